@@ -1,0 +1,78 @@
+package org.residual.image;
+
+import java.util.Arrays;
+
+/** Reads numbers out of a file. Reading past its end means that the file was cut off, which is said so. */
+record Bytes(byte[] array) {
+    int length() {
+        return array.length;
+    }
+
+    int u8(int offset) {
+        require(offset, 1);
+        return array[offset] & 0xff;
+    }
+
+    int u16be(int offset) {
+        return u8(offset) << 8 | u8(offset + 1);
+    }
+
+    int u16le(int offset) {
+        return u8(offset) | u8(offset + 1) << 8;
+    }
+
+    int u24le(int offset) {
+        return u16le(offset) | u8(offset + 2) << 16;
+    }
+
+    int i32be(int offset) {
+        return u16be(offset) << 16 | u16be(offset + 2);
+    }
+
+    int i32le(int offset) {
+        return u16le(offset) | u16le(offset + 2) << 16;
+    }
+
+    /** A four-byte length that is followed by as many bytes: one that points past the end is a file cut off. */
+    int lengthBe(int offset) {
+        int length = i32be(offset);
+        require(offset + 4, length);
+        return length;
+    }
+
+    /** The same with the lowest byte first. */
+    int lengthLe(int offset) {
+        int length = i32le(offset);
+        require(offset + 4, length);
+        return length;
+    }
+
+    byte[] copy(int offset, int length) {
+        require(offset, length);
+        return Arrays.copyOfRange(array, offset, offset + length);
+    }
+
+    /** Checks that {@code count} bytes lie at {@code offset}. */
+    void require(int offset, int count) {
+        if (offset < 0 || count < 0 || offset > array.length - count) {
+            throw ImageRefusedException.broken("it ends before its data does");
+        }
+    }
+
+    boolean startsWith(String expected) {
+        return has(0, expected);
+    }
+
+    /** Whether the bytes at {@code offset} are these characters' codes (0 to 255); not if the file is shorter. */
+    boolean has(int offset, String expected) {
+        if (offset > array.length - expected.length()) {
+            return false;
+        }
+        for (int i = 0; i < expected.length(); i++) {
+            if ((array[offset + i] & 0xff) != expected.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,27 @@
+package org.residual.image;
+
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
+
+/** Remembers the first warning that tells of damaged pixels. For one reader, in one thread. */
+final class FirstDamage implements IIOReadWarningListener {
+    private String damage;
+
+    @Override
+    public void warningOccurred(ImageReader source, String warning) {
+        if (damage == null && !isHarmless(warning)) {
+            damage = warning;
+        }
+    }
+
+    /** Stray bytes between segments, and scan parameters that baseline images do not use: every pixel is right. */
+    private static boolean isHarmless(String warning) {
+        return warning.contains("extraneous bytes before marker") || warning.startsWith("Invalid SOS parameters");
+    }
+
+    void refuse() {
+        if (damage != null) {
+            throw ImageRefusedException.broken("the JPEG decoder reports \"" + damage + "\"");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.residual.image;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import org.residual.image.ImageRefusedException.Reason;
+
+/**
+ * Makes pixels of an encoded image: a JPEG, PNG, WebP, BMP or GIF (the first frame). The pixels are upright (Exif's
+ * orientation is carried out), transparency shows white paper, 16-bit samples are rounded to 8 bits, and colour profiles
+ * are ignored. Safe to use from many threads at once.
+ */
+public final class ImageDecoder {
+    private final PixelLimit limit;
+    private final Map<ImageFormat, PixelReader> readers = new EnumMap<>(ImageFormat.class);
+
+    /**
+     * @param maximumPixels the most pixels (width times height) an image may have
+     * @throws IllegalArgumentException if that is less than 1, or more than fit in an array (715,827,882)
+     * @throws IllegalStateException if the native library for WebP can't be loaded on this machine, or the JDK has no
+     *     JPEG reader
+     */
+    public ImageDecoder(long maximumPixels) {
+        limit = new PixelLimit(maximumPixels);
+        readers.put(ImageFormat.JPEG, new JpegReader());
+        readers.put(ImageFormat.PNG, new PngReader());
+        readers.put(ImageFormat.WEBP, new WebpReader());
+        readers.put(ImageFormat.BMP, new BmpReader());
+        readers.put(ImageFormat.GIF, new GifReader());
+    }
+
+    /**
+     * Decodes one image.
+     *
+     * @param encoded a whole file; it is not changed
+     * @throws ImageRefusedException if it is no image that is read, damaged or incomplete, or has too many pixels,
+     *     which is found out before memory is taken for them
+     */
+    public RgbImage decode(byte[] encoded) {
+        if (encoded.length == 0) {
+            throw new ImageRefusedException(Reason.EMPTY, "The image is empty: it has no bytes.");
+        }
+        Bytes file = new Bytes(encoded);
+        ImageFormat format =
+                ImageFormat.of(encoded).orElseThrow(() -> ImageRefusedException.unsupported(Stranger.describe(file)));
+        return read(file, format).upright();
+    }
+
+    private OrientedImage read(Bytes file, ImageFormat format) {
+        try {
+            return readers.get(format).read(file, limit);
+        } catch (ImageRefusedException refused) {
+            throw refused;
+        } catch (IOException | RuntimeException e) {
+            // What a decoder throws at bytes that somebody made up is not foreseeable; that it is their fault is.
+            throw ImageRefusedException.broken("its %s data can't be decoded".formatted(format), e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.residual.image;
+
+import java.util.Locale;
+import org.residual.image.ImageRefusedException.Reason;
+
+/** How many pixels an image may have. Asked with a header's numbers, before memory is taken for the pixels. */
+record PixelLimit(long maximum) {
+    PixelLimit {
+        // 3 bytes a pixel have to fit in one array.
+        if (maximum < 1 || maximum > Integer.MAX_VALUE / 3) {
+            throw new IllegalArgumentException("The greatest number of pixels must be from 1 to %d, not %d."
+                    .formatted(Integer.MAX_VALUE / 3, maximum));
+        }
+    }
+
+    void check(long width, long height) {
+        if (width < 1 || height < 1) {
+            throw ImageRefusedException.broken("its header says %d x %d pixels".formatted(width, height));
+        }
+        if (width > maximum / height) {
+            throw new ImageRefusedException(
+                    Reason.TOO_MANY_PIXELS,
+                    String.format(
+                            Locale.ROOT,
+                            "The image is %d x %d pixels; at most %,d pixels are accepted. Scale it down first.",
+                            width,
+                            height,
+                            maximum));
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package org.residual.image;
+
+/** Height and width in pixels, each at least 1. */
+public record Size(int height, int width) {
+    public Size {
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException("A size of %d x %d has no pixel.".formatted(width, height));
+        }
+    }
+}

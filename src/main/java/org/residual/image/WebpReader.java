@@ -1,0 +1,80 @@
+package org.residual.image;
+
+import com.luciad.imageio.webp.WebPImageReaderSpi;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.HexFormat;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/** WebP, through Google's own library: lossy, lossless, with alpha; of an animation the first frame. */
+final class WebpReader implements PixelReader {
+    /** The smallest picture there is: one pixel, lossless. */
+    private static final byte[] ONE_PIXEL =
+            HexFormat.of().parseHex("5249464620000000574542505650384c140000002f00000000075081540820000a9afec78888fe07");
+
+    private final ImageReaderSpi libwebp = new WebPImageReaderSpi();
+
+    /**
+     * Decodes a picture at once, so that a machine on which the native library can't be loaded is noticed at the start,
+     * not by the first who sends WebP.
+     */
+    WebpReader() {
+        try {
+            decode(ONE_PIXEL);
+        } catch (IOException | LinkageError e) {
+            throw new IllegalStateException(
+                    "WebP can't be read: its native library does not load on %s %s, or %s is not writable."
+                            .formatted(
+                                    System.getProperty("os.name"),
+                                    System.getProperty("os.arch"),
+                                    System.getProperty("java.io.tmpdir")),
+                    e);
+        }
+    }
+
+    @Override
+    public OrientedImage read(Bytes file, PixelLimit limit) throws IOException {
+        WebpChunks chunks = WebpChunks.of(file, limit);
+        RgbImage frame = decode(chunks.still());
+        if (frame.width() != chunks.frameWidth() || frame.height() != chunks.frameHeight()) {
+            throw ImageRefusedException.broken("its headers state different sizes");
+        }
+        return new OrientedImage(chunks.onCanvas(frame), chunks.orientation());
+    }
+
+    private RgbImage decode(byte[] still) throws IOException {
+        ImageReader reader = libwebp.createReaderInstance();
+        try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(still))) {
+            reader.setInput(input, false, true);
+            return onWhite(reader.read(0));
+        } catch (OutOfMemoryError e) {
+            // The JVM says of what there was too little. Without that it is not the JVM's, but a code that libwebp
+            // answers for some corrupt data as well.
+            if (e.getMessage() != null) {
+                throw e;
+            }
+            throw ImageRefusedException.broken("its data ask for too much memory", e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static RgbImage onWhite(BufferedImage image) {
+        int[] argb = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        byte[] pixels = new byte[3 * argb.length];
+        boolean alpha = image.getColorModel().hasAlpha();
+        for (int i = 0, target = 0; i < argb.length; i++, target += 3) {
+            int pixel = argb[i];
+            int opacity = alpha ? pixel >>> 24 : 255;
+            pixels[target] = Samples.onWhite(pixel >> 16 & 0xff, opacity);
+            pixels[target + 1] = Samples.onWhite(pixel >> 8 & 0xff, opacity);
+            pixels[target + 2] = Samples.onWhite(pixel & 0xff, opacity);
+        }
+        return new RgbImage(image.getWidth(), image.getHeight(), pixels);
+    }
+}
