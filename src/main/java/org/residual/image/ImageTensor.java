@@ -1,0 +1,18 @@
+package org.residual.image;
+
+/**
+ * A picture as a network takes it.
+ *
+ * @param height in pixels
+ * @param width in pixels
+ * @param values of shape [3, height, width]: all of red row after row from the top, then all of green, then of blue;
+ *     shared with the caller, not copied
+ */
+public record ImageTensor(int height, int width, float[] values) {
+    public ImageTensor {
+        if (values.length != 3L * height * width) {
+            throw new IllegalArgumentException(
+                    "A tensor of shape [3, %d, %d] has not %d values.".formatted(height, width, values.length));
+        }
+    }
+}

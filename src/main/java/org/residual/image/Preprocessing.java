@@ -1,0 +1,93 @@
+package org.residual.image;
+
+import java.util.Optional;
+import org.residual.image.ImageRefusedException.Reason;
+
+/**
+ * What is done to an image before a network sees it, in torchvision's terms and to its numbers, in this order: check the
+ * size, colour, resize, crop, to values of 0 to 1, scale, normalise. Every step may be absent (null).
+ *
+ * @param minimumSide the least width and height that an image may have
+ * @param color null stands for {@link ColorMode#RGB}
+ * @param resize null leaves the size as it is
+ * @param centerCrop null crops nothing
+ * @param scale what values of 0 to 1 are multiplied by; null stands for 1
+ * @param normalize null leaves the values as they are
+ */
+public record Preprocessing(
+        Integer minimumSide, ColorMode color, Resize resize, CenterCrop centerCrop, Double scale, Normalize normalize) {
+
+    private static final int LEVELS = 256;
+
+    public Preprocessing {
+        Resize.checkSide("minimumSide", minimumSide);
+        color = color == null ? ColorMode.RGB : color;
+        scale = scale == null ? 1.0 : scale;
+        float factor = scale.floatValue();
+        if (!(factor > 0) || !Float.isFinite(factor)) {
+            throw new IllegalArgumentException("scale must be a positive number, not " + scale + ".");
+        }
+    }
+
+    /** No step but the one to values of 0 to 1. */
+    public static Preprocessing none() {
+        return new Preprocessing(null, null, null, null, null, null);
+    }
+
+    /**
+     * Takes all steps.
+     *
+     * @param image is not changed
+     * @throws ImageRefusedException if the image is smaller than {@code minimumSide}, or so narrow that to resize it
+     *     would take no end of memory
+     */
+    public ImageTensor apply(RgbImage image) {
+        refuseIfTooSmall(image);
+        RgbImage prepared = color.apply(image);
+        prepared = resize == null ? prepared : resize.apply(prepared);
+        prepared = centerCrop == null ? prepared : centerCrop.apply(prepared);
+        return toTensor(prepared);
+    }
+
+    /** The size of every tensor that {@link #apply} makes; empty if it depends on the image. */
+    public Optional<Size> outputSize() {
+        if (centerCrop != null) {
+            return Optional.of(new Size(centerCrop.height(), centerCrop.width()));
+        }
+        if (resize != null && resize.shorterSide() == null) {
+            return Optional.of(new Size(resize.height(), resize.width()));
+        }
+        return Optional.empty();
+    }
+
+    private void refuseIfTooSmall(RgbImage image) {
+        if (minimumSide != null && Math.min(image.width(), image.height()) < minimumSide) {
+            throw new ImageRefusedException(
+                    Reason.TOO_SMALL,
+                    "The image is %d x %d pixels; this model needs at least %d x %d."
+                            .formatted(image.width(), image.height(), minimumSide, minimumSide));
+        }
+    }
+
+    /** A channel has but 256 different values, so each is computed once. */
+    private ImageTensor toTensor(RgbImage image) {
+        byte[] pixels = image.pixels();
+        int area = image.width() * image.height();
+        float[] values = new float[pixels.length];
+        float[] levels = new float[LEVELS];
+        for (int channel = 0; channel < 3; channel++) {
+            for (int level = 0; level < LEVELS; level++) {
+                levels[level] = value(channel, level);
+            }
+            for (int i = 0, source = channel, target = channel * area; i < area; i++, source += 3, target++) {
+                values[target] = levels[pixels[source] & 0xff];
+            }
+        }
+        return new ImageTensor(image.height(), image.width(), values);
+    }
+
+    private float value(int channel, int level) {
+        float scaled = level / 255f * scale.floatValue();
+        return normalize == null ? scaled : normalize.apply(channel, scaled);
+    }
+}

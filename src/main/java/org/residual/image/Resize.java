@@ -1,0 +1,87 @@
+package org.residual.image;
+
+import java.util.Locale;
+import org.residual.image.ImageRefusedException.Reason;
+
+/**
+ * Brings images to another size, as torchvision's {@code Resize} does with Pillow's images: either to an exact
+ * {@code height} and {@code width}, or to a {@code shorterSide} that keeps the proportions. When it shrinks, every pixel
+ * counts (antialias).
+ *
+ * @param height together with {@code width}, or null
+ * @param width together with {@code height}, or null
+ * @param shorterSide instead of both, or null
+ * @param interpolation null stands for {@link Interpolation#BILINEAR}
+ */
+public record Resize(Integer height, Integer width, Integer shorterSide, Interpolation interpolation) {
+    /** More than any network takes; below it, everything that is computed of it fits in an int. */
+    static final int MAXIMUM_SIDE = 16_384;
+
+    /**
+     * A strip of 1 x 50,000 pixels brought to a shorter side of 224 would be 11,200,000 long: few bytes, much memory.
+     * An image may grow to this many pixels.
+     */
+    private static final long MAXIMUM_PIXELS = 4096 * 4096;
+
+    public Resize {
+        if ((height == null) != (width == null) || (height == null) == (shorterSide == null)) {
+            throw new IllegalArgumentException("A resize has either a height and a width, or a shorterSide.");
+        }
+        checkSide("height", height);
+        checkSide("width", width);
+        checkSide("shorterSide", shorterSide);
+        interpolation = interpolation == null ? Interpolation.BILINEAR : interpolation;
+    }
+
+    /** To this very size. */
+    public static Resize exactly(int height, int width, Interpolation interpolation) {
+        return new Resize(height, width, null, interpolation);
+    }
+
+    /** To this shorter side, the other one in proportion. */
+    public static Resize toShorterSide(int shorterSide, Interpolation interpolation) {
+        return new Resize(null, null, shorterSide, interpolation);
+    }
+
+    static void checkSide(String name, Integer side) {
+        if (side != null && (side < 1 || side > MAXIMUM_SIDE)) {
+            throw new IllegalArgumentException("%s must be from 1 to %d, not %d.".formatted(name, MAXIMUM_SIDE, side));
+        }
+    }
+
+    /** The size that an image gets. */
+    private Size sizeOf(RgbImage image) {
+        if (shorterSide == null) {
+            return new Size(height, width);
+        }
+        int shorter = Math.min(image.width(), image.height());
+        int longer = Math.max(image.width(), image.height());
+        // Python's true division, cut off.
+        long grown = (long) ((double) ((long) shorterSide * longer) / shorter);
+        refuseIfBeyond(image, shorterSide * grown);
+        int longSide = (int) grown;
+        return image.width() <= image.height() ? new Size(longSide, shorterSide) : new Size(shorterSide, longSide);
+    }
+
+    private static void refuseIfBeyond(RgbImage image, long pixels) {
+        if (pixels > Math.max(MAXIMUM_PIXELS, (long) image.width() * image.height())) {
+            throw new ImageRefusedException(
+                    Reason.TOO_MANY_PIXELS,
+                    String.format(
+                            Locale.ROOT,
+                            "The image is %d x %d pixels, too narrow for this model: to scale it would make %,d pixels.",
+                            image.width(),
+                            image.height(),
+                            pixels));
+        }
+    }
+
+    RgbImage apply(RgbImage image) {
+        Size size = sizeOf(image);
+        // Rows get their new width first, all of them.
+        refuseIfBeyond(image, (long) size.width() * image.height());
+        return interpolation == Interpolation.NEAREST
+                ? NearestPixels.pick(image, size)
+                : Resampling.resample(image, size, interpolation);
+    }
+}
