@@ -1,0 +1,40 @@
+package org.residual.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.training.ParameterStore;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The notebook's {@code ConvBNNet}: a {@link BnLayer} of stride 2 per stage with ReLU between, then a global max
+ * pooling of what the last one answers before its ReLU.
+ */
+public final class ConvBnNet extends Network {
+    private final List<BnLayer> layers;
+
+    /**
+     * @param channels channels after the first convolution and after each stage; the notebook's are 10, 20, 40, 60, 80
+     * @param classes number of classes
+     * @param statistics over what the layers normalise
+     */
+    public ConvBnNet(List<Integer> channels, int classes, Statistics statistics) {
+        super(new NetworkConfiguration(Architecture.CONVBNNET, channels, classes, 0, statistics));
+        this.layers = IntStream.range(0, channels.size() - 1)
+                .mapToObj(i ->
+                        addChildBlock("layers." + i, new BnLayer(channels.get(i), channels.get(i + 1), 2, statistics)))
+                .toList();
+    }
+
+    @Override
+    NDArray pooledStages(ParameterStore parameters, NDArray x, boolean training) {
+        NDArray normalized = apply(layers.get(0), parameters, x, training);
+        for (BnLayer layer : layers.subList(1, layers.size())) {
+            normalized = apply(layer, parameters, Activation.relu(normalized), training);
+        }
+        // The engine takes a maximum over one axis at a time.
+        Shape shape = normalized.getShape();
+        return normalized.reshape(shape.get(0), shape.get(1), -1).max(new int[] {2});
+    }
+}

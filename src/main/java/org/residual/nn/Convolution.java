@@ -1,0 +1,96 @@
+package org.residual.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+
+/**
+ * PyTorch's {@code Conv2d} with a square kernel, padded so that a stride of 1 keeps height and width.
+ *
+ * <p>Unlike DJL's block of that name it is right with any number of channels, see {@link ChannelPadding}.
+ */
+final class Convolution extends AbstractBlock {
+    private static final Shape NO_DILATION = new Shape(1, 1);
+
+    private final int in;
+    private final int out;
+    private final int kernel;
+    private final Shape stride;
+    private final Shape padding;
+    private final Parameter weight;
+    private final Parameter bias;
+
+    /**
+     * @param in channels in
+     * @param out channels out
+     * @param kernel height and width of the kernel, odd
+     * @param stride step of the kernel
+     * @param hasBias whether a number is added to each channel out
+     */
+    Convolution(int in, int out, int kernel, int stride, boolean hasBias) {
+        this.in = in;
+        this.out = out;
+        this.kernel = kernel;
+        this.stride = new Shape(stride, stride);
+        this.padding = new Shape(kernel / 2, kernel / 2);
+        this.weight = addParameter(Parameter.builder()
+                .setName("weight")
+                .setType(Parameter.Type.WEIGHT)
+                .optShape(new Shape(out, in, kernel, kernel))
+                .build());
+        this.bias = hasBias
+                ? addParameter(Parameter.builder()
+                        .setName("bias")
+                        .setType(Parameter.Type.BIAS)
+                        .optShape(new Shape(out))
+                        .build())
+                : null;
+    }
+
+    /** From [batch, in, height, width] to [batch, out, height / stride, width / stride], rounded up. */
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
+        NDArray images = inputs.singletonOrThrow();
+        NDArray kernels = parameters.getValue(weight, images.getDevice(), training);
+        NDArray offsets = parameters.getValue(bias, images.getDevice(), training);
+        // The backward pass is a convolution from the channels out to the channels in, so both are padded.
+        int safeIn = ChannelPadding.safe(in, training);
+        int safeOut = ChannelPadding.safe(out, training);
+        Shape shape = images.getShape();
+        NDArray padded = Conv2d.conv2d(
+                        ChannelPadding.pad(images, new Shape(shape.get(0), safeIn, shape.get(2), shape.get(3))),
+                        ChannelPadding.pad(kernels, new Shape(safeOut, safeIn, kernel, kernel)),
+                        offsets == null ? null : ChannelPadding.pad(offsets, new Shape(safeOut)),
+                        stride,
+                        padding,
+                        NO_DILATION)
+                .singletonOrThrow();
+        return new NDList(safeOut == out ? padded : padded.get(new NDIndex(":, :{}", out)));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        Shape input = inputShapes[0];
+        return new Shape[] {
+            new Shape(input.get(0), out, outputSize(input.get(2), 0), outputSize(input.get(3), 1)),
+        };
+    }
+
+    private long outputSize(long size, int dimension) {
+        return (size + 2 * padding.get(dimension) - kernel) / stride.get(dimension) + 1;
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        // A convolution has no children.
+    }
+}

@@ -1,0 +1,179 @@
+package org.residual.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import ai.djl.util.PairList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An image classifier: a 5x5 convolution, stages that each halve height and width, a pooling, an output layer.
+ *
+ * <p>It takes images [batch, 3, height, width], float32, and answers the log-probabilities of the classes
+ * [batch, classes].
+ */
+public abstract sealed class Network extends AbstractBlock permits ConvBnNet, ResNet {
+    private static final int COLOURS = 3;
+
+    private final NetworkConfiguration configuration;
+    private final Convolution conv1;
+    private final Output out;
+
+    /**
+     * @param configuration what the network is made of
+     */
+    Network(NetworkConfiguration configuration) {
+        this.configuration = configuration;
+        this.conv1 = addChildBlock(
+                "conv1", new Convolution(COLOURS, configuration.channels().get(0), 5, 1, true));
+        this.out = addChildBlock(
+                "out", new Output(configuration.channels().get(configuration.stages()), configuration.classes()));
+    }
+
+    /**
+     * The stages and the pooling.
+     *
+     * @param x [batch, channels of the first convolution, height, width]
+     * @return [batch, channels of the last stage]
+     */
+    abstract NDArray pooledStages(ParameterStore parameters, NDArray x, boolean training);
+
+    /**
+     * @return what the network is made of
+     */
+    public NetworkConfiguration configuration() {
+        return configuration;
+    }
+
+    /**
+     * The parameters under the names PyTorch gives them, such as {@code layers1.0.layer.weight}. Their shapes are known
+     * from the start, their values once the network is initialised.
+     *
+     * @return the parameters by name, in an order that is always the same
+     */
+    public Map<String, Parameter> stateDict() {
+        Map<String, Parameter> parameters = new LinkedHashMap<>();
+        collect("", this, parameters);
+        return Collections.unmodifiableMap(parameters);
+    }
+
+    private static void collect(String prefix, Block block, Map<String, Parameter> into) {
+        for (Pair<String, Parameter> parameter : block.getDirectParameters()) {
+            into.put(prefix + parameter.getKey(), parameter.getValue());
+        }
+        int position = 0;
+        for (Pair<String, Block> child : block.getChildren()) {
+            position++;
+            // DJL puts the position, of two digits or more, before the name that a child was given.
+            String name = child.getKey()
+                    .substring(position < 100 ? 2 : Integer.toString(position).length());
+            collect(prefix + name + ".", child.getValue(), into);
+        }
+    }
+
+    /**
+     * Sets the parameters, frozen: a network made so predicts and is not trained.
+     *
+     * @param manager owns the values
+     * @param values gives the value for a name of {@link #stateDict()} and its shape, on the manager's device
+     */
+    public void load(NDManager manager, ParameterValues values) {
+        stateDict().forEach((name, parameter) -> {
+            parameter.setInitializer((owner, shape, type) -> values.value(name, shape));
+            parameter.freeze(true);
+            parameter.initialize(manager, DataType.FLOAT32);
+        });
+    }
+
+    /** Where the values of parameters come from. */
+    @FunctionalInterface
+    public interface ParameterValues {
+        /**
+         * @param name the parameter's name in the {@code state_dict}
+         * @param shape the shape it has to have
+         * @return the value, float32
+         */
+        NDArray value(String name, Shape shape);
+    }
+
+    /**
+     * The same function as a network that is faster and right on every machine: each width rounded up to a multiple of
+     * 16 (see {@link ChannelPadding}), the additional channels being 0 throughout.
+     *
+     * @param manager owns the copies of the parameters
+     * @return a network of its own, frozen; this one can be closed
+     */
+    public Network prepared(NDManager manager) {
+        Map<String, Parameter> narrow = stateDict();
+        Network wide = configuration.widened().newNetwork();
+        wide.load(manager, (name, shape) -> {
+            try (NDManager scope = manager.newSubManager()) {
+                NDArray value = narrow.get(name).getArray().duplicate();
+                value.attach(scope);
+                NDArray padded = ChannelPadding.pad(value, shape);
+                padded.attach(manager);
+                return padded;
+            }
+        });
+        return wide;
+    }
+
+    /**
+     * @param images the least number of images that are normalised together: 1, or with {@link Statistics#BATCH} the
+     *     images of the batch
+     * @param height in pixels
+     * @param width in pixels
+     * @throws InputTooSmallException if the last stage would see a single value per channel, naming the least size
+     */
+    public void requireLargeEnough(long images, long height, long width) {
+        long together = configuration.statistics() == Statistics.BATCH ? images : 1;
+        long halvings = 1L << configuration.stages();
+        boolean single = together == 1 && height <= halvings && width <= halvings;
+        if (single || height < 1 || width < 1) {
+            throw new InputTooSmallException("The input is " + height + "x" + width
+                    + " pixels, which is too small for this network: height or width must be at least "
+                    + (halvings + 1) + ".");
+        }
+    }
+
+    /**
+     * From [batch, 3, height, width] to log-probabilities [batch, classes].
+     *
+     * @throws InputTooSmallException see {@link #requireLargeEnough}
+     */
+    @Override
+    protected final NDList forwardInternal(
+            ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
+        Shape shape = inputs.singletonOrThrow().getShape();
+        requireLargeEnough(shape.get(0), shape.get(2), shape.get(3));
+        NDArray x = conv1.forward(parameters, inputs, training).singletonOrThrow();
+        return out.forward(parameters, new NDList(pooledStages(parameters, x, training)), training);
+    }
+
+    @Override
+    public final Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {new Shape(inputShapes[0].get(0), configuration.classes())};
+    }
+
+    @Override
+    protected final void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        // Every parameter knows its shape, so the blocks need no input shapes to initialise.
+        for (Block child : getChildren().values()) {
+            child.initialize(manager, dataType, inputShapes);
+        }
+    }
+
+    /** Applies a block of one input and one output. */
+    static NDArray apply(Block block, ParameterStore parameters, NDArray x, boolean training) {
+        return block.forward(parameters, new NDList(x), training).singletonOrThrow();
+    }
+}

@@ -1,0 +1,65 @@
+package org.residual.nn;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a network is made of; all that is needed to build it.
+ *
+ * @param architecture which network
+ * @param channels channels after the first convolution and after each stage; at least 2 entries, each at least 1
+ * @param classes number of classes, at least 1
+ * @param dropout probability with which training drops a pooled channel, 0 or more and less than 1; only
+ *     {@link ResNet} has a dropout
+ * @param statistics over what the layers normalise
+ */
+public record NetworkConfiguration(
+        Architecture architecture, List<Integer> channels, int classes, double dropout, Statistics statistics) {
+    private static final int MOST_STAGES = 12;
+
+    /**
+     * @throws IllegalArgumentException if a value is out of its range, with a sentence that says which
+     */
+    public NetworkConfiguration {
+        Objects.requireNonNull(architecture, "architecture");
+        Objects.requireNonNull(statistics, "statistics");
+        channels = List.copyOf(channels);
+        require(
+                channels.size() >= 2 && channels.size() <= MOST_STAGES + 1,
+                "channels must list the first convolution and 1 to " + MOST_STAGES + " stages, but is " + channels);
+        require(
+                channels.stream().allMatch(width -> width >= 1 && width <= 65_536),
+                "every entry of channels must be 1 to 65536, but it is " + channels);
+        require(classes >= 1 && classes <= 1_000_000, "classes must be 1 to 1000000, but is " + classes);
+        require(dropout >= 0 && dropout < 1, "dropout must be at least 0 and less than 1, but is " + dropout);
+        require(dropout == 0 || architecture == Architecture.RESNET, "only the resnet has a dropout");
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    /**
+     * @return a network of this configuration, its parameters not yet set
+     */
+    public Network newNetwork() {
+        return switch (architecture) {
+            case RESNET -> new ResNet(channels, classes, dropout, statistics);
+            case CONVBNNET -> new ConvBnNet(channels, classes, statistics);
+        };
+    }
+
+    /**
+     * @return the number of stages, each of which halves height and width
+     */
+    public int stages() {
+        return channels.size() - 1;
+    }
+
+    NetworkConfiguration widened() {
+        return new NetworkConfiguration(
+                architecture, channels.stream().map(ChannelPadding::roundUp).toList(), classes, dropout, statistics);
+    }
+}

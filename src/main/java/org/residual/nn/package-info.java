@@ -1,0 +1,6 @@
+/**
+ * The two networks and the layers they are made of, as DJL blocks. Nothing here knows of serving.
+ *
+ * <p>Parameters carry the names PyTorch gives them in a {@code state_dict}, so that weights trained there fit here.
+ */
+package org.residual.nn;

@@ -1,0 +1,44 @@
+package org.residual.store;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A tensor as a safetensors file holds it.
+ *
+ * @param type type of the elements
+ * @param shape dimensions; none for a single number
+ * @param data the elements in row-major order, little-endian; from a file, this is the mapped file itself
+ */
+public record StoredTensor(DataType type, Shape shape, ByteBuffer data) {
+    private static final Set<DataType> FLOATING = EnumSet.of(DataType.FLOAT32, DataType.FLOAT16, DataType.BFLOAT16);
+
+    /**
+     * @param array of any shape and type that safetensors knows
+     * @return the array's elements, copied
+     */
+    public static StoredTensor of(NDArray array) {
+        ByteBuffer data = array.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        return new StoredTensor(array.getDataType(), array.getShape(), data);
+    }
+
+    /**
+     * @param manager owns the result
+     * @return the tensor as float32; in place where it is float32 already, so that this tensor must live as long
+     * @throws InvalidModelException if the elements are not F32, F16 or BF16
+     */
+    public NDArray toFloat32(NDManager manager) {
+        if (!FLOATING.contains(type)) {
+            throw new InvalidModelException(
+                    "A tensor of type " + type.asSafetensors() + " was found where only F32, F16 or BF16 is read.");
+        }
+        NDArray stored = manager.create(data.duplicate(), shape, type);
+        return type == DataType.FLOAT32 ? stored : stored.toType(DataType.FLOAT32, false);
+    }
+}

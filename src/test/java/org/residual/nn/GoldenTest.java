@@ -1,0 +1,188 @@
+package org.residual.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.residual.store.Safetensors;
+import org.residual.store.StoredTensor;
+
+/**
+ * The networks against PyTorch in float64, see {@code src/test/python/golden.py}: answers, and gradients of the loss.
+ *
+ * <p>The cases lie in {@code src/test/resources/golden}; {@code -Dgolden.directory=} adds a directory of others.
+ */
+class GoldenTest {
+    private static final float ANSWER_TOLERANCE = 1e-5f;
+    private static final double GRADIENT_TOLERANCE = 1e-4;
+
+    /** A network with its weights, and what PyTorch makes of them. */
+    record Golden(String name, Map<String, StoredTensor> weights, Map<String, StoredTensor> cases) {
+        static Golden read(Path weights) {
+            try {
+                String name = weights.getFileName().toString().replace(".weights.safetensors", "");
+                Path cases = weights.resolveSibling(name + ".cases.safetensors");
+                return new Golden(name, Safetensors.map(weights), Safetensors.map(cases));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        NetworkConfiguration configuration(Statistics statistics) {
+            boolean resnet = name.startsWith("resnet");
+            String stage = resnet ? "layers1." : "layers.";
+            List<Integer> channels = new ArrayList<>();
+            channels.add(size("conv1.weight"));
+            IntStream.iterate(0, i -> weights.containsKey(stage + i + ".a"), i -> i + 1)
+                    .forEach(i -> channels.add(size(stage + i + ".a")));
+            return new NetworkConfiguration(
+                    resnet ? Architecture.RESNET : Architecture.CONVBNNET, channels, size("out.weight"), 0, statistics);
+        }
+
+        private int size(String weight) {
+            return Math.toIntExact(weights.get(weight).shape().get(0));
+        }
+
+        Network network(NDManager manager, Statistics statistics) {
+            Network network = configuration(statistics).newNetwork();
+            network.load(
+                    manager,
+                    (parameter, shape) ->
+                            weights.get(parameter).toFloat32(manager).duplicate());
+            return network;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Golden> goldens() throws IOException {
+        List<Path> directories = new ArrayList<>(List.of(Path.of("src/test/resources/golden")));
+        String more = System.getProperty("golden.directory", "");
+        if (!more.isBlank()) {
+            directories.add(Path.of(more));
+        }
+        List<Golden> goldens = new ArrayList<>();
+        for (Path directory : directories) {
+            try (Stream<Path> files = Files.list(directory)) {
+                files.filter(file -> file.toString().endsWith(".weights.safetensors"))
+                        .sorted()
+                        .map(Golden::read)
+                        .forEach(goldens::add);
+            }
+        }
+        return goldens.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void answersAsPyTorchDoesForEachImageAlone(Golden golden) {
+        assertAnswers(golden, Statistics.IMAGE, "image_");
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void answersAsPyTorchDoesForABatchNormalizedTogether(Golden golden) {
+        assertAnswers(golden, Statistics.BATCH, "batch_");
+    }
+
+    private static void assertAnswers(Golden golden, Statistics statistics, String prefix) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Network network = golden.network(manager, statistics);
+            Network prepared = network.prepared(manager);
+            List<String> cases = golden.cases.keySet().stream()
+                    .filter(name -> name.startsWith(prefix))
+                    .toList();
+            assertThat(cases).isNotEmpty();
+            for (String name : cases) {
+                NDArray input = golden.cases.get(name.replace(prefix, "input_")).toFloat32(manager);
+                float[] expected = golden.cases.get(name).toFloat32(manager).toFloatArray();
+                assertThat(Networks.predict(network, input))
+                        .as(name)
+                        .containsExactly(expected, within(ANSWER_TOLERANCE));
+                assertThat(Networks.predict(prepared, input))
+                        .as(name + ", prepared")
+                        .containsExactly(expected, within(ANSWER_TOLERANCE));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void answersForABlackAndAWhiteImage(Golden golden) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Network network = golden.network(manager, Statistics.IMAGE).prepared(manager);
+            NDArray input = golden.cases.get("input_dead_64x64").toFloat32(manager);
+            float[] expected = golden.cases.get("dead_64x64").toFloat32(manager).toFloatArray();
+            assertThat(Networks.predict(network, input)).containsExactly(expected, within(ANSWER_TOLERANCE));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void hasTheGradientsOfPyTorch(Golden golden) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Network network = golden.network(manager, Statistics.BATCH);
+            network.freezeParameters(false);
+            NDArray input = golden.cases.get("input_64x64").toFloat32(manager);
+            StoredTensor stored = golden.cases.get("targets");
+            NDArray targets = manager.create(stored.data().duplicate(), stored.shape(), DataType.INT64);
+            long classes = network.configuration().classes();
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                NDArray logProbabilities = network.forward(new ParameterStore(manager, false), new NDList(input), true)
+                        .singletonOrThrow();
+                NDArray chosen =
+                        logProbabilities.mul(targets.oneHot((int) classes)).sum(new int[] {1});
+                collector.backward(chosen.mean().neg());
+            }
+            network.stateDict().forEach((name, parameter) -> assertGradient(golden, manager, name, parameter));
+        }
+    }
+
+    private static void assertGradient(Golden golden, NDManager manager, String name, Parameter parameter) {
+        StoredTensor stored = golden.cases.get("grad." + name);
+        assertThat(parameter.getArray().getShape()).isEqualTo(stored.shape());
+        float[] expected = stored.toFloat32(manager).flatten().toFloatArray();
+        float[] actual = parameter.getArray().getGradient().flatten().toFloatArray();
+        assertThat(actual).hasSameSizeAs(expected);
+        double difference = 0;
+        double magnitude = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += Math.pow(actual[i] - expected[i], 2);
+            magnitude += Math.pow(expected[i], 2);
+        }
+        assertThat(Math.sqrt(difference / magnitude)).as("grad.%s", name).isLessThan(GRADIENT_TOLERANCE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void hasTheParametersOfTheStateDict(Golden golden) {
+        Map<String, Parameter> parameters =
+                golden.configuration(Statistics.IMAGE).newNetwork().stateDict();
+        assertThat(parameters.keySet()).containsExactlyInAnyOrderElementsOf(golden.weights.keySet());
+        parameters.forEach((name, parameter) -> {
+            Shape expected = golden.weights.get(name).shape();
+            assertThat(parameter.getShape()).as(name).isEqualTo(expected);
+        });
+    }
+}
