@@ -70,7 +70,7 @@ public class BnLayer extends AbstractBlock {
         NDArray a = parameters.getValue(shift, activations.getDevice(), training);
         return new NDList(
                 switch (statistics) {
-                    case BATCH -> normalize(activations, m.flatten(), a.flatten());
+                    case BATCH -> normalize(activations, 1, m, a);
                     case IMAGE -> normalizeEachImage(activations, m, a);
                 });
     }
@@ -80,27 +80,32 @@ public class BnLayer extends AbstractBlock {
         Shape shape = activations.getShape();
         long batch = shape.get(0);
         NDArray flat = activations.reshape(1, batch * out, shape.get(2), shape.get(3));
-        return normalize(flat, repeat(m, batch), repeat(a, batch)).reshape(shape);
+        return normalize(flat, batch, m, a).reshape(shape);
     }
 
-    private NDArray repeat(NDArray perChannel, long times) {
-        return perChannel.reshape(1, out).broadcast(times, out).reshape(times * out);
-    }
-
-    private static NDArray normalize(NDArray activations, NDArray m, NDArray a) {
+    /** Of [n, repeats * channels, height, width], {@code m} and {@code a} holding for each repeat of the channels. */
+    private static NDArray normalize(NDArray activations, long repeats, NDArray m, NDArray a) {
         Shape shape = activations.getShape();
         long count = shape.get(0) * shape.get(2) * shape.get(3);
         if (count < 2) {
-            throw new InputTooSmallException(
-                    "A layer sees " + shape.get(2) + "x" + shape.get(3) + " values per channel; std needs at least 2.");
+            throw new InputTooSmallException("A layer sees a single value per channel, but a standard deviation takes"
+                    + " at least 2: the input must be larger.");
         }
         // The engine divides by the biased std (n): this turns it into the unbiased one (n - 1).
-        NDArray gamma = m.mul((float) Math.sqrt((count - 1.0) / count));
-        try (NDArray unused = activations.getManager().create(gamma.getShape())) {
-            return BatchNorm.batchNorm(
-                            activations, unused, unused, gamma, a, CHANNEL_AXIS, KEEP_RUNNING_STATISTICS, EPSILON, true)
-                    .singletonOrThrow();
-        }
+        NDManager manager = activations.getManager();
+        NDArray gamma = repeat(manager, m, repeats, Math.sqrt((count - 1.0) / count));
+        NDArray beta = repeat(manager, a, repeats, 1);
+        NDArray unused = manager.create(gamma.getShape());
+        return BatchNorm.batchNorm(
+                        activations, unused, unused, gamma, beta, CHANNEL_AXIS, KEEP_RUNNING_STATISTICS, EPSILON, true)
+                .singletonOrThrow();
+    }
+
+    /** A product belongs to the manager of its left side: this way round, it goes with the activations. */
+    private static NDArray repeat(NDManager manager, NDArray perChannel, long times, double factor) {
+        return manager.full(new Shape(times, 1, 1, 1), (float) factor)
+                .mul(perChannel)
+                .flatten();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.residual.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
@@ -42,9 +43,10 @@ final class ChannelPadding {
     /**
      * @param array of any shape
      * @param shape the shape wanted, no dimension less than the array's
+     * @param owner the manager that a new array belongs to
      * @return the array with zeros appended at the end of each dimension; the array itself if it has that shape
      */
-    static NDArray pad(NDArray array, Shape shape) {
+    static NDArray pad(NDArray array, Shape shape, NDManager owner) {
         Shape from = array.getShape();
         if (from.equals(shape)) {
             return array;
@@ -55,6 +57,8 @@ final class ChannelPadding {
         for (int i = 0; i < dimensions; i++) {
             padding[2 * (dimensions - 1 - i) + 1] = shape.get(i) - from.get(i);
         }
-        return array.pad(new Shape(padding), 0);
+        NDArray padded = array.pad(new Shape(padding), 0);
+        padded.attach(owner);
+        return padded;
     }
 }

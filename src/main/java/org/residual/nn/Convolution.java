@@ -66,10 +66,11 @@ final class Convolution extends AbstractBlock {
         int safeIn = ChannelPadding.safe(in, training);
         int safeOut = ChannelPadding.safe(out, training);
         Shape shape = images.getShape();
+        NDManager scope = images.getManager();
         NDArray padded = Conv2d.conv2d(
-                        ChannelPadding.pad(images, new Shape(shape.get(0), safeIn, shape.get(2), shape.get(3))),
-                        ChannelPadding.pad(kernels, new Shape(safeOut, safeIn, kernel, kernel)),
-                        offsets == null ? null : ChannelPadding.pad(offsets, new Shape(safeOut)),
+                        ChannelPadding.pad(images, new Shape(shape.get(0), safeIn, shape.get(2), shape.get(3)), scope),
+                        ChannelPadding.pad(kernels, new Shape(safeOut, safeIn, kernel, kernel), scope),
+                        offsets == null ? null : ChannelPadding.pad(offsets, new Shape(safeOut), scope),
                         stride,
                         padding,
                         NO_DILATION)

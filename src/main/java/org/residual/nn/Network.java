@@ -116,13 +116,13 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
         Map<String, Parameter> narrow = stateDict();
         Network wide = configuration.widened().newNetwork();
         wide.load(manager, (name, shape) -> {
-            try (NDManager scope = manager.newSubManager()) {
-                NDArray value = narrow.get(name).getArray().duplicate();
-                value.attach(scope);
-                NDArray padded = ChannelPadding.pad(value, shape);
-                padded.attach(manager);
-                return padded;
+            NDArray value = narrow.get(name).getArray();
+            if (!value.getShape().equals(shape)) {
+                return ChannelPadding.pad(value, shape, manager);
             }
+            NDArray copy = value.duplicate();
+            copy.attach(manager);
+            return copy;
         });
         return wide;
     }

@@ -30,15 +30,26 @@ public record StoredTensor(DataType type, Shape shape, ByteBuffer data) {
 
     /**
      * @param manager owns the result
-     * @return the tensor as float32; in place where it is float32 already, so that this tensor must live as long
+     * @return a copy of the tensor as float32
      * @throws InvalidModelException if the elements are not F32, F16 or BF16
      */
     public NDArray toFloat32(NDManager manager) {
+        requireFloating("A tensor");
+        // The engine uses a direct buffer in place; a mapped file might change under it.
+        ByteBuffer copy =
+                manager.allocateDirect(data.remaining()).put(data.duplicate()).rewind();
+        NDArray stored = manager.create(copy, shape, type);
+        return type == DataType.FLOAT32 ? stored : stored.toType(DataType.FLOAT32, false);
+    }
+
+    /**
+     * @param name what the tensor is called in the message
+     * @throws InvalidModelException if the elements are not F32, F16 or BF16
+     */
+    void requireFloating(String name) {
         if (!FLOATING.contains(type)) {
             throw new InvalidModelException(
-                    "A tensor of type " + type.asSafetensors() + " was found where only F32, F16 or BF16 is read.");
+                    name + " is of type " + type.asSafetensors() + ", but must be F32, F16 or BF16.");
         }
-        NDArray stored = manager.create(data.duplicate(), shape, type);
-        return type == DataType.FLOAT32 ? stored : stored.toType(DataType.FLOAT32, false);
     }
 }

@@ -86,6 +86,19 @@ class NetworkTest {
         assertThat(answer).doesNotContain(Float.NaN);
     }
 
+    @ParameterizedTest
+    @MethodSource("configurations")
+    void leavesNothingBehindWhereItsParametersLive(NetworkConfiguration configuration) {
+        ReferenceNetwork reference = new ReferenceNetwork(configuration, 5);
+        Network network = Networks.load(manager, configuration, reference);
+        try (NDManager elsewhere = NDManager.newBaseManager()) {
+            NDArray images = Networks.array(elsewhere, reference.randomImages(2, 33, 33));
+            int before = manager.getManagedArrays().size();
+            Networks.predict(network, images);
+            assertThat(manager.getManagedArrays()).hasSize(before);
+        }
+    }
+
     @Test
     void namesItsParametersAsPyTorchDoes() {
         Network network =

@@ -1,0 +1,53 @@
+package org.residual;
+
+import org.residual.image.ImageDecoder;
+import org.residual.inference.Classifier;
+import org.residual.inference.PredictorPool;
+import org.residual.nn.TorchEngine;
+import org.residual.store.ModelStore;
+import org.residual.store.VersionLoader;
+import org.residual.web.DefaultModel;
+import org.residual.web.RequestLimits;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
+
+/** Puts the service together from its configuration. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ResidualProperties.class)
+class ResidualConfiguration {
+    /** Predictors work side by side, so each does its own work alone. */
+    private static final int THREADS_PER_OPERATION = 1;
+
+    @Bean
+    ModelStore modelStore(ResidualProperties properties) {
+        TorchEngine.start(THREADS_PER_OPERATION);
+        int largestBatch = properties.predictors().largestBatch();
+        return ModelStore.open(properties.modelStore(), new VersionLoader(largestBatch));
+    }
+
+    /** Depends on the store so that at the end the store is closed after the last prediction. */
+    @Bean
+    @DependsOn("modelStore")
+    PredictorPool predictorPool(ResidualProperties properties) {
+        PredictorProperties predictors = properties.predictors();
+        return new PredictorPool(predictors.count(), predictors.queueCapacity(), predictors.largestBatch());
+    }
+
+    @Bean
+    Classifier classifier(ResidualProperties properties, PredictorPool predictors) {
+        ImageDecoder decoder = new ImageDecoder(properties.limits().pixels());
+        return new Classifier(decoder, Runtime.getRuntime().availableProcessors(), predictors);
+    }
+
+    @Bean
+    RequestLimits requestLimits(ResidualProperties properties) {
+        return properties.limits();
+    }
+
+    @Bean
+    DefaultModel defaultModel(ResidualProperties properties) {
+        return new DefaultModel(properties.defaultModel());
+    }
+}

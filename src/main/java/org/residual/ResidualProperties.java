@@ -1,0 +1,26 @@
+package org.residual;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import org.residual.web.RequestLimits;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The configuration.
+ *
+ * @param modelStore the folder of the models
+ * @param defaultModel the model that answers where a request names none
+ * @param predictors who runs the networks
+ * @param limits what a request may ask for
+ */
+@Validated
+@ConfigurationProperties("residual")
+public record ResidualProperties(
+        @NotNull @DefaultValue("model-store") Path modelStore,
+        @NotBlank @DefaultValue("digits-resnet") String defaultModel,
+        @Valid @NotNull @DefaultValue PredictorProperties predictors,
+        @Valid @NotNull @DefaultValue RequestLimits limits) {}

@@ -1,0 +1,29 @@
+package org.residual.inference;
+
+import java.time.Duration;
+
+/**
+ * By when a request must be answered.
+ *
+ * @param timeout the time it was given
+ * @param nanoTime when that ends, by the clock of {@link System#nanoTime}
+ */
+record Deadline(Duration timeout, long nanoTime) {
+    static Deadline in(Duration timeout) {
+        return new Deadline(timeout, System.nanoTime() + timeout.toNanos());
+    }
+
+    long remainingNanos() {
+        return nanoTime - System.nanoTime();
+    }
+
+    void check() {
+        if (remainingNanos() <= 0) {
+            throw exceeded();
+        }
+    }
+
+    DeadlineExceededException exceeded() {
+        return new DeadlineExceededException(timeout);
+    }
+}

@@ -1,0 +1,42 @@
+package org.residual.nn;
+
+import ai.djl.engine.Engine;
+import com.sun.jna.NativeLibrary;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one PyTorch engine of this process. */
+public final class TorchEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
+    private static final int ERRORS_ONLY = 2;
+
+    private TorchEngine() {}
+
+    /**
+     * Loads the engine's native library; to be called before anything else of it is used. It neither fetches nor
+     * reports anything over the network.
+     *
+     * @param threadsPerOperation how many threads share the work of one operation, such as a convolution
+     */
+    public static void start(int threadsPerOperation) {
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threadsPerOperation));
+        Engine engine = Engine.getEngine("PyTorch");
+        logErrorsOnly();
+        LOG.info("PyTorch {}, {} thread(s) an operation", engine.getVersion(), threadsPerOperation);
+    }
+
+    /**
+     * Where NNPACK does not know the processor, the engine warns of that on standard error at every small convolution,
+     * and reads no setting that would stop it.
+     */
+    private static void logErrorsOnly() {
+        try {
+            NativeLibrary.getInstance(System.mapLibraryName("c10"))
+                    .getGlobalVariableAddress("FLAGS_caffe2_log_level")
+                    .setInt(0, ERRORS_ONLY);
+        } catch (UnsatisfiedLinkError e) {
+            LOG.debug("The engine's log level stays as it is", e);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package org.residual.store;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.residual.nn.Network;
+import org.residual.nn.Statistics;
+
+/**
+ * What a model is known to answer: images as the network sees them, and the log-probabilities it must give for them.
+ *
+ * <p>The file holds pairs {@code input} [k, 3, height, width] and {@code log_probabilities} [k, classes]. There may be
+ * more pairs, of other sizes, under names with an ending of their own: {@code input_64x64} and
+ * {@code log_probabilities_64x64}.
+ */
+public final class KnownAnswer {
+    /** The file's name in the folder of a version. */
+    public static final String FILE = "known-answer.safetensors";
+
+    private static final String INPUT = "input";
+    private static final String LOG_PROBABILITIES = "log_probabilities";
+
+    private final List<Pair> pairs;
+
+    private record Pair(String name, StoredTensor input, StoredTensor logProbabilities) {
+        int images() {
+            return Math.toIntExact(input.shape().get(0));
+        }
+    }
+
+    private KnownAnswer(List<Pair> pairs) {
+        this.pairs = pairs;
+    }
+
+    /**
+     * @param directory the folder of a version
+     * @param classes number of classes
+     * @return its known answer
+     * @throws InvalidModelException if the file holds no pair, or one of shapes that do not fit
+     * @throws IOException if the file cannot be read
+     */
+    static KnownAnswer read(Path directory, int classes) throws IOException {
+        Map<String, StoredTensor> tensors = Safetensors.map(directory.resolve(FILE));
+        List<Pair> pairs = new ArrayList<>();
+        tensors.forEach((name, input) -> {
+            if (name.startsWith(INPUT)) {
+                pairs.add(pair(name, input, tensors.get(LOG_PROBABILITIES + name.substring(INPUT.length())), classes));
+            }
+        });
+        if (pairs.isEmpty() || tensors.size() != 2 * pairs.size()) {
+            throw new InvalidModelException(FILE + ": has the tensors " + tensors.keySet() + ", but needs " + INPUT
+                    + " and " + LOG_PROBABILITIES + ", or several such pairs with the same ending.");
+        }
+        return new KnownAnswer(List.copyOf(pairs));
+    }
+
+    private static Pair pair(String name, StoredTensor input, StoredTensor logProbabilities, int classes) {
+        Shape shape = input.shape();
+        if (shape.dimension() != 4 || shape.get(0) < 1 || shape.get(1) != 3) {
+            throw new InvalidModelException(
+                    FILE + ": " + name + " has shape " + shape + ", but must be [k, 3, height, width].");
+        }
+        Shape expected = new Shape(shape.get(0), classes);
+        if (logProbabilities == null || !logProbabilities.shape().equals(expected)) {
+            throw new InvalidModelException(
+                    FILE + ": beside " + name + " there must be its log_probabilities of shape " + expected + ".");
+        }
+        return new Pair(name, input, logProbabilities);
+    }
+
+    /**
+     * @param directory the folder of a version
+     * @param input [k, 3, height, width]
+     * @param logProbabilities [k, classes], what the network is known to answer
+     * @throws IOException if the file cannot be written
+     */
+    public static void write(Path directory, NDArray input, NDArray logProbabilities) throws IOException {
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        tensors.put(INPUT, StoredTensor.of(input));
+        tensors.put(LOG_PROBABILITIES, StoredTensor.of(logProbabilities));
+        Safetensors.write(directory.resolve(FILE), tensors);
+    }
+
+    /**
+     * Has the network answer: with {@link Statistics#IMAGE} in batches of every size from 1 to the largest, with
+     * {@link Statistics#BATCH} in the one batch that the answer is known for.
+     *
+     * @param network the network to check
+     * @param largestBatch the largest batch it will be run with
+     * @return the largest difference of a log-probability from the known one; infinite if an answer was not a number
+     */
+    double largestError(Network network, int largestBatch) {
+        double largest = 0;
+        try (NDManager manager = NDManager.newBaseManager()) {
+            for (Pair pair : pairs) {
+                NDArray inputs = pair.input.toFloat32(manager);
+                float[] expected = pair.logProbabilities.toFloat32(manager).toFloatArray();
+                int[] batches = network.configuration().statistics() == Statistics.BATCH
+                        ? new int[] {pair.images()}
+                        : IntStream.rangeClosed(1, largestBatch).toArray();
+                for (int batch : batches) {
+                    largest = Math.max(largest, error(network, inputs, expected, batch));
+                }
+            }
+        }
+        return largest;
+    }
+
+    /** The images are taken in turn until the batch is full. */
+    private static double error(Network network, NDArray inputs, float[] expected, int batch) {
+        try (NDManager scope = inputs.getManager().newSubManager()) {
+            int images = Math.toIntExact(inputs.getShape().get(0));
+            NDList rows = new NDList();
+            for (int i = 0; i < batch; i++) {
+                NDArray row = inputs.get(i % images);
+                row.attach(scope);
+                rows.add(row);
+            }
+            NDArray together = NDArrays.stack(rows);
+            together.attach(scope);
+            float[] answer = network.forward(new ParameterStore(scope, false), new NDList(together), false)
+                    .singletonOrThrow()
+                    .toFloatArray();
+            double largest = 0;
+            for (int i = 0; i < answer.length; i++) {
+                double difference = Math.abs(answer[i] - expected[i % expected.length]);
+                largest = Math.max(largest, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
+            }
+            return largest;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.residual.store;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A model and its versions.
+ *
+ * @param name as in URLs
+ * @param versions by number
+ */
+public record Model(String name, SortedMap<Integer, Version> versions) {
+    /** Copies the map. */
+    public Model {
+        versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
+    }
+
+    /**
+     * @return the version that answers where none is named: the highest that is ready; empty if none is
+     */
+    public Optional<ReadyVersion> serving() {
+        return versions.values().stream()
+                .filter(ReadyVersion.class::isInstance)
+                .map(ReadyVersion.class::cast)
+                .reduce((lower, higher) -> higher);
+    }
+}

@@ -1,0 +1,62 @@
+package org.residual.store;
+
+import java.util.List;
+import java.util.Objects;
+import org.residual.image.Preprocessing;
+import org.residual.nn.Architecture;
+import org.residual.nn.NetworkConfiguration;
+import org.residual.nn.Statistics;
+
+/**
+ * A version's {@code model.yaml}: which network it is and what is done to an image before the network sees it.
+ *
+ * @param architecture which network
+ * @param channels channels after the first convolution and after each stage
+ * @param classes number of classes
+ * @param dropout the dropout it was trained with; null stands for 0
+ * @param statistics over what its layers normalise; null stands for {@link Statistics#IMAGE}
+ * @param preprocessing from a decoded image to the network's input; null stands for values of 0 to 1 and no more
+ * @param tolerance by how much a log-probability may differ from the known answer; null stands for 1e-5
+ */
+public record ModelDescriptor(
+        Architecture architecture,
+        List<Integer> channels,
+        Integer classes,
+        Double dropout,
+        Statistics statistics,
+        Preprocessing preprocessing,
+        Double tolerance) {
+    private static final double DEFAULT_TOLERANCE = 1e-5;
+    private static final double LARGEST_TOLERANCE = 1;
+
+    /**
+     * @throws IllegalArgumentException if a value is missing or out of its range, with a sentence that says which
+     */
+    public ModelDescriptor {
+        requireGiven(architecture, "architecture");
+        requireGiven(channels, "channels");
+        requireGiven(classes, "classes");
+        dropout = Objects.requireNonNullElse(dropout, 0.0);
+        statistics = Objects.requireNonNullElse(statistics, Statistics.IMAGE);
+        preprocessing = Objects.requireNonNullElseGet(preprocessing, Preprocessing::none);
+        tolerance = Objects.requireNonNullElse(tolerance, DEFAULT_TOLERANCE);
+        if (!(tolerance > 0 && tolerance <= LARGEST_TOLERANCE)) {
+            throw new IllegalArgumentException(
+                    "tolerance must be more than 0 and at most " + LARGEST_TOLERANCE + ", but is " + tolerance + ".");
+        }
+        new NetworkConfiguration(architecture, channels, classes, dropout, statistics);
+    }
+
+    private static void requireGiven(Object value, String key) {
+        if (value == null) {
+            throw new IllegalArgumentException(key + " is missing.");
+        }
+    }
+
+    /**
+     * @return the network described
+     */
+    public NetworkConfiguration network() {
+        return new NetworkConfiguration(architecture, channels, classes, dropout, statistics);
+    }
+}

@@ -1,0 +1,77 @@
+package org.residual.store;
+
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import org.residual.nn.Network;
+
+/** A version that has reproduced its known answer on this machine. It holds native memory until it is closed. */
+public final class ReadyVersion implements Version, AutoCloseable {
+    private final String model;
+    private final int number;
+    private final ModelDescriptor descriptor;
+    private final List<String> labels;
+    private final Network network;
+    private final double knownAnswerError;
+    private final NDManager manager;
+
+    ReadyVersion(
+            VersionFolder folder,
+            ModelDescriptor descriptor,
+            List<String> labels,
+            Network network,
+            double knownAnswerError,
+            NDManager manager) {
+        this.model = folder.model();
+        this.number = folder.version();
+        this.descriptor = descriptor;
+        this.labels = List.copyOf(labels);
+        this.network = network;
+        this.knownAnswerError = knownAnswerError;
+        this.manager = manager;
+    }
+
+    /**
+     * @return the name of the model this is a version of
+     */
+    public String model() {
+        return model;
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+
+    /**
+     * @return what its {@code model.yaml} says
+     */
+    public ModelDescriptor descriptor() {
+        return descriptor;
+    }
+
+    /**
+     * @return the names of the classes in their order; empty if it has none
+     */
+    public List<String> labels() {
+        return labels;
+    }
+
+    /**
+     * @return the network, prepared for inference; it may be used by many threads at once
+     */
+    public Network network() {
+        return network;
+    }
+
+    /**
+     * @return the largest difference of a log-probability from the known answer, over all sizes of batches
+     */
+    public double knownAnswerError() {
+        return knownAnswerError;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,50 @@
+package org.residual.store;
+
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * Where a version of a model lies: {@code STORE/MODEL/VERSION}.
+ *
+ * @param model the model's name, as in URLs: letters, digits, dots, dashes and underscores
+ * @param version a whole number from 1
+ * @param directory the folder
+ */
+public record VersionFolder(String model, int version, Path directory) {
+    /** The name of the file that holds the {@code state_dict}. */
+    public static final String WEIGHTS = "weights.safetensors";
+
+    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
+
+    /**
+     * @param directory a folder, named for a version in a folder named for a model
+     * @return the version folder
+     * @throws IllegalArgumentException if the folders are not so named
+     */
+    public static VersionFolder at(Path directory) {
+        Path absolute = directory.toAbsolutePath().normalize();
+        if (!isVersion(absolute) || absolute.getParent() == null || !isModel(absolute.getParent())) {
+            throw new IllegalArgumentException(directory
+                    + " is no folder of a version: it must end in the model's name (letters, digits, . _ -) and a whole"
+                    + " number, such as model-store/digits/1.");
+        }
+        return new VersionFolder(
+                absolute.getParent().getFileName().toString(),
+                Integer.parseInt(absolute.getFileName().toString()),
+                absolute);
+    }
+
+    static boolean isModel(Path directory) {
+        return named(directory, MODEL);
+    }
+
+    static boolean isVersion(Path directory) {
+        return named(directory, VERSION);
+    }
+
+    private static boolean named(Path directory, Pattern pattern) {
+        return directory.getFileName() != null
+                && pattern.matcher(directory.getFileName().toString()).matches();
+    }
+}

@@ -1,0 +1,101 @@
+package org.residual.store;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.residual.nn.InputTooSmallException;
+import org.residual.nn.Network;
+
+/** Loads a version of a model and has it reproduce its known answer. */
+public final class VersionLoader {
+    private final int largestBatch;
+
+    /**
+     * @param largestBatch the largest batch that a version will be run with: each size up to it is checked
+     */
+    public VersionLoader(int largestBatch) {
+        this.largestBatch = largestBatch;
+    }
+
+    /**
+     * @param folder where the version lies
+     * @return the version, to be closed when it is no longer served
+     * @throws InvalidModelException if it cannot be trusted, with the reason
+     */
+    public ReadyVersion load(VersionFolder folder) {
+        try {
+            return loadFrom(folder);
+        } catch (NoSuchFileException e) {
+            throw new InvalidModelException(Path.of(e.getFile()).getFileName() + " is missing.", e);
+        } catch (IOException e) {
+            throw new InvalidModelException("The version cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private ReadyVersion loadFrom(VersionFolder folder) throws IOException {
+        ModelDescriptor descriptor = DescriptorFile.read(folder.directory());
+        requireLargeEnoughInput(descriptor);
+        List<String> labels = Labels.read(folder.directory(), descriptor.classes());
+        KnownAnswer knownAnswer = KnownAnswer.read(folder.directory(), descriptor.classes());
+        Map<String, StoredTensor> weights = Safetensors.map(folder.directory().resolve(VersionFolder.WEIGHTS));
+        Network network = descriptor.network().newNetwork();
+        requireMatch(weights, network.stateDict());
+        NDManager manager = NDManager.newBaseManager();
+        try {
+            Network prepared = prepared(network, weights, manager);
+            double error = knownAnswer.largestError(prepared, largestBatch);
+            if (!(error <= descriptor.tolerance())) {
+                throw new InvalidModelException("The known answer was not reproduced on this machine: a log-probability"
+                        + " is off by " + error + ", the tolerance is " + descriptor.tolerance() + ".");
+            }
+            return new ReadyVersion(folder, descriptor, labels, prepared, error, manager);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    private static Network prepared(Network network, Map<String, StoredTensor> weights, NDManager manager) {
+        try (NDManager stored = manager.newSubManager()) {
+            network.load(stored, (name, shape) -> weights.get(name).toFloat32(stored));
+            return network.prepared(manager);
+        }
+    }
+
+    private static void requireLargeEnoughInput(ModelDescriptor descriptor) {
+        Network network = descriptor.network().newNetwork();
+        descriptor.preprocessing().outputSize().ifPresent(size -> {
+            try {
+                network.requireLargeEnough(1, size.height(), size.width());
+            } catch (InputTooSmallException e) {
+                throw new InvalidModelException(DescriptorFile.NAME + ": " + e.getMessage(), e);
+            }
+        });
+    }
+
+    private static void requireMatch(Map<String, StoredTensor> weights, Map<String, Parameter> parameters) {
+        TreeSet<String> missing = new TreeSet<>(parameters.keySet());
+        missing.removeAll(weights.keySet());
+        TreeSet<String> unknown = new TreeSet<>(weights.keySet());
+        unknown.removeAll(parameters.keySet());
+        if (!missing.isEmpty() || !unknown.isEmpty()) {
+            throw new InvalidModelException(VersionFolder.WEIGHTS + ": does not fit the network that "
+                    + DescriptorFile.NAME + " describes: missing are " + missing + ", not known are " + unknown + ".");
+        }
+        parameters.forEach((name, parameter) -> {
+            Shape expected = parameter.getShape();
+            Shape actual = weights.get(name).shape();
+            if (!actual.equals(expected)) {
+                throw new InvalidModelException(VersionFolder.WEIGHTS + ": " + name + " has shape " + actual
+                        + ", but the network that " + DescriptorFile.NAME + " describes needs " + expected + ".");
+            }
+            weights.get(name).requireFloating(name);
+        });
+    }
+}

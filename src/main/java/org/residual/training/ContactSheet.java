@@ -1,0 +1,55 @@
+package org.residual.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.residual.image.RgbImage;
+
+/**
+ * Many small images of equal size in one, row by row, the classes one after another from the top.
+ *
+ * @param tileHeight height of a small image in pixels
+ * @param tileWidth width of a small image in pixels
+ * @param rowsPerClass rows that a class takes
+ * @param validationColumns columns, counted from the right, that are kept for validation
+ */
+record ContactSheet(int tileHeight, int tileWidth, int rowsPerClass, int validationColumns) {
+
+    /**
+     * @param sheet the large image
+     * @return its tiles; the classes are labelled 0, 1, 2 and so on
+     * @throws IllegalArgumentException if the sheet does not divide into such tiles and classes
+     */
+    LabelledImages cut(RgbImage sheet) {
+        int classHeight = tileHeight * rowsPerClass;
+        int columns = sheet.width() / tileWidth;
+        if (sheet.width() % tileWidth != 0 || sheet.height() % classHeight != 0 || validationColumns >= columns) {
+            throw new IllegalArgumentException(
+                    "A sheet of %d x %d pixels does not divide into tiles of %d x %d, %d rows"
+                                    .formatted(sheet.width(), sheet.height(), tileWidth, tileHeight, rowsPerClass)
+                            + " a class, " + validationColumns + " columns for validation.");
+        }
+        int classes = sheet.height() / classHeight;
+        List<LabelledImage> training = new ArrayList<>();
+        List<LabelledImage> validation = new ArrayList<>();
+        for (int row = 0; row < classes * rowsPerClass; row++) {
+            for (int column = 0; column < columns; column++) {
+                LabelledImage tile = new LabelledImage(tile(sheet, row, column), row / rowsPerClass);
+                (column < columns - validationColumns ? training : validation).add(tile);
+            }
+        }
+        return new LabelledImages(
+                training,
+                validation,
+                IntStream.range(0, classes).mapToObj(Integer::toString).toList());
+    }
+
+    private RgbImage tile(RgbImage sheet, int row, int column) {
+        byte[] pixels = new byte[3 * tileWidth * tileHeight];
+        for (int y = 0; y < tileHeight; y++) {
+            int from = 3 * ((row * tileHeight + y) * sheet.width() + column * tileWidth);
+            System.arraycopy(sheet.pixels(), from, pixels, 3 * y * tileWidth, 3 * tileWidth);
+        }
+        return new RgbImage(tileWidth, tileHeight, pixels);
+    }
+}

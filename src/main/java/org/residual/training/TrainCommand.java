@@ -1,0 +1,210 @@
+package org.residual.training;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.residual.image.ColorMode;
+import org.residual.image.ImageDecoder;
+import org.residual.image.ImageTensor;
+import org.residual.image.Interpolation;
+import org.residual.image.Preprocessing;
+import org.residual.image.Resize;
+import org.residual.nn.Architecture;
+import org.residual.nn.Network;
+import org.residual.nn.NetworkConfiguration;
+import org.residual.nn.Statistics;
+import org.residual.store.DescriptorFile;
+import org.residual.store.KnownAnswer;
+import org.residual.store.Labels;
+import org.residual.store.ModelDescriptor;
+import org.residual.store.Safetensors;
+import org.residual.store.StoredTensor;
+import org.residual.store.VersionFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code train}: from labelled images to a version of a model. */
+@Command(
+        name = "train",
+        description = "Train a network on labelled images and write it as a version of a model.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false)
+public final class TrainCommand implements Callable<Integer> {
+    private static final long MAXIMUM_PIXELS = 100_000_000;
+    private static final int KNOWN_ANSWERS = 4;
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--data",
+            required = true,
+            description = "A folder with a folder of images per class, or a contact sheet: one image of many.")
+    private Path data;
+
+    @Option(
+            names = "--output",
+            required = true,
+            description = "The version's folder, such as model-store/digits/1; must not exist.")
+    private Path output;
+
+    @Option(names = "--architecture", required = true, description = "${COMPLETION-CANDIDATES}, in any case.")
+    private Architecture architecture;
+
+    @Option(
+            names = "--channels",
+            split = ",",
+            required = true,
+            description = "Channels after the first convolution and after each stage, such as 16,32,64,128.")
+    private List<Integer> channels;
+
+    @Option(names = "--dropout", defaultValue = "0", description = "Dropout of a resnet.")
+    private double dropout;
+
+    @Option(
+            names = "--statistics",
+            defaultValue = "IMAGE",
+            description = "${COMPLETION-CANDIDATES}: over what the layers normalise.")
+    private Statistics statistics;
+
+    @Option(names = "--size", defaultValue = "32", description = "Height and width that images are resized to.")
+    private int size;
+
+    @Option(names = "--color", defaultValue = "RGB", description = "${COMPLETION-CANDIDATES}.")
+    private ColorMode color;
+
+    @Option(names = "--minimum-side", defaultValue = "8", description = "Smaller images will be refused when served.")
+    private int minimumSide;
+
+    @Option(names = "--tile", defaultValue = "20", description = "Contact sheet: height and width of an image on it.")
+    private int tile;
+
+    @Option(names = "--rows-per-class", defaultValue = "5", description = "Contact sheet: rows that a class takes.")
+    private int rowsPerClass;
+
+    @Option(
+            names = "--validation-columns",
+            defaultValue = "15",
+            description = "Contact sheet: columns from the right kept for validation.")
+    private int validationColumns;
+
+    @Option(
+            names = "--validation-share",
+            defaultValue = "0.15",
+            description = "Folders: share of each class kept for validation.")
+    private double validationShare;
+
+    @Option(names = "--epochs", defaultValue = "30", description = "How often each image is seen.")
+    private int epochs;
+
+    @Option(names = "--batch-size", defaultValue = "64", description = "Images a step.")
+    private int batchSize;
+
+    @Option(names = "--learning-rate", defaultValue = "0.002", description = "Adam's at its highest.")
+    private float learningRate;
+
+    @Option(names = "--no-distortion", description = "Show the images as they are, not turned and moved a little.")
+    private boolean undistorted;
+
+    @Option(names = "--seed", defaultValue = "1", description = "The same seed gives the same training.")
+    private int seed;
+
+    /**
+     * @return 0, the exit code
+     * @throws IOException if an image cannot be read or the version not written
+     */
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter log = command.commandLine().getOut();
+        try {
+            train(log);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+        return 0;
+    }
+
+    private void train(PrintWriter log) throws IOException {
+        VersionFolder folder = VersionFolder.at(output);
+        if (Files.exists(output)) {
+            throw new IllegalArgumentException(output + " exists already; choose the next version.");
+        }
+        LabelledImages images = readImages();
+        Preprocessing preprocessing = new Preprocessing(
+                minimumSide, color, Resize.exactly(size, size, Interpolation.BILINEAR), null, null, null);
+        ModelDescriptor descriptor = new ModelDescriptor(
+                architecture, channels, images.labels().size(), dropout, statistics, preprocessing, null);
+        TrainingPlan plan = new TrainingPlan(
+                epochs, batchSize, learningRate, undistorted ? Distortion.NONE : Distortion.SLIGHT, seed);
+        log.printf(
+                Locale.ROOT,
+                "%d images to train with, %d to validate with, %d classes%n",
+                images.training().size(),
+                images.validation().size(),
+                images.labels().size());
+        log.flush();
+        NetworkConfiguration configuration = descriptor.network();
+        Network network = configuration.newNetwork();
+        try (Model model = Model.newInstance(folder.model())) {
+            new NetworkTrainer(plan, preprocessing, log).train(network, images, model);
+            Files.createDirectories(output);
+            DescriptorFile.write(output, descriptor);
+            Labels.write(output, images.labels());
+            writeWeights(network);
+            writeKnownAnswer(network, images, preprocessing, model.getNDManager());
+        }
+        log.println("written to " + output);
+        log.flush();
+    }
+
+    private LabelledImages readImages() throws IOException {
+        ImageDecoder decoder = new ImageDecoder(MAXIMUM_PIXELS);
+        if (Files.isDirectory(data)) {
+            return new ClassFolders(validationShare, seed).read(data, decoder);
+        }
+        return new ContactSheet(tile, tile, rowsPerClass, validationColumns)
+                .cut(decoder.decode(Files.readAllBytes(data)));
+    }
+
+    private void writeWeights(Network network) throws IOException {
+        Map<String, StoredTensor> weights = new LinkedHashMap<>();
+        network.stateDict().forEach((name, parameter) -> weights.put(name, StoredTensor.of(parameter.getArray())));
+        Safetensors.write(output.resolve(VersionFolder.WEIGHTS), weights);
+    }
+
+    /** The answer of this machine, each image alone: it guards against a machine that computes otherwise. */
+    private void writeKnownAnswer(Network network, LabelledImages images, Preprocessing preprocessing, NDManager parent)
+            throws IOException {
+        List<LabelledImage> from = images.validation().isEmpty() ? images.training() : images.validation();
+        int count = Math.min(KNOWN_ANSWERS, from.size());
+        try (NDManager scope = parent.newSubManager()) {
+            NDList inputs = new NDList();
+            for (int i = 0; i < count; i++) {
+                ImageTensor tensor =
+                        preprocessing.apply(from.get(i * from.size() / count).image());
+                inputs.add(scope.create(tensor.values(), new Shape(3, tensor.height(), tensor.width())));
+            }
+            NDArray input = NDArrays.stack(inputs);
+            NDArray answer = network.forward(new ParameterStore(scope, false), new NDList(input), false)
+                    .singletonOrThrow();
+            KnownAnswer.write(output, input, answer);
+        }
+    }
+}

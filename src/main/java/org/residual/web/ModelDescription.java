@@ -1,0 +1,83 @@
+package org.residual.web;
+
+import java.util.List;
+import org.residual.image.Preprocessing;
+import org.residual.image.Size;
+import org.residual.nn.Architecture;
+import org.residual.nn.Statistics;
+import org.residual.store.FailedVersion;
+import org.residual.store.Model;
+import org.residual.store.ModelDescriptor;
+import org.residual.store.ReadyVersion;
+import org.residual.store.Version;
+
+/**
+ * What there is to say of a model.
+ *
+ * @param name as in URLs
+ * @param servingVersion the version that answers where none is named; absent if none is ready
+ * @param versions all versions, by number
+ */
+record ModelDescription(String name, Integer servingVersion, List<VersionDescription> versions) {
+
+    /** Whether a version answers. */
+    enum State {
+        READY,
+        FAILED
+    }
+
+    /**
+     * @param version its number
+     * @param state whether it answers
+     * @param reason why not, if it does not
+     * @param inputSize height and width of what the network sees; absent if that is the image's own
+     * @param labels names of the classes in their order; absent if it has none
+     */
+    record VersionDescription(
+            int version,
+            State state,
+            String reason,
+            Architecture architecture,
+            List<Integer> channels,
+            Integer classes,
+            Statistics statistics,
+            Size inputSize,
+            Preprocessing preprocessing,
+            List<String> labels,
+            KnownAnswerDescription knownAnswer) {}
+
+    /**
+     * @param reproduced whether this machine gave the known answer
+     * @param largestError by how much a log-probability was off at most, over all sizes of batches
+     * @param tolerance by how much it might have been
+     */
+    record KnownAnswerDescription(boolean reproduced, double largestError, double tolerance) {}
+
+    static ModelDescription of(Model model) {
+        return new ModelDescription(
+                model.name(),
+                model.serving().map(ReadyVersion::number).orElse(null),
+                model.versions().values().stream().map(ModelDescription::of).toList());
+    }
+
+    private static VersionDescription of(Version version) {
+        if (version instanceof FailedVersion failed) {
+            return new VersionDescription(
+                    failed.number(), State.FAILED, failed.reason(), null, null, null, null, null, null, null, null);
+        }
+        ReadyVersion ready = (ReadyVersion) version;
+        ModelDescriptor descriptor = ready.descriptor();
+        return new VersionDescription(
+                ready.number(),
+                State.READY,
+                null,
+                descriptor.architecture(),
+                descriptor.channels(),
+                descriptor.classes(),
+                descriptor.statistics(),
+                descriptor.preprocessing().outputSize().orElse(null),
+                descriptor.preprocessing(),
+                ready.labels().isEmpty() ? null : ready.labels(),
+                new KnownAnswerDescription(true, ready.knownAnswerError(), descriptor.tolerance()));
+    }
+}

@@ -1,0 +1,65 @@
+package org.residual.web;
+
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.residual.store.FailedVersion;
+import org.residual.store.Model;
+import org.residual.store.ModelStore;
+import org.residual.store.ReadyVersion;
+import org.residual.store.Version;
+import org.springframework.stereotype.Component;
+
+/** Finds the version of a model that a request means. */
+@Component
+final class ModelResolver {
+    private final ModelStore store;
+
+    ModelResolver(ModelStore store) {
+        this.store = store;
+    }
+
+    /**
+     * @throws ProblemException if there is no model of that name
+     */
+    Model model(String name) {
+        return store.model(name)
+                .orElseThrow(() -> Problem.UNKNOWN_MODEL.toException("There is no model '" + name
+                        + "'; there are: "
+                        + store.models().stream().map(Model::name).collect(Collectors.joining(", ")) + "."));
+    }
+
+    /**
+     * @return the version that answers where none is named
+     * @throws ProblemException if there is no model of that name, or it has no version that is ready
+     */
+    ReadyVersion serving(String name) {
+        Model model = model(name);
+        return model.serving()
+                .orElseThrow(() -> Problem.MODEL_NOT_READY.toException("No version of '" + name + "' is ready"
+                        + reason(model) + " GET /models/" + name + " says more."));
+    }
+
+    private static String reason(Model model) {
+        return model.versions().values().stream()
+                .filter(FailedVersion.class::isInstance)
+                .map(FailedVersion.class::cast)
+                .reduce((lower, higher) -> higher)
+                .map(failed -> "; version " + failed.number() + ": " + failed.reason())
+                .orElse(".");
+    }
+
+    /**
+     * @throws ProblemException if there is no such model or version, or it is not ready
+     */
+    ReadyVersion version(String name, int number) {
+        Model model = model(name);
+        Version version = Optional.ofNullable(model.versions().get(number))
+                .orElseThrow(() -> Problem.UNKNOWN_VERSION.toException("The model '" + name + "' has no version "
+                        + number + "; it has: " + model.versions().keySet() + "."));
+        if (version instanceof ReadyVersion ready) {
+            return ready;
+        }
+        throw Problem.MODEL_NOT_READY.toException("Version " + number + " of '" + name + "' is not ready"
+                + (version instanceof FailedVersion failed ? ": " + failed.reason() : "."));
+    }
+}

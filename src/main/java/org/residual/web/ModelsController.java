@@ -1,0 +1,39 @@
+package org.residual.web;
+
+import java.util.List;
+import org.residual.store.ModelStore;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Tells which models there are. */
+@RestController
+final class ModelsController {
+    private final ModelStore store;
+    private final ModelResolver models;
+    private final DefaultModel defaultModel;
+
+    ModelsController(ModelStore store, ModelResolver models, DefaultModel defaultModel) {
+        this.store = store;
+        this.models = models;
+        this.defaultModel = defaultModel;
+    }
+
+    /**
+     * @param defaultModel the model that answers where a request names none
+     * @param models all models, by name
+     */
+    record ModelList(String defaultModel, List<ModelDescription> models) {}
+
+    @GetMapping("/models")
+    ModelList models() {
+        return new ModelList(
+                defaultModel.name(),
+                store.models().stream().map(ModelDescription::of).toList());
+    }
+
+    @GetMapping("/models/{model}")
+    ModelDescription model(@PathVariable String model) {
+        return ModelDescription.of(models.model(model));
+    }
+}

@@ -1,0 +1,69 @@
+package org.residual.web;
+
+import java.net.URI;
+import java.util.Locale;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/** The kinds of errors a caller can meet; each has a {@code type} that stays as it is. */
+enum Problem {
+    UNDECODABLE_IMAGE(HttpStatus.BAD_REQUEST, "The image cannot be read"),
+    MALFORMED_REQUEST(HttpStatus.BAD_REQUEST, "The request is malformed"),
+    UNKNOWN_MODEL(HttpStatus.NOT_FOUND, "There is no such model"),
+    UNKNOWN_VERSION(HttpStatus.NOT_FOUND, "The model has no such version"),
+    NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
+    METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here"),
+    NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "The answer is not to be had in that type"),
+    TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The request is too large"),
+    UNSUPPORTED_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This type is not read"),
+    IMAGE_TOO_SMALL(HttpStatus.UNPROCESSABLE_CONTENT, "The image is too small"),
+    MIXED_SIZES(HttpStatus.UNPROCESSABLE_CONTENT, "The images differ in size"),
+    QUEUE_FULL(HttpStatus.TOO_MANY_REQUESTS, "The queue is full"),
+    INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The service failed"),
+    MODEL_NOT_READY(HttpStatus.SERVICE_UNAVAILABLE, "The model is not ready"),
+    DEADLINE_EXCEEDED(HttpStatus.GATEWAY_TIMEOUT, "The time is up");
+
+    private final HttpStatus status;
+    private final String title;
+
+    Problem(HttpStatus status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    HttpStatus status() {
+        return status;
+    }
+
+    URI type() {
+        return URI.create(
+                "urn:residual:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /**
+     * @param detail what is wrong with this request and what the caller can do about it
+     */
+    ProblemDetail withDetail(String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(type());
+        problem.setTitle(title);
+        return problem;
+    }
+
+    ProblemException toException(String detail) {
+        return new ProblemException(withDetail(detail));
+    }
+
+    /** The problem that stands for a status which the framework or the server set. */
+    static Problem of(int status) {
+        return switch (status) {
+            case 404 -> NOT_FOUND;
+            case 405 -> METHOD_NOT_ALLOWED;
+            case 406 -> NOT_ACCEPTABLE;
+            case 413 -> TOO_LARGE;
+            case 415 -> UNSUPPORTED_TYPE;
+            case 503 -> MODEL_NOT_READY;
+            default -> status < 500 ? MALFORMED_REQUEST : INTERNAL;
+        };
+    }
+}

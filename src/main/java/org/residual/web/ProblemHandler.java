@@ -1,0 +1,157 @@
+package org.residual.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.residual.image.ImageFormat;
+import org.residual.inference.DeadlineExceededException;
+import org.residual.inference.MixedSizesException;
+import org.residual.inference.QueueFullException;
+import org.residual.inference.RefusedUploadException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.multipart.MultipartException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Turns whatever went wrong into problem details. */
+@RestControllerAdvice
+final class ProblemHandler extends ResponseEntityExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+    private static final String RETRY_SECONDS = "1";
+
+    private final RequestLimits limits;
+
+    ProblemHandler(RequestLimits limits) {
+        this.limits = limits;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> handle(ProblemException e) {
+        return answer(e.problem());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> handle(RefusedUploadException e) {
+        Problem problem = switch (e.reason()) {
+            case EMPTY, BROKEN -> Problem.UNDECODABLE_IMAGE;
+            case UNSUPPORTED_FORMAT -> Problem.UNSUPPORTED_TYPE;
+            case TOO_MANY_PIXELS -> Problem.TOO_LARGE;
+            case TOO_SMALL -> Problem.IMAGE_TOO_SMALL;
+        };
+        return answer(problem.withDetail(e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> handle(MixedSizesException e) {
+        return answer(Problem.MIXED_SIZES.withDetail(e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> handle(QueueFullException e) {
+        return ResponseEntity.status(Problem.QUEUE_FULL.status())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                .body(Problem.QUEUE_FULL.withDetail(e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> handle(DeadlineExceededException e) {
+        return answer(Problem.DEADLINE_EXCEEDED.withDetail(
+                e.getMessage() + " Send fewer images, or allow more time with " + RequestTimeout.HEADER + "."));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> handle(MethodArgumentTypeMismatchException e) {
+        return answer(Problem.MALFORMED_REQUEST.withDetail(
+                "'" + e.getValue() + "' is not a valid " + e.getName() + ": a whole number is expected."));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> handle(MultipartException e) {
+        return answer(Problem.MALFORMED_REQUEST.withDetail(
+                "The multipart body cannot be read. Let your HTTP client make it, boundary included, and send at most "
+                        + limits.images() + " parts."));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> handle(Exception e, HttpServletRequest request) {
+        LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+        return answer(Problem.INTERNAL.withDetail("This is a fault of the service, not of the request."));
+    }
+
+    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
+        return ResponseEntity.status(problem.getStatus())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleMaxUploadSizeExceededException(
+            MaxUploadSizeExceededException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return problem(e, Problem.TOO_LARGE, UploadReader.tooManyBytes(limits), headers, request);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMediaTypeNotSupported(
+            HttpMediaTypeNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String sent = e.getContentType() == null ? "no content type" : "the content type " + e.getContentType();
+        return problem(
+                e,
+                Problem.UNSUPPORTED_TYPE,
+                "The request has " + sent + "; send multipart/form-data with parts named 'image', or one image as the"
+                        + " body, of type " + imageTypes() + ".",
+                headers,
+                request);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpRequestMethodNotSupported(
+            HttpRequestMethodNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String allowed = e.getSupportedHttpMethods() == null
+                ? ""
+                : e.getSupportedHttpMethods().stream().map(HttpMethod::name).collect(Collectors.joining(" or "));
+        return problem(
+                e,
+                Problem.METHOD_NOT_ALLOWED,
+                e.getMethod() + " is not allowed here; use " + allowed + ".",
+                headers,
+                request);
+    }
+
+    /** Where all errors that the framework knows come together. */
+    @Override
+    protected ResponseEntity<Object> handleExceptionInternal(
+            Exception e, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (body instanceof ProblemDetail known
+                && known.getType() != null
+                && known.getType().getScheme() != null) {
+            return super.handleExceptionInternal(e, body, headers, status, request);
+        }
+        String detail = body instanceof ProblemDetail unnamed ? unnamed.getDetail() : null;
+        return problem(e, Problem.of(status.value()), detail, headers, request);
+    }
+
+    private ResponseEntity<Object> problem(
+            Exception e, Problem problem, String detail, HttpHeaders headers, WebRequest request) {
+        return super.handleExceptionInternal(e, problem.withDetail(detail), headers, problem.status(), request);
+    }
+
+    private static String imageTypes() {
+        return List.of(ImageFormat.values()).stream()
+                .map(ImageFormat::mediaType)
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,28 @@
+package org.residual.web;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What one request may ask for.
+ *
+ * @param bytes the largest body
+ * @param images the most images in a body
+ * @param pixels the most pixels of an image, as its header states them
+ * @param timeout how long a request may take that does not say so itself
+ * @param longestTimeout the most a request may say
+ */
+public record RequestLimits(
+        @NotNull @DefaultValue("32MB") DataSize bytes,
+        @Min(1) @Max(1024) @DefaultValue("64") int images,
+
+        @Min(1) @Max(1_000_000_000) @DefaultValue("50000000")
+        long pixels,
+
+        @DurationMin(millis = 1) @DefaultValue("10s") Duration timeout,
+        @DurationMin(millis = 1) @DefaultValue("60s") Duration longestTimeout) {}

@@ -1,0 +1,27 @@
+package org.residual.web;
+
+import jakarta.servlet.MultipartConfigElement;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Holds the server to the limits of a request. */
+@Configuration(proxyBeanMethods = false)
+class UploadConfiguration {
+    /** Parts of other names than the images', which are looked at only to name them in an error. */
+    private static final int OTHER_PARTS = 8;
+
+    /** Uploads stay in memory, which the limits bound: nothing is written to a disk. */
+    @Bean
+    MultipartConfigElement multipartConfigElement(RequestLimits limits) {
+        long bytes = limits.bytes().toBytes();
+        return new MultipartConfigElement(null, bytes, bytes, Math.toIntExact(bytes));
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> partLimit(RequestLimits limits) {
+        return factory ->
+                factory.addConnectorCustomizers(connector -> connector.setMaxPartCount(limits.images() + OTHER_PARTS));
+    }
+}
