@@ -1,8 +1,12 @@
 package org.residual;
 
+import java.util.Arrays;
+import org.residual.nn.TorchEngine;
 import org.residual.training.TrainCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 
 /** Serves; or, with {@code train} as the first argument, trains. */
@@ -15,11 +19,17 @@ public class ResidualApplication {
      */
     public static void main(String[] arguments) {
         if (arguments.length > 0 && arguments[0].equals(TRAIN)) {
-            String[] options = java.util.Arrays.copyOfRange(arguments, 1, arguments.length);
-            System.exit(new CommandLine(new TrainCommand())
-                    .setCaseInsensitiveEnumValuesAllowed(true)
-                    .execute(options));
+            System.exit(train(Arrays.copyOfRange(arguments, 1, arguments.length)));
         }
         SpringApplication.run(ResidualApplication.class, arguments);
+    }
+
+    private static int train(String[] options) {
+        LoggingSystem logging = LoggingSystem.get(ResidualApplication.class.getClassLoader());
+        logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.ERROR);
+        TorchEngine.start(Runtime.getRuntime().availableProcessors());
+        return new CommandLine(new TrainCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(options);
     }
 }

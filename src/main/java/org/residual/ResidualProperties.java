@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param limits what a request may ask for
  */
 @Validated
-@ConfigurationProperties("residual")
+@ConfigurationProperties(prefix = "residual", ignoreUnknownFields = false)
 public record ResidualProperties(
         @NotNull @DefaultValue("model-store") Path modelStore,
         @NotBlank @DefaultValue("digits-resnet") String defaultModel,

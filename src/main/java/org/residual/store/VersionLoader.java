@@ -50,14 +50,22 @@ public final class VersionLoader {
         try {
             Network prepared = prepared(network, weights, manager);
             double error = knownAnswer.largestError(prepared, largestBatch);
-            if (!(error <= descriptor.tolerance())) {
-                throw new InvalidModelException("The known answer was not reproduced on this machine: a log-probability"
-                        + " is off by " + error + ", the tolerance is " + descriptor.tolerance() + ".");
-            }
+            requireTrust(error, descriptor.tolerance(), WeightsChecksum.matches(folder.directory()));
             return new ReadyVersion(folder, descriptor, labels, prepared, error, manager);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | IOException e) {
             manager.close();
             throw e;
+        }
+    }
+
+    private static void requireTrust(double error, double tolerance, boolean checksumMatches) {
+        String off = "a log-probability is off by " + error + ", the tolerance is " + tolerance + ".";
+        if (!(error <= tolerance)) {
+            throw new InvalidModelException("The known answer was not reproduced on this machine: " + off);
+        }
+        if (!checksumMatches) {
+            throw new InvalidModelException(VersionFolder.WEIGHTS + " has not the SHA-256 that " + WeightsChecksum.FILE
+                    + " states, although the known answer shows nothing of it: " + off);
         }
     }
 

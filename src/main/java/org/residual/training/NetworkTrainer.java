@@ -91,12 +91,15 @@ final class NetworkTrainer {
     private double trainEpoch(Trainer trainer, List<LabelledImage> training, int epoch) {
         List<LabelledImage> shuffled = new ArrayList<>(training);
         Collections.shuffle(shuffled, random);
-        ProgressBar progress = new ProgressBar("epoch " + epoch, shuffled.size());
+        // Where no person looks on, in a file or a pipe, a bar would be a page of lines.
+        ProgressBar progress = System.console() == null ? null : new ProgressBar("epoch " + epoch, shuffled.size());
         double total = 0;
         for (int start = 0; start < shuffled.size(); start += plan.batchSize()) {
             List<LabelledImage> batch = shuffled.subList(start, Math.min(start + plan.batchSize(), shuffled.size()));
             total += batch.size() * step(trainer, batch);
-            progress.update(start + batch.size() - 1L);
+            if (progress != null) {
+                progress.update(start + batch.size() - 1L);
+            }
         }
         return total / shuffled.size();
     }

@@ -33,6 +33,7 @@ import org.residual.store.ModelDescriptor;
 import org.residual.store.Safetensors;
 import org.residual.store.StoredTensor;
 import org.residual.store.VersionFolder;
+import org.residual.store.WeightsChecksum;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,7 +49,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 public final class TrainCommand implements Callable<Integer> {
     private static final long MAXIMUM_PIXELS = 100_000_000;
-    private static final int KNOWN_ANSWERS = 4;
+    /** Images and noise: the more is different, the less can go wrong unseen. */
+    private static final int KNOWN_IMAGES = 8;
 
     @Spec
     private CommandSpec command;
@@ -187,13 +189,14 @@ public final class TrainCommand implements Callable<Integer> {
         Map<String, StoredTensor> weights = new LinkedHashMap<>();
         network.stateDict().forEach((name, parameter) -> weights.put(name, StoredTensor.of(parameter.getArray())));
         Safetensors.write(output.resolve(VersionFolder.WEIGHTS), weights);
+        WeightsChecksum.write(output);
     }
 
     /** The answer of this machine, each image alone: it guards against a machine that computes otherwise. */
     private void writeKnownAnswer(Network network, LabelledImages images, Preprocessing preprocessing, NDManager parent)
             throws IOException {
         List<LabelledImage> from = images.validation().isEmpty() ? images.training() : images.validation();
-        int count = Math.min(KNOWN_ANSWERS, from.size());
+        int count = Math.min(KNOWN_IMAGES, from.size());
         try (NDManager scope = parent.newSubManager()) {
             NDList inputs = new NDList();
             for (int i = 0; i < count; i++) {
@@ -201,7 +204,9 @@ public final class TrainCommand implements Callable<Integer> {
                         preprocessing.apply(from.get(i * from.size() / count).image());
                 inputs.add(scope.create(tensor.values(), new Shape(3, tensor.height(), tensor.width())));
             }
-            NDArray input = NDArrays.stack(inputs);
+            NDArray seen = NDArrays.stack(inputs);
+            NDArray noise = scope.randomUniform(0, 1, seen.getShape());
+            NDArray input = seen.concat(noise);
             NDArray answer = network.forward(new ParameterStore(scope, false), new NDList(input), false)
                     .singletonOrThrow();
             KnownAnswer.write(output, input, answer);

@@ -16,6 +16,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -24,7 +25,9 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
+import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Turns whatever went wrong into problem details. */
 @RestControllerAdvice
@@ -101,7 +104,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleMaxUploadSizeExceededException(
             MaxUploadSizeExceededException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return problem(e, Problem.TOO_LARGE, UploadReader.tooManyBytes(limits), headers, request);
+        return problem(e, Problem.TOO_LARGE, UploadReader.tooMuch(limits), headers, request);
     }
 
     @Override
@@ -131,16 +134,23 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
                 request);
     }
 
+    @Override
+    protected ResponseEntity<Object> handleNoResourceFoundException(
+            NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return problem(e, Problem.NOT_FOUND, "There is nothing at /" + e.getResourcePath() + ".", headers, request);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleNoHandlerFoundException(
+            NoHandlerFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return problem(e, Problem.NOT_FOUND, "There is nothing at " + e.getRequestURL() + ".", headers, request);
+    }
+
     /** Where all errors that the framework knows come together. */
     @Override
     protected ResponseEntity<Object> handleExceptionInternal(
             Exception e, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        if (body instanceof ProblemDetail known
-                && known.getType() != null
-                && known.getType().getScheme() != null) {
-            return super.handleExceptionInternal(e, body, headers, status, request);
-        }
-        String detail = body instanceof ProblemDetail unnamed ? unnamed.getDetail() : null;
+        String detail = e instanceof ErrorResponse known ? known.getBody().getDetail() : null;
         return problem(e, Problem.of(status.value()), detail, headers, request);
     }
 

@@ -21,8 +21,7 @@ public record RequestLimits(
         @NotNull @DefaultValue("32MB") DataSize bytes,
         @Min(1) @Max(1024) @DefaultValue("64") int images,
 
-        @Min(1) @Max(1_000_000_000) @DefaultValue("50000000")
-        long pixels,
+        @Min(1) @Max(500_000_000) @DefaultValue("50000000") long pixels,
 
         @DurationMin(millis = 1) @DefaultValue("10s") Duration timeout,
         @DurationMin(millis = 1) @DefaultValue("60s") Duration longestTimeout) {}

@@ -63,20 +63,19 @@ final class UploadReader {
                 ? new byte[0]
                 : request.getInputStream().readNBytes(Math.toIntExact(most + 1));
         if (request.getContentLengthLong() > most || content.length > most) {
-            throw Problem.TOO_LARGE.toException(tooManyBytes(limits));
+            throw Problem.TOO_LARGE.toException(tooMuch(limits));
         }
         return new UploadedImage("body", content);
     }
 
     private void requireRoom(int images) {
         if (images > limits.images()) {
-            throw Problem.TOO_LARGE.toException(
-                    "A request may hold at most " + limits.images() + " images; send the others in another one.");
+            throw Problem.TOO_LARGE.toException(tooMuch(limits));
         }
     }
 
-    static String tooManyBytes(RequestLimits limits) {
-        return "A request may have at most " + limits.bytes().toBytes()
-                + " bytes; send fewer images at a time, or smaller ones.";
+    static String tooMuch(RequestLimits limits) {
+        return "A request may have at most %d bytes and %d images; send the others in another request, or smaller ones."
+                .formatted(limits.bytes().toBytes(), limits.images());
     }
 }

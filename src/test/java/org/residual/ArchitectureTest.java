@@ -1,0 +1,103 @@
+package org.residual;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import org.junit.jupiter.api.Test;
+
+/** The packages and what each may use. */
+class ArchitectureTest {
+    private static final JavaClasses CODE =
+            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("org.residual");
+
+    @Test
+    void aRequestGoesOneWayThroughThePackages() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("start")
+                .definedBy("org.residual")
+                .layer("web")
+                .definedBy("org.residual.web..")
+                .layer("training")
+                .definedBy("org.residual.training..")
+                .layer("inference")
+                .definedBy("org.residual.inference..")
+                .layer("store")
+                .definedBy("org.residual.store..")
+                .layer("nn")
+                .definedBy("org.residual.nn..")
+                .layer("image")
+                .definedBy("org.residual.image..")
+                .whereLayer("start")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("web")
+                .mayOnlyBeAccessedByLayers("start")
+                .whereLayer("training")
+                .mayOnlyBeAccessedByLayers("start")
+                .whereLayer("inference")
+                .mayOnlyBeAccessedByLayers("web", "start")
+                .whereLayer("store")
+                .mayOnlyBeAccessedByLayers("inference", "web", "training", "start")
+                .whereLayer("nn")
+                .mayOnlyBeAccessedByLayers("store", "inference", "web", "training", "start")
+                .check(CODE);
+    }
+
+    @Test
+    void packagesHaveNoCycle() {
+        slices().matching("org.residual.(*)..").should().beFreeOfCycles().check(CODE);
+    }
+
+    @Test
+    void networksKnowNothingOfServing() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "org.residual.nn..", "org.residual.image..", "org.residual.store..", "org.residual.inference..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..", "jakarta..")
+                .check(CODE);
+    }
+
+    @Test
+    void imagesAreReadWithoutTheEngine() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.residual.image..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl..")
+                .check(CODE);
+    }
+
+    @Test
+    void nothingIsInjectedIntoAField() {
+        noFields()
+                .should()
+                .beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
+                .orShould()
+                .beAnnotatedWith("org.springframework.beans.factory.annotation.Value")
+                .check(CODE);
+    }
+
+    @Test
+    void noStateIsStatic() {
+        fields().that().areStatic().should().beFinal().check(CODE);
+    }
+
+    @Test
+    void noClassHasANameThatSaysNothing() {
+        classes()
+                .should()
+                .haveNameNotMatching(".*(Util|Utils|Helper|Manager|Impl)")
+                .check(CODE);
+    }
+}

@@ -1,0 +1,41 @@
+package org.residual;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Locale;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** A wrong setting stops the start and is named. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartTest {
+
+    @ParameterizedTest(name = "{0}={1}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    residual.model-store             | nowhere/at/all | The model store 'nowhere/at/all' is not a folder
+                    residual.default-model           | ''             | must not be blank
+                    residual.predictors.count        | 0              | must be greater than or equal to 1
+                    residual.predictors.count        | many           | failed to convert
+                    residual.predictors.queue-capacity | -1           | must be greater than or equal to 1
+                    residual.predictors.largest-batch | 1000          | must be less than or equal to 256
+                    residual.limits.images           | 0              | must be greater than or equal to 1
+                    residual.limits.pixels           | 9000000000     | must be less than or equal to 500000000
+                    residual.limits.bytes            | much           | failed to convert
+                    residual.limits.timeout          | 0s             | must be longer than or equal to 1 milli
+                    residual.limits.longest-timeout  | soon           | failed to convert
+                    residual.predictor.count         | 2              | The elements [residual.predictor.count] were left unbound
+                    """)
+    void isStoppedByAWrongSetting(String key, String value, String reason, CapturedOutput output) {
+        SpringApplication application = new SpringApplication(ResidualApplication.class);
+        assertThatThrownBy(() -> application.run("--server.port=0", "--" + key + "=" + value))
+                .isNotNull();
+        assertThat(output).contains("APPLICATION FAILED TO START").contains(reason);
+        // A validation names the property as Java spells it.
+        assertThat(output.toString().toLowerCase(Locale.ROOT).replace("-", "")).contains(key.replace("-", ""));
+    }
+}

@@ -1,0 +1,141 @@
+package org.residual.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.residual.image.ImageDecoder;
+import org.residual.image.ImageTensor;
+import org.residual.store.ReadyVersion;
+import org.residual.store.VersionFolder;
+import org.residual.store.VersionLoader;
+
+class PredictorPoolTest {
+    private static final Deadline LATER = Deadline.in(Duration.ofMinutes(5));
+    private static final int MANY = 400;
+
+    private static ReadyVersion version;
+    private static ImageTensor three;
+    private static ImageTensor seven;
+
+    @BeforeAll
+    static void load() throws IOException {
+        version = new VersionLoader(1).load(VersionFolder.at(Path.of("model-store/digits-resnet/1")));
+        three = tensor("samples/three.png");
+        seven = tensor("samples/seven.png");
+    }
+
+    private static ImageTensor tensor(String file) throws IOException {
+        return version.descriptor()
+                .preprocessing()
+                .apply(new ImageDecoder(1_000_000).decode(Files.readAllBytes(Path.of(file))));
+    }
+
+    @AfterAll
+    static void close() {
+        version.close();
+    }
+
+    @Test
+    void answersInTheOrderOfTheImages() throws Exception {
+        try (PredictorPool pool = new PredictorPool(2, 8, 16)) {
+            List<Prediction> predictions =
+                    pool.submit(version, List.of(three, seven, three), LATER).get();
+            assertThat(predictions).extracting(Prediction::argmax).containsExactly(3, 7, 3);
+        }
+    }
+
+    @Test
+    void answersTheSameHoweverTheImagesAreBatched() throws Exception {
+        List<ImageTensor> images = new ArrayList<>(Collections.nCopies(11, seven));
+        images.add(4, three);
+        float[] alone;
+        try (PredictorPool pool = new PredictorPool(1, 1, 1)) {
+            alone = pool.submit(version, List.of(three), LATER).get().get(0).logProbabilities();
+        }
+        for (int largestBatch : new int[] {1, 3, 5, 12, 16}) {
+            try (PredictorPool pool = new PredictorPool(1, 1, largestBatch)) {
+                List<Prediction> predictions =
+                        pool.submit(version, images, LATER).get();
+                assertThat(predictions.get(4).logProbabilities())
+                        .as("in batches of up to %d", largestBatch)
+                        .containsExactly(alone, within(1e-5f));
+            }
+        }
+    }
+
+    @Test
+    void refusesARequestThatNeitherRunsNorMayWaitAndAnswersTheOthers() throws Exception {
+        try (PredictorPool pool = new PredictorPool(1, 1, 1)) {
+            List<CompletableFuture<List<Prediction>>> accepted = new ArrayList<>();
+            int refused = 0;
+            for (int i = 0; i < 20; i++) {
+                try {
+                    accepted.add(pool.submit(version, Collections.nCopies(MANY, three), LATER));
+                } catch (QueueFullException e) {
+                    refused++;
+                }
+            }
+            assertThat(refused).isPositive();
+            assertThat(accepted).isNotEmpty();
+            for (CompletableFuture<List<Prediction>> answer : accepted) {
+                assertThat(answer.get())
+                        .hasSize(MANY)
+                        .extracting(Prediction::argmax)
+                        .containsOnly(3);
+            }
+        }
+    }
+
+    @Test
+    void doesNotComputeARequestWhoseTimeIsUp() {
+        try (PredictorPool pool = new PredictorPool(1, 1, 1)) {
+            CompletableFuture<List<Prediction>> answer =
+                    pool.submit(version, List.of(three), Deadline.in(Duration.ZERO));
+            assertThatThrownBy(answer::get)
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(DeadlineExceededException.class);
+        }
+    }
+
+    @Test
+    void givesThePlaceOfACancelledRequestToTheNext() throws Exception {
+        try (PredictorPool pool = new PredictorPool(1, 1, 1)) {
+            CompletableFuture<List<Prediction>> running = pool.submit(version, Collections.nCopies(MANY, three), LATER);
+            CompletableFuture<List<Prediction>> waiting = await().ignoreException(QueueFullException.class)
+                    .until(() -> pool.submit(version, Collections.nCopies(MANY, seven), LATER), answer -> true);
+            assertThatThrownBy(() -> pool.submit(version, List.of(three), LATER))
+                    .isInstanceOf(QueueFullException.class);
+            waiting.cancel(false);
+            CompletableFuture<List<Prediction>> next = pool.submit(version, List.of(seven), LATER);
+            assertThat(running.get()).extracting(Prediction::argmax).containsOnly(3);
+            assertThat(next.get()).extracting(Prediction::argmax).containsExactly(7);
+        }
+    }
+
+    @Test
+    void finishesWhatItAcceptedBeforeItCloses() throws Exception {
+        CompletableFuture<List<Prediction>> running;
+        CompletableFuture<List<Prediction>> waiting;
+        try (PredictorPool pool = new PredictorPool(1, 2, 1)) {
+            running = pool.submit(version, Collections.nCopies(MANY, three), LATER);
+            waiting = pool.submit(version, List.of(seven), LATER);
+        }
+        assertThat(running).isDone();
+        assertThat(waiting).isDone();
+        assertThat(waiting.get()).extracting(Prediction::argmax).containsExactly(7);
+    }
+}
