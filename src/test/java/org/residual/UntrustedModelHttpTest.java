@@ -7,12 +7,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.residual.ServiceClient.Answer;
 import org.residual.ServiceClient.FilePart;
+import org.residual.store.Safetensors;
+import org.residual.store.StoredTensor;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -43,8 +48,10 @@ class UntrustedModelHttpTest {
     static void corruptACopy() throws IOException {
         Path shipped = Path.of("model-store/digits-resnet/1");
         copy(shipped, store.resolve("digits-resnet/1"));
-        corruptOneWeight(copy(shipped, store.resolve("digits-resnet/2")));
-        corruptOneWeight(copy(shipped, store.resolve("corrupt/1")));
+        addToOneWeight(copy(shipped, store.resolve("digits-resnet/2")), "conv1.weight");
+        addToOneWeight(copy(shipped, store.resolve("corrupt/1")), "conv1.weight");
+        // The average pooling after the last layer leaves nothing of its convolution: no answer depends on it.
+        addToOneWeight(copy(shipped, store.resolve("corrupt-unseen/1")), "layers3.2.layer.weight");
     }
 
     private static Path copy(Path from, Path to) throws IOException {
@@ -57,13 +64,19 @@ class UntrustedModelHttpTest {
         return to;
     }
 
-    /** Adds 0.5 to the last number of the file. */
-    private static void corruptOneWeight(Path version) throws IOException {
-        Path weights = version.resolve("weights.safetensors");
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(weights)).order(ByteOrder.LITTLE_ENDIAN);
-        int last = bytes.capacity() - Float.BYTES;
-        bytes.putFloat(last, bytes.getFloat(last) + 0.5f);
-        Files.write(weights, bytes.array());
+    private static void addToOneWeight(Path version, String name) throws IOException {
+        Path file = version.resolve("weights.safetensors");
+        Map<String, StoredTensor> weights = new LinkedHashMap<>(Safetensors.map(file));
+        StoredTensor tensor = weights.get(name);
+        ByteBuffer changed = ByteBuffer.allocate(tensor.data().remaining())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(tensor.data().duplicate())
+                .flip();
+        changed.putFloat(0, changed.getFloat(0) + 0.5f);
+        weights.put(name, new StoredTensor(tensor.type(), tensor.shape(), changed));
+        Path corrupt = version.resolve("corrupt");
+        Safetensors.write(corrupt, weights);
+        Files.move(corrupt, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test
@@ -74,6 +87,13 @@ class UntrustedModelHttpTest {
                 .contains("known answer")
                 .containsPattern("off by \\d\\.\\d+")
                 .contains("tolerance is 1.0E-5");
+    }
+
+    @Test
+    void aWeightThatNoAnswerDependsOnIsNoticedByItsChecksum() {
+        JsonNode version = client.get("/models/corrupt-unseen").json().at("/versions/0");
+        assertThat(version.path("state").stringValue()).isEqualTo("failed");
+        assertThat(version.path("reason").stringValue()).contains("SHA-256").containsPattern("off by \\d\\.\\d+");
     }
 
     @Test

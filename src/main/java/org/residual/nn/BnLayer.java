@@ -20,7 +20,7 @@ import ai.djl.util.PairList;
  * <p>There are no running statistics: mean and std are always those of the input itself, see {@link Statistics}. A
  * channel that is 0 everywhere after ReLU has std 0 and normalises to 0, so that the layer answers {@code a} there.
  */
-public class BnLayer extends AbstractBlock {
+public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
     /** Small enough to vanish beside any variance float32 can tell from 0, and keeps 0 / 0 from being NaN. */
     private static final float EPSILON = 1e-30f;
 
@@ -42,12 +42,12 @@ public class BnLayer extends AbstractBlock {
     public BnLayer(int in, int out, int stride, Statistics statistics) {
         this.out = out;
         this.statistics = statistics;
-        this.shift = addParameter(perChannel("a", Parameter.Type.BETA, Initializer.ZEROS));
-        this.scale = addParameter(perChannel("m", Parameter.Type.GAMMA, Initializer.ONES));
+        this.shift = addParameter(perChannel(out, "a", Parameter.Type.BETA, Initializer.ZEROS));
+        this.scale = addParameter(perChannel(out, "m", Parameter.Type.GAMMA, Initializer.ONES));
         this.layer = addChildBlock("layer", new Convolution(in, out, 3, stride, false));
     }
 
-    private Parameter perChannel(String name, Parameter.Type type, Initializer initializer) {
+    private static Parameter perChannel(int out, String name, Parameter.Type type, Initializer initializer) {
         return Parameter.builder()
                 .setName(name)
                 .setType(type)
