@@ -1,7 +1,6 @@
 package org.residual.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
 import java.util.List;
@@ -33,8 +32,6 @@ public final class ConvBnNet extends Network {
         for (BnLayer layer : layers.subList(1, layers.size())) {
             normalized = apply(layer, parameters, Activation.relu(normalized), training);
         }
-        // The engine takes a maximum over one axis at a time.
-        Shape shape = normalized.getShape();
-        return normalized.reshape(shape.get(0), shape.get(1), -1).max(new int[] {2});
+        return positions(normalized).max(new int[] {1});
     }
 }

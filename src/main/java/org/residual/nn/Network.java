@@ -155,7 +155,7 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
             ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
         Shape shape = inputs.singletonOrThrow().getShape();
         requireLargeEnough(shape.get(0), shape.get(2), shape.get(3));
-        NDArray x = conv1.forward(parameters, inputs, training).singletonOrThrow();
+        NDArray x = apply(conv1, parameters, channelsLast(inputs.singletonOrThrow()), training);
         return out.forward(parameters, new NDList(pooledStages(parameters, x, training)), training);
     }
 
@@ -170,6 +170,24 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
         for (Block child : getChildren().values()) {
             child.initialize(manager, dataType, inputShapes);
         }
+    }
+
+    /**
+     * The same array with the channels of a pixel side by side in memory. The engine's convolutions answer in the layout
+     * they are given, and in this one they need not rearrange every input and output.
+     */
+    private static NDArray channelsLast(NDArray images) {
+        Shape shape = images.getShape();
+        return images.transpose(0, 2, 3, 1)
+                .flatten()
+                .reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
+                .transpose(0, 3, 1, 2);
+    }
+
+    /** From [batch, channels, height, width] to [batch, height * width, channels], as it lies in memory. */
+    static NDArray positions(NDArray features) {
+        Shape shape = features.getShape();
+        return features.transpose(0, 2, 3, 1).reshape(shape.get(0), shape.get(2) * shape.get(3), shape.get(1));
     }
 
     /** Applies a block of one input and one output. */

@@ -1,5 +1,6 @@
 package org.residual.nn;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -19,7 +20,9 @@ public final class ResNetLayer extends BnLayer {
     @Override
     protected NDList forwardInternal(
             ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
-        NDList residual = super.forwardInternal(parameters, inputs, training, params);
-        return new NDList(inputs.singletonOrThrow().add(residual.singletonOrThrow()));
+        NDArray x = inputs.singletonOrThrow();
+        NDArray residual =
+                super.forwardInternal(parameters, inputs, training, params).singletonOrThrow();
+        return new NDList(training ? residual.add(x) : residual.addi(x));
     }
 }
