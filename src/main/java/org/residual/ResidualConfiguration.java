@@ -23,7 +23,7 @@ class ResidualConfiguration {
     @Bean
     ModelStore modelStore(ResidualProperties properties) {
         TorchEngine.start(THREADS_PER_OPERATION);
-        int largestBatch = properties.predictors().largestBatch();
+        int largestBatch = properties.predictors().batch().images();
         return ModelStore.open(properties.modelStore(), new VersionLoader(largestBatch));
     }
 
@@ -32,7 +32,7 @@ class ResidualConfiguration {
     @DependsOn("modelStore")
     PredictorPool predictorPool(ResidualProperties properties) {
         PredictorProperties predictors = properties.predictors();
-        return new PredictorPool(predictors.count(), predictors.queueCapacity(), predictors.largestBatch());
+        return new PredictorPool(predictors.count(), predictors.limits(), predictors.drainTime());
     }
 
     @Bean

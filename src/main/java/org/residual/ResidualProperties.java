@@ -23,4 +23,15 @@ public record ResidualProperties(
         @NotNull @DefaultValue("model-store") Path modelStore,
         @NotBlank @DefaultValue("digits-resnet") String defaultModel,
         @Valid @NotNull @DefaultValue PredictorProperties predictors,
-        @Valid @NotNull @DefaultValue RequestLimits limits) {}
+        @Valid @NotNull @DefaultValue RequestLimits limits) {
+    /**
+     * @throws IllegalArgumentException if a request might never find room in the queue
+     */
+    public ResidualProperties {
+        if (limits.images() > predictors.queue().images()) {
+            throw new IllegalArgumentException("residual.limits.images is " + limits.images() + ", more than the "
+                    + predictors.queue().images() + " of residual.predictors.queue.images: such a request would never"
+                    + " find room.");
+        }
+    }
+}

@@ -18,7 +18,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"residual.predictors.count=1", "residual.predictors.queue-capacity=1"})
+        properties = {"residual.predictors.count=1", "residual.predictors.queue.images=64"})
 class OverloadHttpTest {
     private static final int CLIENTS = 24;
     private static final int IMAGES = 64;

@@ -21,13 +21,14 @@ class StartTest {
                     residual.default-model           | ''             | must not be blank
                     residual.predictors.count        | 0              | must be greater than or equal to 1
                     residual.predictors.count        | many           | failed to convert
-                    residual.predictors.queue-capacity | -1           | must be greater than or equal to 1
-                    residual.predictors.largest-batch | 1000          | must be less than or equal to 256
+                    residual.predictors.batch.images | 1000           | must be less than or equal to 256
                     residual.limits.images           | 0              | must be greater than or equal to 1
                     residual.limits.pixels           | 9000000000     | must be less than or equal to 500000000
                     residual.limits.bytes            | much           | failed to convert
                     residual.limits.timeout          | 0s             | must be longer than or equal to 1 milli
                     residual.limits.longest-timeout  | soon           | failed to convert
+                    residual.predictors.queue.images | 10             | residual.limits.images is 64, more than the 10
+                    residual.predictors.batch.delay  | 1h             | must be shorter than or equal to 1 second
                     residual.predictor.count         | 2              | The elements [residual.predictor.count] were left unbound
                     """)
     void isStoppedByAWrongSetting(String key, String value, String reason, CapturedOutput output) {

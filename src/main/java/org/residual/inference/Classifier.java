@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.residual.image.ImageDecoder;
 import org.residual.image.ImageRefusedException;
 import org.residual.image.ImageRefusedException.Reason;
@@ -19,6 +20,8 @@ import org.residual.store.ReadyVersion;
 
 /** Classifies uploaded images: decodes them, prepares them as the model asks, has a predictor run the network. */
 public final class Classifier {
+    private static final Duration LOOK_AFTER_THE_CLIENT = Duration.ofMillis(50);
+
     private final ImageDecoder decoder;
     private final Semaphore decoding;
     private final PredictorPool predictors;
@@ -38,20 +41,23 @@ public final class Classifier {
      * @param version the model's version that answers
      * @param images at least one
      * @param timeout within which to answer
+     * @param clientGone whether nobody waits for the answer any more
      * @return the predictions, in the order of the images
      * @throws RefusedUploadException if an image cannot be classified
      * @throws MixedSizesException if the model needs images of one size, and they are not
      * @throws QueueFullException if too many requests wait already
      * @throws DeadlineExceededException if the time is up
+     * @throws ClientGoneException if nobody waits for the answer any more
      */
-    public List<Prediction> classify(ReadyVersion version, List<UploadedImage> images, Duration timeout) {
+    public List<Prediction> classify(
+            ReadyVersion version, List<UploadedImage> images, Duration timeout, BooleanSupplier clientGone) {
         Deadline deadline = Deadline.in(timeout);
         List<ImageTensor> tensors = new ArrayList<>(images.size());
         for (UploadedImage image : images) {
             tensors.add(prepare(version, image, images.size(), deadline));
         }
         requireOneSize(version, tensors);
-        return await(predictors.submit(version, tensors, deadline), deadline);
+        return await(predictors.submit(version, tensors, deadline), deadline, clientGone);
     }
 
     private ImageTensor prepare(ReadyVersion version, UploadedImage image, int together, Deadline deadline) {
@@ -91,14 +97,21 @@ public final class Classifier {
         }
     }
 
-    private static List<Prediction> await(CompletableFuture<List<Prediction>> answer, Deadline deadline) {
+    private static List<Prediction> await(
+            CompletableFuture<List<Prediction>> answer, Deadline deadline, BooleanSupplier clientGone) {
         try {
-            return answer.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            answer.cancel(false);
-            throw deadline.exceeded();
+            while (true) {
+                long wait = Math.min(deadline.remainingNanos(), LOOK_AFTER_THE_CLIENT.toNanos());
+                try {
+                    return answer.get(wait, TimeUnit.NANOSECONDS);
+                } catch (TimeoutException e) {
+                    deadline.check();
+                    if (clientGone.getAsBoolean()) {
+                        throw new ClientGoneException();
+                    }
+                }
+            }
         } catch (InterruptedException e) {
-            answer.cancel(false);
             Thread.currentThread().interrupt();
             throw deadline.exceeded();
         } catch (ExecutionException e) {
@@ -106,6 +119,9 @@ public final class Classifier {
                 throw problem;
             }
             throw new IllegalStateException("A predictor failed.", e.getCause());
+        } finally {
+            // Of no effect on an answer that is there; otherwise it frees the places in the queue.
+            answer.cancel(false);
         }
     }
 }

@@ -1,88 +1,111 @@
 package org.residual.inference;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.residual.image.ImageTensor;
 import org.residual.store.ReadyVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A fixed number of predictors, each a thread that runs one request at a time, behind a bounded queue.
+ * A fixed number of predictors, each a thread that runs a batch at a time, behind a bounded queue in which requests
+ * gather into batches while all predictors are busy.
  *
  * <p>The threads are the pool's own: the engine keeps native memory for each thread that ever predicted.
  */
 public final class PredictorPool implements AutoCloseable {
-    private static final long DRAIN_SECONDS = 30;
+    private static final Logger LOG = LoggerFactory.getLogger(PredictorPool.class);
 
-    private final ThreadPoolExecutor predictors;
-    private final BatchRunner runner;
+    private final BatchQueue queue;
+    private final Throughput throughput;
+    private final Duration drain;
+    private final List<Thread> predictors = new ArrayList<>();
 
     /**
      * @param count number of predictors
-     * @param queueCapacity how many requests may wait for one
-     * @param largestBatch how many images a predictor runs at once at most
+     * @param limits of batches and of what may wait
+     * @param drain how long those requests that were accepted get to finish when the pool is closed
      */
-    public PredictorPool(int count, int queueCapacity, int largestBatch) {
-        this.runner = new BatchRunner(largestBatch);
-        AtomicInteger number = new AtomicInteger();
-        this.predictors = new ThreadPoolExecutor(
-                count,
-                count,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(queueCapacity),
-                task -> new Thread(task, "predictor-" + number.incrementAndGet()));
-        predictors.prestartAllCoreThreads();
+    public PredictorPool(int count, BatchLimits limits, Duration drain) {
+        this.queue = new BatchQueue(limits, count);
+        this.throughput = new Throughput(count);
+        this.drain = drain;
+        for (int i = 1; i <= count; i++) {
+            Thread predictor = new Thread(new Predictor(queue, throughput), "predictor-" + i);
+            predictors.add(predictor);
+            predictor.start();
+        }
     }
 
     /**
      * @param version answers
-     * @param images preprocessed for it
+     * @param images preprocessed for it; of one size where the network normalises over all together
      * @param deadline after which the request is not computed any more
-     * @return the predictions, in the order of the images; cancelling it frees its place in the queue
-     * @throws QueueFullException if too many requests wait already
+     * @return the predictions, in the order of the images; cancelling it frees its places in the queue
+     * @throws QueueFullException if too many images wait already
      */
     CompletableFuture<List<Prediction>> submit(ReadyVersion version, List<ImageTensor> images, Deadline deadline) {
-        CompletableFuture<List<Prediction>> answer = new CompletableFuture<>();
-        Runnable task = () -> {
-            if (answer.isDone()) {
-                return;
-            }
-            try {
-                deadline.check();
-                answer.complete(runner.run(version.network(), images));
-            } catch (Throwable e) {
-                answer.completeExceptionally(e);
-            }
-        };
-        try {
-            predictors.execute(task);
-        } catch (RejectedExecutionException e) {
-            throw new QueueFullException("All predictors are busy and the queue is full; try again shortly.", e);
+        PendingRequest request = new PendingRequest(version, images, deadline);
+        if (!queue.offer(request)) {
+            int waiting = queue.waitingImages(version);
+            throw new QueueFullException(waiting, throughput.timeFor(waiting));
         }
-        answer.whenComplete((predictions, problem) -> {
+        request.answer().whenComplete((predictions, problem) -> {
             if (problem != null) {
-                predictors.remove(task);
+                queue.remove(request);
             }
         });
-        return answer;
+        return request.answer();
     }
 
-    /** Lets the requests that were accepted finish. */
+    /** Takes no more requests and lets those that were accepted finish. */
     @Override
     public void close() {
-        predictors.shutdown();
+        queue.close();
+        long end = System.nanoTime() + drain.toNanos();
         try {
-            if (!predictors.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
-                predictors.shutdownNow();
+            for (Thread predictor : predictors) {
+                long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+                predictor.join(Math.max(1, left));
             }
         } catch (InterruptedException e) {
-            predictors.shutdownNow();
             Thread.currentThread().interrupt();
+        }
+        for (Thread predictor : predictors) {
+            if (predictor.isAlive()) {
+                LOG.warn("{} did not finish within {}", predictor.getName(), drain);
+                predictor.interrupt();
+            }
+        }
+    }
+
+    /** A thread that runs batches until there are no more. */
+    private record Predictor(BatchQueue queue, Throughput throughput) implements Runnable {
+        @Override
+        public void run() {
+            try {
+                Optional<Batch> next = queue.take();
+                while (next.isPresent()) {
+                    predict(next.get());
+                    next = queue.take();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void predict(Batch batch) {
+            long start = System.nanoTime();
+            try {
+                batch.complete(BatchRunner.run(batch.version().network(), batch.images()));
+            } catch (Throwable e) {
+                // Whatever happens to one batch, the predictor is there for the next.
+                batch.fail(e);
+            }
+            throughput.count(batch.images().size(), System.nanoTime() - start);
         }
     }
 }

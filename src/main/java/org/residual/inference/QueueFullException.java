@@ -1,10 +1,22 @@
 package org.residual.inference;
 
-/** Every predictor is busy and as many requests as may wait are waiting. */
+import java.time.Duration;
+
+/** As many images as may wait for a model are waiting. */
 public final class QueueFullException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    QueueFullException(String message, Throwable cause) {
-        super(message, cause);
+    private final Duration backlog;
+
+    QueueFullException(int waiting, Duration backlog) {
+        super("All predictors are busy and " + waiting + " images wait for this model; there is no room for more.");
+        this.backlog = backlog;
+    }
+
+    /**
+     * @return how long the predictors will take for what waits now
+     */
+    public Duration backlog() {
+        return backlog;
     }
 }

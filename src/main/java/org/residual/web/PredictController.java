@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import org.residual.inference.Classifier;
+import org.residual.inference.Prediction;
 import org.residual.inference.UploadedImage;
 import org.residual.store.ReadyVersion;
 import org.springframework.http.MediaType;
@@ -52,7 +53,7 @@ final class PredictController {
             HttpServletRequest request)
             throws IOException, ServletException {
         ReadyVersion answering = answering(model, version);
-        return predict(answering, uploads.parts(request), topK, timeoutHeader);
+        return predict(answering, uploads.parts(request), topK, timeoutHeader, request);
     }
 
     @PostMapping(
@@ -73,7 +74,7 @@ final class PredictController {
             HttpServletRequest request)
             throws IOException {
         ReadyVersion answering = answering(model, version);
-        return predict(answering, List.of(uploads.body(request)), topK, timeoutHeader);
+        return predict(answering, List.of(uploads.body(request)), topK, timeoutHeader, request);
     }
 
     private ReadyVersion answering(String model, Integer version) {
@@ -82,13 +83,18 @@ final class PredictController {
     }
 
     private PredictResponse predict(
-            ReadyVersion version, List<UploadedImage> images, Integer topK, String timeoutHeader) {
+            ReadyVersion version,
+            List<UploadedImage> images,
+            Integer topK,
+            String timeoutHeader,
+            HttpServletRequest request) {
         int classes = version.descriptor().classes();
         if (topK != null && (topK < 1 || topK > classes)) {
             throw Problem.MALFORMED_REQUEST.toException(
                     "top_k is " + topK + ", but must be 1 to " + classes + ", the number of classes.");
         }
-        return PredictResponse.of(
-                version, images, classifier.classify(version, images, timeout.of(timeoutHeader)), topK);
+        List<Prediction> predictions =
+                classifier.classify(version, images, timeout.of(timeoutHeader), ClientConnection.gone(request));
+        return PredictResponse.of(version, images, predictions, topK);
     }
 }

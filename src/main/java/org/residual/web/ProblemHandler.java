@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.residual.image.ImageFormat;
+import org.residual.inference.ClientGoneException;
 import org.residual.inference.DeadlineExceededException;
 import org.residual.inference.MixedSizesException;
 import org.residual.inference.QueueFullException;
@@ -33,7 +34,9 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 @RestControllerAdvice
 final class ProblemHandler extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
-    private static final String RETRY_SECONDS = "1";
+
+    /** Nobody receives it; access logs know it by this number. */
+    private static final int CLIENT_CLOSED_REQUEST = 499;
 
     private final RequestLimits limits;
 
@@ -64,10 +67,18 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(QueueFullException e) {
+        long seconds = Math.max(1, e.backlog().plusMillis(999).toSeconds());
         return ResponseEntity.status(Problem.QUEUE_FULL.status())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
-                .body(Problem.QUEUE_FULL.withDetail(e.getMessage()));
+                .header(HttpHeaders.RETRY_AFTER, Long.toString(seconds))
+                .body(Problem.QUEUE_FULL.withDetail(
+                        e.getMessage() + " Try again in " + seconds + " s, or send fewer images."));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> handle(ClientGoneException e) {
+        LOG.debug("{}", e.getMessage());
+        return ResponseEntity.status(CLIENT_CLOSED_REQUEST).build();
     }
 
     @ExceptionHandler

@@ -1,0 +1,31 @@
+package org.residual.inference;
+
+import java.util.List;
+import org.residual.image.ImageTensor;
+import org.residual.store.ReadyVersion;
+
+/**
+ * Images of equal size for one version of a model, of one or more requests.
+ *
+ * @param version answers
+ * @param items at least one
+ */
+record Batch(ReadyVersion version, List<WorkItem> items) {
+    List<ImageTensor> images() {
+        return items.stream().flatMap(item -> item.images().stream()).toList();
+    }
+
+    /** Hands the predictions, in the order of the images, to the requests. */
+    void complete(List<Prediction> predictions) {
+        int next = 0;
+        for (WorkItem item : items) {
+            for (int i = 0; i < item.images().size(); i++) {
+                item.request().complete(item.first() + i, predictions.get(next++));
+            }
+        }
+    }
+
+    void fail(Throwable problem) {
+        items.forEach(item -> item.request().fail(problem));
+    }
+}

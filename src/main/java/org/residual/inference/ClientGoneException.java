@@ -1,0 +1,10 @@
+package org.residual.inference;
+
+/** The client of a request has closed its connection: there is nobody to answer. */
+public final class ClientGoneException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ClientGoneException() {
+        super("The client has closed its connection.");
+    }
+}

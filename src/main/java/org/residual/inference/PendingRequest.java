@@ -1,0 +1,76 @@
+package org.residual.inference;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+import org.residual.image.ImageTensor;
+import org.residual.nn.Statistics;
+import org.residual.store.ReadyVersion;
+
+/** A request on its way: its images may be predicted in several batches, by several predictors. */
+final class PendingRequest {
+    private final ReadyVersion version;
+    private final List<ImageTensor> images;
+    private final Deadline deadline;
+    private final CompletableFuture<List<Prediction>> answer = new CompletableFuture<>();
+    private final AtomicReferenceArray<Prediction> predictions;
+    private final AtomicInteger missing;
+
+    PendingRequest(ReadyVersion version, List<ImageTensor> images, Deadline deadline) {
+        this.version = version;
+        this.images = List.copyOf(images);
+        this.deadline = deadline;
+        this.predictions = new AtomicReferenceArray<>(images.size());
+        this.missing = new AtomicInteger(images.size());
+    }
+
+    ReadyVersion version() {
+        return version;
+    }
+
+    CompletableFuture<List<Prediction>> answer() {
+        return answer;
+    }
+
+    int imageCount() {
+        return images.size();
+    }
+
+    long bytes() {
+        return images.stream()
+                .mapToLong(image -> (long) Float.BYTES * image.values().length)
+                .sum();
+    }
+
+    /** What has to be predicted at once: each image by itself, unless the network looks at all of them together. */
+    List<WorkItem> items() {
+        if (version.descriptor().statistics() == Statistics.BATCH) {
+            return List.of(new WorkItem(this, 0, images));
+        }
+        return IntStream.range(0, images.size())
+                .mapToObj(i -> new WorkItem(this, i, List.of(images.get(i))))
+                .toList();
+    }
+
+    /** Whether it still has to be computed; a request whose time is up is answered so. */
+    boolean isAlive() {
+        if (deadline.remainingNanos() <= 0) {
+            answer.completeExceptionally(deadline.exceeded());
+        }
+        return !answer.isDone();
+    }
+
+    void complete(int index, Prediction prediction) {
+        predictions.set(index, prediction);
+        if (missing.decrementAndGet() == 0) {
+            answer.complete(
+                    IntStream.range(0, images.size()).mapToObj(predictions::get).toList());
+        }
+    }
+
+    void fail(Throwable problem) {
+        answer.completeExceptionally(problem);
+    }
+}
