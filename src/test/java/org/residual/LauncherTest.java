@@ -1,0 +1,220 @@
+package org.residual;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/residual}, with a Java that tells what it was started with. */
+@EnabledOnOs(OS.LINUX)
+class LauncherTest {
+    private static final Path LAUNCHER = Path.of("bin/residual").toAbsolutePath();
+    private static final List<String> TOOLS =
+            List.of("dirname", "env", "grep", "head", "readlink", "sed", "tr", "uname", "xargs", "printf");
+
+    @TempDir
+    private Path directory;
+
+    private Path tools;
+    private Path jar;
+
+    @BeforeEach
+    void installAJavaThatTellsWhatItWasStartedWith() throws IOException {
+        tools = Files.createDirectory(directory.resolve("tools"));
+        for (String tool : TOOLS) {
+            // Not a link: JUnit warns of links that lead out of its folder.
+            writeScript(tools.resolve(tool), "#!/bin/sh\nexec " + where(tool) + " \"$@\"\n");
+        }
+        jar = Files.createFile(directory.resolve("residual.jar"));
+        installJava(tools, "17.0.1");
+    }
+
+    private static Path where(String tool) {
+        return Stream.of("/usr/bin", "/bin")
+                .map(folder -> Path.of(folder, tool))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void installJava(Path folder, String version) throws IOException {
+        writeScript(folder.resolve("java"), """
+                #!/bin/sh
+                if [ "$1" = -version ]; then
+                    echo 'Picked up JDK_JAVA_OPTIONS: -Xmx1g' >&2
+                    echo 'openjdk version "%s" 2021-10-19' >&2
+                    exit
+                fi
+                echo "process $$"
+                env | grep -E '^(LD_PRELOAD|MALLOC_[A-Z_]*)='
+                for argument; do
+                    echo "<$argument>"
+                done
+                exit 3
+                """.formatted(version));
+    }
+
+    private static void writeScript(Path script, String content) throws IOException {
+        Files.writeString(script, content);
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** What a run of the launcher came to. */
+    private record Run(long process, int exitCode, String output) {
+        Map<String, String> environment() {
+            Map<String, String> environment = new LinkedHashMap<>();
+            output.lines().filter(line -> line.matches("[A-Z_]+=.*")).forEach(line -> {
+                int equals = line.indexOf('=');
+                environment.put(line.substring(0, equals), line.substring(equals + 1));
+            });
+            return environment;
+        }
+
+        List<String> arguments() {
+            return output.lines()
+                    .filter(line -> line.startsWith("<"))
+                    .map(line -> line.substring(1, line.length() - 1))
+                    .toList();
+        }
+    }
+
+    private Run run(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString());
+        builder.command().addAll(List.of(arguments));
+        builder.environment().clear();
+        builder.environment().put("PATH", tools.toString());
+        builder.environment().put("RESIDUAL_JAR", jar.toString());
+        builder.environment().putAll(environment);
+        Process process = builder.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes());
+        return new Run(process.pid(), process.waitFor(), output);
+    }
+
+    @Test
+    void passesAllArgumentsOn() throws Exception {
+        Run run = run(Map.of(), "train", "--data", "my photos", "--labels=a\"b", "", "$HOME");
+        assertThat(run.arguments())
+                .containsExactly("-jar", jar.toString(), "train", "--data", "my photos", "--labels=a\"b", "", "$HOME");
+    }
+
+    @Test
+    void putsJavasOptionsBeforeTheJarAndLeavesQuotedBlanksInThem() throws Exception {
+        Run run = run(Map.of("JAVA_OPTS", "-Xmx1g  -Da='two  words' -Db=\"it's; `id` $HOME *\""), "--server.port=80");
+        assertThat(run.arguments())
+                .containsExactly(
+                        "-Xmx1g",
+                        "-Da=two  words",
+                        "-Db=it's; `id` $HOME *",
+                        "-jar",
+                        jar.toString(),
+                        "--server.port=80");
+    }
+
+    @Test
+    void becomesJavaSoThatSignalsReachItAndItsExitCodeIsSeen() throws Exception {
+        Run run = run(Map.of());
+        assertThat(run.output()).contains("process " + run.process() + "\n");
+        assertThat(run.exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void preloadsJemallocWhereItIsInstalledAndTunesGlibcElsewhere() throws Exception {
+        Map<String, String> environment = run(Map.of()).environment();
+        if (installedJemalloc()) {
+            assertThat(environment).containsOnlyKeys("LD_PRELOAD", "MALLOC_CONF");
+            assertThat(environment.get("LD_PRELOAD")).endsWith("/libjemalloc.so.2");
+            assertThat(environment.get("MALLOC_CONF")).contains("dirty_decay_ms:-1");
+        } else {
+            assertThat(environment).containsEntry("MALLOC_MMAP_MAX_", "0").doesNotContainKey("LD_PRELOAD");
+        }
+    }
+
+    private static boolean installedJemalloc() {
+        String machine = System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
+        return Stream.of("lib/" + machine + "-linux-gnu", "lib64", "lib", "local/lib64", "local/lib")
+                .anyMatch(folder -> Files.exists(Path.of("/usr", folder, "libjemalloc.so.2")));
+    }
+
+    @Test
+    void tunesGlibcIfTold() throws Exception {
+        Run run = run(Map.of("RESIDUAL_ALLOCATOR", "glibc", "MALLOC_ARENA_MAX", "4"));
+        assertThat(run.environment())
+                .containsEntry("MALLOC_MMAP_MAX_", "0")
+                .containsEntry("MALLOC_ARENA_MAX", "4")
+                .doesNotContainKeys("LD_PRELOAD", "MALLOC_CONF");
+    }
+
+    @Test
+    void leavesTheSystemsAllocatorAloneIfTold() throws Exception {
+        assertThat(run(Map.of("RESIDUAL_ALLOCATOR", "system")).environment()).isEmpty();
+    }
+
+    @Test
+    void leavesAnAllocatorAloneThatIsPreloadedAlready() throws Exception {
+        // The linker takes no offence at a library that is not there.
+        Map<String, String> chosen = Map.of("LD_PRELOAD", "/nowhere/libtcmalloc.so.4");
+        assertThat(run(chosen).environment()).isEqualTo(chosen);
+    }
+
+    @Test
+    void keepsOtherPreloadedLibrariesAndTheSettingsOfJemalloc() throws Exception {
+        Map<String, String> environment = run(Map.of("LD_PRELOAD", "/nowhere/libother.so", "MALLOC_CONF", "narenas:3"))
+                .environment();
+        assertThat(environment.get("LD_PRELOAD")).endsWith("/nowhere/libother.so");
+        assertThat(environment).containsEntry("MALLOC_CONF", "narenas:3");
+    }
+
+    @Test
+    void prefersTheJavaOfJavaHome() throws Exception {
+        Files.delete(tools.resolve("java"));
+        Path home = Files.createDirectories(directory.resolve("my jdk/bin"));
+        installJava(home, "25");
+        assertThat(run(Map.of("JAVA_HOME", home.getParent().toString())).exitCode())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void saysWhenThereIsNoJava() throws Exception {
+        Files.delete(tools.resolve("java"));
+        assertThat(run(Map.of()).output())
+                .isEqualTo("residual: There is no Java."
+                        + " Install a Java runtime, version 17 or later, or set JAVA_HOME.\n");
+    }
+
+    @Test
+    void saysWhenJavaHomeHoldsNoJava() throws Exception {
+        Run run = run(Map.of("JAVA_HOME", "/nowhere"));
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.output()).isEqualTo("residual: JAVA_HOME is /nowhere, but there is no bin/java in it.\n");
+    }
+
+    @Test
+    void saysWhenJavaIsTooOld() throws Exception {
+        for (String old : List.of("11.0.20", "1.8.0_402")) {
+            installJava(tools, old);
+            Run run = run(Map.of());
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.output())
+                    .isEqualTo("residual: " + tools.resolve("java") + " is older than Java 17,"
+                            + " the oldest that will do.\n");
+        }
+    }
+
+    @Test
+    void saysWhenThereIsNoJar() throws Exception {
+        Run run = run(Map.of("RESIDUAL_JAR", "/nowhere/residual.jar"));
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.output()).contains("RESIDUAL_JAR is /nowhere/residual.jar, but there is no such file");
+    }
+}
