@@ -21,9 +21,11 @@ public final class TorchEngine {
     public static void start(int threadsPerOperation) {
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threadsPerOperation));
+        String allocator = NativeAllocator.ofThisProcess().tune();
         Engine engine = Engine.getEngine("PyTorch");
         logErrorsOnly();
         LOG.info("PyTorch {}, {} thread(s) an operation", engine.getVersion(), threadsPerOperation);
+        LOG.info("{}", allocator);
     }
 
     /**
