@@ -1,0 +1,75 @@
+package org.residual.benchmarks;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.residual.nn.Network;
+import org.residual.nn.NetworkConfiguration;
+import org.residual.nn.TorchEngine;
+import org.residual.store.DescriptorFile;
+import org.residual.store.KnownAnswer;
+import org.residual.store.ModelDescriptor;
+import org.residual.store.Safetensors;
+import org.residual.store.StoredTensor;
+import org.residual.store.VersionFolder;
+
+/** A model store with the documented networks: random weights, and what they answer to random images. */
+final class BenchmarkStore {
+    private static final int KNOWN_IMAGES = 2;
+    /** Random weights are worse conditioned than trained ones. */
+    private static final double TOLERANCE = 1e-4;
+
+    private BenchmarkStore() {}
+
+    /** The name of a network's model. */
+    static String model(DocumentedNetwork network) {
+        return network.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * @param root a folder, to be filled
+     */
+    static void write(Path root) throws IOException {
+        TorchEngine.start(Runtime.getRuntime().availableProcessors());
+        try (NDManager manager = NDManager.newBaseManager()) {
+            for (DocumentedNetwork network : DocumentedNetwork.values()) {
+                write(
+                        network,
+                        Files.createDirectories(root.resolve(model(network)).resolve("1")),
+                        manager);
+            }
+        }
+    }
+
+    private static void write(DocumentedNetwork documented, Path version, NDManager manager) throws IOException {
+        NetworkConfiguration configuration = documented.configuration();
+        DescriptorFile.write(
+                version,
+                new ModelDescriptor(
+                        configuration.architecture(),
+                        configuration.channels(),
+                        configuration.classes(),
+                        configuration.dropout(),
+                        configuration.statistics(),
+                        null,
+                        TOLERANCE));
+        Network network = documented.withRandomWeights(manager);
+        Map<String, StoredTensor> weights = new LinkedHashMap<>();
+        network.stateDict().forEach((name, parameter) -> weights.put(name, StoredTensor.of(parameter.getArray())));
+        Safetensors.write(version.resolve(VersionFolder.WEIGHTS), weights);
+        NDArray input =
+                manager.randomUniform(0, 1, new Shape(KNOWN_IMAGES, 3, DocumentedNetwork.SIDE, DocumentedNetwork.SIDE));
+        NDArray answer = network.prepared(manager)
+                .forward(new ParameterStore(manager, false), new NDList(input), false)
+                .singletonOrThrow();
+        KnownAnswer.write(version, input, answer);
+    }
+}

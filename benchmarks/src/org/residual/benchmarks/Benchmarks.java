@@ -1,0 +1,25 @@
+package org.residual.benchmarks;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code forward} and {@code load}. */
+@Command(
+        name = "benchmarks/run",
+        subcommands = {ForwardCommand.class, LoadCommand.class})
+public final class Benchmarks {
+    private Benchmarks() {}
+
+    /**
+     * @param arguments the command and its options
+     */
+    public static void main(String[] arguments) {
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
+        System.exit(new CommandLine(new Benchmarks())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
+    }
+}

@@ -1,0 +1,69 @@
+package org.residual.benchmarks;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.residual.nn.Architecture;
+import org.residual.nn.Network;
+import org.residual.nn.NetworkConfiguration;
+import org.residual.nn.Statistics;
+
+/** The two networks of the notebook, with its widths, for ten classes. */
+public enum DocumentedNetwork {
+    RESNET(new NetworkConfiguration(Architecture.RESNET, List.of(16, 32, 64, 128, 256), 10, 0.5, Statistics.IMAGE)),
+    CONVBNNET(new NetworkConfiguration(Architecture.CONVBNNET, List.of(10, 20, 40, 60, 80), 10, 0, Statistics.IMAGE));
+
+    /** Height and width of the images, in pixels. */
+    static final int SIDE = 128;
+
+    private final NetworkConfiguration configuration;
+
+    DocumentedNetwork(NetworkConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    NetworkConfiguration configuration() {
+        return configuration;
+    }
+
+    /** A network with random weights, of a size that keeps the activations in the order of 1. */
+    Network withRandomWeights(NDManager manager) {
+        Network network = configuration.newNetwork();
+        network.load(manager, (name, shape) -> randomValue(manager, name, shape));
+        return network;
+    }
+
+    private static NDArray randomValue(NDManager manager, String name, Shape shape) {
+        if (name.endsWith(".m")) {
+            return manager.ones(shape);
+        }
+        // As many summands as a value of the layer has.
+        double summands = Math.max(1.0, (double) shape.size() / shape.get(0));
+        return manager.randomNormal(0, (float) Math.sqrt(1 / summands), shape, DataType.FLOAT32);
+    }
+
+    /**
+     * Multiply-adds of an image as the notebook's formulas have them: of the convolutions with all their channels, none
+     * padded and none left out, and of the linear layer.
+     */
+    long multiplyAdds() {
+        List<Integer> channels = configuration.channels();
+        long side = SIDE;
+        long sum = convolution(side, 3, channels.get(0), 5);
+        for (int stage = 1; stage < channels.size(); stage++) {
+            side = (side + 1) / 2;
+            int out = channels.get(stage);
+            sum += convolution(side, channels.get(stage - 1), out, 3);
+            if (configuration.architecture() == Architecture.RESNET) {
+                sum += 2 * convolution(side, out, out, 3);
+            }
+        }
+        return sum + (long) channels.get(channels.size() - 1) * configuration.classes();
+    }
+
+    private static long convolution(long side, int in, int out, int kernel) {
+        return side * side * in * out * kernel * kernel;
+    }
+}

@@ -1,0 +1,109 @@
+package org.residual.benchmarks;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.RunnerException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The networks alone, held against the matrix product of the same engine. */
+@Command(name = "forward", description = "The networks alone, against the engine's matrix product.")
+final class ForwardCommand implements Callable<Integer> {
+    private static final double GIGA = 1e9;
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(names = "--model", split = ",", description = "RESNET, CONVBNNET.", paramLabel = "MODEL")
+    private List<DocumentedNetwork> networks = Arrays.asList(DocumentedNetwork.values());
+
+    @Option(names = "--batch", split = ",", description = "Images in a batch.", paramLabel = "N")
+    private List<Integer> batches = List.of(1, 2, 4, 8, 16);
+
+    @Option(names = "--rounds", defaultValue = "5", description = "Rounds of a second; the best counts.")
+    private int rounds;
+
+    @Override
+    public Integer call() throws RunnerException {
+        PrintWriter out = command.commandLine().getOut();
+        Measurement measurement = new Measurement(rounds);
+        Speed product = measurement.matrixProduct();
+        Map<DocumentedNetwork, Map<Integer, Speed>> speeds = new LinkedHashMap<>();
+        for (DocumentedNetwork network : networks) {
+            Map<Integer, Speed> byBatch = new LinkedHashMap<>();
+            for (int batch : batches) {
+                byBatch.put(batch, measurement.forward(network, batch));
+            }
+            speeds.put(network, byBatch);
+        }
+        product = product.bestOf(measurement.matrixProduct());
+        print(out, product, speeds);
+        return 0;
+    }
+
+    private static void print(PrintWriter out, Speed product, Map<DocumentedNetwork, Map<Integer, Speed>> speeds) {
+        long productMultiplyAdds =
+                (long) MatrixProductBenchmark.SIDE * MatrixProductBenchmark.SIDE * MatrixProductBenchmark.SIDE;
+        out.printf("%s%n%n", Machine.describe());
+        out.println("| | batch | ms an image | GFLOP/s | of the product | processor ms an image | of the product |");
+        out.println("| --- | --- | --- | --- | --- | --- | --- |");
+        out.printf(
+                Locale.ROOT,
+                "| product 1024x1024 | | | %.0f | 1.00 | | 1.00 |%n",
+                gigaflops(productMultiplyAdds, product.perSecond()));
+        List<String> checks = new ArrayList<>();
+        speeds.forEach((network, byBatch) -> {
+            double best = 0;
+            for (Map.Entry<Integer, Speed> entry : byBatch.entrySet()) {
+                Speed speed = entry.getValue();
+                double ratio = network.multiplyAdds() * speed.perSecond() / (productMultiplyAdds * product.perSecond());
+                double processorRatio = network.multiplyAdds()
+                        * product.processorMilliseconds()
+                        / (productMultiplyAdds * speed.processorMilliseconds());
+                best = Math.max(best, ratio);
+                out.printf(
+                        Locale.ROOT,
+                        "| %s | %d | %.2f | %.0f | %.2f | %.2f | %.2f |%n",
+                        network,
+                        entry.getKey(),
+                        1000 / speed.perSecond(),
+                        gigaflops(network.multiplyAdds(), speed.perSecond()),
+                        ratio,
+                        speed.processorMilliseconds(),
+                        processorRatio);
+            }
+            checks.add(String.format(
+                    Locale.ROOT,
+                    "%s, %,d multiply-adds an image: at best %.2f of the product; the slowest batch takes %.2f of the"
+                            + " time that an image alone does.",
+                    network,
+                    network.multiplyAdds(),
+                    best,
+                    slowestAgainstFirst(byBatch)));
+        });
+        out.println();
+        checks.forEach(out::println);
+        out.flush();
+    }
+
+    private static double slowestAgainstFirst(Map<Integer, Speed> byBatch) {
+        double first = byBatch.values().iterator().next().perSecond();
+        return byBatch.values().stream()
+                .skip(1)
+                .mapToDouble(speed -> first / speed.perSecond())
+                .max()
+                .orElse(1);
+    }
+
+    private static double gigaflops(long multiplyAdds, double perSecond) {
+        return 2 * multiplyAdds * perSecond / GIGA;
+    }
+}

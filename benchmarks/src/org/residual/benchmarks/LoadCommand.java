@@ -1,0 +1,148 @@
+package org.residual.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.openjdk.jmh.runner.RunnerException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The whole service under load, held against the networks alone. */
+@Command(name = "load", description = "The whole service under load, against the networks alone.")
+final class LoadCommand implements Callable<Integer> {
+    private static final int FORWARD_ROUNDS = 4;
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(arity = "0..*", paramLabel = "PART", description = "${COMPLETION-CANDIDATES}; else all but ENDURANCE.")
+    private List<Part> parts = List.of(Part.CLOSED, Part.OPEN, Part.OVERLOAD, Part.STOP);
+
+    @Option(names = "--model", split = ",", paramLabel = "MODEL", description = "RESNET, CONVBNNET.")
+    private List<DocumentedNetwork> networks = Arrays.asList(DocumentedNetwork.values());
+
+    @Option(names = "--service", paramLabel = "COMMAND", description = "What starts the service; else java -jar.")
+    private String launcher;
+
+    @Option(names = "--batch", defaultValue = "8", paramLabel = "N", description = "The service's largest batch.")
+    private int batch;
+
+    @Option(names = "--connections", split = ",", paramLabel = "N", description = "Of the closed loops.")
+    private List<Integer> connections = List.of(1, 4, 16, 64);
+
+    @Option(names = "--seconds", defaultValue = "6", paramLabel = "S", description = "Of a closed loop.")
+    private int seconds;
+
+    @Option(names = "--open-seconds", defaultValue = "15", paramLabel = "S", description = "Of the open loop.")
+    private int openSeconds;
+
+    @Option(names = "--overload-seconds", defaultValue = "20", paramLabel = "S", description = "Of the overload.")
+    private int overloadSeconds;
+
+    @Option(
+            names = "--overload-connections",
+            defaultValue = "1024",
+            paramLabel = "N",
+            description = "The most requests at once in the overload.")
+    private int overloadConnections;
+
+    @Option(names = "--requests", defaultValue = "200000", paramLabel = "N", description = "Of the endurance.")
+    private int requests;
+
+    @Option(names = "--setting", paramLabel = "KEY=VALUE", description = "A setting of the service.")
+    private List<String> settings = List.of();
+
+    private enum Part {
+        CLOSED,
+        OPEN,
+        OVERLOAD,
+        ENDURANCE,
+        STOP
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = command.commandLine().getOut();
+        Path directory = Files.createTempDirectory("residual-load");
+        try {
+            BenchmarkStore.write(directory.resolve("models"));
+            test(out, directory);
+        } finally {
+            delete(directory);
+        }
+        return 0;
+    }
+
+    private void test(PrintWriter out, Path directory) throws Exception {
+        Set<Part> chosen = EnumSet.copyOf(parts);
+        List<String> findings = new ArrayList<>();
+        LoadReport.head(out);
+        for (DocumentedNetwork network : networks) {
+            Speed forward = forwardAlone(network);
+            LoadReport report = new LoadReport(out, network.name(), forward);
+            report.forwardAlone(batch);
+            Service service = start(directory);
+            try {
+                LoadTest test = new LoadTest(service, network, report);
+                test.warmUp();
+                if (chosen.contains(Part.CLOSED)) {
+                    test.closed(connections, Duration.ofSeconds(seconds), forward);
+                }
+                if (chosen.contains(Part.OPEN)) {
+                    test.open(Duration.ofSeconds(openSeconds));
+                }
+                if (chosen.contains(Part.OVERLOAD)) {
+                    test.overload(Duration.ofSeconds(overloadSeconds), overloadConnections);
+                }
+                if (chosen.contains(Part.ENDURANCE)) {
+                    test.endurance(requests);
+                }
+                if (chosen.contains(Part.STOP)) {
+                    test.stop();
+                }
+                findings.addAll(test.findings());
+            } finally {
+                service.close();
+            }
+        }
+        out.printf("%n%s%n%n", Machine.describe());
+        findings.forEach(finding -> out.println("- " + finding));
+        out.flush();
+    }
+
+    private Speed forwardAlone(DocumentedNetwork network) throws RunnerException {
+        return new Measurement(FORWARD_ROUNDS).forward(network, batch);
+    }
+
+    private Service start(Path directory) throws IOException, InterruptedException {
+        List<String> line = launcher != null
+                ? List.of(launcher)
+                : List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        "target/residual.jar");
+        List<String> all = new ArrayList<>(List.of("--residual.predictors.batch.images=" + batch));
+        settings.forEach(setting -> all.add("--" + setting));
+        return Service.start(line, directory.resolve("models"), all, directory.resolve("service.log"));
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.residual.benchmarks;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/** The parts of the load test, on one network. */
+final class LoadTest {
+    private static final Duration WARM_UP = Duration.ofSeconds(4);
+    private static final Duration SHORT = Duration.ofSeconds(3);
+    private static final int MANY = 16;
+    private static final double BUSY = 0.7;
+    private static final double OVERLOAD = 3;
+    private static final int OPEN_CONNECTIONS = 256;
+
+    private final Service service;
+    private final Load load;
+    private final LoadReport report;
+    private final List<String> findings = new ArrayList<>();
+    private final String network;
+
+    LoadTest(Service service, DocumentedNetwork network, LoadReport report) throws IOException {
+        this.service = service;
+        this.load = new Load(service.port(), new PhotoRequests(BenchmarkStore.model(network)));
+        this.report = report;
+        this.network = network.name();
+    }
+
+    List<String> findings() {
+        return findings;
+    }
+
+    private Outcome measure(String name, Callable<Outcome> part) throws Exception {
+        double before = service.processorMilliseconds();
+        Outcome outcome = part.call();
+        report.row(name, outcome, service.processorMilliseconds() - before, service.residentMebibytes());
+        return outcome;
+    }
+
+    private void find(String format, Object... values) {
+        findings.add(network + ": " + String.format(Locale.ROOT, format, values));
+    }
+
+    void warmUp() throws InterruptedException {
+        load.closed(MANY, WARM_UP);
+    }
+
+    /** Each client waits for its answer before it asks again. */
+    void closed(List<Integer> connections, Duration duration, Speed forward) throws Exception {
+        for (int count : connections) {
+            Outcome outcome = measure("closed loop, " + count, () -> load.closed(count, duration));
+            if (count == MANY) {
+                find("%.2f of forward alone at %d connections", outcome.perSecond() / forward.perSecond(), count);
+            }
+        }
+    }
+
+    /** Clients that come at random, at 70 % of what the service can take. */
+    void open(Duration duration) throws Exception {
+        Outcome idle = measure("idle, 1", () -> load.closed(1, SHORT));
+        double capacity = capacity();
+        Outcome busy = measure(
+                String.format(Locale.ROOT, "open loop, %.0f%%", 100 * BUSY),
+                () -> load.open(BUSY * capacity, OPEN_CONNECTIONS, duration));
+        find(
+                "p99 at %.0f%% of capacity is %.1f times the p50 of a single client",
+                100 * BUSY, busy.milliseconds(0.99) / idle.milliseconds(0.5));
+    }
+
+    private double capacity() throws InterruptedException {
+        return load.closed(MANY, SHORT).perSecond();
+    }
+
+    /** Three times as many clients as it can take. */
+    void overload(Duration duration, int connections) throws Exception {
+        double capacity = capacity();
+        double before = service.residentMebibytes();
+        Outcome flood = measure(
+                String.format(Locale.ROOT, "open loop, %.0f%%", 100 * OVERLOAD),
+                () -> load.open(OVERLOAD * capacity, connections, duration));
+        double after = service.residentMebibytes();
+        Outcome recovered = measure("recovery, " + MANY, () -> load.closed(MANY, SHORT));
+        find(
+                "at %.0f%% of capacity the goodput is %.2f of it; memory %.0f MiB before, %.0f MiB after; %.2f of"
+                        + " capacity right after",
+                100 * OVERLOAD, flood.perSecond() / capacity, before, after, recovered.perSecond() / capacity);
+    }
+
+    /** Does memory grow? */
+    void endurance(int requests) throws Exception {
+        measure("first half of " + requests, () -> load.closed(MANY, requests / 2));
+        double half = service.residentMebibytes();
+        measure("second half of " + requests, () -> load.closed(MANY, requests / 2));
+        double end = service.residentMebibytes();
+        find("memory after all of %d requests is %.3f of that after half of them", requests, end / half);
+    }
+
+    /** SIGTERM while {@value #MANY} clients are at it. */
+    void stop() throws Exception {
+        Thread killer = new Thread(() -> {
+            try {
+                Thread.sleep(SHORT.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            service.terminate();
+        });
+        killer.start();
+        Outcome outcome = load.closedUntilRefused(MANY);
+        killer.join();
+        find("stopped by SIGTERM under load: %s; exit code %d", outcome.describeStatuses(), service.awaitEnd());
+    }
+}

@@ -1,0 +1,59 @@
+package org.residual.benchmarks;
+
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs a benchmark in a process of its own, which inherits the allocator of this one. */
+final class Measurement {
+    private static final TimeValue ROUND = TimeValue.seconds(1);
+
+    /** Without it the engine's loader writes all it knows between the rows of the table. */
+    private static final String SILENCE = "-Dlogback.configurationFile=benchmarks/logback.xml";
+
+    private final int rounds;
+
+    /**
+     * @param rounds of a second each, after two to warm up
+     */
+    Measurement(int rounds) {
+        this.rounds = rounds;
+    }
+
+    /** Products of 1024x1024 matrices. */
+    Speed matrixProduct() throws RunnerException {
+        return run(options(MatrixProductBenchmark.class));
+    }
+
+    /**
+     * @return the speed in images
+     */
+    Speed forward(DocumentedNetwork network, int batch) throws RunnerException {
+        return run(options(ForwardBenchmark.class)
+                        .param("network", network.name())
+                        .param("batch", Integer.toString(batch)))
+                .times(batch);
+    }
+
+    private ChainedOptionsBuilder options(Class<?> benchmark) {
+        return new OptionsBuilder()
+                .include(benchmark.getName())
+                .forks(1)
+                .jvmArgsAppend(SILENCE)
+                .warmupIterations(2)
+                .warmupTime(ROUND)
+                .measurementIterations(rounds)
+                .measurementTime(ROUND)
+                .addProfiler(ProcessorTime.class)
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT);
+    }
+
+    private static Speed run(ChainedOptionsBuilder options) throws RunnerException {
+        return new Runner(options.build())
+                .run().stream().map(Speed::of).reduce(Speed::bestOf).orElseThrow();
+    }
+}

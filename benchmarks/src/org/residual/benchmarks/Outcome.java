@@ -1,0 +1,64 @@
+package org.residual.benchmarks;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What became of the requests of a part of a load test. */
+final class Outcome {
+    private static final int OK = 200;
+
+    private final long start = System.nanoTime();
+    private final Map<Integer, Integer> statuses = new TreeMap<>();
+    private long[] latencies = new long[1024];
+    private int answered;
+    private long end = start;
+
+    /**
+     * @param status as {@link Connection#exchange} has it
+     * @param nanos from when the request was due
+     */
+    synchronized void add(int status, long nanos) {
+        end = System.nanoTime();
+        statuses.merge(status, 1, Integer::sum);
+        if (status == OK) {
+            if (answered == latencies.length) {
+                latencies = Arrays.copyOf(latencies, 2 * answered);
+            }
+            latencies[answered++] = nanos;
+        }
+    }
+
+    synchronized int answered() {
+        return answered;
+    }
+
+    /** Requests answered with 200 in a second. */
+    synchronized double perSecond() {
+        return answered / ((end - start) / 1e9);
+    }
+
+    /**
+     * @param share of the requests answered with 200
+     * @return the latency, in milliseconds, that this share of them did not exceed
+     */
+    synchronized double milliseconds(double share) {
+        long[] sorted = Arrays.copyOf(latencies, answered);
+        Arrays.sort(sorted);
+        return answered == 0 ? Double.NaN : sorted[(int) Math.min(answered - 1L, (long) (share * answered))] / 1e6;
+    }
+
+    synchronized Map<Integer, Integer> statuses() {
+        return Map.copyOf(statuses);
+    }
+
+    /** Such as {@code 200: 512, 429: 3}. */
+    synchronized String describeStatuses() {
+        StringBuilder text = new StringBuilder();
+        statuses.forEach((status, count) -> text.append(text.isEmpty() ? "" : ", ")
+                .append(status == Connection.LOST ? "lost" : status == Connection.REFUSED ? "refused" : status)
+                .append(": ")
+                .append(count));
+        return text.toString();
+    }
+}

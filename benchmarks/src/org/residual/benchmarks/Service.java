@@ -1,0 +1,113 @@
+package org.residual.benchmarks;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The service in a process of its own. */
+final class Service implements AutoCloseable {
+    private static final Duration LONGEST_START = Duration.ofSeconds(90);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
+    private static final int USER_TIME = 11;
+    private static final double MILLISECONDS_PER_TICK = 10;
+
+    private final Process process;
+    private final int port;
+
+    private Service(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /**
+     * @param command such as {@code bin/residual}
+     * @param store the model store
+     * @param settings further settings, such as {@code --residual.predictors.count=1}
+     * @param log gets what the service writes
+     * @return the service, once it answers
+     */
+    static Service start(List<String> command, Path store, List<String> settings, Path log)
+            throws IOException, InterruptedException {
+        int port = freePort();
+        List<String> line = new ArrayList<>(command);
+        line.add("--server.port=" + port);
+        line.add("--residual.model-store=" + store);
+        line.add("--residual.default-model=" + BenchmarkStore.model(DocumentedNetwork.RESNET));
+        line.addAll(settings);
+        ProcessBuilder builder = new ProcessBuilder(line);
+        // This process was started by the launcher; the service gets an environment of its own from it.
+        builder.environment().keySet().removeIf(name -> name.equals("LD_PRELOAD") || name.startsWith("MALLOC_"));
+        builder.environment().remove("RESIDUAL_JAR");
+        Service service = new Service(
+                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), port);
+        service.awaitStart(log);
+        return service;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitStart(Path log) throws IOException, InterruptedException {
+        long end = System.nanoTime() + LONGEST_START.toNanos();
+        try (Connection connection = new Connection(port)) {
+            while (connection.exchange(Connection.get("/models")) != 200) {
+                if (!process.isAlive() || System.nanoTime() > end) {
+                    close();
+                    throw new IllegalStateException("The service did not start:\n" + Files.readString(log));
+                }
+                Thread.sleep(200);
+            }
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Resident memory in MiB. */
+    double residentMebibytes() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        }
+    }
+
+    /** Processor time so far, of users and kernel. */
+    double processorMilliseconds() throws IOException {
+        String line = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1])) * MILLISECONDS_PER_TICK;
+    }
+
+    /** Asks it to stop, with SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /**
+     * @return its exit code
+     */
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("The service did not stop within " + LONGEST_STOP + ".");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,38 @@
+package org.residual.benchmarks;
+
+import java.util.Collection;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+
+/**
+ * How fast something was, in the best of its rounds: whatever else a shared machine does only makes it slower.
+ *
+ * @param perSecond operations a second, over all threads
+ * @param processorMilliseconds processor time of an operation
+ */
+record Speed(double perSecond, double processorMilliseconds) {
+    static Speed of(RunResult result) {
+        Collection<IterationResult> rounds = result.getAggregatedResult().getIterationResults();
+        return new Speed(
+                rounds.stream()
+                        .mapToDouble(round -> round.getPrimaryResult().getScore())
+                        .max()
+                        .orElseThrow(),
+                rounds.stream()
+                        .mapToDouble(round -> round.getSecondaryResults()
+                                .get(ProcessorTime.LABEL)
+                                .getScore())
+                        .min()
+                        .orElseThrow());
+    }
+
+    Speed bestOf(Speed other) {
+        return new Speed(
+                Math.max(perSecond, other.perSecond), Math.min(processorMilliseconds, other.processorMilliseconds));
+    }
+
+    /** The same where an operation consists of so many. */
+    Speed times(int parts) {
+        return new Speed(perSecond * parts, processorMilliseconds / parts);
+    }
+}
