@@ -14,10 +14,13 @@ import java.util.Locale;
  * HTTP/1.1 kept alive, with as little work as can be: client and service share the processors. Opened where needed.
  */
 final class Connection implements AutoCloseable {
-    /** What became of a request that was sent and not answered. */
+    /** What became of a request that was sent and not answered, though nobody had asked the service to stop. */
     static final int LOST = 0;
     /** What became of a request that could not be sent, since nobody listened. */
     static final int REFUSED = -1;
+
+    /** What became of a request that was sent when the service had been asked to stop, and never read by it. */
+    static final int DECLINED = -2;
 
     private static final int TIMEOUT_MILLISECONDS = 60_000;
 

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Puts load on a service. */
 final class Load {
@@ -34,17 +35,33 @@ final class Load {
         return outcome;
     }
 
-    /** Closed loop until nobody listens any more. */
-    Outcome closedUntilRefused(int connections) throws InterruptedException {
+    /**
+     * Closed loop until nobody listens any more.
+     *
+     * @param stopping whether the service has been asked to stop: a request sent after that on a connection from before
+     *     need not be read any more, one sent earlier must be answered
+     */
+    Outcome closedUntilRefused(int connections, BooleanSupplier stopping) throws InterruptedException {
         Outcome outcome = new Outcome();
-        onThreads(connections, () -> repeat(outcome, () -> true));
+        onThreads(connections, () -> {
+            try (Connection connection = new Connection(port)) {
+                int status = 0;
+                while (status != Connection.REFUSED) {
+                    boolean mayBeDeclined = stopping.getAsBoolean();
+                    long start = System.nanoTime();
+                    status = connection.exchange(requests.next());
+                    boolean declined = status == Connection.LOST && mayBeDeclined;
+                    outcome.add(declined ? Connection.DECLINED : status, System.nanoTime() - start);
+                }
+            }
+        });
         return outcome;
     }
 
-    private void repeat(Outcome outcome, Condition condition) {
+    private void repeat(Outcome outcome, BooleanSupplier condition) {
         try (Connection connection = new Connection(port)) {
             int status = 0;
-            while (status != Connection.REFUSED && condition.holds()) {
+            while (status != Connection.REFUSED && condition.getAsBoolean()) {
                 long start = System.nanoTime();
                 status = connection.exchange(requests.next());
                 outcome.add(status, System.nanoTime() - start);
@@ -86,10 +103,6 @@ final class Load {
         for (Thread thread : threads) {
             thread.join();
         }
-    }
-
-    private interface Condition {
-        boolean holds();
     }
 
     /** A Poisson process. */

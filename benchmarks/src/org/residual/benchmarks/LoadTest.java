@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The parts of the load test, on one network. */
 final class LoadTest {
-    private static final Duration WARM_UP = Duration.ofSeconds(4);
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final Duration SHORT = Duration.ofSeconds(3);
+    private static final Duration CAPACITY = Duration.ofSeconds(5);
     private static final int MANY = 16;
     private static final double BUSY = 0.7;
     private static final double OVERLOAD = 3;
@@ -44,6 +46,7 @@ final class LoadTest {
         findings.add(network + ": " + String.format(Locale.ROOT, format, values));
     }
 
+    /** Until the JVM has compiled what is used most. */
     void warmUp() throws InterruptedException {
         load.closed(MANY, WARM_UP);
     }
@@ -71,7 +74,7 @@ final class LoadTest {
     }
 
     private double capacity() throws InterruptedException {
-        return load.closed(MANY, SHORT).perSecond();
+        return load.closed(MANY, CAPACITY).perSecond();
     }
 
     /** Three times as many clients as it can take. */
@@ -100,16 +103,18 @@ final class LoadTest {
 
     /** SIGTERM while {@value #MANY} clients are at it. */
     void stop() throws Exception {
+        AtomicBoolean stopping = new AtomicBoolean();
         Thread killer = new Thread(() -> {
             try {
                 Thread.sleep(SHORT.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            stopping.set(true);
             service.terminate();
         });
         killer.start();
-        Outcome outcome = load.closedUntilRefused(MANY);
+        Outcome outcome = load.closedUntilRefused(MANY, stopping::get);
         killer.join();
         find("stopped by SIGTERM under load: %s; exit code %d", outcome.describeStatuses(), service.awaitEnd());
     }

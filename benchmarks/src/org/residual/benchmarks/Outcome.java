@@ -56,9 +56,18 @@ final class Outcome {
     synchronized String describeStatuses() {
         StringBuilder text = new StringBuilder();
         statuses.forEach((status, count) -> text.append(text.isEmpty() ? "" : ", ")
-                .append(status == Connection.LOST ? "lost" : status == Connection.REFUSED ? "refused" : status)
+                .append(name(status))
                 .append(": ")
                 .append(count));
         return text.toString();
+    }
+
+    private static String name(int status) {
+        return switch (status) {
+            case Connection.LOST -> "lost";
+            case Connection.REFUSED -> "refused";
+            case Connection.DECLINED -> "declined";
+            default -> Integer.toString(status);
+        };
     }
 }
