@@ -6,9 +6,9 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Holds the server to the limits of a request. */
+/** Holds the server to the limits of a request, and has it look after its clients. */
 @Configuration(proxyBeanMethods = false)
-class UploadConfiguration {
+class ServerConfiguration {
     /** Parts of other names than the images', which are looked at only to name them in an error. */
     private static final int OTHER_PARTS = 8;
 
@@ -23,5 +23,10 @@ class UploadConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> partLimit(RequestLimits limits) {
         return factory ->
                 factory.addConnectorCustomizers(connector -> connector.setMaxPartCount(limits.images() + OTHER_PARTS));
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> clientConnection() {
+        return factory -> factory.addEngineValves(new ClientConnection.Valve());
     }
 }

@@ -1,0 +1,74 @@
+package org.residual.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.residual.image.ImageDecoder;
+import org.residual.image.ImageRefusedException.Reason;
+import org.residual.store.ReadyVersion;
+import org.residual.store.VersionFolder;
+import org.residual.store.VersionLoader;
+
+class ClassifierTest {
+    private static final Duration AMPLE = Duration.ofMinutes(1);
+    private static final int MANY = 400;
+
+    private final ReadyVersion version =
+            new VersionLoader(1).load(VersionFolder.at(Path.of("model-store/digits-resnet/1")));
+    private final PredictorPool pool =
+            new PredictorPool(1, new BatchLimits(1, Long.MAX_VALUE, Duration.ZERO, MANY, Long.MAX_VALUE), AMPLE);
+    private final Classifier classifier = new Classifier(new ImageDecoder(1_000_000), 2, pool);
+
+    @AfterEach
+    void close() {
+        pool.close();
+        version.close();
+    }
+
+    private static UploadedImage sample(String name) throws IOException {
+        return new UploadedImage(name, Files.readAllBytes(Path.of("samples", name)));
+    }
+
+    @Test
+    void classifiesUploadedImages() throws IOException {
+        List<UploadedImage> images = List.of(sample("four.png"), sample("one.png"));
+        assertThat(classifier.classify(version, images, AMPLE, () -> false))
+                .extracting(Prediction::argmax)
+                .containsExactly(4, 1);
+    }
+
+    @Test
+    void namesTheImageThatItRefuses() throws IOException {
+        List<UploadedImage> images = List.of(sample("four.png"), new UploadedImage("bad.png", new byte[0]));
+        assertThatThrownBy(() -> classifier.classify(version, images, AMPLE, () -> false))
+                .isInstanceOfSatisfying(
+                        RefusedUploadException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.EMPTY))
+                .hasMessageStartingWith("bad.png: ");
+    }
+
+    @Test
+    void givesUpARequestWhoseClientIsGoneAndFreesItsPlaces() throws IOException {
+        List<UploadedImage> images = Collections.nCopies(MANY, sample("four.png"));
+        assertThatThrownBy(() -> classifier.classify(version, images, AMPLE, () -> true))
+                .isInstanceOf(ClientGoneException.class);
+        assertThat(classifier.classify(version, images, AMPLE, () -> false)).hasSize(MANY);
+    }
+
+    @Test
+    void givesUpARequestWhoseTimeIsUpAndFreesItsPlaces() throws IOException {
+        List<UploadedImage> images = Collections.nCopies(MANY, sample("four.png"));
+        assertThatThrownBy(() -> classifier.classify(version, images, Duration.ofMillis(1), () -> false))
+                .isInstanceOf(DeadlineExceededException.class)
+                .hasMessageContaining("1 ms");
+        assertThat(classifier.classify(version, images, AMPLE, () -> false)).hasSize(MANY);
+    }
+}
