@@ -37,7 +37,7 @@ public record NetworkConfiguration(
 
     private static void require(boolean condition, String message) {
         if (!condition) {
-            throw new IllegalArgumentException(message);
+            throw new IllegalArgumentException(message + ".");
         }
     }
 

@@ -13,85 +13,20 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.residual.store.Safetensors;
 import org.residual.store.StoredTensor;
 
-/**
- * The networks against PyTorch in float64, see {@code src/test/python/golden.py}: answers, and gradients of the loss.
- *
- * <p>The cases lie in {@code src/test/resources/golden}; {@code -Dgolden.directory=} adds a directory of others.
- */
+/** The networks against PyTorch in float64: answers, and gradients of the loss. */
 class GoldenTest {
     private static final float ANSWER_TOLERANCE = 1e-5f;
     private static final double GRADIENT_TOLERANCE = 1e-4;
 
-    /** A network with its weights, and what PyTorch makes of them. */
-    record Golden(String name, Map<String, StoredTensor> weights, Map<String, StoredTensor> cases) {
-        static Golden read(Path weights) {
-            try {
-                String name = weights.getFileName().toString().replace(".weights.safetensors", "");
-                Path cases = weights.resolveSibling(name + ".cases.safetensors");
-                return new Golden(name, Safetensors.map(weights), Safetensors.map(cases));
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }
-
-        NetworkConfiguration configuration(Statistics statistics) {
-            boolean resnet = name.startsWith("resnet");
-            String stage = resnet ? "layers1." : "layers.";
-            List<Integer> channels = new ArrayList<>();
-            channels.add(size("conv1.weight"));
-            IntStream.iterate(0, i -> weights.containsKey(stage + i + ".a"), i -> i + 1)
-                    .forEach(i -> channels.add(size(stage + i + ".a")));
-            return new NetworkConfiguration(
-                    resnet ? Architecture.RESNET : Architecture.CONVBNNET, channels, size("out.weight"), 0, statistics);
-        }
-
-        private int size(String weight) {
-            return Math.toIntExact(weights.get(weight).shape().get(0));
-        }
-
-        Network network(NDManager manager, Statistics statistics) {
-            Network network = configuration(statistics).newNetwork();
-            network.load(
-                    manager,
-                    (parameter, shape) ->
-                            weights.get(parameter).toFloat32(manager).duplicate());
-            return network;
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
     static Stream<Golden> goldens() throws IOException {
-        List<Path> directories = new ArrayList<>(List.of(Path.of("src/test/resources/golden")));
-        String more = System.getProperty("golden.directory", "");
-        if (!more.isBlank()) {
-            directories.add(Path.of(more));
-        }
-        List<Golden> goldens = new ArrayList<>();
-        for (Path directory : directories) {
-            try (Stream<Path> files = Files.list(directory)) {
-                files.filter(file -> file.toString().endsWith(".weights.safetensors"))
-                        .sorted()
-                        .map(Golden::read)
-                        .forEach(goldens::add);
-            }
-        }
-        return goldens.stream();
+        return Golden.all();
     }
 
     @ParameterizedTest
@@ -110,13 +45,14 @@ class GoldenTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             Network network = golden.network(manager, statistics);
             Network prepared = network.prepared(manager);
-            List<String> cases = golden.cases.keySet().stream()
+            List<String> cases = golden.cases().keySet().stream()
                     .filter(name -> name.startsWith(prefix))
                     .toList();
             assertThat(cases).isNotEmpty();
             for (String name : cases) {
-                NDArray input = golden.cases.get(name.replace(prefix, "input_")).toFloat32(manager);
-                float[] expected = golden.cases.get(name).toFloat32(manager).toFloatArray();
+                NDArray input =
+                        golden.cases().get(name.replace(prefix, "input_")).toFloat32(manager);
+                float[] expected = golden.cases().get(name).toFloat32(manager).toFloatArray();
                 assertThat(Networks.predict(network, input))
                         .as(name)
                         .containsExactly(expected, within(ANSWER_TOLERANCE));
@@ -132,8 +68,9 @@ class GoldenTest {
     void answersForABlackAndAWhiteImage(Golden golden) {
         try (NDManager manager = NDManager.newBaseManager()) {
             Network network = golden.network(manager, Statistics.IMAGE).prepared(manager);
-            NDArray input = golden.cases.get("input_dead_64x64").toFloat32(manager);
-            float[] expected = golden.cases.get("dead_64x64").toFloat32(manager).toFloatArray();
+            NDArray input = golden.cases().get("input_dead_64x64").toFloat32(manager);
+            float[] expected =
+                    golden.cases().get("dead_64x64").toFloat32(manager).toFloatArray();
             assertThat(Networks.predict(network, input)).containsExactly(expected, within(ANSWER_TOLERANCE));
         }
     }
@@ -144,8 +81,8 @@ class GoldenTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             Network network = golden.network(manager, Statistics.BATCH);
             network.freezeParameters(false);
-            NDArray input = golden.cases.get("input_64x64").toFloat32(manager);
-            StoredTensor stored = golden.cases.get("targets");
+            NDArray input = golden.cases().get("input_64x64").toFloat32(manager);
+            StoredTensor stored = golden.cases().get("targets");
             NDArray targets = manager.create(stored.data().duplicate(), stored.shape(), DataType.INT64);
             long classes = network.configuration().classes();
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -160,7 +97,7 @@ class GoldenTest {
     }
 
     private static void assertGradient(Golden golden, NDManager manager, String name, Parameter parameter) {
-        StoredTensor stored = golden.cases.get("grad." + name);
+        StoredTensor stored = golden.cases().get("grad." + name);
         assertThat(parameter.getArray().getShape()).isEqualTo(stored.shape());
         float[] expected = stored.toFloat32(manager).flatten().toFloatArray();
         float[] actual = parameter.getArray().getGradient().flatten().toFloatArray();
@@ -179,9 +116,10 @@ class GoldenTest {
     void hasTheParametersOfTheStateDict(Golden golden) {
         Map<String, Parameter> parameters =
                 golden.configuration(Statistics.IMAGE).newNetwork().stateDict();
-        assertThat(parameters.keySet()).containsExactlyInAnyOrderElementsOf(golden.weights.keySet());
+        assertThat(parameters.keySet())
+                .containsExactlyInAnyOrderElementsOf(golden.weights().keySet());
         parameters.forEach((name, parameter) -> {
-            Shape expected = golden.weights.get(name).shape();
+            Shape expected = golden.weights().get(name).shape();
             assertThat(parameter.getShape()).as(name).isEqualTo(expected);
         });
     }

@@ -27,6 +27,17 @@ public final class ReferenceNetwork {
         });
     }
 
+    /** With given weights, of the names and shapes of the configuration's {@code state_dict}. */
+    public ReferenceNetwork(NetworkConfiguration configuration, Map<String, Tensor> weights) {
+        this.configuration = configuration;
+        this.random = new Random(0);
+        this.weights.putAll(weights);
+    }
+
+    public NetworkConfiguration configuration() {
+        return configuration;
+    }
+
     /** Row-major values of any shape. */
     public record Tensor(int[] shape, double[] data) {
         Tensor(int... shape) {

@@ -1,0 +1,74 @@
+package org.residual.nn;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.residual.store.Safetensors;
+import org.residual.store.StoredTensor;
+
+/** A network with its weights, and what PyTorch makes of them in float64, see {@code src/test/python/golden.py}. */
+public record Golden(String name, Map<String, StoredTensor> weights, Map<String, StoredTensor> cases) {
+    private static Golden read(Path weights) {
+        try {
+            String name = weights.getFileName().toString().replace(".weights.safetensors", "");
+            Path cases = weights.resolveSibling(name + ".cases.safetensors");
+            return new Golden(name, Safetensors.map(weights), Safetensors.map(cases));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public NetworkConfiguration configuration(Statistics statistics) {
+        boolean resnet = name.startsWith("resnet");
+        String stage = resnet ? "layers1." : "layers.";
+        List<Integer> channels = new ArrayList<>();
+        channels.add(size("conv1.weight"));
+        IntStream.iterate(0, i -> weights.containsKey(stage + i + ".a"), i -> i + 1)
+                .forEach(i -> channels.add(size(stage + i + ".a")));
+        return new NetworkConfiguration(
+                resnet ? Architecture.RESNET : Architecture.CONVBNNET, channels, size("out.weight"), 0, statistics);
+    }
+
+    private int size(String weight) {
+        return Math.toIntExact(weights.get(weight).shape().get(0));
+    }
+
+    Network network(NDManager manager, Statistics statistics) {
+        Network network = configuration(statistics).newNetwork();
+        network.load(
+                manager,
+                (parameter, shape) -> weights.get(parameter).toFloat32(manager).duplicate());
+        return network;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** Those of {@code src/test/resources/golden}, and of {@code -Dgolden.directory=} if that is set. */
+    public static Stream<Golden> all() throws IOException {
+        List<Path> directories = new ArrayList<>(List.of(Path.of("src/test/resources/golden")));
+        String more = System.getProperty("golden.directory", "");
+        if (!more.isBlank()) {
+            directories.add(Path.of(more));
+        }
+        List<Golden> goldens = new ArrayList<>();
+        for (Path directory : directories) {
+            try (Stream<Path> files = Files.list(directory)) {
+                files.filter(file -> file.toString().endsWith(".weights.safetensors"))
+                        .sorted()
+                        .map(Golden::read)
+                        .forEach(goldens::add);
+            }
+        }
+        return goldens.stream();
+    }
+}
