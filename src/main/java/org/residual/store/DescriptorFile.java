@@ -1,16 +1,21 @@
 package org.residual.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DatabindException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.EnumFeature;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
@@ -22,16 +27,20 @@ public final class DescriptorFile {
     private static final long LARGEST = 64 << 10;
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
             .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
-            .changeDefaultPropertyInclusion(inclusion ->
-                    inclusion.withValueInclusion(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL))
+            .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
+
+    /** A key and below it a list, an entry a line. */
+    private static final Pattern LIST = Pattern.compile("(?m)^( *)(\\w+):\n((?:\\1- \\S+\n)+)");
+
+    private static final Pattern TWICE = Pattern.compile("^Duplicate Object property \"(.*)\"");
+    /** Where the YAML parser draws the place. */
+    private static final Pattern DRAWING = Pattern.compile("(?s)\\s+in reader, line.*?\\^\\s*");
 
     private DescriptorFile() {}
 
@@ -47,27 +56,39 @@ public final class DescriptorFile {
             throw new InvalidModelException(NAME + ": larger than " + LARGEST + " bytes.");
         }
         try {
-            return YAML.readValue(Files.readString(file), ModelDescriptor.class);
+            return RecordReader.read(parse(Files.readString(file)), ModelDescriptor.class);
+        } catch (CharacterCodingException e) {
+            throw new InvalidModelException(NAME + ": not UTF-8.", e);
         } catch (JacksonException e) {
-            throw new InvalidModelException(NAME + ": " + explain(e), e);
+            throw new InvalidModelException(NAME + ": not readable as YAML: " + problem(e) + ".", e);
+        } catch (InvalidModelException e) {
+            throw new InvalidModelException(NAME + ": " + e.getMessage(), e);
         }
     }
 
-    private static String explain(JacksonException e) {
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            return "unknown key '" + unknown.getPropertyName() + "'; the keys here are " + unknown.getKnownPropertyIds()
-                    + ".";
+    private static JsonNode parse(String text) {
+        try (JsonParser parser = YAML.createParser(text)) {
+            JsonNode tree = YAML.readTree(parser);
+            if (parser.nextToken() != null) {
+                throw new InvalidModelException("holds more than one document.");
+            }
+            return tree == null ? MissingNode.getInstance() : tree;
         }
-        if (e.getCause() instanceof IllegalArgumentException refused) {
-            return refused.getMessage();
+    }
+
+    private static String problem(JacksonException e) {
+        Matcher twice = TWICE.matcher(e.getOriginalMessage());
+        Matcher syntax = DRAWING.matcher(e.getOriginalMessage());
+        String what = "this is not understood";
+        if (e instanceof StreamConstraintsException) {
+            what = "it is nested too deeply, or has too long a value";
+        } else if (twice.find()) {
+            what = "the key '" + twice.group(1) + "' is given twice";
+        } else if (syntax.find()) {
+            what = syntax.replaceAll("\n").strip().replaceAll("\\s*\n\\s*", ", ");
         }
-        String where = e instanceof DatabindException bound && !bound.getPath().isEmpty()
-                ? bound.getPath().get(bound.getPath().size() - 1).getPropertyName() + ": "
-                : "";
-        String line = e.getLocation() == null
-                ? ""
-                : String.format(Locale.ROOT, " (line %d)", e.getLocation().getLineNr());
-        return where + e.getOriginalMessage() + line;
+        int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+        return line < 1 ? what : what + " (line " + line + ")";
     }
 
     /**
@@ -76,6 +97,10 @@ public final class DescriptorFile {
      * @throws IOException if the file cannot be written
      */
     public static void write(Path directory, ModelDescriptor descriptor) throws IOException {
-        Files.writeString(directory.resolve(NAME), YAML.writeValueAsString(descriptor));
+        String yaml = LIST.matcher(YAML.writeValueAsString(descriptor)).replaceAll(list -> {
+            String entries = list.group(3).strip().replaceAll("\\n *- ", ", ").replaceFirst("- ", "");
+            return list.group(1) + list.group(2) + ": [" + entries + "]\n";
+        });
+        Files.writeString(directory.resolve(NAME), yaml);
     }
 }
