@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,8 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -42,7 +45,7 @@ public final class Safetensors {
                     .streamReadConstraints(
                             StreamReadConstraints.builder().maxNestingDepth(4).build())
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private Safetensors() {}
@@ -106,7 +109,7 @@ public final class Safetensors {
     private static List<Entry> entries(ByteBuffer header) {
         JsonNode root = parse(header);
         if (!root.isObject()) {
-            throw new InvalidModelException("the header is not a JSON object.");
+            throw new InvalidModelException("the header is not one JSON object.");
         }
         List<Entry> entries = new ArrayList<>();
         root.properties().forEach(property -> {
@@ -119,11 +122,17 @@ public final class Safetensors {
     }
 
     private static JsonNode parse(ByteBuffer header) {
-        try {
-            return JSON.readTree(
-                    StandardCharsets.UTF_8.newDecoder().decode(header).toString());
+        try (JsonParser parser = JSON.createParser(
+                StandardCharsets.UTF_8.newDecoder().decode(header).toString())) {
+            JsonNode root = JSON.readTree(parser);
+            if (root == null || parser.nextToken() != null) {
+                throw new InvalidModelException("the header is not one JSON object.");
+            }
+            return root;
         } catch (CharacterCodingException e) {
             throw new InvalidModelException("the header is not UTF-8.", e);
+        } catch (StreamConstraintsException e) {
+            throw new InvalidModelException("the header is nested too deeply, or has too long a value.", e);
         } catch (JacksonException e) {
             throw new InvalidModelException("the header is not valid JSON: " + e.getOriginalMessage() + ".", e);
         }
@@ -222,10 +231,16 @@ public final class Safetensors {
         }
         try (var out = Files.newByteChannel(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            out.write(head.flip());
+            writeFully(out, head.flip());
             for (StoredTensor tensor : tensors.values()) {
-                out.write(tensor.data().duplicate());
+                writeFully(out, tensor.data().duplicate());
             }
+        }
+    }
+
+    private static void writeFully(WritableByteChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
         }
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Float16Utils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.EnumSet;
@@ -35,11 +36,21 @@ public record StoredTensor(DataType type, Shape shape, ByteBuffer data) {
      */
     public NDArray toFloat32(NDManager manager) {
         requireFloating("A tensor");
-        // The engine uses a direct buffer in place; a mapped file might change under it.
-        ByteBuffer copy =
-                manager.allocateDirect(data.remaining()).put(data.duplicate()).rewind();
-        NDArray stored = manager.create(copy, shape, type);
-        return type == DataType.FLOAT32 ? stored : stored.toType(DataType.FLOAT32, false);
+        ByteBuffer source = data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        int count = Math.toIntExact(shape.size());
+        // The engine uses a direct buffer in place, and the mapped file might change under it. To convert is not left
+        // to
+        // the engine either: given BF16, it ends the process.
+        ByteBuffer copy = manager.allocateDirect(Math.multiplyExact(count, Float.BYTES));
+        for (int i = 0; i < count; i++) {
+            copy.putFloat(
+                    switch (type) {
+                        case FLOAT16 -> Float16Utils.halfToFloat(source.getShort());
+                        case BFLOAT16 -> Float.intBitsToFloat(source.getShort() << Short.SIZE);
+                        default -> source.getFloat();
+                    });
+        }
+        return manager.create(copy.rewind(), shape, DataType.FLOAT32);
     }
 
     /**
