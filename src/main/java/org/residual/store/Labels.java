@@ -37,7 +37,10 @@ public final class Labels {
         }
         List<String> labels;
         try {
-            labels = Files.readAllLines(file).stream().map(String::strip).toList();
+            labels = withoutByteOrderMark(Files.readString(file))
+                    .lines()
+                    .map(String::strip)
+                    .toList();
         } catch (CharacterCodingException e) {
             throw new InvalidModelException(NAME + ": not UTF-8.", e);
         }
@@ -49,6 +52,11 @@ public final class Labels {
             throw new InvalidModelException(NAME + ": line " + (labels.indexOf("") + 1) + " is empty.");
         }
         return labels;
+    }
+
+    /** Some editors begin a file of text with it; it belongs to no label. */
+    private static String withoutByteOrderMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     /**
