@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.function.UnaryOperator;
+import org.residual.nn.InputTooSmallException;
 import org.residual.nn.Network;
 import org.residual.nn.Statistics;
 
@@ -75,6 +76,8 @@ public final class KnownAnswer {
             throw new InvalidModelException(
                     FILE + ": beside " + name + " there must be its log_probabilities of shape " + expected + ".");
         }
+        input.requireFloating(FILE + ": " + name);
+        logProbabilities.requireFloating(FILE + ": the log_probabilities beside " + name);
         return new Pair(name, input, logProbabilities);
     }
 
@@ -92,48 +95,73 @@ public final class KnownAnswer {
     }
 
     /**
-     * Has the network answer: with {@link Statistics#IMAGE} in batches of every size from 1 to the largest, with
-     * {@link Statistics#BATCH} in the one batch that the answer is known for.
+     * Has the network answer: with {@link Statistics#IMAGE} for each image alone, then for some together in batches of
+     * every size up to the largest; with {@link Statistics#BATCH} in the one batch that the answer is known for.
      *
      * @param network the network to check
      * @param largestBatch the largest batch it will be run with
      * @return the largest difference of a log-probability from the known one; infinite if an answer was not a number
+     * @throws InvalidModelException if an input is too small for the network
      */
     double largestError(Network network, int largestBatch) {
+        pairs.forEach(pair -> requireLargeEnough(network, pair));
+        UnaryOperator<NDArray> answers =
+                images -> network.forward(new ParameterStore(images.getManager(), false), new NDList(images), false)
+                        .singletonOrThrow();
+        return largestError(answers, network.configuration().statistics(), largestBatch);
+    }
+
+    /**
+     * @param network from images [batch, 3, height, width] to log-probabilities [batch, classes], in the same manager
+     */
+    double largestError(UnaryOperator<NDArray> network, Statistics statistics, int largestBatch) {
         double largest = 0;
         try (NDManager manager = NDManager.newBaseManager()) {
             for (Pair pair : pairs) {
                 NDArray inputs = pair.input.toFloat32(manager);
                 float[] expected = pair.logProbabilities.toFloat32(manager).toFloatArray();
-                int[] batches = network.configuration().statistics() == Statistics.BATCH
-                        ? new int[] {pair.images()}
-                        : IntStream.rangeClosed(1, largestBatch).toArray();
-                for (int batch : batches) {
-                    largest = Math.max(largest, error(network, inputs, expected, batch));
+                if (statistics == Statistics.BATCH) {
+                    largest = Math.max(largest, error(network, inputs, expected, 0, pair.images()));
+                    continue;
+                }
+                for (int image = 0; image < pair.images(); image++) {
+                    largest = Math.max(largest, error(network, inputs, expected, image, 1));
+                }
+                for (int batch = 2; batch <= largestBatch; batch++) {
+                    largest = Math.max(largest, error(network, inputs, expected, 0, batch));
                 }
             }
         }
         return largest;
     }
 
-    /** The images are taken in turn until the batch is full. */
-    private static double error(Network network, NDArray inputs, float[] expected, int batch) {
+    private static void requireLargeEnough(Network network, Pair pair) {
+        Shape shape = pair.input.shape();
+        try {
+            network.requireLargeEnough(shape.get(0), shape.get(2), shape.get(3));
+        } catch (InputTooSmallException e) {
+            throw new InvalidModelException(FILE + ": " + pair.name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** From the first on, the images are taken in turn until the batch is full. */
+    private static double error(
+            UnaryOperator<NDArray> network, NDArray inputs, float[] expected, int first, int batch) {
         try (NDManager scope = inputs.getManager().newSubManager()) {
             int images = Math.toIntExact(inputs.getShape().get(0));
             NDList rows = new NDList();
             for (int i = 0; i < batch; i++) {
-                NDArray row = inputs.get(i % images);
+                NDArray row = inputs.get((first + i) % images);
                 row.attach(scope);
                 rows.add(row);
             }
             NDArray together = NDArrays.stack(rows);
             together.attach(scope);
-            float[] answer = network.forward(new ParameterStore(scope, false), new NDList(together), false)
-                    .singletonOrThrow()
-                    .toFloatArray();
+            float[] answer = network.apply(together).toFloatArray();
             double largest = 0;
+            int offset = first * (expected.length / images);
             for (int i = 0; i < answer.length; i++) {
-                double difference = Math.abs(answer[i] - expected[i % expected.length]);
+                double difference = Math.abs(answer[i] - expected[(offset + i) % expected.length]);
                 largest = Math.max(largest, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
             }
             return largest;

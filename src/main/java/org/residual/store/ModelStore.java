@@ -50,8 +50,7 @@ public final class ModelStore implements AutoCloseable {
         try (Stream<Path> entries = Files.list(parent)) {
             return entries.filter(Files::isDirectory).filter(named).sorted().toList();
         } catch (IOException e) {
-            throw new InvalidModelException(
-                    "The model store '" + parent + "' is not a folder that can be read (" + e + ").", e);
+            throw new InvalidModelException("The model store has no folder '" + parent + "' that can be read.", e);
         }
     }
 

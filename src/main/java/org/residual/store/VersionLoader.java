@@ -59,7 +59,8 @@ public final class VersionLoader {
     }
 
     private static void requireTrust(double error, double tolerance, boolean checksumMatches) {
-        String off = "a log-probability is off by " + error + ", the tolerance is " + tolerance + ".";
+        String off = "a log-probability " + (Double.isFinite(error) ? "is off by " + error : "is not a number")
+                + ", the tolerance is " + tolerance + ".";
         if (!(error <= tolerance)) {
             throw new InvalidModelException("The known answer was not reproduced on this machine: " + off);
         }

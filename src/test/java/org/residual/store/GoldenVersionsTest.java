@@ -1,0 +1,49 @@
+package org.residual.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.residual.nn.Golden;
+import org.residual.nn.NetworkConfiguration;
+import org.residual.nn.ReferenceNetwork;
+import org.residual.nn.Statistics;
+
+/** Networks from PyTorch, loaded as versions whose known answers are PyTorch's in float64. */
+class GoldenVersionsTest {
+    @TempDir
+    private Path models;
+
+    static Stream<Arguments> goldens() throws IOException {
+        return Golden.all()
+                .flatMap(golden -> Stream.of(Statistics.values()).map(statistics -> Arguments.of(golden, statistics)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void reproduceWhatPyTorchAnswersAtEverySize(Golden golden, Statistics statistics) throws IOException {
+        NetworkConfiguration configuration = golden.configuration(statistics);
+        VersionFiles files =
+                new VersionFiles(models.resolve("golden").resolve("1"), new ReferenceNetwork(configuration, 0));
+        Safetensors.write(files.weights(), golden.weights());
+        String prefix = statistics == Statistics.IMAGE ? "image" : "batch";
+        int sizes = 0;
+        for (String name : golden.cases().keySet()) {
+            if (name.matches(prefix + "_\\d+x\\d+")) {
+                String size = name.substring(prefix.length());
+                files.knowing(
+                        size, golden.cases().get("input" + size), golden.cases().get(name));
+                sizes++;
+            }
+        }
+        assertThat(sizes).isPositive();
+        try (ReadyVersion version = new VersionLoader(4).load(files.folder())) {
+            assertThat(version.knownAnswerError()).isPositive().isLessThan(1e-5);
+        }
+    }
+}

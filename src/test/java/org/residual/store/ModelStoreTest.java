@@ -1,0 +1,154 @@
+package org.residual.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.residual.nn.Network;
+
+class ModelStoreTest {
+    @TempDir
+    private Path root;
+
+    private ModelStore open() {
+        return ModelStore.open(root, new VersionLoader(2));
+    }
+
+    private VersionFiles version(String model, String version) throws IOException {
+        return VersionFiles.small(root.resolve(model).resolve(version));
+    }
+
+    private static int serving(ModelStore store, String model) {
+        return store.model(model).orElseThrow().serving().orElseThrow().number();
+    }
+
+    @Test
+    void holdsAllVersionsOfAllModels() throws IOException {
+        version("digits", "1");
+        version("digits", "2");
+        version("letters.v2_final-3", "7");
+        try (ModelStore store = open()) {
+            assertThat(store.models()).extracting(Model::name).containsExactly("digits", "letters.v2_final-3");
+            assertThat(store.model("digits").orElseThrow().versions()).containsOnlyKeys(1, 2);
+            assertThat(store.model("letters.v2_final-3").orElseThrow().versions())
+                    .containsOnlyKeys(7);
+        }
+    }
+
+    @Test
+    void servesTheHighestVersionByNumber() throws IOException {
+        version("digits", "9");
+        version("digits", "10");
+        version("digits", "1");
+        try (ModelStore store = open()) {
+            assertThat(serving(store, "digits")).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void servesTheHighestReadyVersionWhereAHigherOneFailed() throws IOException {
+        version("digits", "1");
+        version("digits", "2");
+        Files.delete(version("digits", "3").weights());
+        try (ModelStore store = open()) {
+            assertThat(serving(store, "digits")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void keepsTheReasonWhyAVersionFailed() throws IOException {
+        Files.delete(version("digits", "3").weights());
+        try (ModelStore store = open()) {
+            Model model = store.model("digits").orElseThrow();
+            assertThat(model.versions().get(3)).isEqualTo(new FailedVersion(3, "weights.safetensors is missing."));
+            assertThat(model.serving()).isEmpty();
+        }
+    }
+
+    @Test
+    void isNotDisturbedByAModelThatFails() throws IOException {
+        version("digits", "1");
+        Files.createDirectories(root.resolve("broken").resolve("1"));
+        try (ModelStore store = open()) {
+            assertThat(serving(store, "digits")).isEqualTo(1);
+            assertThat(store.model("broken").orElseThrow().serving()).isEmpty();
+        }
+    }
+
+    @Test
+    void passesOverWhatIsNeitherAModelNorAVersion() throws IOException {
+        version("digits", "1");
+        for (String name : new String[] {".git", "..data", "two words", "a:b"}) {
+            Files.createDirectories(root.resolve(name).resolve("1"));
+        }
+        for (String name : new String[] {"0", "01", "-1", "1.0", "v2", "latest", "1234567890", ".1"}) {
+            Files.createDirectories(root.resolve("digits").resolve(name));
+        }
+        Files.writeString(root.resolve("README"), "");
+        Files.writeString(root.resolve("digits").resolve("2"), "");
+        try (ModelStore store = open()) {
+            assertThat(store.models()).extracting(Model::name).containsExactly("digits");
+            assertThat(store.model("digits").orElseThrow().versions()).containsOnlyKeys(1);
+        }
+    }
+
+    @Test
+    void holdsAModelWithoutAVersion() throws IOException {
+        Files.createDirectory(root.resolve("empty"));
+        try (ModelStore store = open()) {
+            assertThat(store.model("empty").orElseThrow().versions()).isEmpty();
+            assertThat(store.model("empty").orElseThrow().serving()).isEmpty();
+        }
+    }
+
+    @Test
+    void mayBeEmpty() {
+        try (ModelStore store = open()) {
+            assertThat(store.models()).isEmpty();
+            assertThat(store.model("digits")).isEmpty();
+        }
+    }
+
+    @Test
+    void saysSoWhereThereIsNoSuchFolder() {
+        Path missing = root.resolve("missing");
+        assertThatThrownBy(() -> ModelStore.open(missing, new VersionLoader(1)))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessage("The model store has no folder '" + missing + "' that can be read.");
+    }
+
+    @Test
+    void saysSoWhereThereIsAFileInstead() throws IOException {
+        Path file = Files.writeString(root.resolve("file"), "");
+        assertThatThrownBy(() -> ModelStore.open(file, new VersionLoader(1)))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("'" + file + "'");
+    }
+
+    @Test
+    void givesTheNetworksMemoryBackWhenItIsClosed() throws IOException {
+        version("digits", "1");
+        ModelStore store = open();
+        Network network =
+                store.model("digits").orElseThrow().serving().orElseThrow().network();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList images = new NDList(manager.ones(new Shape(1, 3, 9, 9)));
+            ParameterStore parameters = new ParameterStore(manager, false);
+            assertThat(network.forward(parameters, images, false)
+                            .singletonOrThrow()
+                            .getShape())
+                    .isEqualTo(new Shape(1, 3));
+            store.close();
+            assertThatThrownBy(() -> network.forward(parameters, images, false))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package org.residual.store;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.residual.nn.Architecture;
+import org.residual.nn.NetworkConfiguration;
+import org.residual.nn.ReferenceNetwork;
+import org.residual.nn.ReferenceNetwork.Tensor;
+import org.residual.nn.Statistics;
+
+/** The files of a version whose known answer was computed by plain loops in double precision. */
+final class VersionFiles {
+    static final NetworkConfiguration SMALL =
+            new NetworkConfiguration(Architecture.CONVBNNET, List.of(4, 6), 3, 0, Statistics.IMAGE);
+
+    private final Path directory;
+    private final ReferenceNetwork reference;
+    private final Map<String, StoredTensor> knownAnswer = new LinkedHashMap<>();
+
+    /** A version with its descriptor and its weights, yet without a known answer. */
+    VersionFiles(Path directory, ReferenceNetwork reference) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        this.reference = reference;
+        NetworkConfiguration configuration = reference.configuration();
+        DescriptorFile.write(
+                directory,
+                new ModelDescriptor(
+                        configuration.architecture(),
+                        configuration.channels(),
+                        configuration.classes(),
+                        configuration.dropout(),
+                        configuration.statistics(),
+                        null,
+                        null));
+        Map<String, StoredTensor> weights = new LinkedHashMap<>();
+        reference.weights().forEach((name, tensor) -> weights.put(name, float32(tensor)));
+        Safetensors.write(weights(), weights);
+    }
+
+    /** A complete version of a small network. */
+    static VersionFiles small(Path directory) throws IOException {
+        return new VersionFiles(directory, new ReferenceNetwork(SMALL, 1)).knowing("", 2, 9, 9);
+    }
+
+    /** Adds a pair of random images and what the plain loops answer for them. */
+    VersionFiles knowing(String ending, int images, int height, int width) throws IOException {
+        Tensor input = reference.randomImages(images, height, width);
+        return knowing(ending, float32(input), float32(reference.logProbabilities(input)));
+    }
+
+    VersionFiles knowing(String ending, StoredTensor input, StoredTensor logProbabilities) throws IOException {
+        knownAnswer.put("input" + ending, input);
+        knownAnswer.put("log_probabilities" + ending, logProbabilities);
+        Safetensors.write(knownAnswer(), knownAnswer);
+        return this;
+    }
+
+    Path weights() {
+        return directory.resolve("weights.safetensors");
+    }
+
+    Path knownAnswer() {
+        return directory.resolve("known-answer.safetensors");
+    }
+
+    Path descriptor() {
+        return directory.resolve("model.yaml");
+    }
+
+    VersionFolder folder() {
+        return VersionFolder.at(directory);
+    }
+
+    /** Writes a file of tensors anew, changed. */
+    static void change(Path file, UnaryOperator<Map<String, StoredTensor>> change) {
+        try {
+            Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+            // Copies: the file is about to be cut off under its mapping.
+            Safetensors.map(file).forEach((name, tensor) -> tensors.put(name, copy(tensor)));
+            Safetensors.write(file, change.apply(tensors));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static StoredTensor copy(StoredTensor tensor) {
+        ByteBuffer data = ByteBuffer.allocate(tensor.data().remaining()).order(ByteOrder.LITTLE_ENDIAN);
+        data.put(tensor.data().duplicate()).rewind();
+        return new StoredTensor(tensor.type(), tensor.shape(), data);
+    }
+
+    static StoredTensor float32(Tensor tensor) {
+        return float32(new Shape(Arrays.stream(tensor.shape()).asLongStream().toArray()), tensor.toFloats());
+    }
+
+    static StoredTensor float32(Shape shape, float... values) {
+        ByteBuffer data = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        data.asFloatBuffer().put(values);
+        return new StoredTensor(DataType.FLOAT32, shape, data);
+    }
+}
