@@ -15,16 +15,23 @@ import org.residual.image.ImageRefusedException;
  * A folder that holds a folder of images for each class, as torchvision's {@code ImageFolder} reads it: the classes in
  * the order of their folders' names.
  *
- * @param validationShare which share of each class is kept for validation, 0 to 1
+ * @param validationShare which share of each class is kept for validation, at least 0 and less than 1; at least one
+ *     image of each class is left to train with
  * @param seed decides which images those are
  */
 record ClassFolders(double validationShare, long seed) {
+    ClassFolders {
+        if (!(validationShare >= 0 && validationShare < 1)) {
+            throw new IllegalArgumentException(
+                    "The share for validation must be at least 0 and less than 1, not " + validationShare + ".");
+        }
+    }
 
     /**
-     * @param root the folder of folders
+     * @param root the folder of folders; what begins with a dot is passed over
      * @param decoder reads the images
      * @return all images
-     * @throws IllegalArgumentException if there is no class, or a file is no image
+     * @throws IllegalArgumentException if there is no class, a class has no image, or a file is no image, naming it
      * @throws IOException if a file cannot be read
      */
     LabelledImages read(Path root, ImageDecoder decoder) throws IOException {
@@ -38,8 +45,11 @@ record ClassFolders(double validationShare, long seed) {
         List<LabelledImage> validation = new ArrayList<>();
         for (int label = 0; label < folders.size(); label++) {
             List<Path> files = new ArrayList<>(sortedEntries(folders.get(label)));
+            if (files.isEmpty()) {
+                throw new IllegalArgumentException(folders.get(label) + " holds no image.");
+            }
             Collections.shuffle(files, random);
-            int kept = (int) Math.round(validationShare * files.size());
+            int kept = Math.min((int) Math.round(validationShare * files.size()), files.size() - 1);
             for (int i = 0; i < files.size(); i++) {
                 (i < kept ? validation : training).add(read(files.get(i), label, decoder));
             }
@@ -51,6 +61,9 @@ record ClassFolders(double validationShare, long seed) {
     }
 
     private static LabelledImage read(Path file, int label, ImageDecoder decoder) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException(file + " is a folder, not an image.");
+        }
         try {
             return new LabelledImage(decoder.decode(Files.readAllBytes(file)), label);
         } catch (ImageRefusedException e) {

@@ -14,6 +14,13 @@ import org.residual.image.RgbImage;
  * @param validationColumns columns, counted from the right, that are kept for validation
  */
 record ContactSheet(int tileHeight, int tileWidth, int rowsPerClass, int validationColumns) {
+    ContactSheet {
+        if (tileHeight < 1 || tileWidth < 1 || rowsPerClass < 1 || validationColumns < 0) {
+            throw new IllegalArgumentException(
+                    "A contact sheet has tiles of at least 1 x 1 pixels, at least 1 row a class"
+                            + " and no less than 0 columns for validation.");
+        }
+    }
 
     /**
      * @param sheet the large image
@@ -21,7 +28,7 @@ record ContactSheet(int tileHeight, int tileWidth, int rowsPerClass, int validat
      * @throws IllegalArgumentException if the sheet does not divide into such tiles and classes
      */
     LabelledImages cut(RgbImage sheet) {
-        int classHeight = tileHeight * rowsPerClass;
+        long classHeight = (long) tileHeight * rowsPerClass;
         int columns = sheet.width() / tileWidth;
         if (sheet.width() % tileWidth != 0 || sheet.height() % classHeight != 0 || validationColumns >= columns) {
             throw new IllegalArgumentException(
@@ -29,7 +36,7 @@ record ContactSheet(int tileHeight, int tileWidth, int rowsPerClass, int validat
                                     .formatted(sheet.width(), sheet.height(), tileWidth, tileHeight, rowsPerClass)
                             + " a class, " + validationColumns + " columns for validation.");
         }
-        int classes = sheet.height() / classHeight;
+        int classes = Math.toIntExact(sheet.height() / classHeight);
         List<LabelledImage> training = new ArrayList<>();
         List<LabelledImage> validation = new ArrayList<>();
         for (int row = 0; row < classes * rowsPerClass; row++) {

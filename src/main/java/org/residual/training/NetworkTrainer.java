@@ -51,6 +51,7 @@ final class NetworkTrainer {
      * @param images what to learn
      * @param model owns the network
      * @return share of the validation images that are classified right; not a number if there are none
+     * @throws IllegalArgumentException if the images are too small for the network, or the training comes to nothing
      */
     double train(Network network, LabelledImages images, Model model) {
         Engine.getInstance().setRandomSeed(plan.seed());
@@ -71,17 +72,20 @@ final class NetworkTrainer {
         try (Trainer trainer =
                 model.newTrainer(new DefaultTrainingConfig(negativeLogLikelihood).optOptimizer(optimizer))) {
             ImageTensor first = preprocessing.apply(images.training().get(0).image());
+            // Also where a batch is normalised together: the last one may be a single image.
+            network.requireLargeEnough(1, first.height(), first.width());
             trainer.initialize(new Shape(1, 3, first.height(), first.width()));
             for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
                 double loss = trainEpoch(trainer, images.training(), epoch);
                 accuracy = accuracy(trainer, images.validation());
-                log.printf(
-                        Locale.ROOT,
-                        "epoch %d of %d: loss %.4f, validation accuracy %.2f %%%n",
-                        epoch,
-                        plan.epochs(),
-                        loss,
-                        100 * accuracy);
+                if (!Double.isFinite(loss)) {
+                    throw new IllegalArgumentException(
+                            "The loss is no longer a number; a lower learning rate may help.");
+                }
+                String validated = images.validation().isEmpty()
+                        ? ""
+                        : String.format(Locale.ROOT, ", validation accuracy %.2f %%", 100 * accuracy);
+                log.printf(Locale.ROOT, "epoch %d of %d: loss %.4f%s%n", epoch, plan.epochs(), loss, validated);
                 log.flush();
             }
         }

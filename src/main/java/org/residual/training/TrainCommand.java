@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,14 +19,15 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.residual.image.ColorMode;
 import org.residual.image.ImageDecoder;
+import org.residual.image.ImageRefusedException;
 import org.residual.image.ImageTensor;
 import org.residual.image.Interpolation;
 import org.residual.image.Preprocessing;
 import org.residual.image.Resize;
 import org.residual.nn.Architecture;
 import org.residual.nn.Network;
-import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
+import org.residual.nn.TorchEngine;
 import org.residual.store.DescriptorFile;
 import org.residual.store.KnownAnswer;
 import org.residual.store.Labels;
@@ -34,17 +36,16 @@ import org.residual.store.Safetensors;
 import org.residual.store.StoredTensor;
 import org.residual.store.VersionFolder;
 import org.residual.store.WeightsChecksum;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code train}: from labelled images to a version of a model. */
 @Command(
         name = "train",
         description = "Train a network on labelled images and write it as a version of a model.",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         sortOptions = false)
 public final class TrainCommand implements Callable<Integer> {
@@ -57,90 +58,129 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--data",
+            paramLabel = "PATH",
             required = true,
             description = "A folder with a folder of images per class, or a contact sheet: one image of many.")
     private Path data;
 
     @Option(
             names = "--output",
+            paramLabel = "FOLDER",
             required = true,
             description = "The version's folder, such as model-store/digits/1; must not exist.")
     private Path output;
 
-    @Option(names = "--architecture", required = true, description = "${COMPLETION-CANDIDATES}, in any case.")
+    @Option(
+            names = "--architecture",
+            paramLabel = "NAME",
+            required = true,
+            description = "${COMPLETION-CANDIDATES}, in any case.")
     private Architecture architecture;
 
     @Option(
             names = "--channels",
+            paramLabel = "N",
             split = ",",
             required = true,
             description = "Channels after the first convolution and after each stage, such as 16,32,64,128.")
     private List<Integer> channels;
 
-    @Option(names = "--dropout", defaultValue = "0", description = "Dropout of a resnet.")
+    @Option(names = "--dropout", paramLabel = "SHARE", defaultValue = "0", description = "Dropout of a resnet.")
     private double dropout;
 
     @Option(
             names = "--statistics",
+            paramLabel = "NAME",
             defaultValue = "IMAGE",
             description = "${COMPLETION-CANDIDATES}: over what the layers normalise.")
     private Statistics statistics;
 
-    @Option(names = "--size", defaultValue = "32", description = "Height and width that images are resized to.")
+    @Option(
+            names = "--size",
+            paramLabel = "PIXELS",
+            defaultValue = "32",
+            description = "Height and width that images are resized to.")
     private int size;
 
-    @Option(names = "--color", defaultValue = "RGB", description = "${COMPLETION-CANDIDATES}.")
+    @Option(names = "--color", paramLabel = "NAME", defaultValue = "RGB", description = "${COMPLETION-CANDIDATES}.")
     private ColorMode color;
 
-    @Option(names = "--minimum-side", defaultValue = "8", description = "Smaller images will be refused when served.")
+    @Option(
+            names = "--minimum-side",
+            paramLabel = "PIXELS",
+            defaultValue = "8",
+            description = "Smaller images will be refused when served.")
     private int minimumSide;
 
-    @Option(names = "--tile", defaultValue = "20", description = "Contact sheet: height and width of an image on it.")
+    @Option(
+            names = "--tile",
+            paramLabel = "PIXELS",
+            defaultValue = "20",
+            description = "Contact sheet: height and width of an image on it.")
     private int tile;
 
-    @Option(names = "--rows-per-class", defaultValue = "5", description = "Contact sheet: rows that a class takes.")
+    @Option(
+            names = "--rows-per-class",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Contact sheet: rows that a class takes.")
     private int rowsPerClass;
 
     @Option(
             names = "--validation-columns",
+            paramLabel = "N",
             defaultValue = "15",
             description = "Contact sheet: columns from the right kept for validation.")
     private int validationColumns;
 
     @Option(
             names = "--validation-share",
+            paramLabel = "SHARE",
             defaultValue = "0.15",
             description = "Folders: share of each class kept for validation.")
     private double validationShare;
 
-    @Option(names = "--epochs", defaultValue = "30", description = "How often each image is seen.")
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "30", description = "How often each image is seen.")
     private int epochs;
 
-    @Option(names = "--batch-size", defaultValue = "64", description = "Images a step.")
+    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "64", description = "Images a step.")
     private int batchSize;
 
-    @Option(names = "--learning-rate", defaultValue = "0.002", description = "Adam's at its highest.")
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "RATE",
+            defaultValue = "0.002",
+            description = "Adam's at its highest.")
     private float learningRate;
 
     @Option(names = "--no-distortion", description = "Show the images as they are, not turned and moved a little.")
     private boolean undistorted;
 
-    @Option(names = "--seed", defaultValue = "1", description = "The same seed gives the same training.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The same seed gives the same weights, on a processor of the same kind and as many cores.")
     private int seed;
 
+    @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
+    private boolean help;
+
     /**
-     * @return 0, the exit code
+     * @return the exit code: 0, or 2 if what the options ask for is not possible
      * @throws IOException if an image cannot be read or the version not written
      */
     @Override
     public Integer call() throws IOException {
-        PrintWriter log = command.commandLine().getOut();
+        CommandLine commandLine = command.commandLine();
         try {
-            train(log);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+            train(commandLine.getOut());
+            return CommandLine.ExitCode.OK;
+        } catch (IllegalArgumentException | ImageRefusedException e) {
+            commandLine.getErr().println(e.getMessage());
+            commandLine.getErr().flush();
+            return CommandLine.ExitCode.USAGE;
         }
-        return 0;
     }
 
     private void train(PrintWriter log) throws IOException {
@@ -148,13 +188,13 @@ public final class TrainCommand implements Callable<Integer> {
         if (Files.exists(output)) {
             throw new IllegalArgumentException(output + " exists already; choose the next version.");
         }
-        LabelledImages images = readImages();
-        Preprocessing preprocessing = new Preprocessing(
-                minimumSide, color, Resize.exactly(size, size, Interpolation.BILINEAR), null, null, null);
-        ModelDescriptor descriptor = new ModelDescriptor(
-                architecture, channels, images.labels().size(), dropout, statistics, preprocessing, null);
         TrainingPlan plan = new TrainingPlan(
                 epochs, batchSize, learningRate, undistorted ? Distortion.NONE : Distortion.SLIGHT, seed);
+        Preprocessing preprocessing = new Preprocessing(
+                minimumSide, color, Resize.exactly(size, size, Interpolation.BILINEAR), null, null, null);
+        LabelledImages images = readImages();
+        ModelDescriptor descriptor = new ModelDescriptor(
+                architecture, channels, images.labels().size(), dropout, statistics, preprocessing, null);
         log.printf(
                 Locale.ROOT,
                 "%d images to train with, %d to validate with, %d classes%n",
@@ -162,38 +202,49 @@ public final class TrainCommand implements Callable<Integer> {
                 images.validation().size(),
                 images.labels().size());
         log.flush();
-        NetworkConfiguration configuration = descriptor.network();
-        Network network = configuration.newNetwork();
+        TorchEngine.start(Runtime.getRuntime().availableProcessors());
+        Network network = descriptor.network().newNetwork();
         try (Model model = Model.newInstance(folder.model())) {
             new NetworkTrainer(plan, preprocessing, log).train(network, images, model);
-            Files.createDirectories(output);
-            DescriptorFile.write(output, descriptor);
-            Labels.write(output, images.labels());
-            writeWeights(network);
-            writeKnownAnswer(network, images, preprocessing, model.getNDManager());
+            // Whoever looks for new versions meanwhile must not find half of one.
+            Path unfinished = folder.directory().resolveSibling("." + folder.version() + ".unfinished");
+            Files.createDirectories(unfinished);
+            DescriptorFile.write(unfinished, descriptor);
+            Labels.write(unfinished, images.labels());
+            writeWeights(unfinished, network);
+            writeKnownAnswer(unfinished, network, images, preprocessing, model.getNDManager());
+            Files.move(unfinished, folder.directory(), StandardCopyOption.ATOMIC_MOVE);
         }
         log.println("written to " + output);
         log.flush();
     }
 
     private LabelledImages readImages() throws IOException {
+        if (!Files.exists(data)) {
+            throw new IllegalArgumentException(data + " does not exist.");
+        }
         ImageDecoder decoder = new ImageDecoder(MAXIMUM_PIXELS);
         if (Files.isDirectory(data)) {
             return new ClassFolders(validationShare, seed).read(data, decoder);
         }
-        return new ContactSheet(tile, tile, rowsPerClass, validationColumns)
-                .cut(decoder.decode(Files.readAllBytes(data)));
+        ContactSheet sheet = new ContactSheet(tile, tile, rowsPerClass, validationColumns);
+        try {
+            return sheet.cut(decoder.decode(Files.readAllBytes(data)));
+        } catch (ImageRefusedException e) {
+            throw new IllegalArgumentException(data + ": " + e.getMessage(), e);
+        }
     }
 
-    private void writeWeights(Network network) throws IOException {
+    private static void writeWeights(Path directory, Network network) throws IOException {
         Map<String, StoredTensor> weights = new LinkedHashMap<>();
         network.stateDict().forEach((name, parameter) -> weights.put(name, StoredTensor.of(parameter.getArray())));
-        Safetensors.write(output.resolve(VersionFolder.WEIGHTS), weights);
-        WeightsChecksum.write(output);
+        Safetensors.write(directory.resolve(VersionFolder.WEIGHTS), weights);
+        WeightsChecksum.write(directory);
     }
 
     /** The answer of this machine, each image alone: it guards against a machine that computes otherwise. */
-    private void writeKnownAnswer(Network network, LabelledImages images, Preprocessing preprocessing, NDManager parent)
+    private static void writeKnownAnswer(
+            Path directory, Network network, LabelledImages images, Preprocessing preprocessing, NDManager parent)
             throws IOException {
         List<LabelledImage> from = images.validation().isEmpty() ? images.training() : images.validation();
         int count = Math.min(KNOWN_IMAGES, from.size());
@@ -209,7 +260,7 @@ public final class TrainCommand implements Callable<Integer> {
             NDArray input = seen.concat(noise);
             NDArray answer = network.forward(new ParameterStore(scope, false), new NDList(input), false)
                     .singletonOrThrow();
-            KnownAnswer.write(output, input, answer);
+            KnownAnswer.write(directory, input, answer);
         }
     }
 }

@@ -1,0 +1,80 @@
+package org.residual.training;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.residual.image.RgbImage;
+
+/** Two classes that are easy to tell apart: noise that is bright at the top, and noise that is bright at the bottom. */
+final class Pictures {
+    static final int SIZE = 12;
+    static final int CLASSES = 2;
+
+    private Pictures() {}
+
+    static RgbImage picture(int label, Random random) {
+        byte[] pixels = new byte[3 * SIZE * SIZE];
+        for (int i = 0; i < SIZE * SIZE; i++) {
+            boolean bright = i < SIZE * SIZE / 2 == (label == 0);
+            for (int colour = 0; colour < 3; colour++) {
+                pixels[3 * i + colour] = (byte) ((bright ? 150 : 0) + random.nextInt(100));
+            }
+        }
+        return new RgbImage(SIZE, SIZE, pixels);
+    }
+
+    static List<LabelledImage> pictures(int perClass, long seed) {
+        Random random = new Random(seed);
+        List<LabelledImage> pictures = new ArrayList<>();
+        for (int i = 0; i < CLASSES * perClass; i++) {
+            pictures.add(new LabelledImage(picture(i % CLASSES, random), i % CLASSES));
+        }
+        return pictures;
+    }
+
+    static LabelledImages set(int training, int validation) {
+        return new LabelledImages(pictures(training, 1), pictures(validation, 2), List.of("top", "bottom"));
+    }
+
+    static void writePng(Path file, RgbImage image) throws IOException {
+        BufferedImage buffered = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        byte[] pixels = image.pixels();
+        for (int i = 0; i < image.width() * image.height(); i++) {
+            int rgb = (pixels[3 * i] & 0xff) << 16 | (pixels[3 * i + 1] & 0xff) << 8 | pixels[3 * i + 2] & 0xff;
+            buffered.setRGB(i % image.width(), i / image.width(), rgb);
+        }
+        Files.createDirectories(file.getParent());
+        ImageIO.write(buffered, "png", file.toFile());
+    }
+
+    /** A folder for each class. */
+    static Path writeFolders(Path root, int perClass) throws IOException {
+        List<LabelledImage> pictures = pictures(perClass, 1);
+        for (int i = 0; i < pictures.size(); i++) {
+            String folder = pictures.get(i).label() == 0 ? "a top" : "bottom";
+            writePng(root.resolve(folder).resolve(i + ".png"), pictures.get(i).image());
+        }
+        return root;
+    }
+
+    /** A contact sheet of two rows a class. */
+    static Path writeSheet(Path file, int columns) throws IOException {
+        Random random = new Random(1);
+        int rows = 2 * CLASSES;
+        byte[] pixels = new byte[3 * SIZE * SIZE * rows * columns];
+        for (int tile = 0; tile < rows * columns; tile++) {
+            byte[] picture = picture(tile / (2 * columns), random).pixels();
+            for (int y = 0; y < SIZE; y++) {
+                int at = 3 * SIZE * ((tile / columns * SIZE + y) * columns + tile % columns);
+                System.arraycopy(picture, 3 * SIZE * y, pixels, at, 3 * SIZE);
+            }
+        }
+        writePng(file, new RgbImage(SIZE * columns, SIZE * rows, pixels));
+        return file;
+    }
+}

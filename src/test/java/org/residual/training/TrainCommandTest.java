@@ -1,0 +1,285 @@
+package org.residual.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.residual.image.ImageTensor;
+import org.residual.nn.Architecture;
+import org.residual.nn.Statistics;
+import org.residual.nn.TorchEngine;
+import org.residual.store.ReadyVersion;
+import org.residual.store.VersionFolder;
+import org.residual.store.VersionLoader;
+import picocli.CommandLine;
+
+class TrainCommandTest {
+    private static final String[] FILES = {"known-answer.safetensors", "labels.txt", "model.yaml", "weights.safetensors"
+    };
+
+    @TempDir
+    private Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Path folders;
+
+    @BeforeEach
+    void writePictures() throws IOException {
+        folders = Pictures.writeFolders(directory.resolve("pictures"), 12);
+    }
+
+    private int execute(String... arguments) {
+        return new CommandLine(new TrainCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+
+    private Path output(String version) {
+        return directory.resolve("models").resolve("halves").resolve(version);
+    }
+
+    /** A short training on the folders; what is given overrides. */
+    private int train(String version, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--data=" + folders,
+                "--output=" + output(version),
+                "--architecture=resnet",
+                "--channels=8,20",
+                "--size=12",
+                "--epochs=2",
+                "--batch-size=8",
+                "--learning-rate=0.02"));
+        for (String argument : more) {
+            arguments.removeIf(given -> given.startsWith(argument.replaceAll("=.*", "=")));
+            arguments.add(argument);
+        }
+        return execute(arguments.toArray(String[]::new));
+    }
+
+    private ReadyVersion load(String version) {
+        return new VersionLoader(8).load(VersionFolder.at(output(version)));
+    }
+
+    /** Once it runs, the engine keeps the number of threads it was started with. */
+    @BeforeAll
+    static void startEngine() {
+        TorchEngine.start(1);
+    }
+
+    static Stream<Arguments> networks() {
+        return Stream.of(Architecture.values())
+                .flatMap(architecture ->
+                        Stream.of(Statistics.values()).map(statistics -> Arguments.of(architecture, statistics)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void writesAVersionThatIsReadyToBeServed(Architecture architecture, Statistics statistics) throws IOException {
+        int exitCode = train("1", "--architecture=" + architecture, "--statistics=" + statistics);
+        assertThat(err.toString()).isEmpty();
+        assertThat(exitCode).isZero();
+        try (Stream<Path> files = Files.list(output("1"))) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder(FILES);
+        }
+        assertThat(output("1").getParent().toFile().list()).containsExactly("1");
+        try (ReadyVersion version = load("1")) {
+            assertThat(version.model()).isEqualTo("halves");
+            assertThat(version.labels()).containsExactly("a top", "bottom");
+            assertThat(version.descriptor().architecture()).isEqualTo(architecture);
+            assertThat(version.descriptor().statistics()).isEqualTo(statistics);
+            assertThat(version.descriptor().channels()).containsExactly(8, 20);
+            assertThat(version.descriptor().classes()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void writesAVersionThatTellsNewPicturesApart() throws IOException {
+        assertThat(train("1", "--epochs=12", "--no-distortion")).isZero();
+        try (ReadyVersion version = load("1");
+                NDManager manager = NDManager.newBaseManager()) {
+            for (LabelledImage picture : Pictures.pictures(10, 99)) {
+                ImageTensor tensor = version.descriptor().preprocessing().apply(picture.image());
+                NDArray input = manager.create(tensor.values(), new Shape(1, 3, tensor.height(), tensor.width()));
+                float[] answer = version.network()
+                        .forward(new ParameterStore(manager, false), new NDList(input), false)
+                        .singletonOrThrow()
+                        .toFloatArray();
+                assertThat(answer[picture.label()]).isGreaterThan(answer[1 - picture.label()]);
+                assertThat(IntStream.range(0, 2)
+                                .mapToDouble(i -> Math.exp(answer[i]))
+                                .sum())
+                        .isCloseTo(1, within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void tellsOfTheImagesOfEveryEpochAndOfWhereTheVersionLies() {
+        assertThat(train("1", "--validation-share=0.25")).isZero();
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0)).isEqualTo("18 images to train with, 6 to validate with, 2 classes");
+        assertThat(lines.get(1)).matches("epoch 1 of 2: loss [0-9.]+, validation accuracy [0-9.]+ %");
+        assertThat(lines.get(2)).matches("epoch 2 of 2: loss [0-9.]+, validation accuracy [0-9.]+ %");
+        assertThat(lines.get(3)).isEqualTo("written to " + output("1"));
+    }
+
+    @Test
+    void trainsOnAContactSheet() throws IOException {
+        Path sheet = Pictures.writeSheet(directory.resolve("sheet.png"), 8);
+        int exitCode = train("1", "--data=" + sheet, "--tile=12", "--rows-per-class=2", "--validation-columns=3");
+        assertThat(exitCode).isZero();
+        assertThat(out.toString()).startsWith("20 images to train with, 12 to validate with, 2 classes");
+        try (ReadyVersion version = load("1")) {
+            assertThat(version.labels()).containsExactly("0", "1");
+        }
+    }
+
+    @Test
+    void writesWhatItWasToldIntoTheDescriptor() throws IOException {
+        train("1", "--size=14", "--color=grayscale", "--minimum-side=5", "--dropout=0.25");
+        assertThat(output("1").resolve("model.yaml")).hasContent("""
+                        architecture: resnet
+                        channels: [8, 20]
+                        classes: 2
+                        dropout: 0.25
+                        statistics: image
+                        preprocessing:
+                          minimum_side: 5
+                          color: grayscale
+                          resize:
+                            height: 14
+                            width: 14
+                            interpolation: bilinear
+                          scale: 1.0
+                        tolerance: 1.0E-5
+                        """);
+    }
+
+    @Test
+    void writesTheSameVersionToTheByteForTheSameSeed() throws IOException {
+        train("1", "--seed=7", "--dropout=0.3");
+        train("2", "--seed=7", "--dropout=0.3");
+        train("3", "--seed=8", "--dropout=0.3");
+        for (String file : FILES) {
+            assertThat(output("2").resolve(file))
+                    .hasSameBinaryContentAs(output("1").resolve(file));
+        }
+        assertThat(Files.readAllBytes(output("3").resolve("weights.safetensors")))
+                .isNotEqualTo(Files.readAllBytes(output("1").resolve("weights.safetensors")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void knowsAnAnswerThatOtherBatchesReproduceWithAMargin(Architecture architecture, Statistics statistics) {
+        for (int seed = 1; seed <= 4; seed++) {
+            String version = Integer.toString(seed);
+            train(version, "--architecture=" + architecture, "--statistics=" + statistics, "--seed=" + seed);
+            try (ReadyVersion ready = load(version)) {
+                assertThat(ready.knownAnswerError())
+                        .isLessThan(0.5 * ready.descriptor().tolerance());
+            }
+        }
+    }
+
+    @Test
+    void leavesAVersionThatExistsAsItIs() throws IOException {
+        Files.createDirectories(output("1"));
+        assertThat(train("1")).isEqualTo(2);
+        assertThat(err.toString()).isEqualToIgnoringNewLines(output("1") + " exists already; choose the next version.");
+        assertThat(output("1")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--output=models/digits/latest, latest is no folder of a version",
+        "--output=models/two words/1, is no folder of a version",
+        "--output=models/digits/0, is no folder of a version",
+        "--data=nowhere, nowhere does not exist.",
+        "--channels=8, channels must list the first convolution",
+        "'--channels=8,0', 'every entry of channels must be 1 to 65536, but it is [8, 0].'",
+        "'--channels=8,x', --channels",
+        "--architecture=vgg, --architecture",
+        "--statistics=running, --statistics",
+        "--size=0, must be from 1 to",
+        "--size=2, The input is 2x2 pixels",
+        "--dropout=1, dropout must be at least 0 and less than 1",
+        "--epochs=0, at least 1 epoch",
+        "--batch-size=0, at least 1 image",
+        "--learning-rate=-1, The learning rate must be a positive number",
+        "--validation-share=1, share for validation",
+        "--minimum-side=13, The image is 12 x 12 pixels; this model needs at least 13 x 13.",
+        "--colour=rgb, --colour",
+    })
+    void saysWhatIsWrongWithAnOptionAndWritesNothing(String option, String reason) {
+        assertThat(train("1", option)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(reason)
+                .doesNotContain("Exception", "\tat ", "java.", "org.residual", "shorterSide", "minimumSide");
+        assertThat(directory.resolve("models")).doesNotExist();
+        assertThat(Path.of("models")).doesNotExist();
+    }
+
+    @Test
+    void namesTheFileThatIsNoImage() throws IOException {
+        Path file = Files.writeString(directory.resolve("sheet.txt"), "no image");
+        assertThat(train("1", "--data=" + file)).isEqualTo(2);
+        assertThat(err.toString()).startsWith(file + ": This is plain text");
+    }
+
+    @Test
+    void refusesASheetThatDoesNotDivide() throws IOException {
+        Path sheet = Pictures.writeSheet(directory.resolve("sheet.png"), 8);
+        assertThat(train("1", "--data=" + sheet, "--tile=13")).isEqualTo(2);
+        assertThat(err.toString()).contains("96 x 48 pixels does not divide into tiles of 13 x 13");
+    }
+
+    @Test
+    void namesTheOptionsThatAreMissing() {
+        assertThat(execute()).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith(
+                        "Missing required options: '--data=PATH', '--output=FOLDER', '--architecture=NAME', '--channels=N'");
+    }
+
+    @Test
+    void explainsItsOptions() {
+        assertThat(execute("--help")).isZero();
+        assertThat(out.toString())
+                .startsWith("Usage: train ")
+                .contains("--data", "--output", "--architecture", "--channels", "RESNET, CONVBNNET", "IMAGE, BATCH")
+                .contains("Default: 0.002")
+                .doesNotContain("null", "${");
+        assertThat(Arrays.stream(TrainCommand.class.getDeclaredFields())
+                        .map(field -> field.getAnnotation(CommandLine.Option.class))
+                        .filter(option -> option != null)
+                        .map(option -> option.names()[0]))
+                .isNotEmpty()
+                .allSatisfy(option -> assertThat(out.toString()).contains("      " + option));
+    }
+}
