@@ -17,7 +17,7 @@ class StartTest {
 
     @ParameterizedTest(name = "{0}={1}")
     @CsvSource(delimiter = '|', textBlock = """
-                    residual.model-store             | nowhere/at/all | The model store 'nowhere/at/all' is not a folder
+                    residual.model-store             | nowhere/at/all | The model store has no folder 'nowhere/at/all'
                     residual.default-model           | ''             | must not be blank
                     residual.predictors.count        | 0              | must be greater than or equal to 1
                     residual.predictors.count        | many           | failed to convert

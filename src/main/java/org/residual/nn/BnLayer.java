@@ -20,8 +20,8 @@ import ai.djl.util.PairList;
  * channel that is 0 everywhere after ReLU has std 0 and normalises to 0, so that the layer answers {@code a} there.
  */
 public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
-    /** Vanishes beside any std that float32 can tell from 0, and keeps 0 / 0 from being NaN. */
-    private static final float EPSILON = 1e-15f;
+    /** Vanishes beside any variance that float32 can tell from 0, and keeps 0 / 0 and its gradient from being NaN. */
+    private static final float EPSILON = 1e-30f;
 
     private static final int[] POSITIONS = {1};
 
@@ -85,8 +85,8 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
         // The backward pass needs the values as they were.
         NDArray centered = training ? values.sub(mean) : values.subi(mean);
         NDArray variance = centered.square().mean(POSITIONS, true);
-        NDArray std = variance.mul((float) (positions / (positions - 1.0))).sqrt();
-        NDArray factor = std.add(EPSILON).pow(-1).mul(perChannel(parameters, scale, activations, training));
+        NDArray unbiased = variance.mul((float) (positions / (positions - 1.0)));
+        NDArray factor = unbiased.add(EPSILON).sqrt().pow(-1).mul(perChannel(parameters, scale, activations, training));
         NDArray offset = perChannel(parameters, shift, activations, training);
         NDArray normalized = training
                 ? centered.mul(factor).add(offset)

@@ -27,18 +27,21 @@ final class PredictController {
     private final UploadReader uploads;
     private final RequestTimeout timeout;
     private final Classifier classifier;
+    private final ClientConnections clients;
 
     PredictController(
             ModelResolver models,
             DefaultModel defaultModel,
             UploadReader uploads,
             RequestTimeout timeout,
-            Classifier classifier) {
+            Classifier classifier,
+            ClientConnections clients) {
         this.models = models;
         this.defaultModel = defaultModel;
         this.uploads = uploads;
         this.timeout = timeout;
         this.classifier = classifier;
+        this.clients = clients;
     }
 
     @PostMapping(
@@ -94,7 +97,7 @@ final class PredictController {
                     "top_k is " + topK + ", but must be 1 to " + classes + ", the number of classes.");
         }
         List<Prediction> predictions =
-                classifier.classify(version, images, timeout.of(timeoutHeader), ClientConnection.gone(request));
+                classifier.classify(version, images, timeout.of(timeoutHeader), clients.gone(request));
         return PredictResponse.of(version, images, predictions, topK);
     }
 }

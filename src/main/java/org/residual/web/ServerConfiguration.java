@@ -6,7 +6,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Holds the server to the limits of a request, and has it look after its clients. */
+/** Holds the server to the limits of a request. */
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
     /** Parts of other names than the images', which are looked at only to name them in an error. */
@@ -23,10 +23,5 @@ class ServerConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> partLimit(RequestLimits limits) {
         return factory ->
                 factory.addConnectorCustomizers(connector -> connector.setMaxPartCount(limits.images() + OTHER_PARTS));
-    }
-
-    @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> clientConnection() {
-        return factory -> factory.addEngineValves(new ClientConnection.Valve());
     }
 }

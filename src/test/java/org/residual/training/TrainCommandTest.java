@@ -36,7 +36,8 @@ import org.residual.store.VersionLoader;
 import picocli.CommandLine;
 
 class TrainCommandTest {
-    private static final String[] FILES = {"known-answer.safetensors", "labels.txt", "model.yaml", "weights.safetensors"
+    private static final String[] FILES = {
+        "known-answer.safetensors", "labels.txt", "model.yaml", "weights.safetensors", "weights.sha256"
     };
 
     @TempDir

@@ -12,6 +12,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -22,9 +25,11 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Raw connections to the server, closed or not while it works. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@Import(ClientConnectionTest.Waiting.class)
-class ClientConnectionTest {
+@Import(ClientConnectionsTest.Waiting.class)
+class ClientConnectionsTest {
     private static final String REQUEST =
             "POST /wait HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n" + "Content-Length: 4\r\n\r\nwait";
 
@@ -32,7 +37,7 @@ class ClientConnectionTest {
     private final Waiting waiting;
 
     @Autowired
-    ClientConnectionTest(@LocalServerPort int port, Waiting waiting) {
+    ClientConnectionsTest(@LocalServerPort int port, Waiting waiting) {
         this.port = port;
         this.waiting = waiting;
     }
@@ -44,9 +49,15 @@ class ClientConnectionTest {
         final BlockingQueue<Boolean> look = new LinkedBlockingQueue<>();
         final BlockingQueue<Boolean> seen = new LinkedBlockingQueue<>();
 
+        private final ClientConnections clients;
+
+        Waiting(ClientConnections clients) {
+            this.clients = clients;
+        }
+
         @PostMapping("/wait")
         String hold(@RequestBody String body, HttpServletRequest request) throws InterruptedException {
-            BooleanSupplier gone = ClientConnection.gone(request);
+            BooleanSupplier gone = clients.gone(request);
             arrived.add(true);
             boolean untilGone = look.take();
             if (untilGone) {
