@@ -1,6 +1,8 @@
 package org.residual.inference;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +20,10 @@ final class BatchQueue {
     private final int predictors;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    /** The lane whose turn it is comes first. None is empty. */
-    private final Map<ReadyVersion, Lane> lanes = new LinkedHashMap<>();
+    /** Lanes in which a place is taken. */
+    private final Map<ReadyVersion, Lane> lanes = new HashMap<>();
+    /** Lanes in which something waits; the one whose turn it is comes first. */
+    private final Deque<Lane> turns = new ArrayDeque<>();
 
     private int idle;
     private boolean closed;
@@ -34,19 +38,52 @@ final class BatchQueue {
     }
 
     /**
-     * @return whether there was room; if not, nothing of the request waits
+     * Reserves places, before the work of decoding is done for nothing.
+     *
+     * @return whether there was room; the places are free again once the images are taken, removed or released
+     */
+    boolean reserve(ReadyVersion version, int images) {
+        lock.lock();
+        try {
+            Lane lane = lanes.computeIfAbsent(version, Lane::new);
+            boolean room = !closed && lane.places() + images <= limits.queuedImages();
+            if (room) {
+                lane.reserve(images);
+            }
+            forgetIfFree(lane);
+            return room;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Frees reserved places that no request was offered for. */
+    void release(ReadyVersion version, int images) {
+        lock.lock();
+        try {
+            Lane lane = lanes.get(version);
+            lane.release(images);
+            forgetIfFree(lane);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * @param request for whose images places are reserved
+     * @return whether there was memory for it; if not, nothing of it waits, and its places are still reserved
      */
     boolean offer(PendingRequest request) {
         lock.lock();
         try {
-            Lane lane = lanes.getOrDefault(request.version(), new Lane(request.version()));
-            if (closed
-                    || lane.images() + request.imageCount() > limits.queuedImages()
-                    || lane.bytes() + request.bytes() > limits.queuedBytes()) {
+            Lane lane = lanes.get(request.version());
+            if (closed || lane.bytes() + request.bytes() > limits.queuedBytes()) {
                 return false;
             }
+            if (!lane.hasWaiting()) {
+                turns.addLast(lane);
+            }
             request.items().forEach(lane::add);
-            lanes.put(request.version(), lane);
             changed.signalAll();
             return true;
         } finally {
@@ -61,12 +98,19 @@ final class BatchQueue {
             Lane lane = lanes.get(request.version());
             if (lane != null) {
                 lane.remove(request);
-                if (lane.isEmpty()) {
-                    lanes.remove(request.version());
+                if (!lane.hasWaiting()) {
+                    turns.remove(lane);
                 }
+                forgetIfFree(lane);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void forgetIfFree(Lane lane) {
+        if (lane.places() == 0) {
+            lanes.remove(lane.version());
         }
     }
 
@@ -79,27 +123,18 @@ final class BatchQueue {
         lock.lockInterruptibly();
         idle++;
         try {
-            while (true) {
-                if (lanes.isEmpty()) {
-                    if (closed) {
-                        return Optional.empty();
-                    }
+            while (!turns.isEmpty() || !closed) {
+                if (turns.isEmpty()) {
                     changed.await();
-                    continue;
-                }
-                Lane lane = lanes.values().iterator().next();
-                awaitFullBatch(lane);
-                if (lanes.get(lane.version()) == lane) {
-                    lanes.remove(lane.version());
-                    List<WorkItem> items = lane.gather(limits);
-                    if (!lane.isEmpty()) {
-                        lanes.put(lane.version(), lane);
-                    }
-                    if (!items.isEmpty()) {
-                        return Optional.of(new Batch(lane.version(), items));
+                } else {
+                    awaitFullBatch(turns.getFirst());
+                    Optional<Batch> batch = next();
+                    if (batch.isPresent()) {
+                        return batch;
                     }
                 }
             }
+            return Optional.empty();
         } finally {
             idle--;
             lock.unlock();
@@ -109,17 +144,30 @@ final class BatchQueue {
     /** Only under load does a fuller batch pay: where no other predictor is busy, nothing is waited for. */
     private void awaitFullBatch(Lane lane) throws InterruptedException {
         long left = limits.delay().toNanos();
-        while (left > 0 && !closed && idle < predictors && !lane.isEmpty() && lane.images() < limits.images()) {
+        while (left > 0 && !closed && idle < predictors && lane.hasWaiting() && lane.waitingItems() < limits.images()) {
             left = changed.awaitNanos(left);
         }
     }
 
-    /** How many images wait for a version. */
-    int waitingImages(ReadyVersion version) {
+    private Optional<Batch> next() {
+        Lane lane = turns.pollFirst();
+        if (lane == null) {
+            return Optional.empty();
+        }
+        List<WorkItem> items = lane.gather(limits);
+        if (lane.hasWaiting()) {
+            turns.addLast(lane);
+        }
+        forgetIfFree(lane);
+        return items.isEmpty() ? Optional.empty() : Optional.of(new Batch(lane.version(), items));
+    }
+
+    /** How many places are taken of those for a version. */
+    int places(ReadyVersion version) {
         lock.lock();
         try {
             Lane lane = lanes.get(version);
-            return lane == null ? 0 : lane.images();
+            return lane == null ? 0 : lane.places();
         } finally {
             lock.unlock();
         }

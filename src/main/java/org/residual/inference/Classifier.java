@@ -52,12 +52,32 @@ public final class Classifier {
     public List<Prediction> classify(
             ReadyVersion version, List<UploadedImage> images, Duration timeout, BooleanSupplier clientGone) {
         Deadline deadline = Deadline.in(timeout);
-        List<ImageTensor> tensors = new ArrayList<>(images.size());
-        for (UploadedImage image : images) {
-            tensors.add(prepare(version, image, images.size(), deadline));
+        predictors.reserve(version, images.size());
+        return await(submit(version, images, deadline), deadline, clientGone);
+    }
+
+    /**
+     * @param version the model's version that is to answer
+     * @throws QueueFullException if there is no room for a single image, so that it is no use to read a request
+     */
+    public void requireRoom(ReadyVersion version) {
+        predictors.reserve(version, 1);
+        predictors.release(version, 1);
+    }
+
+    private CompletableFuture<List<Prediction>> submit(
+            ReadyVersion version, List<UploadedImage> images, Deadline deadline) {
+        try {
+            List<ImageTensor> tensors = new ArrayList<>(images.size());
+            for (UploadedImage image : images) {
+                tensors.add(prepare(version, image, images.size(), deadline));
+            }
+            requireOneSize(version, tensors);
+            return predictors.submit(version, tensors, deadline);
+        } catch (RuntimeException e) {
+            predictors.release(version, images.size());
+            throw e;
         }
-        requireOneSize(version, tensors);
-        return await(predictors.submit(version, tensors, deadline), deadline, clientGone);
     }
 
     private ImageTensor prepare(ReadyVersion version, UploadedImage image, int together, Deadline deadline) {

@@ -8,47 +8,67 @@ import java.util.List;
 import org.residual.nn.Statistics;
 import org.residual.store.ReadyVersion;
 
-/** What waits for one version, in the order of arrival. Not safe for use by several threads at once. */
+/**
+ * What waits for one version, in the order of arrival, and the places that are taken: those of images that wait, and
+ * those reserved for images that are still being decoded. Not safe for use by several threads at once.
+ */
 final class Lane {
     private final ReadyVersion version;
     private final Deque<WorkItem> waiting = new ArrayDeque<>();
-    private int images;
+    private int places;
     private long bytes;
 
     Lane(ReadyVersion version) {
         this.version = version;
     }
 
-    int images() {
-        return images;
+    ReadyVersion version() {
+        return version;
+    }
+
+    int places() {
+        return places;
     }
 
     long bytes() {
         return bytes;
     }
 
-    boolean isEmpty() {
-        return waiting.isEmpty();
+    boolean hasWaiting() {
+        return !waiting.isEmpty();
     }
 
+    int waitingItems() {
+        return waiting.size();
+    }
+
+    void reserve(int images) {
+        places += images;
+    }
+
+    void release(int images) {
+        places -= images;
+    }
+
+    /** Adds an item for whose images places are reserved. */
     void add(WorkItem item) {
         waiting.addLast(item);
-        count(item, 1);
+        bytes += item.bytes();
     }
 
     void remove(PendingRequest request) {
         for (Iterator<WorkItem> items = waiting.iterator(); items.hasNext(); ) {
             WorkItem item = items.next();
             if (item.request() == request) {
-                items.remove();
-                count(item, -1);
+                take(items, item);
             }
         }
     }
 
-    private void count(WorkItem item, int sign) {
-        images += sign * item.images().size();
-        bytes += sign * item.bytes();
+    private void take(Iterator<WorkItem> items, WorkItem item) {
+        items.remove();
+        places -= item.images().size();
+        bytes -= item.bytes();
     }
 
     /**
@@ -63,11 +83,9 @@ final class Lane {
         for (Iterator<WorkItem> items = waiting.iterator(); items.hasNext() && room > 0; ) {
             WorkItem item = items.next();
             if (!item.request().isAlive()) {
-                items.remove();
-                count(item, -1);
+                take(items, item);
             } else if (batch.isEmpty() || item.fitsWith(batch.get(0))) {
-                items.remove();
-                count(item, -1);
+                take(items, item);
                 if (batch.isEmpty()) {
                     room = alone ? 1 : Math.min(room, roomFor(item, limits.pixels()));
                 }
@@ -81,9 +99,5 @@ final class Lane {
     private static int roomFor(WorkItem item, long pixels) {
         long each = (long) item.images().get(0).height() * item.images().get(0).width();
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, pixels / each));
-    }
-
-    ReadyVersion version() {
-        return version;
     }
 }

@@ -41,17 +41,35 @@ public final class PredictorPool implements AutoCloseable {
     }
 
     /**
+     * Reserves places in the queue.
+     *
+     * @param version will answer
+     * @param images how many
+     * @throws QueueFullException if too many images wait already
+     */
+    void reserve(ReadyVersion version, int images) {
+        if (!queue.reserve(version, images)) {
+            throw full(version);
+        }
+    }
+
+    /** Gives back places that were reserved and for which nothing was submitted. */
+    void release(ReadyVersion version, int images) {
+        queue.release(version, images);
+    }
+
+    /**
      * @param version answers
-     * @param images preprocessed for it; of one size where the network normalises over all together
+     * @param images preprocessed for it, places for them reserved; of one size where the network normalises over all
+     *     together
      * @param deadline after which the request is not computed any more
      * @return the predictions, in the order of the images; cancelling it frees its places in the queue
-     * @throws QueueFullException if too many images wait already
+     * @throws QueueFullException if the images that wait already take too much memory; the places stay reserved
      */
     CompletableFuture<List<Prediction>> submit(ReadyVersion version, List<ImageTensor> images, Deadline deadline) {
         PendingRequest request = new PendingRequest(version, images, deadline);
         if (!queue.offer(request)) {
-            int waiting = queue.waitingImages(version);
-            throw new QueueFullException(waiting, throughput.timeFor(waiting));
+            throw full(version);
         }
         request.answer().whenComplete((predictions, problem) -> {
             if (problem != null) {
@@ -59,6 +77,11 @@ public final class PredictorPool implements AutoCloseable {
             }
         });
         return request.answer();
+    }
+
+    private QueueFullException full(ReadyVersion version) {
+        int waiting = queue.places(version);
+        return new QueueFullException(waiting, throughput.timeFor(waiting));
     }
 
     /** Takes no more requests and lets those that were accepted finish. */

@@ -82,7 +82,10 @@ final class PredictController {
 
     private ReadyVersion answering(String model, Integer version) {
         String name = model == null ? defaultModel.name() : model;
-        return version == null ? models.serving(name) : models.version(name, version);
+        ReadyVersion answering = version == null ? models.serving(name) : models.version(name, version);
+        // Before the body is read: whoever is refused is refused at little cost.
+        classifier.requireRoom(answering);
+        return answering;
     }
 
     private PredictResponse predict(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.residual.inference.UploadedImage;
 import org.springframework.stereotype.Component;
+import org.springframework.web.multipart.MultipartRequest;
 
 /** Takes the images out of a request. */
 @Component
@@ -28,6 +29,10 @@ final class UploadReader {
      * @throws ProblemException if there is none, or too many
      */
     List<UploadedImage> parts(HttpServletRequest request) throws IOException, ServletException {
+        if (request instanceof MultipartRequest multipart) {
+            // Has the body read, and what is wrong with it told in Spring's exceptions.
+            multipart.getMultiFileMap();
+        }
         List<UploadedImage> images = new ArrayList<>();
         for (Part part : request.getParts()) {
             if (part.getName().equals(PART)) {

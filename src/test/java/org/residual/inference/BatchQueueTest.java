@@ -59,6 +59,18 @@ class BatchQueueTest {
         return new PendingRequest(version, Collections.nCopies(count, SMALL), LATER);
     }
 
+    /** Reserves places and takes them, as the pool does. */
+    private static boolean enter(BatchQueue queue, PendingRequest request) {
+        if (!queue.reserve(request.version(), request.imageCount())) {
+            return false;
+        }
+        boolean offered = queue.offer(request);
+        if (!offered) {
+            queue.release(request.version(), request.imageCount());
+        }
+        return offered;
+    }
+
     private static Batch next(BatchQueue queue) throws InterruptedException {
         return queue.take().orElseThrow();
     }
@@ -69,7 +81,8 @@ class BatchQueueTest {
         PendingRequest first = request(one, 1);
         PendingRequest second = request(one, 2);
         PendingRequest third = request(one, 3);
-        Stream.of(first, second, third).forEach(queue::offer);
+        Stream.of(first, second, third)
+                .forEach(request -> assertThat(enter(queue, request)).isTrue());
         assertThat(next(queue).items()).extracting(WorkItem::request).containsExactly(first, second, second, third);
         assertThat(next(queue).items()).extracting(WorkItem::request).containsExactly(third, third);
     }
@@ -77,21 +90,21 @@ class BatchQueueTest {
     @Test
     void gathersUpToTheLimitOfPixels() throws Exception {
         BatchQueue queue = queue(100, 2 * 16 + 1, 100);
-        queue.offer(request(one, 5));
+        enter(queue, request(one, 5));
         assertThat(next(queue).items()).hasSize(2);
     }
 
     @Test
     void runsAnImageThatHasMorePixelsThanABatchMay() throws Exception {
         BatchQueue queue = queue(100, 1, 100);
-        queue.offer(request(one, 2));
+        enter(queue, request(one, 2));
         assertThat(next(queue).items()).hasSize(1);
     }
 
     @Test
     void gathersImagesOfOneSizeAndKeepsTheOrderOfTheOthers() throws Exception {
         BatchQueue queue = queue(8, Long.MAX_VALUE, 100);
-        queue.offer(request(one, SMALL, WIDE, SMALL, WIDE));
+        enter(queue, request(one, SMALL, WIDE, SMALL, WIDE));
         assertThat(next(queue).items()).extracting(WorkItem::first).containsExactly(0, 2);
         assertThat(next(queue).items()).extracting(WorkItem::first).containsExactly(1, 3);
     }
@@ -99,8 +112,8 @@ class BatchQueueTest {
     @Test
     void neverMixesVersionsAndLetsThemTakeTurns() throws Exception {
         BatchQueue queue = queue(2, Long.MAX_VALUE, 100);
-        queue.offer(request(one, 6));
-        queue.offer(request(other, 3));
+        enter(queue, request(one, 6));
+        enter(queue, request(other, 3));
         ReadyVersion[] turns = new ReadyVersion[5];
         for (int i = 0; i < turns.length; i++) {
             Batch batch = next(queue);
@@ -113,26 +126,44 @@ class BatchQueueTest {
     @Test
     void refusesWhatFindsNoRoomWholly() {
         BatchQueue queue = queue(1, Long.MAX_VALUE, 5);
-        assertThat(queue.offer(request(one, 4))).isTrue();
-        assertThat(queue.offer(request(one, 2))).isFalse();
-        assertThat(queue.waitingImages(one)).isEqualTo(4);
-        assertThat(queue.offer(request(one, 1))).isTrue();
+        assertThat(enter(queue, request(one, 4))).isTrue();
+        assertThat(enter(queue, request(one, 2))).isFalse();
+        assertThat(queue.places(one)).isEqualTo(4);
+        assertThat(enter(queue, request(one, 1))).isTrue();
     }
 
     @Test
     void refusesWhatTakesTooManyBytes() {
         long bytesOfOne = 3 * 16 * Float.BYTES;
         BatchQueue queue = new BatchQueue(new BatchLimits(1, 1, AT_ONCE, 100, 2 * bytesOfOne), 1);
-        assertThat(queue.offer(request(one, 2))).isTrue();
-        assertThat(queue.offer(request(one, 1))).isFalse();
+        assertThat(enter(queue, request(one, 2))).isTrue();
+        assertThat(enter(queue, request(one, 1))).isFalse();
+    }
+
+    @Test
+    void countsThePlacesOfImagesThatAreStillBeingDecoded() {
+        BatchQueue queue = queue(1, Long.MAX_VALUE, 5);
+        assertThat(queue.reserve(one, 3)).isTrue();
+        assertThat(queue.reserve(one, 3)).isFalse();
+        queue.release(one, 3);
+        assertThat(queue.reserve(one, 5)).isTrue();
+    }
+
+    @Test
+    void givesThePlacesOfABatchThatIsTakenToTheNext() throws Exception {
+        BatchQueue queue = queue(2, Long.MAX_VALUE, 3);
+        enter(queue, request(one, 3));
+        next(queue);
+        assertThat(queue.places(one)).isEqualTo(1);
+        assertThat(queue.reserve(one, 2)).isTrue();
     }
 
     @Test
     void keepsRoomForAModelWhileAnotherIsFlooded() {
         BatchQueue queue = queue(1, Long.MAX_VALUE, 5);
-        queue.offer(request(one, 5));
-        assertThat(queue.offer(request(one, 1))).isFalse();
-        assertThat(queue.offer(request(other, 5))).isTrue();
+        enter(queue, request(one, 5));
+        assertThat(enter(queue, request(one, 1))).isFalse();
+        assertThat(enter(queue, request(other, 5))).isTrue();
     }
 
     @Test
@@ -140,10 +171,10 @@ class BatchQueueTest {
         BatchQueue queue = queue(8, Long.MAX_VALUE, 4);
         PendingRequest removed = request(one, 3);
         PendingRequest kept = request(one, 1);
-        queue.offer(removed);
-        queue.offer(kept);
+        enter(queue, removed);
+        enter(queue, kept);
         queue.remove(removed);
-        assertThat(queue.waitingImages(one)).isEqualTo(1);
+        assertThat(queue.places(one)).isEqualTo(1);
         assertThat(next(queue).items()).extracting(WorkItem::request).containsExactly(kept);
     }
 
@@ -152,8 +183,8 @@ class BatchQueueTest {
         BatchQueue queue = queue(8, Long.MAX_VALUE, 100);
         PendingRequest late = new PendingRequest(one, List.of(SMALL, SMALL), Deadline.in(Duration.ZERO));
         PendingRequest inTime = request(one, 1);
-        queue.offer(late);
-        queue.offer(inTime);
+        enter(queue, late);
+        enter(queue, inTime);
         assertThat(next(queue).items()).extracting(WorkItem::request).containsExactly(inTime);
         assertThat(late.answer())
                 .isCompletedExceptionally()
@@ -165,9 +196,9 @@ class BatchQueueTest {
     @Test
     void handsOutWhatWaitsAfterItIsClosedAndThenNothing() throws Exception {
         BatchQueue queue = queue(8, Long.MAX_VALUE, 100);
-        queue.offer(request(one, 2));
+        enter(queue, request(one, 2));
         queue.close();
-        assertThat(queue.offer(request(one, 1))).isFalse();
+        assertThat(enter(queue, request(one, 1))).isFalse();
         assertThat(next(queue).items()).hasSize(2);
         assertThat(queue.take()).isEmpty();
     }
@@ -182,7 +213,7 @@ class BatchQueueTest {
                 throw new IllegalStateException(e);
             }
         });
-        queue.offer(request(one, 1));
+        enter(queue, request(one, 1));
         assertThat(waiting.get()).isPresent();
     }
 
@@ -191,7 +222,7 @@ class BatchQueueTest {
         Duration longerThanTheTest = Duration.ofHours(1);
         BatchQueue queue =
                 new BatchQueue(new BatchLimits(8, Long.MAX_VALUE, longerThanTheTest, 100, Long.MAX_VALUE), 1);
-        queue.offer(request(one, 1));
+        enter(queue, request(one, 1));
         assertThat(next(queue).items()).hasSize(1);
     }
 
@@ -209,7 +240,7 @@ class BatchQueueTest {
         });
         // Only one of the two predictors has come for work, so the other one counts as busy.
         List<PendingRequest> requests = Arrays.asList(request(one, 1), request(one, 1), request(one, 1));
-        requests.forEach(queue::offer);
+        requests.forEach(request -> assertThat(enter(queue, request)).isTrue());
         assertThat(batch.get()).extracting(WorkItem::request).containsExactlyElementsOf(requests);
     }
 }

@@ -47,6 +47,12 @@ class PredictorPoolTest {
         return new BatchLimits(largestBatch, Long.MAX_VALUE, Duration.ZERO, queuedImages, Long.MAX_VALUE);
     }
 
+    private static CompletableFuture<List<Prediction>> submit(
+            PredictorPool pool, List<ImageTensor> images, Deadline deadline) {
+        pool.reserve(version, images.size());
+        return pool.submit(version, images, deadline);
+    }
+
     private static ImageTensor tensor(String file) throws IOException {
         return version.descriptor()
                 .preprocessing()
@@ -62,7 +68,7 @@ class PredictorPoolTest {
     void answersInTheOrderOfTheImages() throws Exception {
         try (PredictorPool pool = new PredictorPool(2, limits(16, 8), DRAIN)) {
             List<Prediction> predictions =
-                    pool.submit(version, List.of(three, seven, three), LATER).get();
+                    submit(pool, List.of(three, seven, three), LATER).get();
             assertThat(predictions).extracting(Prediction::argmax).containsExactly(3, 7, 3);
         }
     }
@@ -73,12 +79,11 @@ class PredictorPoolTest {
         images.add(4, three);
         float[] alone;
         try (PredictorPool pool = pool(1, MANY)) {
-            alone = pool.submit(version, List.of(three), LATER).get().get(0).logProbabilities();
+            alone = submit(pool, List.of(three), LATER).get().get(0).logProbabilities();
         }
         for (int largestBatch : new int[] {1, 3, 5, 12, 16}) {
             try (PredictorPool pool = pool(largestBatch, 12)) {
-                List<Prediction> predictions =
-                        pool.submit(version, images, LATER).get();
+                List<Prediction> predictions = submit(pool, images, LATER).get();
                 assertThat(predictions.get(4).logProbabilities())
                         .as("in batches of up to %d", largestBatch)
                         .containsExactly(alone, within(1e-5f));
@@ -93,7 +98,7 @@ class PredictorPoolTest {
             int refused = 0;
             for (int i = 0; i < 20; i++) {
                 try {
-                    accepted.add(pool.submit(version, Collections.nCopies(MANY, three), LATER));
+                    accepted.add(submit(pool, Collections.nCopies(MANY, three), LATER));
                 } catch (QueueFullException e) {
                     refused++;
                 }
@@ -112,8 +117,7 @@ class PredictorPoolTest {
     @Test
     void doesNotComputeARequestWhoseTimeIsUp() {
         try (PredictorPool pool = pool(1, MANY)) {
-            CompletableFuture<List<Prediction>> answer =
-                    pool.submit(version, List.of(three), Deadline.in(Duration.ZERO));
+            CompletableFuture<List<Prediction>> answer = submit(pool, List.of(three), Deadline.in(Duration.ZERO));
             assertThatThrownBy(answer::get)
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(DeadlineExceededException.class);
@@ -123,10 +127,9 @@ class PredictorPoolTest {
     @Test
     void givesThePlacesOfACancelledRequestToTheNext() throws Exception {
         try (PredictorPool pool = pool(1, MANY)) {
-            CompletableFuture<List<Prediction>> cancelled =
-                    pool.submit(version, Collections.nCopies(MANY, three), LATER);
+            CompletableFuture<List<Prediction>> cancelled = submit(pool, Collections.nCopies(MANY, three), LATER);
             cancelled.cancel(false);
-            CompletableFuture<List<Prediction>> next = pool.submit(version, Collections.nCopies(MANY, seven), LATER);
+            CompletableFuture<List<Prediction>> next = submit(pool, Collections.nCopies(MANY, seven), LATER);
             assertThat(next.get()).hasSize(MANY).extracting(Prediction::argmax).containsOnly(7);
         }
     }
@@ -136,8 +139,8 @@ class PredictorPoolTest {
         CompletableFuture<List<Prediction>> running;
         CompletableFuture<List<Prediction>> waiting;
         try (PredictorPool pool = pool(1, MANY + 1)) {
-            running = pool.submit(version, Collections.nCopies(MANY, three), LATER);
-            waiting = pool.submit(version, List.of(seven), LATER);
+            running = submit(pool, Collections.nCopies(MANY, three), LATER);
+            waiting = submit(pool, List.of(seven), LATER);
         }
         assertThat(running).isDone();
         assertThat(waiting).isDone();
