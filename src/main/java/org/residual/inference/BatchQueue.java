@@ -3,9 +3,11 @@ package org.residual.inference;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.residual.store.ReadyVersion;
@@ -120,6 +122,18 @@ final class BatchQueue {
      * @return the next batch; empty once the queue is closed and nothing waits any more
      */
     Optional<Batch> take() throws InterruptedException {
+        Set<PendingRequest> late = new LinkedHashSet<>();
+        Optional<Batch> batch;
+        do {
+            late.clear();
+            batch = takeOrFindLate(late);
+            // Not while the lock is held: to fail a request comes back here to free its places.
+            late.forEach(PendingRequest::failLate);
+        } while (batch.isEmpty() && !late.isEmpty());
+        return batch;
+    }
+
+    private Optional<Batch> takeOrFindLate(Set<PendingRequest> late) throws InterruptedException {
         lock.lockInterruptibly();
         idle++;
         try {
@@ -128,8 +142,8 @@ final class BatchQueue {
                     changed.await();
                 } else {
                     awaitFullBatch(turns.getFirst());
-                    Optional<Batch> batch = next();
-                    if (batch.isPresent()) {
+                    Optional<Batch> batch = next(late);
+                    if (batch.isPresent() || !late.isEmpty()) {
                         return batch;
                     }
                 }
@@ -149,12 +163,12 @@ final class BatchQueue {
         }
     }
 
-    private Optional<Batch> next() {
+    private Optional<Batch> next(Set<PendingRequest> late) {
         Lane lane = turns.pollFirst();
         if (lane == null) {
             return Optional.empty();
         }
-        List<WorkItem> items = lane.gather(limits);
+        List<WorkItem> items = lane.gather(limits, late);
         if (lane.hasWaiting()) {
             turns.addLast(lane);
         }

@@ -7,15 +7,19 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.residual.image.ImageTensor;
 import org.residual.nn.Network;
 
-/** Runs a network over a batch. */
+/**
+ * Runs networks over batches, one at a time. It keeps the memory of its input: what the JVM allocates outside its heap
+ * is not given back before a garbage collection, and fresh memory costs a page fault for every 4 KiB.
+ */
 final class BatchRunner {
-    private BatchRunner() {}
+    private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
     /**
      * @param network to run
@@ -23,20 +27,27 @@ final class BatchRunner {
      * @return the predictions, in the order of the images
      * @throws InvalidAnswerException if the network answers something that is no log-probability
      */
-    static List<Prediction> run(Network network, List<ImageTensor> batch) {
+    List<Prediction> run(Network network, List<ImageTensor> batch) {
         ImageTensor first = batch.get(0);
         Shape shape = new Shape(batch.size(), 3, first.height(), first.width());
         try (NDManager scope = NDManager.newBaseManager()) {
-            // The engine takes a direct buffer as it is.
-            ByteBuffer buffer = scope.allocateDirect(Math.toIntExact(Float.BYTES * shape.size()));
-            FloatBuffer values = buffer.asFloatBuffer();
-            batch.forEach(image -> values.put(image.values()));
-            NDArray input = scope.create(buffer, shape, DataType.FLOAT32);
+            NDArray input =
+                    scope.create(fill(batch, Math.toIntExact(Float.BYTES * shape.size())), shape, DataType.FLOAT32);
             float[] answer = network.forward(new ParameterStore(scope, false), new NDList(input), false)
                     .singletonOrThrow()
                     .toFloatArray();
             return predictions(answer, network.configuration().classes());
         }
+    }
+
+    /** The engine takes a direct buffer as it is; the network is done with it when it has answered. */
+    private ByteBuffer fill(List<ImageTensor> batch, int bytes) {
+        if (buffer.capacity() < bytes) {
+            buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        }
+        FloatBuffer values = buffer.clear().limit(bytes).asFloatBuffer();
+        batch.forEach(image -> values.put(image.values()));
+        return buffer;
     }
 
     private static List<Prediction> predictions(float[] answer, int classes) {

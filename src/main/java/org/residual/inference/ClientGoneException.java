@@ -5,6 +5,6 @@ public final class ClientGoneException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ClientGoneException() {
-        super("The client has closed its connection.");
+        super("The client has closed its connection.", null, false, false);
     }
 }

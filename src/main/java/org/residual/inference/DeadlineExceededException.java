@@ -7,6 +7,6 @@ public final class DeadlineExceededException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     DeadlineExceededException(Duration timeout) {
-        super("The request was not answered within " + timeout.toMillis() + " ms.");
+        super("The request was not answered within " + timeout.toMillis() + " ms.", null, false, false);
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.residual.nn.Statistics;
 import org.residual.store.ReadyVersion;
 
@@ -74,16 +75,20 @@ final class Lane {
     /**
      * Takes the item that waits longest, and those that may share a batch with it; drops those that nobody waits for.
      *
+     * @param late receives the requests whose time is up, to be told so
      * @return what to predict together; empty if nothing alive waits
      */
-    List<WorkItem> gather(BatchLimits limits) {
+    List<WorkItem> gather(BatchLimits limits, Set<PendingRequest> late) {
         boolean alone = version.descriptor().statistics() == Statistics.BATCH;
         List<WorkItem> batch = new ArrayList<>();
         int room = limits.images();
         for (Iterator<WorkItem> items = waiting.iterator(); items.hasNext() && room > 0; ) {
             WorkItem item = items.next();
-            if (!item.request().isAlive()) {
+            if (item.request().isAnswered()) {
                 take(items, item);
+            } else if (item.request().isLate()) {
+                take(items, item);
+                late.add(item.request());
             } else if (batch.isEmpty() || item.fitsWith(batch.get(0))) {
                 take(items, item);
                 if (batch.isEmpty()) {

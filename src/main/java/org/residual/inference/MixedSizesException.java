@@ -5,6 +5,6 @@ public final class MixedSizesException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     MixedSizesException() {
-        super("This model looks at all images of a request together, so they must be of one size.");
+        super("This model looks at all images of a request together, so they must be of one size.", null, false, false);
     }
 }

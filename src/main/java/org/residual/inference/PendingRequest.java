@@ -54,12 +54,16 @@ final class PendingRequest {
                 .toList();
     }
 
-    /** Whether it still has to be computed; a request whose time is up is answered so. */
-    boolean isAlive() {
-        if (deadline.remainingNanos() <= 0) {
-            answer.completeExceptionally(deadline.exceeded());
-        }
-        return !answer.isDone();
+    boolean isAnswered() {
+        return answer.isDone();
+    }
+
+    boolean isLate() {
+        return deadline.remainingNanos() <= 0;
+    }
+
+    void failLate() {
+        fail(deadline.exceeded());
     }
 
     void complete(int index, Prediction prediction) {

@@ -34,7 +34,7 @@ public final class PredictorPool implements AutoCloseable {
         this.throughput = new Throughput(count);
         this.drain = drain;
         for (int i = 1; i <= count; i++) {
-            Thread predictor = new Thread(new Predictor(queue, throughput), "predictor-" + i);
+            Thread predictor = new Thread(new Predictor(queue, throughput, new BatchRunner()), "predictor-" + i);
             predictors.add(predictor);
             predictor.start();
         }
@@ -106,7 +106,7 @@ public final class PredictorPool implements AutoCloseable {
     }
 
     /** A thread that runs batches until there are no more. */
-    private record Predictor(BatchQueue queue, Throughput throughput) implements Runnable {
+    private record Predictor(BatchQueue queue, Throughput throughput, BatchRunner runner) implements Runnable {
         @Override
         public void run() {
             try {
@@ -123,7 +123,7 @@ public final class PredictorPool implements AutoCloseable {
         private void predict(Batch batch) {
             long start = System.nanoTime();
             try {
-                batch.complete(BatchRunner.run(batch.version().network(), batch.images()));
+                batch.complete(runner.run(batch.version().network(), batch.images()));
             } catch (Throwable e) {
                 // Whatever happens to one batch, the predictor is there for the next.
                 batch.fail(e);

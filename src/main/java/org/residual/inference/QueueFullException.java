@@ -9,7 +9,12 @@ public final class QueueFullException extends RuntimeException {
     private final Duration backlog;
 
     QueueFullException(int waiting, Duration backlog) {
-        super("All predictors are busy and " + waiting + " images wait for this model; there is no room for more.");
+        // Under overload there are many: none needs to know its stack.
+        super(
+                "All predictors are busy and " + waiting + " images wait for this model; there is no room for more.",
+                null,
+                false,
+                false);
         this.backlog = backlog;
     }
 

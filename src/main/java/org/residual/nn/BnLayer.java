@@ -62,8 +62,10 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
     @Override
     protected NDList forwardInternal(
             ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
-        NDArray activations =
-                Activation.relu(layer.forward(parameters, inputs, training).singletonOrThrow());
+        NDArray convolved = layer.forward(parameters, inputs, training).singletonOrThrow();
+        NDArray activations = Activation.relu(convolved);
+        // What is freed at once is taken again while it is still in the processor's cache.
+        convolved.close();
         return new NDList(normalize(activations, parameters, training));
     }
 
@@ -84,7 +86,9 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
         NDArray mean = values.mean(POSITIONS, true);
         // The backward pass needs the values as they were.
         NDArray centered = training ? values.sub(mean) : values.subi(mean);
-        NDArray variance = centered.square().mean(POSITIONS, true);
+        NDArray squares = centered.square();
+        NDArray variance = squares.mean(POSITIONS, true);
+        squares.close();
         NDArray unbiased = variance.mul((float) (positions / (positions - 1.0)));
         NDArray factor = unbiased.add(EPSILON).sqrt().pow(-1).mul(perChannel(parameters, scale, activations, training));
         NDArray offset = perChannel(parameters, shift, activations, training);

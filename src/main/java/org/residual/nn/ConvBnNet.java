@@ -1,7 +1,6 @@
 package org.residual.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,7 +29,7 @@ public final class ConvBnNet extends Network {
     NDArray pooledStages(ParameterStore parameters, NDArray x, boolean training) {
         NDArray normalized = apply(layers.get(0), parameters, x, training);
         for (BnLayer layer : layers.subList(1, layers.size())) {
-            normalized = apply(layer, parameters, Activation.relu(normalized), training);
+            normalized = apply(layer, parameters, relu(normalized), training);
         }
         return positions(normalized).max(new int[] {1});
     }

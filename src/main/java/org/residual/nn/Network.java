@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
@@ -190,8 +191,17 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
         return features.transpose(0, 2, 3, 1).reshape(shape.get(0), shape.get(2) * shape.get(3), shape.get(1));
     }
 
-    /** Applies a block of one input and one output. */
+    /** Applies a block of one input and one output, and frees the input. */
     static NDArray apply(Block block, ParameterStore parameters, NDArray x, boolean training) {
-        return block.forward(parameters, new NDList(x), training).singletonOrThrow();
+        NDArray y = block.forward(parameters, new NDList(x), training).singletonOrThrow();
+        x.close();
+        return y;
+    }
+
+    /** ReLU, and frees the input. */
+    static NDArray relu(NDArray x) {
+        NDArray y = Activation.relu(x);
+        x.close();
+        return y;
     }
 }

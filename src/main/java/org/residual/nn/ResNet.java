@@ -1,7 +1,6 @@
 package org.residual.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.nn.Activation;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
 import java.util.List;
@@ -47,7 +46,7 @@ public final class ResNet extends Network {
         int last = layers1.size() - 1;
         for (int i = 0; i <= last; i++) {
             features = apply(layers1.get(i), parameters, features, training);
-            features = Activation.relu(apply(layers2.get(i), parameters, features, training));
+            features = relu(apply(layers2.get(i), parameters, features, training));
             if (i == last && !training && configuration().statistics() == Statistics.IMAGE) {
                 // The pooling takes the mean of x + l3(x), and of l3 it is known beforehand: a tenth of the work less.
                 return mean(features).addi(layers3.get(last).meanOfImage(parameters, features));

@@ -9,14 +9,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.residual.image.ImageDecoder;
 import org.residual.image.ImageRefusedException.Reason;
 import org.residual.store.ReadyVersion;
 import org.residual.store.VersionFolder;
 import org.residual.store.VersionLoader;
 
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 class ClassifierTest {
     private static final Duration AMPLE = Duration.ofMinutes(1);
     private static final int MANY = 400;

@@ -13,15 +13,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.residual.image.ImageDecoder;
 import org.residual.image.ImageTensor;
 import org.residual.store.ReadyVersion;
 import org.residual.store.VersionFolder;
 import org.residual.store.VersionLoader;
 
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 class PredictorPoolTest {
     private static final Deadline LATER = Deadline.in(Duration.ofMinutes(5));
     private static final int MANY = 400;
@@ -121,6 +124,21 @@ class PredictorPoolTest {
             assertThatThrownBy(answer::get)
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(DeadlineExceededException.class);
+        }
+    }
+
+    @Test
+    void goesOnAfterManyRequestsWhoseTimeIsUp() throws Exception {
+        try (PredictorPool pool = pool(4, MANY)) {
+            for (int i = 0; i < 20; i++) {
+                CompletableFuture<List<Prediction>> late =
+                        submit(pool, Collections.nCopies(MANY / 40, three), Deadline.in(Duration.ZERO));
+                submit(pool, List.of(seven), LATER).get();
+                assertThatThrownBy(late::get).hasCauseInstanceOf(DeadlineExceededException.class);
+            }
+            assertThat(submit(pool, Collections.nCopies(MANY, seven), LATER).get())
+                    .extracting(Prediction::argmax)
+                    .containsOnly(7);
         }
     }
 
