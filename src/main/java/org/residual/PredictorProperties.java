@@ -35,8 +35,8 @@ public record PredictorProperties(
      * @param delay how long a free predictor waits for a batch to fill while others are busy
      */
     public record Batch(
-            @Min(1) @Max(256) @DefaultValue("8") int images,
-            @Min(1) @DefaultValue("1000000") long pixels,
+            @Min(1) @Max(256) @DefaultValue("16") int images,
+            @Min(1) @DefaultValue("65536") long pixels,
 
             @DurationMin(seconds = 0) @DurationMax(seconds = 1) @DefaultValue("0ms")
             Duration delay) {}
