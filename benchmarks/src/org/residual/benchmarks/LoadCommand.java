@@ -36,7 +36,7 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--service", paramLabel = "COMMAND", description = "What starts the service; else java -jar.")
     private String launcher;
 
-    @Option(names = "--batch", defaultValue = "8", paramLabel = "N", description = "The service's largest batch.")
+    @Option(names = "--batch", defaultValue = "4", paramLabel = "N", description = "The service's largest batch.")
     private int batch;
 
     @Option(names = "--connections", split = ",", paramLabel = "N", description = "Of the closed loops.")
