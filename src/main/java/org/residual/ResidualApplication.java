@@ -1,7 +1,6 @@
 package org.residual;
 
 import java.util.Arrays;
-import org.residual.nn.TorchEngine;
 import org.residual.training.TrainCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -27,7 +26,6 @@ public class ResidualApplication {
     private static int train(String[] options) {
         LoggingSystem logging = LoggingSystem.get(ResidualApplication.class.getClassLoader());
         logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.ERROR);
-        TorchEngine.start(Runtime.getRuntime().availableProcessors());
         return new CommandLine(new TrainCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(options);

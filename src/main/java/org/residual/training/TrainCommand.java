@@ -242,7 +242,7 @@ public final class TrainCommand implements Callable<Integer> {
         WeightsChecksum.write(directory);
     }
 
-    /** The answer of this machine, each image alone: it guards against a machine that computes otherwise. */
+    /** The answer of this machine: it guards against a machine that computes otherwise. */
     private static void writeKnownAnswer(
             Path directory, Network network, LabelledImages images, Preprocessing preprocessing, NDManager parent)
             throws IOException {
