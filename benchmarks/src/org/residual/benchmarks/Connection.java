@@ -1,132 +1,104 @@
 package org.residual.benchmarks;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 
 /**
- * HTTP/1.1 kept alive, with as little work as can be: client and service share the processors. Opened where needed.
+ * HTTP/1.1 kept alive, one request at a time, with as little work as can be: client and service share the processors.
+ * Opened where needed.
  */
-final class Connection implements AutoCloseable {
-    /** What became of a request that was sent and not answered, though nobody had asked the service to stop. */
-    static final int LOST = 0;
-    /** What became of a request that could not be sent, since nobody listened. */
-    static final int REFUSED = -1;
-
-    /** What became of a request that was sent when the service had been asked to stop, and never read by it. */
-    static final int DECLINED = -2;
-
-    private static final int TIMEOUT_MILLISECONDS = 60_000;
-
-    private final int port;
-    private Socket socket;
-    private InputStream in;
+final class Connection {
+    private final InetSocketAddress address;
+    private final Selector selector;
+    private final Answer answer = new Answer();
+    private SocketChannel channel;
+    private ByteBuffer unsent = ByteBuffer.allocate(0);
+    private long due;
 
     /**
      * @param port of the service, on this machine
+     * @param selector is told to watch for answers; the key's attachment is the connection
      */
-    Connection(int port) {
-        this.port = port;
+    Connection(int port, Selector selector) {
+        this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        this.selector = selector;
     }
 
     /**
-     * Sends a request and reads the whole answer.
-     *
-     * @return the answer's status, {@link #LOST} or {@link #REFUSED}
+     * @param request header and body
+     * @param due the moment from which its latency counts
+     * @return whether somebody listens
      */
-    int exchange(byte[] request) {
-        if (socket == null && !open()) {
-            return REFUSED;
-        }
+    boolean send(byte[] request, long due) {
+        this.due = due;
+        unsent = ByteBuffer.wrap(request);
+        answer.clear();
         try {
-            socket.getOutputStream().write(request);
-            return readAnswer();
-        } catch (IOException e) {
-            close();
-            return LOST;
-        }
-    }
-
-    private boolean open() {
-        try {
-            socket = new Socket();
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(TIMEOUT_MILLISECONDS);
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLISECONDS);
-            in = new BufferedInputStream(socket.getInputStream());
-            return true;
+            if (channel == null) {
+                channel = SocketChannel.open(address);
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                channel.configureBlocking(false);
+                channel.register(selector, SelectionKey.OP_READ, this);
+            }
         } catch (IOException e) {
             close();
             return false;
         }
+        try {
+            write();
+        } catch (IOException e) {
+            // That it was closed is seen when the answer is read.
+            unsent.position(unsent.limit());
+        }
+        return true;
     }
 
-    private int readAnswer() throws IOException {
-        int status = Integer.parseInt(readLine().split(" ")[1]);
-        long length = 0;
-        boolean chunked = false;
-        boolean last = false;
-        for (String line = readLine(); !line.isEmpty(); line = readLine()) {
-            String header = line.toLowerCase(Locale.ROOT);
-            if (header.startsWith("content-length:")) {
-                length =
-                        Long.parseLong(header.substring(header.indexOf(':') + 1).trim());
-            } else if (header.startsWith("transfer-encoding:")) {
-                chunked = true;
-            } else if (header.startsWith("connection:")) {
-                last = header.contains("close");
+    private void write() throws IOException {
+        channel.write(unsent);
+        channel.keyFor(selector)
+                .interestOps(
+                        unsent.hasRemaining() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+    }
+
+    /**
+     * Goes on with what the socket is ready for.
+     *
+     * @return the status of the answer, {@link Outcome#LOST} if there will be none, or {@link Answer#INCOMPLETE}
+     */
+    int proceed() {
+        try {
+            if (unsent.hasRemaining()) {
+                write();
             }
-        }
-        if (chunked) {
-            skipChunks();
-        } else {
-            in.skipNBytes(length);
-        }
-        if (last) {
+            int status = answer.readFrom(channel);
+            if (status != Answer.INCOMPLETE && answer.isLast()) {
+                close();
+            }
+            return status;
+        } catch (IOException e) {
             close();
+            return Outcome.LOST;
         }
-        return status;
     }
 
-    private void skipChunks() throws IOException {
-        long length;
-        do {
-            length = Long.parseLong(readLine(), 16);
-            in.skipNBytes(length);
-            readLine();
-        } while (length > 0);
+    long due() {
+        return due;
     }
 
-    private String readLine() throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
-            if (octet < 0) {
-                throw new EOFException();
-            }
-            line.append((char) octet);
-        }
-        return line.substring(0, Math.max(0, line.length() - 1));
-    }
-
-    static byte[] get(String path) {
-        return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
-    }
-
-    @Override
-    public void close() {
-        if (socket != null) {
+    void close() {
+        if (channel != null) {
             try {
-                socket.close();
+                channel.close();
             } catch (IOException e) {
                 // It is given up anyway.
             }
-            socket = null;
+            channel = null;
         }
     }
 }

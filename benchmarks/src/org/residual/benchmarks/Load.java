@@ -1,16 +1,24 @@
 package org.residual.benchmarks;
 
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Puts load on a service. */
+/** Puts load on a service, from a single thread, so as to leave it the processors. */
 final class Load {
+    /** A selector wakes to the millisecond; what is due sooner is waited for otherwise. */
+    private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final long LONGEST_MILLISECONDS = 60_000;
+
     private final int port;
     private final PhotoRequests requests;
 
@@ -20,19 +28,13 @@ final class Load {
     }
 
     /** Closed loop: each connection sends its next request when it has its answer. */
-    Outcome closed(int connections, Duration duration) throws InterruptedException {
-        long end = System.nanoTime() + duration.toNanos();
-        Outcome outcome = new Outcome();
-        onThreads(connections, () -> repeat(outcome, () -> System.nanoTime() < end));
-        return outcome;
+    Outcome closed(int connections, Duration duration) throws IOException {
+        return run(Schedule.always(duration), connections, () -> false);
     }
 
     /** Closed loop of so many requests. */
-    Outcome closed(int connections, int count) throws InterruptedException {
-        AtomicInteger left = new AtomicInteger(count);
-        Outcome outcome = new Outcome();
-        onThreads(connections, () -> repeat(outcome, () -> left.getAndDecrement() > 0));
-        return outcome;
+    Outcome closed(int connections, int count) throws IOException {
+        return run(Schedule.always(count), connections, () -> false);
     }
 
     /**
@@ -41,88 +43,112 @@ final class Load {
      * @param stopping whether the service has been asked to stop: a request sent after that on a connection from before
      *     need not be read any more, one sent earlier must be answered
      */
-    Outcome closedUntilRefused(int connections, BooleanSupplier stopping) throws InterruptedException {
-        Outcome outcome = new Outcome();
-        onThreads(connections, () -> {
-            try (Connection connection = new Connection(port)) {
-                int status = 0;
-                while (status != Connection.REFUSED) {
-                    boolean mayBeDeclined = stopping.getAsBoolean();
-                    long start = System.nanoTime();
-                    status = connection.exchange(requests.next());
-                    boolean declined = status == Connection.LOST && mayBeDeclined;
-                    outcome.add(declined ? Connection.DECLINED : status, System.nanoTime() - start);
-                }
-            }
-        });
-        return outcome;
-    }
-
-    private void repeat(Outcome outcome, BooleanSupplier condition) {
-        try (Connection connection = new Connection(port)) {
-            int status = 0;
-            while (status != Connection.REFUSED && condition.getAsBoolean()) {
-                long start = System.nanoTime();
-                status = connection.exchange(requests.next());
-                outcome.add(status, System.nanoTime() - start);
-            }
-        }
+    Outcome closedUntilRefused(int connections, BooleanSupplier stopping) throws IOException {
+        return run(Schedule.always(Integer.MAX_VALUE), connections, stopping);
     }
 
     /**
-     * Open loop: requests are due at random moments, whether or not others were answered. Latencies count from then, so
-     * that those are seen which come of waiting for a connection.
+     * Open loop. Latencies count from when a request is due, so that those are seen which come of waiting for a
+     * connection.
      *
      * @param perSecond requests a second on average
      * @param connections the most requests at once
      */
-    Outcome open(double perSecond, int connections, Duration duration) throws InterruptedException {
-        Arrivals arrivals = new Arrivals(perSecond, duration);
-        Outcome outcome = new Outcome();
-        onThreads(connections, () -> {
-            try (Connection connection = new Connection(port)) {
-                for (long due = arrivals.next(); due != Arrivals.NO_MORE; due = arrivals.next()) {
-                    for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-                        LockSupport.parkNanos(left);
-                    }
-                    int status = connection.exchange(requests.next());
-                    outcome.add(status, System.nanoTime() - due);
+    Outcome open(double perSecond, int connections, Duration duration) throws IOException {
+        return run(Schedule.atRandom(perSecond, duration), connections, () -> false);
+    }
+
+    private Outcome run(Schedule schedule, int connections, BooleanSupplier stopping) throws IOException {
+        try (Selector selector = Selector.open()) {
+            Clients clients = new Clients(selector, stopping);
+            for (int i = 0; i < connections; i++) {
+                clients.free.add(new Connection(port, selector));
+            }
+            long due = schedule.next(System.nanoTime());
+            while ((due != Schedule.NO_MORE && !clients.free.isEmpty()) || !clients.waiting.isEmpty()) {
+                while (due <= System.nanoTime() && !clients.free.isEmpty()) {
+                    clients.send(requests.next(), due == Schedule.AT_ONCE ? System.nanoTime() : due);
+                    due = schedule.next(System.nanoTime());
+                }
+                if (!awaitAnswers(selector, clients.free.isEmpty() ? Schedule.NO_MORE : due)) {
+                    clients.giveUp();
+                }
+                clients.proceed();
+            }
+            clients.close();
+            return clients.outcome;
+        }
+    }
+
+    /**
+     * Waits for an answer, or until a request is due.
+     *
+     * @return whether there is either
+     */
+    private static boolean awaitAnswers(Selector selector, long due) throws IOException {
+        if (due == Schedule.NO_MORE) {
+            return selector.select(LONGEST_MILLISECONDS) > 0;
+        }
+        long left = due - System.nanoTime();
+        if (left >= SHORT_NANOS) {
+            selector.select(TimeUnit.NANOSECONDS.toMillis(left));
+        } else {
+            if (left > 0) {
+                LockSupport.parkNanos(left);
+            }
+            selector.selectNow();
+        }
+        return true;
+    }
+
+    /** The connections of a run, and what became of their requests. */
+    private static final class Clients {
+        private final Selector selector;
+        private final BooleanSupplier stopping;
+        private final Outcome outcome = new Outcome();
+        private final Deque<Connection> free = new ArrayDeque<>();
+        private final Set<Connection> waiting = new HashSet<>();
+        private final Set<Connection> sentSinceStop = new HashSet<>();
+
+        Clients(Selector selector, BooleanSupplier stopping) {
+            this.selector = selector;
+            this.stopping = stopping;
+        }
+
+        /** On the connection that was used last, so that no more are opened than are needed. */
+        void send(byte[] request, long due) {
+            Connection connection = free.pop();
+            if (stopping.getAsBoolean()) {
+                sentSinceStop.add(connection);
+            }
+            if (connection.send(request, due)) {
+                waiting.add(connection);
+            } else {
+                outcome.add(Outcome.REFUSED, 0);
+            }
+        }
+
+        void proceed() {
+            for (SelectionKey key : selector.selectedKeys()) {
+                Connection connection = (Connection) key.attachment();
+                int status = connection.proceed();
+                if (status != Answer.INCOMPLETE && waiting.remove(connection)) {
+                    boolean declined = sentSinceStop.remove(connection) && status == Outcome.LOST;
+                    outcome.add(declined ? Outcome.DECLINED : status, System.nanoTime() - connection.due());
+                    free.push(connection);
                 }
             }
-        });
-        return outcome;
-    }
-
-    private static void onThreads(int count, Runnable work) throws InterruptedException {
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            Thread thread = new Thread(work, "connection-" + i);
-            threads.add(thread);
-            thread.start();
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-    }
-
-    /** A Poisson process. */
-    private static final class Arrivals {
-        static final long NO_MORE = Long.MIN_VALUE;
-
-        private final Random random = new Random(2);
-        private final double meanNanos;
-        private final long end;
-        private double due;
-
-        Arrivals(double perSecond, Duration duration) {
-            this.meanNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
-            this.due = System.nanoTime();
-            this.end = System.nanoTime() + duration.toNanos();
+            selector.selectedKeys().clear();
         }
 
-        synchronized long next() {
-            due -= Math.log(1 - random.nextDouble()) * meanNanos;
-            return due < end ? (long) due : NO_MORE;
+        void giveUp() {
+            waiting.forEach(connection -> outcome.add(Outcome.LOST, 0));
+            waiting.forEach(Connection::close);
+            waiting.clear();
+        }
+
+        void close() {
+            free.forEach(Connection::close);
         }
     }
 }

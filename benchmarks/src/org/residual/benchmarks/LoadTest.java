@@ -48,7 +48,7 @@ final class LoadTest {
     }
 
     /** Until the JVM has compiled what is used most, which takes some 20,000 requests: to the faster network. */
-    void warmUp() throws IOException, InterruptedException {
+    void warmUp() throws IOException {
         new Load(service.port(), new PhotoRequests(BenchmarkStore.model(DocumentedNetwork.CONVBNNET)))
                 .closed(MANY, WARM_UP);
         load.closed(MANY, SETTLE);
@@ -76,7 +76,7 @@ final class LoadTest {
                 100 * BUSY, busy.milliseconds(0.99) / idle.milliseconds(0.5));
     }
 
-    private double capacity() throws InterruptedException {
+    private double capacity() throws IOException {
         return load.closed(MANY, CAPACITY).perSecond();
     }
 

@@ -6,6 +6,13 @@ import java.util.TreeMap;
 
 /** What became of the requests of a part of a load test. */
 final class Outcome {
+    /** A request that was sent and not answered, though nobody had asked the service to stop. */
+    static final int LOST = 0;
+    /** A request that could not be sent, since nobody listened. */
+    static final int REFUSED = -1;
+    /** A request that was sent when the service had been asked to stop, and never read by it. */
+    static final int DECLINED = -2;
+
     private static final int OK = 200;
 
     private final long start = System.nanoTime();
@@ -15,10 +22,10 @@ final class Outcome {
     private long end = start;
 
     /**
-     * @param status as {@link Connection#exchange} has it
+     * @param status of HTTP, or one of the constants above
      * @param nanos from when the request was due
      */
-    synchronized void add(int status, long nanos) {
+    void add(int status, long nanos) {
         end = System.nanoTime();
         statuses.merge(status, 1, Integer::sum);
         if (status == OK) {
@@ -29,12 +36,12 @@ final class Outcome {
         }
     }
 
-    synchronized int answered() {
+    int answered() {
         return answered;
     }
 
     /** Requests answered with 200 in a second. */
-    synchronized double perSecond() {
+    double perSecond() {
         return answered / ((end - start) / 1e9);
     }
 
@@ -42,18 +49,18 @@ final class Outcome {
      * @param share of the requests answered with 200
      * @return the latency, in milliseconds, that this share of them did not exceed
      */
-    synchronized double milliseconds(double share) {
+    double milliseconds(double share) {
         long[] sorted = Arrays.copyOf(latencies, answered);
         Arrays.sort(sorted);
         return answered == 0 ? Double.NaN : sorted[(int) Math.min(answered - 1L, (long) (share * answered))] / 1e6;
     }
 
-    synchronized Map<Integer, Integer> statuses() {
+    Map<Integer, Integer> statuses() {
         return Map.copyOf(statuses);
     }
 
     /** Such as {@code 200: 512, 429: 3}. */
-    synchronized String describeStatuses() {
+    String describeStatuses() {
         StringBuilder text = new StringBuilder();
         statuses.forEach((status, count) -> text.append(text.isEmpty() ? "" : ", ")
                 .append(name(status))
@@ -64,9 +71,9 @@ final class Outcome {
 
     private static String name(int status) {
         return switch (status) {
-            case Connection.LOST -> "lost";
-            case Connection.REFUSED -> "refused";
-            case Connection.DECLINED -> "declined";
+            case LOST -> "lost";
+            case REFUSED -> "refused";
+            case DECLINED -> "declined";
             default -> Integer.toString(status);
         };
     }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 
 /** Requests with one JPEG each, 128x128 pixels, of a few kilobytes as photographs of that size have. */
@@ -17,7 +16,7 @@ final class PhotoRequests {
     private static final String BOUNDARY = "residual-benchmark-boundary";
 
     private final List<byte[]> requests = new ArrayList<>();
-    private final AtomicInteger next = new AtomicInteger();
+    private int next;
 
     /**
      * @param model whom to ask
@@ -31,7 +30,7 @@ final class PhotoRequests {
 
     /** The next request, header and body. */
     byte[] next() {
-        return requests.get(Math.floorMod(next.getAndIncrement(), DIFFERENT));
+        return requests.get(next++ % DIFFERENT);
     }
 
     /** Waves of a few colours with noise on them. */

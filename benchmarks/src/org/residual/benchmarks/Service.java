@@ -3,6 +3,10 @@ package org.residual.benchmarks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,14 +63,25 @@ final class Service implements AutoCloseable {
 
     private void awaitStart(Path log) throws IOException, InterruptedException {
         long end = System.nanoTime() + LONGEST_START.toNanos();
-        try (Connection connection = new Connection(port)) {
-            while (connection.exchange(Connection.get("/models")) != 200) {
-                if (!process.isAlive() || System.nanoTime() > end) {
-                    close();
-                    throw new IllegalStateException("The service did not start:\n" + Files.readString(log));
-                }
-                Thread.sleep(200);
+        while (!answers()) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                close();
+                throw new IllegalStateException("The service did not start:\n" + Files.readString(log));
             }
+            Thread.sleep(200);
+        }
+    }
+
+    private boolean answers() throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/models"))
+                .build();
+        try {
+            return HttpClient.newHttpClient()
+                            .send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
         }
     }
 

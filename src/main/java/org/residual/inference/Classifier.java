@@ -20,7 +20,7 @@ import org.residual.store.ReadyVersion;
 
 /** Classifies uploaded images: decodes them, prepares them as the model asks, has a predictor run the network. */
 public final class Classifier {
-    private static final Duration LOOK_AFTER_THE_CLIENT = Duration.ofMillis(50);
+    private static final Duration LOOK_AFTER_THE_CLIENT = Duration.ofMillis(250);
 
     private final ImageDecoder decoder;
     private final Semaphore decoding;

@@ -33,7 +33,7 @@ final class ClientConnections {
     /** ::ffff: as the tables of a little-endian machine have it. */
     private static final String IPV4_IN_IPV6 = "0000000000000000FFFF0000";
 
-    private static final Duration FRESH = Duration.ofMillis(50);
+    private static final Duration FRESH = Duration.ofMillis(200);
 
     private long readAt;
     private Set<String> closed = Set.of();

@@ -49,6 +49,23 @@ final class ModelResolver {
     }
 
     /**
+     * @param name of a model
+     * @param number of a version; empty stands for the one that answers where none is named
+     * @return the version, if it exists and is ready
+     */
+    Optional<ReadyVersion> find(String name, Optional<String> number) {
+        Optional<Model> model = store.model(name);
+        return number.isEmpty()
+                ? model.flatMap(Model::serving)
+                : model.map(Model::versions).stream()
+                        .flatMap(versions -> versions.values().stream())
+                        .filter(version -> Integer.toString(version.number()).equals(number.get()))
+                        .filter(ReadyVersion.class::isInstance)
+                        .map(ReadyVersion.class::cast)
+                        .findFirst();
+    }
+
+    /**
      * @throws ProblemException if there is no such model or version, or it is not ready
      */
     ReadyVersion version(String name, int number) {

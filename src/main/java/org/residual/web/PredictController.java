@@ -12,15 +12,14 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Answers what uploaded images show. */
 @RestController
 final class PredictController {
-    private static final String BY_DEFAULT_MODEL = "/predict";
-    private static final String BY_MODEL = "/models/{model}/predict";
-    private static final String BY_VERSION = "/models/{model}/versions/{version}/predict";
+    static final String BY_DEFAULT_MODEL = "/predict";
+    static final String BY_MODEL = "/models/{model}/predict";
+    static final String BY_VERSION = "/models/{model}/versions/{version}/predict";
 
     private final ModelResolver models;
     private final DefaultModel defaultModel;
@@ -51,12 +50,11 @@ final class PredictController {
     PredictResponse predictParts(
             @PathVariable(required = false) String model,
             @PathVariable(required = false) Integer version,
-            @RequestParam(name = "top_k", required = false) Integer topK,
             @RequestHeader(name = RequestTimeout.HEADER, required = false) String timeoutHeader,
             HttpServletRequest request)
             throws IOException, ServletException {
         ReadyVersion answering = answering(model, version);
-        return predict(answering, uploads.parts(request), topK, timeoutHeader, request);
+        return predict(answering, uploads.parts(request), timeoutHeader, request);
     }
 
     @PostMapping(
@@ -72,33 +70,21 @@ final class PredictController {
     PredictResponse predictBody(
             @PathVariable(required = false) String model,
             @PathVariable(required = false) Integer version,
-            @RequestParam(name = "top_k", required = false) Integer topK,
             @RequestHeader(name = RequestTimeout.HEADER, required = false) String timeoutHeader,
             HttpServletRequest request)
             throws IOException {
         ReadyVersion answering = answering(model, version);
-        return predict(answering, List.of(uploads.body(request)), topK, timeoutHeader, request);
+        return predict(answering, List.of(uploads.body(request)), timeoutHeader, request);
     }
 
     private ReadyVersion answering(String model, Integer version) {
         String name = model == null ? defaultModel.name() : model;
-        ReadyVersion answering = version == null ? models.serving(name) : models.version(name, version);
-        // Before the body is read: whoever is refused is refused at little cost.
-        classifier.requireRoom(answering);
-        return answering;
+        return version == null ? models.serving(name) : models.version(name, version);
     }
 
     private PredictResponse predict(
-            ReadyVersion version,
-            List<UploadedImage> images,
-            Integer topK,
-            String timeoutHeader,
-            HttpServletRequest request) {
-        int classes = version.descriptor().classes();
-        if (topK != null && (topK < 1 || topK > classes)) {
-            throw Problem.MALFORMED_REQUEST.toException(
-                    "top_k is " + topK + ", but must be 1 to " + classes + ", the number of classes.");
-        }
+            ReadyVersion version, List<UploadedImage> images, String timeoutHeader, HttpServletRequest request) {
+        Integer topK = TopK.of(request, version.descriptor().classes());
         List<Prediction> predictions =
                 classifier.classify(version, images, timeout.of(timeoutHeader), clients.gone(request));
         return PredictResponse.of(version, images, predictions, topK);

@@ -67,12 +67,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(QueueFullException e) {
-        long seconds = Math.max(1, e.backlog().plusMillis(999).toSeconds());
-        return ResponseEntity.status(Problem.QUEUE_FULL.status())
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .header(HttpHeaders.RETRY_AFTER, Long.toString(seconds))
-                .body(Problem.QUEUE_FULL.withDetail(
-                        e.getMessage() + " Try again in " + seconds + " s, or send fewer images."));
+        return QueueFull.answer(e);
     }
 
     @ExceptionHandler

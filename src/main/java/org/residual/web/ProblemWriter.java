@@ -1,0 +1,26 @@
+package org.residual.web;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes problem details where no controller does. */
+@Component
+final class ProblemWriter {
+    private final JsonMapper mapper;
+
+    ProblemWriter(JsonMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    void write(ResponseEntity<ProblemDetail> answer, HttpServletResponse response) throws IOException {
+        byte[] body = mapper.writeValueAsBytes(answer.getBody());
+        response.setStatus(answer.getStatusCode().value());
+        answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}
