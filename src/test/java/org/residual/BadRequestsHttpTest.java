@@ -199,7 +199,7 @@ class BadRequestsHttpTest {
                         client -> client.predict("/predict?top_k=11", good),
                         400,
                         "malformed-request",
-                        "top_k is 11",
+                        "top_k is '11'",
                         "1 to 10"),
                 mistake(
                         "top_k that is no number",

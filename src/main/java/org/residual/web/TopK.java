@@ -27,7 +27,7 @@ final class TopK {
         }
         if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > classes) {
             throw Problem.MALFORMED_REQUEST.toException(
-                    PARAMETER + " is " + value + ", but must be 1 to " + classes + ", the number of classes.");
+                    PARAMETER + " is '" + value + "', but must be 1 to " + classes + ", the number of classes.");
         }
         return Integer.valueOf(value);
     }
