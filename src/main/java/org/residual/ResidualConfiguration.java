@@ -1,6 +1,8 @@
 package org.residual;
 
+import java.time.Duration;
 import org.residual.image.ImageDecoder;
+import org.residual.inference.AnswerWatch;
 import org.residual.inference.Classifier;
 import org.residual.inference.PredictorPool;
 import org.residual.nn.TorchEngine;
@@ -20,6 +22,8 @@ class ResidualConfiguration {
     /** Predictors work side by side, so each does its own work alone. */
     private static final int THREADS_PER_OPERATION = 1;
 
+    private static final Duration LOOK_AFTER_CLIENTS = Duration.ofMillis(250);
+
     @Bean
     ModelStore modelStore(ResidualProperties properties) {
         TorchEngine.start(THREADS_PER_OPERATION);
@@ -36,9 +40,14 @@ class ResidualConfiguration {
     }
 
     @Bean
-    Classifier classifier(ResidualProperties properties, PredictorPool predictors) {
+    AnswerWatch answerWatch() {
+        return new AnswerWatch(LOOK_AFTER_CLIENTS);
+    }
+
+    @Bean
+    Classifier classifier(ResidualProperties properties, PredictorPool predictors, AnswerWatch watch) {
         ImageDecoder decoder = new ImageDecoder(properties.limits().pixels());
-        return new Classifier(decoder, Runtime.getRuntime().availableProcessors(), predictors);
+        return new Classifier(decoder, Runtime.getRuntime().availableProcessors(), predictors, watch);
     }
 
     @Bean

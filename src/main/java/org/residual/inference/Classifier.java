@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.residual.image.ImageDecoder;
 import org.residual.image.ImageRefusedException;
@@ -20,40 +18,45 @@ import org.residual.store.ReadyVersion;
 
 /** Classifies uploaded images: decodes them, prepares them as the model asks, has a predictor run the network. */
 public final class Classifier {
-    private static final Duration LOOK_AFTER_THE_CLIENT = Duration.ofMillis(250);
-
     private final ImageDecoder decoder;
     private final Semaphore decoding;
     private final PredictorPool predictors;
+    private final AnswerWatch watch;
 
     /**
      * @param decoder reads the images
      * @param concurrentDecodings how many images are decoded at a time: what bounds the memory that takes
      * @param predictors run the networks
+     * @param watch ends the wait for answers
      */
-    public Classifier(ImageDecoder decoder, int concurrentDecodings, PredictorPool predictors) {
+    public Classifier(ImageDecoder decoder, int concurrentDecodings, PredictorPool predictors, AnswerWatch watch) {
         this.decoder = decoder;
         this.decoding = new Semaphore(concurrentDecodings, true);
         this.predictors = predictors;
+        this.watch = watch;
     }
 
     /**
+     * Decodes and prepares the images, and hands them to the predictors.
+     *
      * @param version the model's version that answers
      * @param images at least one
      * @param timeout within which to answer
-     * @param clientGone whether nobody waits for the answer any more
-     * @return the predictions, in the order of the images
+     * @param clientGone whether nobody waits for the answer any more; asked now and then
+     * @return the predictions, in the order of the images; or a {@link DeadlineExceededException} if the time is up, a
+     *     {@link ClientGoneException} if nobody waits for the answer any more
      * @throws RefusedUploadException if an image cannot be classified
      * @throws MixedSizesException if the model needs images of one size, and they are not
      * @throws QueueFullException if too many requests wait already
-     * @throws DeadlineExceededException if the time is up
-     * @throws ClientGoneException if nobody waits for the answer any more
+     * @throws DeadlineExceededException if the time is up before the images are decoded
      */
-    public List<Prediction> classify(
+    public CompletableFuture<List<Prediction>> classify(
             ReadyVersion version, List<UploadedImage> images, Duration timeout, BooleanSupplier clientGone) {
         Deadline deadline = Deadline.in(timeout);
         predictors.reserve(version, images.size());
-        return await(submit(version, images, deadline), deadline, clientGone);
+        CompletableFuture<List<Prediction>> answer = submit(version, images, deadline);
+        watch.watch(answer, deadline, clientGone);
+        return answer;
     }
 
     /**
@@ -114,34 +117,6 @@ public final class Classifier {
                                 .count()
                         > 1) {
             throw new MixedSizesException();
-        }
-    }
-
-    private static List<Prediction> await(
-            CompletableFuture<List<Prediction>> answer, Deadline deadline, BooleanSupplier clientGone) {
-        try {
-            while (true) {
-                long wait = Math.min(deadline.remainingNanos(), LOOK_AFTER_THE_CLIENT.toNanos());
-                try {
-                    return answer.get(wait, TimeUnit.NANOSECONDS);
-                } catch (TimeoutException e) {
-                    deadline.check();
-                    if (clientGone.getAsBoolean()) {
-                        throw new ClientGoneException();
-                    }
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw deadline.exceeded();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException problem) {
-                throw problem;
-            }
-            throw new IllegalStateException("A predictor failed.", e.getCause());
-        } finally {
-            // Of no effect on an answer that is there; otherwise it frees the places in the queue.
-            answer.cancel(false);
         }
     }
 }

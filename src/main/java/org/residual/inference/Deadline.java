@@ -17,12 +17,6 @@ record Deadline(Duration timeout, long nanoTime) {
         return nanoTime - System.nanoTime();
     }
 
-    void check() {
-        if (remainingNanos() <= 0) {
-            throw exceeded();
-        }
-    }
-
     DeadlineExceededException exceeded() {
         return new DeadlineExceededException(timeout);
     }

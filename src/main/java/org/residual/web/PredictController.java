@@ -4,8 +4,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.residual.inference.Classifier;
-import org.residual.inference.Prediction;
 import org.residual.inference.UploadedImage;
 import org.residual.store.ReadyVersion;
 import org.springframework.http.MediaType;
@@ -47,7 +47,7 @@ final class PredictController {
             path = {BY_DEFAULT_MODEL, BY_MODEL, BY_VERSION},
             consumes = MediaType.MULTIPART_FORM_DATA_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
-    PredictResponse predictParts(
+    CompletableFuture<PredictResponse> predictParts(
             @PathVariable(required = false) String model,
             @PathVariable(required = false) Integer version,
             @RequestHeader(name = RequestTimeout.HEADER, required = false) String timeoutHeader,
@@ -67,7 +67,7 @@ final class PredictController {
                 MediaType.IMAGE_GIF_VALUE
             },
             produces = MediaType.APPLICATION_JSON_VALUE)
-    PredictResponse predictBody(
+    CompletableFuture<PredictResponse> predictBody(
             @PathVariable(required = false) String model,
             @PathVariable(required = false) Integer version,
             @RequestHeader(name = RequestTimeout.HEADER, required = false) String timeoutHeader,
@@ -82,11 +82,11 @@ final class PredictController {
         return version == null ? models.serving(name) : models.version(name, version);
     }
 
-    private PredictResponse predict(
+    private CompletableFuture<PredictResponse> predict(
             ReadyVersion version, List<UploadedImage> images, String timeoutHeader, HttpServletRequest request) {
         Integer topK = TopK.of(request, version.descriptor().classes());
-        List<Prediction> predictions =
-                classifier.classify(version, images, timeout.of(timeoutHeader), clients.gone(request));
-        return PredictResponse.of(version, images, predictions, topK);
+        return classifier
+                .classify(version, images, timeout.of(timeoutHeader), clients.gone(request))
+                .thenApply(predictions -> PredictResponse.of(version, images, predictions, topK));
     }
 }

@@ -5,6 +5,8 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Holds the server to the limits of a request. */
 @Configuration(proxyBeanMethods = false)
@@ -17,6 +19,17 @@ class ServerConfiguration {
     MultipartConfigElement multipartConfigElement(RequestLimits limits) {
         long bytes = limits.bytes().toBytes();
         return new MultipartConfigElement(null, bytes, bytes, Math.toIntExact(bytes));
+    }
+
+    /** The service's own deadlines end the wait for an answer; the server's is there in case they fail. */
+    @Bean
+    WebMvcConfigurer asynchronousTimeout(RequestLimits limits) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
+                configurer.setDefaultTimeout(2 * limits.longestTimeout().toMillis());
+            }
+        };
     }
 
     @Bean

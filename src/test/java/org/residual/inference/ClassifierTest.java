@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,10 +29,12 @@ class ClassifierTest {
             new VersionLoader(1).load(VersionFolder.at(Path.of("model-store/digits-resnet/1")));
     private final PredictorPool pool =
             new PredictorPool(1, new BatchLimits(1, Long.MAX_VALUE, Duration.ZERO, MANY, Long.MAX_VALUE), AMPLE);
-    private final Classifier classifier = new Classifier(new ImageDecoder(1_000_000), 2, pool);
+    private final AnswerWatch watch = new AnswerWatch(Duration.ofMillis(10));
+    private final Classifier classifier = new Classifier(new ImageDecoder(1_000_000), 2, pool, watch);
 
     @AfterEach
     void close() {
+        watch.close();
         pool.close();
         version.close();
     }
@@ -40,10 +43,20 @@ class ClassifierTest {
         return new UploadedImage(name, Files.readAllBytes(Path.of("samples", name)));
     }
 
+    private List<Prediction> classify(List<UploadedImage> images, Duration timeout, boolean clientGone) {
+        try {
+            return classifier
+                    .classify(version, images, timeout, () -> clientGone)
+                    .join();
+        } catch (CompletionException e) {
+            throw (RuntimeException) e.getCause();
+        }
+    }
+
     @Test
     void classifiesUploadedImages() throws IOException {
         List<UploadedImage> images = List.of(sample("four.png"), sample("one.png"));
-        assertThat(classifier.classify(version, images, AMPLE, () -> false))
+        assertThat(classify(images, AMPLE, false))
                 .extracting(Prediction::argmax)
                 .containsExactly(4, 1);
     }
@@ -51,7 +64,7 @@ class ClassifierTest {
     @Test
     void namesTheImageThatItRefuses() throws IOException {
         List<UploadedImage> images = List.of(sample("four.png"), new UploadedImage("bad.png", new byte[0]));
-        assertThatThrownBy(() -> classifier.classify(version, images, AMPLE, () -> false))
+        assertThatThrownBy(() -> classify(images, AMPLE, false))
                 .isInstanceOfSatisfying(
                         RefusedUploadException.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.EMPTY))
@@ -61,17 +74,16 @@ class ClassifierTest {
     @Test
     void givesUpARequestWhoseClientIsGoneAndFreesItsPlaces() throws IOException {
         List<UploadedImage> images = Collections.nCopies(MANY, sample("four.png"));
-        assertThatThrownBy(() -> classifier.classify(version, images, AMPLE, () -> true))
-                .isInstanceOf(ClientGoneException.class);
-        assertThat(classifier.classify(version, images, AMPLE, () -> false)).hasSize(MANY);
+        assertThatThrownBy(() -> classify(images, AMPLE, true)).isInstanceOf(ClientGoneException.class);
+        assertThat(classify(images, AMPLE, false)).hasSize(MANY);
     }
 
     @Test
     void givesUpARequestWhoseTimeIsUpAndFreesItsPlaces() throws IOException {
         List<UploadedImage> images = Collections.nCopies(MANY, sample("four.png"));
-        assertThatThrownBy(() -> classifier.classify(version, images, Duration.ofMillis(1), () -> false))
+        assertThatThrownBy(() -> classify(images, Duration.ofMillis(1), false))
                 .isInstanceOf(DeadlineExceededException.class)
                 .hasMessageContaining("1 ms");
-        assertThat(classifier.classify(version, images, AMPLE, () -> false)).hasSize(MANY);
+        assertThat(classify(images, AMPLE, false)).hasSize(MANY);
     }
 }

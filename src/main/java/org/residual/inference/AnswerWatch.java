@@ -1,0 +1,60 @@
+package org.residual.inference;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Ends the wait for answers whose time is up, and for those that nobody waits for any more. A single thread does so for
+ * all requests: one that waits for its answer holds none.
+ */
+public final class AnswerWatch implements AutoCloseable {
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "answer-watch"));
+    private final Map<CompletableFuture<?>, BooleanSupplier> clients = new ConcurrentHashMap<>();
+
+    /**
+     * @param lookAfterClients how often to look whether they are still there
+     */
+    public AnswerWatch(Duration lookAfterClients) {
+        timer.setRemoveOnCancelPolicy(true);
+        timer.scheduleWithFixedDelay(
+                this::giveUpOnThoseGone, lookAfterClients.toNanos(), lookAfterClients.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * @param answer is completed with a {@link DeadlineExceededException} when the time is up, and with a
+     *     {@link ClientGoneException} once the client is found to be gone, unless it is complete by then
+     * @param deadline by when it has to be there
+     * @param clientGone whether nobody waits for it any more
+     */
+    void watch(CompletableFuture<?> answer, Deadline deadline, BooleanSupplier clientGone) {
+        Future<?> timeIsUp = timer.schedule(
+                () -> answer.completeExceptionally(deadline.exceeded()),
+                deadline.remainingNanos(),
+                TimeUnit.NANOSECONDS);
+        clients.put(answer, clientGone);
+        answer.whenComplete((result, problem) -> {
+            timeIsUp.cancel(false);
+            clients.remove(answer);
+        });
+    }
+
+    private void giveUpOnThoseGone() {
+        clients.forEach((answer, gone) -> {
+            if (gone.getAsBoolean()) {
+                answer.completeExceptionally(new ClientGoneException());
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
