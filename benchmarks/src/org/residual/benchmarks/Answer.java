@@ -5,18 +5,24 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /** An answer that comes in piece by piece. */
 final class Answer {
     static final int INCOMPLETE = Integer.MIN_VALUE;
 
     private static final int LARGEST = 1 << 16;
-    private static final String END_OF_HEAD = "\r\n\r\n";
-    private static final String LAST_CHUNK = "\r\n0\r\n\r\n";
+    private static final int STATUS = "HTTP/1.1 ".length();
+    private static final byte[] END_OF_HEAD = ascii("\r\n\r\n");
+    private static final byte[] LAST_CHUNK = ascii("\r\n0\r\n\r\n");
+    private static final byte[] LENGTH = ascii("\r\ncontent-length: ");
+    private static final byte[] CLOSE = ascii("\r\nconnection: close");
 
     private final ByteBuffer bytes = ByteBuffer.allocate(LARGEST);
     private boolean last;
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
 
     void clear() {
         bytes.clear();
@@ -36,30 +42,46 @@ final class Answer {
         if (channel.read(bytes) < 0) {
             throw new EOFException();
         }
-        String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
-        int head = text.indexOf(END_OF_HEAD);
+        int head = find(END_OF_HEAD, 0, bytes.position());
         if (head < 0) {
             return INCOMPLETE;
         }
-        String headers = text.substring(0, head).toLowerCase(Locale.ROOT);
-        String length = header(headers, "content-length");
-        boolean complete = length == null
-                ? text.endsWith(LAST_CHUNK)
-                : text.length() == head + END_OF_HEAD.length() + Integer.parseInt(length);
+        int length = find(LENGTH, 0, head);
+        boolean complete = length < 0
+                ? matches(LAST_CHUNK, bytes.position() - LAST_CHUNK.length)
+                : bytes.position() == head + END_OF_HEAD.length + number(length + LENGTH.length);
         if (!complete) {
             return INCOMPLETE;
         }
-        last = "close".equals(header(headers, "connection"));
-        return Integer.parseInt(headers.substring(headers.indexOf(' ') + 1, headers.indexOf(' ') + 4));
+        last = find(CLOSE, 0, head) >= 0;
+        return number(STATUS);
     }
 
-    private static String header(String headers, String name) {
-        int start = headers.indexOf("\r\n" + name + ":");
-        if (start < 0) {
-            return null;
+    private int find(byte[] wanted, int from, int end) {
+        for (int start = from; start + wanted.length <= end; start++) {
+            if (matches(wanted, start)) {
+                return start;
+            }
         }
-        int end = headers.indexOf('\r', start + 2);
-        return headers.substring(start + name.length() + 3, end < 0 ? headers.length() : end)
-                .strip();
+        return -1;
+    }
+
+    /** As letters of headers may be of either case, they are compared as lower ones. */
+    private boolean matches(byte[] wanted, int start) {
+        for (int i = 0; i < wanted.length; i++) {
+            byte octet = bytes.get(start + i);
+            if (octet != wanted[i] && (octet < 'A' || octet > 'Z' || octet + 'a' - 'A' != wanted[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int number(int start) {
+        int number = 0;
+        for (int i = start; bytes.get(i) >= '0' && bytes.get(i) <= '9'; i++) {
+            number = 10 * number + bytes.get(i) - '0';
+        }
+        return number;
     }
 }

@@ -48,14 +48,13 @@ final class Load {
     }
 
     /**
-     * Open loop. Latencies count from when a request is due, so that those are seen which come of waiting for a
-     * connection.
+     * Latencies count from when a request is due, so that those are seen which come of waiting for a connection.
      *
-     * @param perSecond requests a second on average
+     * @param schedule when requests are due
      * @param connections the most requests at once
      */
-    Outcome open(double perSecond, int connections, Duration duration) throws IOException {
-        return run(Schedule.atRandom(perSecond, duration), connections, () -> false);
+    Outcome open(Schedule schedule, int connections) throws IOException {
+        return run(schedule, connections, () -> false);
     }
 
     private Outcome run(Schedule schedule, int connections, BooleanSupplier stopping) throws IOException {

@@ -15,19 +15,22 @@ final class LoadTest {
     private static final Duration SHORT = Duration.ofSeconds(3);
     private static final Duration CAPACITY = Duration.ofSeconds(5);
     private static final int MANY = 16;
+    private static final int TOO_MANY = 256;
     private static final double BUSY = 0.7;
     private static final double OVERLOAD = 3;
     private static final int OPEN_CONNECTIONS = 256;
 
     private final Service service;
     private final Load load;
+    private final Load bodies;
     private final LoadReport report;
     private final List<String> findings = new ArrayList<>();
     private final String network;
 
     LoadTest(Service service, DocumentedNetwork network, LoadReport report) throws IOException {
         this.service = service;
-        this.load = new Load(service.port(), new PhotoRequests(BenchmarkStore.model(network)));
+        this.load = new Load(service.port(), PhotoRequests.inParts(BenchmarkStore.model(network)));
+        this.bodies = new Load(service.port(), PhotoRequests.asBody(BenchmarkStore.model(network)));
         this.report = report;
         this.network = network.name();
     }
@@ -47,10 +50,15 @@ final class LoadTest {
         findings.add(network + ": " + String.format(Locale.ROOT, format, values));
     }
 
-    /** Until the JVM has compiled what is used most, which takes some 20,000 requests: to the faster network. */
+    /**
+     * Until the JVM has compiled what is used most, which takes some 20,000 requests: to the faster network. What is
+     * refused takes another way, which has to be compiled too.
+     */
     void warmUp() throws IOException {
-        new Load(service.port(), new PhotoRequests(BenchmarkStore.model(DocumentedNetwork.CONVBNNET)))
-                .closed(MANY, WARM_UP);
+        Load fast = new Load(service.port(), PhotoRequests.inParts(BenchmarkStore.model(DocumentedNetwork.CONVBNNET)));
+        fast.closed(MANY, WARM_UP);
+        fast.closed(TOO_MANY, SETTLE);
+        bodies.closed(MANY, SETTLE);
         load.closed(MANY, SETTLE);
     }
 
@@ -62,18 +70,23 @@ final class LoadTest {
                 find("%.2f of forward alone at %d connections", outcome.perSecond() / forward.perSecond(), count);
             }
         }
+        Outcome outcome = measure("closed loop, " + MANY + ", no parts", () -> bodies.closed(MANY, duration));
+        find("%.2f at %d connections without multipart", outcome.perSecond() / forward.perSecond(), MANY);
     }
 
-    /** Clients that come at random, at 70 % of what the service can take. */
+    /** Clients that come, evenly and at random, at 70 % of what the service can take. */
     void open(Duration duration) throws Exception {
         Outcome idle = measure("idle, 1", () -> load.closed(1, SHORT));
-        double capacity = capacity();
-        Outcome busy = measure(
-                String.format(Locale.ROOT, "open loop, %.0f%%", 100 * BUSY),
-                () -> load.open(BUSY * capacity, OPEN_CONNECTIONS, duration));
+        double rate = BUSY * capacity();
+        open("even", idle, () -> load.open(Schedule.evenly(rate, duration), OPEN_CONNECTIONS));
+        open("random", idle, () -> load.open(Schedule.atRandom(rate, duration), OPEN_CONNECTIONS));
+    }
+
+    private void open(String arrivals, Outcome idle, Callable<Outcome> part) throws Exception {
+        Outcome busy = measure(String.format(Locale.ROOT, "open loop, %.0f%%, %s", 100 * BUSY, arrivals), part);
         find(
-                "p99 at %.0f%% of capacity is %.1f times the p50 of a single client",
-                100 * BUSY, busy.milliseconds(0.99) / idle.milliseconds(0.5));
+                "p99 at %.0f%% of capacity, %s arrivals, is %.1f times the p50 of a single client",
+                100 * BUSY, arrivals, busy.milliseconds(0.99) / idle.milliseconds(0.5));
     }
 
     private double capacity() throws IOException {
@@ -86,7 +99,7 @@ final class LoadTest {
         double before = service.residentMebibytes();
         Outcome flood = measure(
                 String.format(Locale.ROOT, "open loop, %.0f%%", 100 * OVERLOAD),
-                () -> load.open(OVERLOAD * capacity, connections, duration));
+                () -> load.open(Schedule.atRandom(OVERLOAD * capacity, duration), connections));
         double after = service.residentMebibytes();
         Outcome recovered = measure("recovery, " + MANY, () -> load.closed(MANY, SHORT));
         find(

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /** Requests with one JPEG each, 128x128 pixels, of a few kilobytes as photographs of that size have. */
@@ -18,14 +20,33 @@ final class PhotoRequests {
     private final List<byte[]> requests = new ArrayList<>();
     private int next;
 
-    /**
-     * @param model whom to ask
-     */
-    PhotoRequests(String model) throws IOException {
+    private PhotoRequests(UnaryOperator<byte[]> request) throws IOException {
         Random random = new Random(1);
         for (int i = 0; i < DIFFERENT; i++) {
-            requests.add(request(model, photo(random)));
+            requests.add(request.apply(photo(random)));
         }
+    }
+
+    /**
+     * @param model whom to ask
+     * @return requests whose photo is a part of a multipart body
+     */
+    static PhotoRequests inParts(String model) throws IOException {
+        return new PhotoRequests(photo -> {
+            byte[] head =
+                    ascii("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.jpg\"\r\n"
+                            + "Content-Type: image/jpeg\r\n\r\n");
+            byte[] tail = ascii("\r\n--" + BOUNDARY + "--\r\n");
+            return request(model, "multipart/form-data; boundary=" + BOUNDARY, head, photo, tail);
+        });
+    }
+
+    /**
+     * @param model whom to ask
+     * @return requests whose body is the photo
+     */
+    static PhotoRequests asBody(String model) throws IOException {
+        return new PhotoRequests(photo -> request(model, "image/jpeg", photo));
     }
 
     /** The next request, header and body. */
@@ -55,18 +76,12 @@ final class PhotoRequests {
         return encoded.toByteArray();
     }
 
-    private static byte[] request(String model, byte[] photo) {
-        byte[] head =
-                ascii("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.jpg\"\r\n"
-                        + "Content-Type: image/jpeg\r\n\r\n");
-        byte[] tail = ascii("\r\n--" + BOUNDARY + "--\r\n");
+    private static byte[] request(String model, String type, byte[]... body) {
+        int length = Stream.of(body).mapToInt(piece -> piece.length).sum();
         ByteArrayOutputStream request = new ByteArrayOutputStream();
-        request.writeBytes(ascii("POST /models/" + model + "/predict HTTP/1.1\r\nHost: localhost\r\n"
-                + "Content-Type: multipart/form-data; boundary=" + BOUNDARY + "\r\n"
-                + "Content-Length: " + (head.length + photo.length + tail.length) + "\r\n\r\n"));
-        request.writeBytes(head);
-        request.writeBytes(photo);
-        request.writeBytes(tail);
+        request.writeBytes(ascii("POST /models/" + model + "/predict HTTP/1.1\r\nHost: localhost\r\n" + "Content-Type: "
+                + type + "\r\nContent-Length: " + length + "\r\n\r\n"));
+        Stream.of(body).forEach(request::writeBytes);
         return request.toByteArray();
     }
 

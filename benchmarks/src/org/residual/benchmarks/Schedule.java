@@ -53,4 +53,23 @@ interface Schedule {
             }
         };
     }
+
+    /**
+     * Open loop, evenly: as {@link #atRandom}, but at equal intervals.
+     *
+     * @param perSecond requests a second
+     */
+    static Schedule evenly(double perSecond, Duration duration) {
+        double intervalNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        long start = System.nanoTime();
+        return new Schedule() {
+            private double due;
+
+            @Override
+            public long next(long now) {
+                due += intervalNanos;
+                return due < duration.toNanos() ? start + (long) due : NO_MORE;
+            }
+        };
+    }
 }

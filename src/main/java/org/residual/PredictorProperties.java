@@ -46,7 +46,7 @@ public record PredictorProperties(
      * @param bytes the most bytes that those take, decoded and preprocessed
      */
     public record Queue(
-            @Min(1) @Max(100_000) @DefaultValue("128") int images,
+            @Min(1) @Max(100_000) @DefaultValue("64") int images,
             @NotNull @DefaultValue("256MB") DataSize bytes) {}
 
     BatchLimits limits() {

@@ -58,6 +58,7 @@ final class ClientConnections {
     private static Stream<String> closedIn(Path table) {
         try {
             return Files.readAllLines(table).stream()
+                    .filter(line -> line.contains(CLOSE_WAIT))
                     .map(line -> COLUMNS.split(line.strip()))
                     .filter(columns -> columns.length > STATE && columns[STATE].equals(CLOSE_WAIT))
                     .map(columns -> withoutMapping(columns[REMOTE_ADDRESS]));
