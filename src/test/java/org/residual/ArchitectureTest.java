@@ -25,6 +25,8 @@ class ArchitectureTest {
                 .definedBy("org.residual")
                 .layer("web")
                 .definedBy("org.residual.web..")
+                .layer("protocol")
+                .definedBy("org.residual.protocol..")
                 .layer("training")
                 .definedBy("org.residual.training..")
                 .layer("inference")
@@ -39,12 +41,14 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("web")
                 .mayOnlyBeAccessedByLayers("start")
+                .whereLayer("protocol")
+                .mayOnlyBeAccessedByLayers("web", "start")
                 .whereLayer("training")
                 .mayOnlyBeAccessedByLayers("start")
                 .whereLayer("inference")
-                .mayOnlyBeAccessedByLayers("web", "start")
+                .mayOnlyBeAccessedByLayers("protocol", "web", "start")
                 .whereLayer("store")
-                .mayOnlyBeAccessedByLayers("inference", "web", "training", "start")
+                .mayOnlyBeAccessedByLayers("inference", "protocol", "web", "training", "start")
                 .whereLayer("nn")
                 .mayOnlyBeAccessedByLayers("store", "inference", "web", "training", "start")
                 .check(CODE);
@@ -60,7 +64,11 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "org.residual.nn..", "org.residual.image..", "org.residual.store..", "org.residual.inference..")
+                        "org.residual.nn..",
+                        "org.residual.image..",
+                        "org.residual.store..",
+                        "org.residual.inference..",
+                        "org.residual.protocol..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.springframework..", "jakarta..")

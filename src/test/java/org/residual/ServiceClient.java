@@ -68,6 +68,21 @@ public final class ServiceClient {
         return send("POST", path, contentType, BodyPublishers.ofByteArray(body), headers);
     }
 
+    public HttpResponse<byte[]> postForBytes(String path, byte[] body, String... headers) {
+        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
+                .POST(BodyPublishers.ofByteArray(body))
+                .headers(headers)
+                .build();
+        try {
+            return client.send(request, BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     public Answer get(String path, String... headers) {
         return send("GET", path, null, BodyPublishers.noBody(), headers);
     }

@@ -51,7 +51,7 @@ public final class Classifier {
      * @throws DeadlineExceededException if the time is up before the images are decoded
      */
     public CompletableFuture<List<Prediction>> classify(
-            ReadyVersion version, List<UploadedImage> images, Duration timeout, BooleanSupplier clientGone) {
+            ReadyVersion version, List<? extends ImageInput> images, Duration timeout, BooleanSupplier clientGone) {
         Deadline deadline = Deadline.in(timeout);
         predictors.reserve(version, images.size());
         CompletableFuture<List<Prediction>> answer = submit(version, images, deadline);
@@ -69,10 +69,10 @@ public final class Classifier {
     }
 
     private CompletableFuture<List<Prediction>> submit(
-            ReadyVersion version, List<UploadedImage> images, Deadline deadline) {
+            ReadyVersion version, List<? extends ImageInput> images, Deadline deadline) {
         try {
             List<ImageTensor> tensors = new ArrayList<>(images.size());
-            for (UploadedImage image : images) {
+            for (ImageInput image : images) {
                 tensors.add(prepare(version, image, images.size(), deadline));
             }
             requireOneSize(version, tensors);
@@ -83,10 +83,10 @@ public final class Classifier {
         }
     }
 
-    private ImageTensor prepare(ReadyVersion version, UploadedImage image, int together, Deadline deadline) {
+    private ImageTensor prepare(ReadyVersion version, ImageInput image, int together, Deadline deadline) {
         acquireDecoding(deadline);
         try {
-            ImageTensor tensor = version.descriptor().preprocessing().apply(decoder.decode(image.content()));
+            ImageTensor tensor = image.prepare(decoder, version.descriptor().preprocessing());
             version.network().requireLargeEnough(together, tensor.height(), tensor.width());
             return tensor;
         } catch (ImageRefusedException e) {

@@ -13,7 +13,7 @@ public final class RefusedUploadException extends RuntimeException {
      * @param image the image refused
      * @param cause why
      */
-    RefusedUploadException(UploadedImage image, ImageRefusedException cause) {
+    RefusedUploadException(ImageInput image, ImageRefusedException cause) {
         this(image.name() + ": " + cause.getMessage(), cause.reason(), cause);
     }
 

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.residual.inference.Classifier;
@@ -30,11 +31,15 @@ import org.springframework.web.util.pattern.PathPatternParser;
 final class AdmissionFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
-    private static final List<PathPattern> PREDICTIONS =
-            List.of(PredictController.BY_DEFAULT_MODEL, PredictController.BY_MODEL, PredictController.BY_VERSION)
-                    .stream()
-                    .map(PathPatternParser.defaultInstance::parse)
-                    .toList();
+    private static final List<PathPattern> PREDICTIONS = List.of(
+                    PredictController.BY_DEFAULT_MODEL,
+                    PredictController.BY_MODEL,
+                    PredictController.BY_VERSION,
+                    OpenInferenceController.INFER_BY_MODEL,
+                    OpenInferenceController.INFER_BY_VERSION)
+            .stream()
+            .map(PathPatternParser.defaultInstance::parse)
+            .toList();
 
     private final transient ModelResolver models;
     private final transient DefaultModel defaultModel;
@@ -57,7 +62,7 @@ final class AdmissionFilter extends HttpFilter {
             try {
                 classifier.requireRoom(answering.get());
             } catch (QueueFullException e) {
-                problems.write(QueueFull.answer(e), response);
+                problems.write(QueueFull.answer(e), request, response);
                 return;
             }
         }
@@ -72,8 +77,15 @@ final class AdmissionFilter extends HttpFilter {
                 .filter(Objects::nonNull)
                 .map(PathMatchInfo::getUriVariables)
                 .findFirst()
-                .flatMap(variables -> models.find(
+                .flatMap(this::answering);
+    }
+
+    private Optional<ReadyVersion> answering(Map<String, String> variables) {
+        String version = variables.get("version");
+        return version != null && !version.matches("[0-9]{1,9}")
+                ? Optional.empty()
+                : models.find(
                         variables.getOrDefault("model", defaultModel.name()),
-                        Optional.ofNullable(variables.get("version"))));
+                        version == null ? null : Integer.valueOf(version));
     }
 }

@@ -50,19 +50,16 @@ final class ModelResolver {
 
     /**
      * @param name of a model
-     * @param number of a version; empty stands for the one that answers where none is named
+     * @param number of a version; null stands for the one that answers where none is named
      * @return the version, if it exists and is ready
      */
-    Optional<ReadyVersion> find(String name, Optional<String> number) {
+    Optional<ReadyVersion> find(String name, Integer number) {
         Optional<Model> model = store.model(name);
-        return number.isEmpty()
+        return number == null
                 ? model.flatMap(Model::serving)
-                : model.map(Model::versions).stream()
-                        .flatMap(versions -> versions.values().stream())
-                        .filter(version -> Integer.toString(version.number()).equals(number.get()))
+                : model.map(found -> found.versions().get(number))
                         .filter(ReadyVersion.class::isInstance)
-                        .map(ReadyVersion.class::cast)
-                        .findFirst();
+                        .map(ReadyVersion.class::cast);
     }
 
     /**

@@ -9,6 +9,7 @@ import org.residual.inference.DeadlineExceededException;
 import org.residual.inference.MixedSizesException;
 import org.residual.inference.QueueFullException;
 import org.residual.inference.RefusedUploadException;
+import org.residual.protocol.InvalidInferenceRequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -63,6 +64,11 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(MixedSizesException e) {
         return answer(Problem.MIXED_SIZES.withDetail(e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> handle(InvalidInferenceRequestException e) {
+        return answer(Problem.MALFORMED_REQUEST.withDetail(e.getMessage()));
     }
 
     @ExceptionHandler

@@ -1,7 +1,9 @@
 package org.residual.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -16,10 +18,15 @@ final class ProblemWriter {
         this.mapper = mapper;
     }
 
-    void write(ResponseEntity<ProblemDetail> answer, HttpServletResponse response) throws IOException {
-        byte[] body = mapper.writeValueAsBytes(answer.getBody());
+    void write(ResponseEntity<ProblemDetail> answer, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        boolean asProtocol = ProtocolErrors.isSpoken(request.getServletPath());
+        byte[] body = mapper.writeValueAsBytes(asProtocol ? ProtocolErrors.of(answer.getBody()) : answer.getBody());
         response.setStatus(answer.getStatusCode().value());
         answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        if (asProtocol) {
+            response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        }
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

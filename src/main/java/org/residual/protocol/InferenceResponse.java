@@ -1,0 +1,20 @@
+package org.residual.protocol;
+
+import java.util.List;
+
+/**
+ * What a model answers.
+ *
+ * @param modelName the model
+ * @param modelVersion the version that answered
+ * @param id of the request; null if it has none
+ * @param outputs the tensors
+ */
+public record InferenceResponse(String modelName, String modelVersion, String id, List<ResponseOutput> outputs) {
+    /**
+     * @return whether binary data goes with it
+     */
+    public boolean hasBinaryData() {
+        return outputs.stream().anyMatch(output -> output.binary() != null);
+    }
+}

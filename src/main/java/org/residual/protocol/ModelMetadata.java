@@ -1,0 +1,19 @@
+package org.residual.protocol;
+
+import java.util.List;
+
+/**
+ * What a client needs to know to ask a model.
+ *
+ * @param name of the model
+ * @param versions that may be asked for
+ * @param platform what runs it
+ * @param inputs the tensors it takes
+ * @param outputs the tensors it gives
+ */
+public record ModelMetadata(
+        String name,
+        List<String> versions,
+        String platform,
+        List<TensorMetadata> inputs,
+        List<TensorMetadata> outputs) {}

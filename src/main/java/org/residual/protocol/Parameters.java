@@ -1,0 +1,45 @@
+package org.residual.protocol;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Named settings of a request, an input or an output. Those that nobody knows are ignored, as the protocol wants it.
+ *
+ * @param values by name
+ */
+public record Parameters(Map<String, Object> values) {
+    /** No setting. */
+    static final Parameters NONE = new Parameters(Map.of());
+
+    /** From a JSON object. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public Parameters {
+        values = Map.copyOf(values);
+    }
+
+    /**
+     * @return the setting of that name, if there is one
+     * @throws InvalidInferenceRequestException if it is of another type
+     */
+    Optional<Boolean> flag(String name) {
+        return get(name, Boolean.class, "true or false");
+    }
+
+    /** As {@link #flag}, a whole number. */
+    Optional<Long> number(String name) {
+        return values.get(name) instanceof Integer small
+                ? Optional.of(small.longValue())
+                : get(name, Long.class, "a whole number");
+    }
+
+    private <T> Optional<T> get(String name, Class<T> type, String wanted) {
+        Object value = values.get(name);
+        if (value != null && !type.isInstance(value)) {
+            throw new InvalidInferenceRequestException(
+                    "The parameter '" + name + "' is '" + value + "', but must be " + wanted + ".");
+        }
+        return Optional.ofNullable(value).map(type::cast);
+    }
+}

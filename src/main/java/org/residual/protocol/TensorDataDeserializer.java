@@ -1,0 +1,44 @@
+package org.residual.protocol;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ValueDeserializer;
+
+/** Reads the elements of a tensor as they come, without a tree of nodes: there may be millions. */
+final class TensorDataDeserializer extends ValueDeserializer<TensorData> {
+    private static final int FIRST_CAPACITY = 1024;
+
+    @Override
+    public TensorData deserialize(JsonParser parser, DeserializationContext context) {
+        float[] numbers = new float[FIRST_CAPACITY];
+        int count = 0;
+        List<String> texts = new ArrayList<>();
+        int depth = 0;
+        JsonToken token = parser.currentToken();
+        do {
+            switch (token) {
+                case START_ARRAY -> depth++;
+                case END_ARRAY -> depth--;
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                    numbers = count < numbers.length ? numbers : Arrays.copyOf(numbers, 2 * count);
+                    numbers[count++] = parser.getFloatValue();
+                }
+                case VALUE_STRING -> texts.add(parser.getString());
+                default -> refuse(context);
+            }
+            token = depth > 0 ? parser.nextToken() : null;
+        } while (depth > 0);
+        if (count > 0 && !texts.isEmpty() || parser.currentToken() != JsonToken.END_ARRAY) {
+            refuse(context);
+        }
+        return texts.isEmpty() ? new TensorData.Numbers(Arrays.copyOf(numbers, count)) : new TensorData.Texts(texts);
+    }
+
+    private void refuse(DeserializationContext context) {
+        context.reportInputMismatch(this, "data must be an array of numbers, or of strings");
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The Open Inference Protocol, version 2, as KServe and Triton speak it: its requests, answers and tensors, whichever way
+ * they are carried.
+ */
+package org.residual.protocol;

@@ -1,0 +1,127 @@
+package org.residual.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.residual.protocol.InferenceRequest;
+import org.residual.protocol.InferenceResponse;
+import org.residual.protocol.InvalidInferenceRequestException;
+import org.residual.protocol.RequestInput;
+import org.residual.protocol.ResponseOutput;
+import org.residual.protocol.TensorData;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The bodies of inference requests and answers: a JSON object, and, with a header that gives its length, binary data
+ * behind it for those tensors that say so.
+ */
+@Component
+final class InferenceBody {
+    static final String JSON_LENGTH = "Inference-Header-Content-Length";
+
+    private final JsonMapper mapper;
+    private final RequestLimits limits;
+
+    InferenceBody(JsonMapper mapper, RequestLimits limits) {
+        this.mapper = mapper;
+        this.limits = limits;
+    }
+
+    /**
+     * @return the request, binary data put where it belongs
+     * @throws InvalidInferenceRequestException if it cannot be read
+     * @throws ProblemException if it is too large
+     */
+    InferenceRequest read(HttpServletRequest request) throws IOException {
+        int most = Math.toIntExact(limits.bytes().toBytes());
+        if (request.getContentLengthLong() > most) {
+            throw tooLarge();
+        }
+        String header = request.getHeader(JSON_LENGTH);
+        InputStream body = request.getInputStream();
+        byte[] json = body.readNBytes(header == null ? most + 1 : jsonLength(header, most));
+        if (json.length > most) {
+            throw tooLarge();
+        }
+        InferenceRequest parsed = parse(json);
+        return header == null ? parsed : parsed.withInputs(binaryData(parsed.inputs(), body, most - json.length));
+    }
+
+    private ProblemException tooLarge() {
+        return Problem.TOO_LARGE.toException(UploadReader.tooMuch(limits));
+    }
+
+    private static int jsonLength(String header, int most) {
+        if (!header.matches("[0-9]{1,9}") || Integer.parseInt(header) > most) {
+            throw new InvalidInferenceRequestException(
+                    JSON_LENGTH + " is '" + header + "', but must be the number of bytes of the JSON object.");
+        }
+        return Integer.parseInt(header);
+    }
+
+    private InferenceRequest parse(byte[] json) {
+        InferenceRequest parsed;
+        try {
+            parsed = mapper.readValue(json, InferenceRequest.class);
+        } catch (JacksonException e) {
+            throw new InvalidInferenceRequestException("The body is no inference request: " + e.getOriginalMessage());
+        }
+        if (parsed == null) {
+            throw new InvalidInferenceRequestException("The body is no inference request, but null.");
+        }
+        return parsed;
+    }
+
+    private List<RequestInput> binaryData(List<RequestInput> inputs, InputStream body, int most) throws IOException {
+        List<RequestInput> received = new ArrayList<>();
+        int left = most;
+        for (RequestInput input : inputs) {
+            long size = input.binarySize();
+            if (size > left) {
+                throw tooLarge();
+            }
+            received.add(size == 0 ? input : input.with(new TensorData.Binary(bytes(input, body, (int) size))));
+            left -= (int) size;
+        }
+        if (body.read() >= 0) {
+            throw new InvalidInferenceRequestException(
+                    "There are more bytes behind the JSON object than the inputs say.");
+        }
+        return received;
+    }
+
+    private static byte[] bytes(RequestInput input, InputStream body, int size) throws IOException {
+        byte[] bytes = body.readNBytes(size);
+        if (bytes.length < size) {
+            throw new InvalidInferenceRequestException("The input '" + input.name() + "' is to have " + size
+                    + " bytes of binary data, but " + bytes.length + " were sent.");
+        }
+        return bytes;
+    }
+
+    /** The answer, with binary data if it has any. */
+    ResponseEntity<?> answer(InferenceResponse response) {
+        if (!response.hasBinaryData()) {
+            return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(response);
+        }
+        byte[] json = mapper.writeValueAsBytes(response);
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes(json);
+        response.outputs().stream()
+                .map(ResponseOutput::binary)
+                .filter(Objects::nonNull)
+                .forEach(body::writeBytes);
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .header(JSON_LENGTH, Integer.toString(json.length))
+                .body(body.toByteArray());
+    }
+}

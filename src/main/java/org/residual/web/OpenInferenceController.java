@@ -1,0 +1,137 @@
+package org.residual.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.residual.inference.Classifier;
+import org.residual.inference.ImageInput;
+import org.residual.protocol.InferenceRequest;
+import org.residual.protocol.ModelMetadata;
+import org.residual.protocol.ModelSignature;
+import org.residual.store.Model;
+import org.residual.store.ModelStore;
+import org.residual.store.ReadyVersion;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The Open Inference Protocol, version 2, over HTTP. */
+@RestController
+@RequestMapping(OpenInferenceController.ROOT)
+final class OpenInferenceController {
+    static final String ROOT = "/v2";
+
+    private static final String MODEL = "/models/{model}";
+    private static final String VERSION = "/models/{model}/versions/{version}";
+    private static final String READY = "/ready";
+    private static final String INFER = "/infer";
+
+    static final String INFER_BY_MODEL = ROOT + MODEL + INFER;
+    static final String INFER_BY_VERSION = ROOT + VERSION + INFER;
+
+    private static final List<String> EXTENSIONS = List.of("binary_tensor_data", "classification");
+
+    private final ModelStore store;
+    private final ModelResolver models;
+    private final InferenceBody body;
+    private final RequestLimits limits;
+    private final RequestTimeout timeout;
+    private final Classifier classifier;
+    private final ClientConnections clients;
+
+    OpenInferenceController(
+            ModelStore store,
+            ModelResolver models,
+            InferenceBody body,
+            RequestLimits limits,
+            RequestTimeout timeout,
+            Classifier classifier,
+            ClientConnections clients) {
+        this.store = store;
+        this.models = models;
+        this.body = body;
+        this.limits = limits;
+        this.timeout = timeout;
+        this.classifier = classifier;
+        this.clients = clients;
+    }
+
+    /**
+     * @param name of this server
+     * @param version of this server
+     * @param extensions of the protocol that it speaks
+     */
+    record ServerMetadata(String name, String version, List<String> extensions) {}
+
+    /** Whether the server is up, which it is if it answers. */
+    record Liveness(boolean live) {}
+
+    /** Whether all models are ready. */
+    record Readiness(boolean ready) {}
+
+    /** Whether a model is ready. */
+    record ModelReadiness(String name, boolean ready) {}
+
+    @GetMapping
+    ServerMetadata server() {
+        String version = getClass().getPackage().getImplementationVersion();
+        return new ServerMetadata("residual", version == null ? "development" : version, EXTENSIONS);
+    }
+
+    @GetMapping("/health/live")
+    Liveness live() {
+        return new Liveness(true);
+    }
+
+    @GetMapping("/health/ready")
+    ResponseEntity<Readiness> ready() {
+        boolean ready =
+                store.models().stream().allMatch(model -> model.serving().isPresent());
+        return ResponseEntity.status(status(ready)).body(new Readiness(ready));
+    }
+
+    /** The protocol says no with any status of the caller's mistakes. */
+    private static HttpStatus status(boolean ready) {
+        return ready ? HttpStatus.OK : HttpStatus.BAD_REQUEST;
+    }
+
+    @GetMapping({MODEL, VERSION})
+    ModelMetadata model(@PathVariable String model, @PathVariable(required = false) Integer version) {
+        Model asked = models.model(model);
+        return new ModelSignature(answering(model, version)).metadata(asked);
+    }
+
+    @GetMapping({MODEL + READY, VERSION + READY})
+    ResponseEntity<ModelReadiness> modelReady(
+            @PathVariable String model, @PathVariable(required = false) Integer version) {
+        models.model(model);
+        boolean ready = models.find(model, version).isPresent();
+        return ResponseEntity.status(status(ready)).body(new ModelReadiness(model, ready));
+    }
+
+    private ReadyVersion answering(String model, Integer version) {
+        return version == null ? models.serving(model) : models.version(model, version);
+    }
+
+    @PostMapping({MODEL + INFER, VERSION + INFER})
+    CompletableFuture<ResponseEntity<?>> infer(
+            @PathVariable String model,
+            @PathVariable(required = false) Integer version,
+            @RequestHeader(name = RequestTimeout.HEADER, required = false) String timeoutHeader,
+            HttpServletRequest request)
+            throws IOException {
+        ReadyVersion answering = answering(model, version);
+        ModelSignature signature = new ModelSignature(answering);
+        InferenceRequest asked = body.read(request);
+        List<ImageInput> images = signature.images(asked, limits.images());
+        return classifier
+                .classify(answering, images, timeout.of(timeoutHeader), clients.gone(request))
+                .thenApply(predictions -> body.answer(signature.response(asked, predictions)));
+    }
+}
