@@ -1,5 +1,6 @@
 package org.residual;
 
+import java.io.IOException;
 import java.time.Duration;
 import org.residual.image.ImageDecoder;
 import org.residual.inference.AnswerWatch;
@@ -7,9 +8,12 @@ import org.residual.inference.Classifier;
 import org.residual.inference.PredictorPool;
 import org.residual.nn.TorchEngine;
 import org.residual.store.ModelStore;
+import org.residual.store.StoreWatcher;
 import org.residual.store.VersionLoader;
+import org.residual.store.VersionPolicy;
 import org.residual.web.DefaultModel;
 import org.residual.web.RequestLimits;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,7 +32,19 @@ class ResidualConfiguration {
     ModelStore modelStore(ResidualProperties properties) {
         TorchEngine.start(THREADS_PER_OPERATION);
         int largestBatch = properties.predictors().batch().images();
-        return ModelStore.open(properties.modelStore(), new VersionLoader(largestBatch));
+        return ModelStore.open(
+                properties.modelStore(),
+                new VersionLoader(largestBatch),
+                VersionPolicy.parse(properties.store().versions()),
+                properties.store().settleTime(),
+                System::nanoTime);
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "residual.store.watch", matchIfMissing = true)
+    StoreWatcher storeWatcher(ModelStore store, ResidualProperties properties) throws IOException {
+        StoreProperties following = properties.store();
+        return new StoreWatcher(store, following.pollInterval(), following.settleTime());
     }
 
     /** Depends on the store so that at the end the store is closed after the last prediction. */

@@ -13,6 +13,7 @@ import org.springframework.validation.annotation.Validated;
  * The configuration.
  *
  * @param modelStore the folder of the models
+ * @param store how that is followed
  * @param defaultModel the model that answers where a request names none
  * @param predictors who runs the networks
  * @param limits what a request may ask for
@@ -21,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties(prefix = "residual", ignoreUnknownFields = false)
 public record ResidualProperties(
         @NotNull @DefaultValue("model-store") Path modelStore,
+        @Valid @NotNull @DefaultValue StoreProperties store,
         @NotBlank @DefaultValue("digits-resnet") String defaultModel,
         @Valid @NotNull @DefaultValue PredictorProperties predictors,
         @Valid @NotNull @DefaultValue RequestLimits limits) {

@@ -143,7 +143,7 @@ class OpenInferenceHttpTest {
         assertThat(metadata.path("name").stringValue()).isEqualTo("residual");
         assertThat(metadata.path("version").stringValue()).isNotBlank();
         assertThat(metadata.path("extensions").valueStream().map(JsonNode::stringValue))
-                .contains("binary_tensor_data", "classification");
+                .contains("binary_tensor_data", "classification", "model_repository");
     }
 
     @ParameterizedTest

@@ -121,6 +121,17 @@ public final class PredictorPool implements AutoCloseable {
         }
 
         private void predict(Batch batch) {
+            // If it cannot be had any more, nobody waits for the batch: requests retain their version.
+            if (batch.version().retain()) {
+                try {
+                    run(batch);
+                } finally {
+                    batch.version().release();
+                }
+            }
+        }
+
+        private void run(Batch batch) {
             long start = System.nanoTime();
             try {
                 batch.complete(runner.run(batch.version().network(), batch.images()));

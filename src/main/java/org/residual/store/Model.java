@@ -1,6 +1,7 @@
 package org.residual.store;
 
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -10,11 +11,13 @@ import java.util.TreeMap;
  *
  * @param name as in URLs
  * @param versions by number
+ * @param rejectedUpdates why the files of a version, which were changed, are not what is served
  */
-public record Model(String name, SortedMap<Integer, Version> versions) {
-    /** Copies the map. */
+public record Model(String name, SortedMap<Integer, Version> versions, Map<Integer, String> rejectedUpdates) {
+    /** Copies the maps. */
     public Model {
         versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
+        rejectedUpdates = Map.copyOf(rejectedUpdates);
     }
 
     /**

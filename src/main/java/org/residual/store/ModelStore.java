@@ -1,60 +1,255 @@
 package org.residual.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The models that are loaded: a folder for each model, in it a folder for each version. */
+/**
+ * The models that are held: a folder for each model, in it a folder for each version. What is on the disk may change at
+ * any time; {@link #refresh} follows. A version is loaded and checked beside the one that serves, which is closed when
+ * its last request has ended.
+ */
 public final class ModelStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelStore.class);
 
-    private final SortedMap<String, Model> models;
+    private final Path root;
+    private final VersionLoader loader;
+    private final VersionPolicy policy;
+    private final Duration settleTime;
+    private final LongSupplier nanoClock;
 
-    private ModelStore(SortedMap<String, Model> models) {
-        this.models = Collections.unmodifiableSortedMap(models);
+    private final Map<VersionFolder, Known> known = new HashMap<>();
+    private final Map<VersionFolder, Unsettled> unsettled = new HashMap<>();
+    private final Set<String> unloaded = new HashSet<>();
+    private volatile SortedMap<String, Model> models = Collections.emptySortedMap();
+
+    /** What came of files; and why they were rejected, if an earlier state of them is still served. */
+    private record Known(Fingerprint files, Version version, String rejection) {}
+
+    /** Files as they were seen first at a moment. */
+    private record Unsettled(Fingerprint files, long since) {}
+
+    private ModelStore(
+            Path root, VersionLoader loader, VersionPolicy policy, Duration settleTime, LongSupplier nanoClock) {
+        this.root = root;
+        this.loader = loader;
+        this.policy = policy;
+        this.settleTime = settleTime;
+        this.nanoClock = nanoClock;
     }
 
     /**
-     * Loads all versions of all models. One that cannot be trusted is kept with its reason and disturbs no other.
+     * Loads what there is. A version that cannot be trusted is kept with its reason and disturbs no other.
      *
      * @param root the folder of the models
      * @param loader loads a version
+     * @param policy which versions are held
+     * @param settleTime how long the files of a version must have been still before they are loaded; not heeded now
+     * @param nanoClock a clock such as {@link System#nanoTime}
      * @return the store, to be closed when nothing is served any more
      * @throws InvalidModelException if the root is no folder that can be read
      */
-    public static ModelStore open(Path root, VersionLoader loader) {
-        SortedMap<String, Model> models = new TreeMap<>();
-        for (Path directory : folders(root, VersionFolder::isModel)) {
-            SortedMap<Integer, Version> versions = new TreeMap<>();
-            for (Path versionDirectory : folders(directory, VersionFolder::isVersion)) {
-                VersionFolder folder = VersionFolder.at(versionDirectory);
-                versions.put(folder.version(), load(folder, loader));
-            }
-            String name = directory.getFileName().toString();
-            models.put(name, new Model(name, versions));
+    public static ModelStore open(
+            Path root, VersionLoader loader, VersionPolicy policy, Duration settleTime, LongSupplier nanoClock) {
+        ModelStore store = new ModelStore(root, loader, policy, settleTime, nanoClock);
+        try {
+            store.update(model -> true);
+        } catch (IOException e) {
+            throw new InvalidModelException("The model store has no folder '" + root + "' that can be read.", e);
         }
-        return new ModelStore(models);
+        return store;
     }
 
-    private static List<Path> folders(Path parent, Predicate<Path> named) {
+    /**
+     * Follows what has changed on the disk: loads what is new or other than it was, once it has been still for the settle
+     * time, and drops what has gone. A store that cannot be read is left as it was.
+     *
+     * @return whether something still has to settle
+     */
+    public synchronized boolean refresh() {
+        try {
+            update(model -> false);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("The model store '{}' cannot be read now; what is loaded stays: {}", root, e.toString());
+        }
+        return !unsettled.isEmpty();
+    }
+
+    /**
+     * Loads a model, again where its files have changed or had failed.
+     *
+     * @param name of a model
+     * @return the model; empty if it has no folder
+     * @throws IOException if the store cannot be read
+     */
+    public synchronized Optional<Model> load(String name) throws IOException {
+        unloaded.remove(name);
+        known.entrySet()
+                .removeIf(entry ->
+                        entry.getKey().model().equals(name) && entry.getValue().version instanceof FailedVersion);
+        update(name::equals);
+        return model(name);
+    }
+
+    /**
+     * Keeps a model out, whatever is on the disk, until it is loaded by name.
+     *
+     * @param name of a model
+     * @return whether it was there
+     */
+    public synchronized boolean unload(String name) {
+        boolean there = models.containsKey(name);
+        if (there) {
+            unloaded.add(name);
+            refresh();
+        }
+        return there;
+    }
+
+    /**
+     * @return the names of the models that are on the disk and kept out
+     */
+    public synchronized Set<String> unloaded() {
+        return Set.copyOf(unloaded);
+    }
+
+    private synchronized void update(Predicate<String> withoutSettling) throws IOException {
+        List<ReadyVersion> replaced = new ArrayList<>();
+        Set<VersionFolder> held = new HashSet<>();
+        SortedMap<String, Model> names = new TreeMap<>();
+        for (Path directory : folders(root, VersionFolder::isModel)) {
+            String name = directory.getFileName().toString();
+            if (!unloaded.contains(name)) {
+                Model model = update(name, directory, withoutSettling.test(name), held, replaced);
+                names.put(name, model);
+                show(model);
+            }
+        }
+        models = Collections.unmodifiableSortedMap(names);
+        unsettled.keySet().retainAll(held);
+        known.entrySet().removeIf(entry -> {
+            boolean gone = !held.contains(entry.getKey());
+            if (gone && entry.getValue().version instanceof ReadyVersion ready) {
+                LOG.info("{} version {} is not served any more", ready.model(), ready.number());
+                replaced.add(ready);
+            }
+            return gone;
+        });
+        // Only now that no request finds them any more.
+        replaced.forEach(ReadyVersion::close);
+    }
+
+    /** So that what is ready serves while others are loaded. */
+    private void show(Model model) {
+        SortedMap<String, Model> shown = new TreeMap<>(models);
+        shown.put(model.name(), model);
+        models = Collections.unmodifiableSortedMap(shown);
+    }
+
+    private Model update(
+            String name, Path directory, boolean withoutSettling, Set<VersionFolder> held, List<ReadyVersion> replaced)
+            throws IOException {
+        NavigableMap<Integer, Version> versions = new TreeMap<>();
+        Map<Integer, String> rejections = new HashMap<>();
+        int ready = 0;
+        for (VersionFolder folder : versionsOf(name, directory)) {
+            if (ready < policy.most()) {
+                held.add(folder);
+                Version version = current(folder, withoutSettling, replaced);
+                versions.put(version.number(), version);
+                ready += version instanceof ReadyVersion ? 1 : 0;
+                Optional.ofNullable(known.get(folder))
+                        .map(Known::rejection)
+                        .ifPresent(reason -> rejections.put(folder.version(), reason));
+            }
+        }
+        return new Model(name, versions, rejections);
+    }
+
+    /** The highest first. One that cannot be read now has what is known of it. */
+    private List<VersionFolder> versionsOf(String name, Path directory) {
+        try {
+            return folders(directory, VersionFolder::isVersion).stream()
+                    .map(VersionFolder::at)
+                    .filter(folder -> policy.mayBeHeld(folder.version()))
+                    .sorted((a, b) -> Integer.compare(b.version(), a.version()))
+                    .toList();
+        } catch (IOException e) {
+            LOG.warn("The model '{}' cannot be read now; what is loaded of it stays: {}", name, e.toString());
+            return known.keySet().stream()
+                    .filter(folder -> folder.model().equals(name))
+                    .sorted((a, b) -> Integer.compare(b.version(), a.version()))
+                    .toList();
+        }
+    }
+
+    private static List<Path> folders(Path parent, Predicate<Path> named) throws IOException {
         try (Stream<Path> entries = Files.list(parent)) {
             return entries.filter(Files::isDirectory).filter(named).sorted().toList();
-        } catch (IOException e) {
-            throw new InvalidModelException("The model store has no folder '" + parent + "' that can be read.", e);
         }
     }
 
-    private static Version load(VersionFolder folder, VersionLoader loader) {
+    private Version current(VersionFolder folder, boolean withoutSettling, List<ReadyVersion> replaced) {
+        Known before = known.get(folder);
+        try {
+            Fingerprint files = Fingerprint.of(folder);
+            if (before != null && before.files.equals(files)) {
+                unsettled.remove(folder);
+                return before.version;
+            }
+            if (withoutSettling || isSettled(folder, files)) {
+                unsettled.remove(folder);
+                return replace(folder, files, before, replaced);
+            }
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read now: {}", folder.directory(), e.toString());
+        }
+        return before == null ? new LoadingVersion(folder.version()) : before.version;
+    }
+
+    private boolean isSettled(VersionFolder folder, Fingerprint files) {
+        long now = nanoClock.getAsLong();
+        Unsettled seen = unsettled.get(folder);
+        if (seen == null || !seen.files.equals(files)) {
+            seen = new Unsettled(files, now);
+            unsettled.put(folder, seen);
+        }
+        return now - seen.since >= settleTime.toNanos();
+    }
+
+    private Version replace(VersionFolder folder, Fingerprint files, Known before, List<ReadyVersion> replaced) {
+        Version loaded = load(folder);
+        if (before != null && before.version instanceof ReadyVersion serving) {
+            if (loaded instanceof FailedVersion failed) {
+                known.put(folder, new Known(files, serving, failed.reason()));
+                return serving;
+            }
+            replaced.add(serving);
+        }
+        known.put(folder, new Known(files, loaded, null));
+        return loaded;
+    }
+
+    private Version load(VersionFolder folder) {
         try {
             ReadyVersion version = loader.load(folder);
             LOG.info(
@@ -66,8 +261,10 @@ public final class ModelStore implements AutoCloseable {
         } catch (InvalidModelException e) {
             LOG.error("{} version {} is not served: {}", folder.model(), folder.version(), e.getMessage());
             return new FailedVersion(folder.version(), e.getMessage());
-        } catch (RuntimeException e) {
-            // Whatever the engine throws at one version must not keep the others from being served.
+        } catch (RuntimeException | InternalError e) {
+            // Whatever the engine throws at one version must not keep the others from being served; an internal error
+            // is
+            // what the JVM makes of a mapped file that was cut off meanwhile.
             LOG.error("{} version {} is not served", folder.model(), folder.version(), e);
             return new FailedVersion(folder.version(), "The engine could not load it; the log says more.");
         }
@@ -88,14 +285,19 @@ public final class ModelStore implements AutoCloseable {
         return Optional.ofNullable(models.get(name));
     }
 
+    /** Where changes are to be looked for. */
+    Path root() {
+        return root;
+    }
+
     @Override
-    public void close() {
-        for (Model model : models.values()) {
-            for (Version version : model.versions().values()) {
-                if (version instanceof ReadyVersion ready) {
-                    ready.close();
-                }
-            }
-        }
+    public synchronized void close() {
+        models = Collections.emptySortedMap();
+        known.values().stream()
+                .map(Known::version)
+                .filter(ReadyVersion.class::isInstance)
+                .map(ReadyVersion.class::cast)
+                .forEach(ReadyVersion::close);
+        known.clear();
     }
 }

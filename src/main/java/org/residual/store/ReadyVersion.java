@@ -4,7 +4,10 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.residual.nn.Network;
 
-/** A version that has reproduced its known answer on this machine. It holds native memory until it is closed. */
+/**
+ * A version that has reproduced its known answer on this machine. It holds native memory until it is closed and nobody
+ * uses it any more: who runs its network retains it before, and releases it after.
+ */
 public final class ReadyVersion implements Version, AutoCloseable {
     private final String model;
     private final int number;
@@ -13,6 +16,8 @@ public final class ReadyVersion implements Version, AutoCloseable {
     private final Network network;
     private final double knownAnswerError;
     private final NDManager manager;
+    /** The store is the first user. */
+    private int users = 1;
 
     ReadyVersion(
             VersionFolder folder,
@@ -70,8 +75,28 @@ public final class ReadyVersion implements Version, AutoCloseable {
         return knownAnswerError;
     }
 
+    /**
+     * @return whether it may be used until it is released; false if its memory is gone already
+     */
+    public synchronized boolean retain() {
+        if (users == 0) {
+            return false;
+        }
+        users++;
+        return true;
+    }
+
+    /** Ends a use that began with {@link #retain}. The last one frees the memory, if the version was closed. */
+    public synchronized void release() {
+        users--;
+        if (users == 0) {
+            manager.close();
+        }
+    }
+
+    /** The store serves it no more. */
     @Override
     public void close() {
-        manager.close();
+        release();
     }
 }

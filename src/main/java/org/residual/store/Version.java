@@ -1,7 +1,7 @@
 package org.residual.store;
 
-/** A version of a model, as it came out of loading: one that can be trusted, or one that cannot, and why. */
-public sealed interface Version permits ReadyVersion, FailedVersion {
+/** A version of a model: one that can be trusted, one that cannot, and why, or one of which that is not known yet. */
+public sealed interface Version permits ReadyVersion, FailedVersion, LoadingVersion {
     /**
      * @return the version, a whole number from 1
      */

@@ -6,6 +6,7 @@ import org.residual.image.Size;
 import org.residual.nn.Architecture;
 import org.residual.nn.Statistics;
 import org.residual.store.FailedVersion;
+import org.residual.store.LoadingVersion;
 import org.residual.store.Model;
 import org.residual.store.ModelDescriptor;
 import org.residual.store.ReadyVersion;
@@ -23,6 +24,7 @@ record ModelDescription(String name, Integer servingVersion, List<VersionDescrip
     /** Whether a version answers. */
     enum State {
         READY,
+        LOADING,
         FAILED
     }
 
@@ -30,6 +32,7 @@ record ModelDescription(String name, Integer servingVersion, List<VersionDescrip
      * @param version its number
      * @param state whether it answers
      * @param reason why not, if it does not
+     * @param rejectedUpdate why its files, which were changed, are not what answers
      * @param inputSize height and width of what the network sees; absent if that is the image's own
      * @param labels names of the classes in their order; absent if it has none
      */
@@ -37,6 +40,7 @@ record ModelDescription(String name, Integer servingVersion, List<VersionDescrip
             int version,
             State state,
             String reason,
+            String rejectedUpdate,
             Architecture architecture,
             List<Integer> channels,
             Integer classes,
@@ -57,13 +61,17 @@ record ModelDescription(String name, Integer servingVersion, List<VersionDescrip
         return new ModelDescription(
                 model.name(),
                 model.serving().map(ReadyVersion::number).orElse(null),
-                model.versions().values().stream().map(ModelDescription::of).toList());
+                model.versions().values().stream()
+                        .map(version -> of(version, model))
+                        .toList());
     }
 
-    private static VersionDescription of(Version version) {
+    private static VersionDescription of(Version version, Model model) {
         if (version instanceof FailedVersion failed) {
-            return new VersionDescription(
-                    failed.number(), State.FAILED, failed.reason(), null, null, null, null, null, null, null, null);
+            return notReady(failed.number(), State.FAILED, failed.reason());
+        }
+        if (version instanceof LoadingVersion loading) {
+            return notReady(loading.number(), State.LOADING, null);
         }
         ReadyVersion ready = (ReadyVersion) version;
         ModelDescriptor descriptor = ready.descriptor();
@@ -71,6 +79,7 @@ record ModelDescription(String name, Integer servingVersion, List<VersionDescrip
                 ready.number(),
                 State.READY,
                 null,
+                model.rejectedUpdates().get(ready.number()),
                 descriptor.architecture(),
                 descriptor.channels(),
                 descriptor.classes(),
@@ -79,5 +88,9 @@ record ModelDescription(String name, Integer servingVersion, List<VersionDescrip
                 descriptor.preprocessing(),
                 ready.labels().isEmpty() ? null : ready.labels(),
                 new KnownAnswerDescription(true, ready.knownAnswerError(), descriptor.tolerance()));
+    }
+
+    private static VersionDescription notReady(int number, State state, String reason) {
+        return new VersionDescription(number, state, reason, null, null, null, null, null, null, null, null, null);
     }
 }

@@ -1,6 +1,9 @@
 package org.residual.web;
 
+import jakarta.servlet.ServletException;
+import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.residual.store.FailedVersion;
 import org.residual.store.Model;
@@ -32,7 +35,7 @@ final class ModelResolver {
      * @return the version that answers where none is named
      * @throws ProblemException if there is no model of that name, or it has no version that is ready
      */
-    ReadyVersion serving(String name) {
+    private ReadyVersion serving(String name) {
         Model model = model(name);
         return model.serving()
                 .orElseThrow(() -> Problem.MODEL_NOT_READY.toException("No version of '" + name + "' is ready"
@@ -65,7 +68,7 @@ final class ModelResolver {
     /**
      * @throws ProblemException if there is no such model or version, or it is not ready
      */
-    ReadyVersion version(String name, int number) {
+    private ReadyVersion version(String name, int number) {
         Model model = model(name);
         Version version = Optional.ofNullable(model.versions().get(number))
                 .orElseThrow(() -> Problem.UNKNOWN_VERSION.toException("The model '" + name + "' has no version "
@@ -74,6 +77,44 @@ final class ModelResolver {
             return ready;
         }
         throw Problem.MODEL_NOT_READY.toException("Version " + number + " of '" + name + "' is not ready"
-                + (version instanceof FailedVersion failed ? ": " + failed.reason() : "."));
+                + (version instanceof FailedVersion failed ? ": " + failed.reason() : ", but being loaded."));
+    }
+
+    /** What is done with a version, and ends with its result. */
+    @FunctionalInterface
+    interface Work<T> {
+        CompletableFuture<T> start(ReadyVersion version) throws IOException, ServletException;
+    }
+
+    /**
+     * Has a version do something, and keeps it from being closed meanwhile.
+     *
+     * @param name of a model
+     * @param number of a version; null stands for the one that answers where none is named
+     * @param work starts it
+     * @return what comes of it
+     * @throws ProblemException if there is no such model or version, or it is not ready
+     */
+    <T> CompletableFuture<T> use(String name, Integer number, Work<T> work) throws IOException, ServletException {
+        ReadyVersion version = ready(name, number);
+        while (!version.retain()) {
+            // It was replaced just now.
+            version = ready(name, number);
+        }
+        ReadyVersion retained = version;
+        try {
+            return work.start(retained).whenComplete((result, problem) -> retained.release());
+        } catch (IOException | ServletException | RuntimeException e) {
+            retained.release();
+            throw e;
+        }
+    }
+
+    /**
+     * @param number of a version; null stands for the one that answers where none is named
+     * @throws ProblemException if there is no such model or version, or it is not ready
+     */
+    ReadyVersion ready(String name, Integer number) {
+        return number == null ? serving(name) : version(name, number);
     }
 }

@@ -1,5 +1,6 @@
 package org.residual.web;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -11,7 +12,6 @@ import org.residual.protocol.ModelMetadata;
 import org.residual.protocol.ModelSignature;
 import org.residual.store.Model;
 import org.residual.store.ModelStore;
-import org.residual.store.ReadyVersion;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,7 +35,7 @@ final class OpenInferenceController {
     static final String INFER_BY_MODEL = ROOT + MODEL + INFER;
     static final String INFER_BY_VERSION = ROOT + VERSION + INFER;
 
-    private static final List<String> EXTENSIONS = List.of("binary_tensor_data", "classification");
+    private static final List<String> EXTENSIONS = List.of("binary_tensor_data", "classification", "model_repository");
 
     private final ModelStore store;
     private final ModelResolver models;
@@ -104,7 +104,7 @@ final class OpenInferenceController {
     @GetMapping({MODEL, VERSION})
     ModelMetadata model(@PathVariable String model, @PathVariable(required = false) Integer version) {
         Model asked = models.model(model);
-        return new ModelSignature(answering(model, version)).metadata(asked);
+        return new ModelSignature(models.ready(model, version)).metadata(asked);
     }
 
     @GetMapping({MODEL + READY, VERSION + READY})
@@ -115,23 +115,20 @@ final class OpenInferenceController {
         return ResponseEntity.status(status(ready)).body(new ModelReadiness(model, ready));
     }
 
-    private ReadyVersion answering(String model, Integer version) {
-        return version == null ? models.serving(model) : models.version(model, version);
-    }
-
     @PostMapping({MODEL + INFER, VERSION + INFER})
     CompletableFuture<ResponseEntity<?>> infer(
             @PathVariable String model,
             @PathVariable(required = false) Integer version,
             @RequestHeader(name = RequestTimeout.HEADER, required = false) String timeoutHeader,
             HttpServletRequest request)
-            throws IOException {
-        ReadyVersion answering = answering(model, version);
-        ModelSignature signature = new ModelSignature(answering);
-        InferenceRequest asked = body.read(request);
-        List<ImageInput> images = signature.images(asked, limits.images());
-        return classifier
-                .classify(answering, images, timeout.of(timeoutHeader), clients.gone(request))
-                .thenApply(predictions -> body.answer(signature.response(asked, predictions)));
+            throws IOException, ServletException {
+        return models.use(model, version, answering -> {
+            ModelSignature signature = new ModelSignature(answering);
+            InferenceRequest asked = body.read(request);
+            List<ImageInput> images = signature.images(asked, limits.images());
+            return classifier
+                    .classify(answering, images, timeout.of(timeoutHeader), clients.gone(request))
+                    .thenApply(predictions -> body.answer(signature.response(asked, predictions)));
+        });
     }
 }

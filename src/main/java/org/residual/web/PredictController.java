@@ -53,8 +53,8 @@ final class PredictController {
             @RequestHeader(name = RequestTimeout.HEADER, required = false) String timeoutHeader,
             HttpServletRequest request)
             throws IOException, ServletException {
-        ReadyVersion answering = answering(model, version);
-        return predict(answering, uploads.parts(request), timeoutHeader, request);
+        return models.use(
+                named(model), version, answering -> predict(answering, uploads.parts(request), timeoutHeader, request));
     }
 
     @PostMapping(
@@ -72,14 +72,15 @@ final class PredictController {
             @PathVariable(required = false) Integer version,
             @RequestHeader(name = RequestTimeout.HEADER, required = false) String timeoutHeader,
             HttpServletRequest request)
-            throws IOException {
-        ReadyVersion answering = answering(model, version);
-        return predict(answering, List.of(uploads.body(request)), timeoutHeader, request);
+            throws IOException, ServletException {
+        return models.use(
+                named(model),
+                version,
+                answering -> predict(answering, List.of(uploads.body(request)), timeoutHeader, request));
     }
 
-    private ReadyVersion answering(String model, Integer version) {
-        String name = model == null ? defaultModel.name() : model;
-        return version == null ? models.serving(name) : models.version(name, version);
+    private String named(String model) {
+        return model == null ? defaultModel.name() : model;
     }
 
     private CompletableFuture<PredictResponse> predict(

@@ -10,6 +10,7 @@ import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.residual.nn.Network;
@@ -19,7 +20,7 @@ class ModelStoreTest {
     private Path root;
 
     private ModelStore open() {
-        return ModelStore.open(root, new VersionLoader(2));
+        return ModelStore.open(root, new VersionLoader(2), VersionPolicy.all(), Duration.ZERO, System::nanoTime);
     }
 
     private VersionFiles version(String model, String version) throws IOException {
@@ -120,7 +121,8 @@ class ModelStoreTest {
     @Test
     void saysSoWhereThereIsNoSuchFolder() {
         Path missing = root.resolve("missing");
-        assertThatThrownBy(() -> ModelStore.open(missing, new VersionLoader(1)))
+        assertThatThrownBy(() -> ModelStore.open(
+                        missing, new VersionLoader(1), VersionPolicy.all(), Duration.ZERO, System::nanoTime))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessage("The model store has no folder '" + missing + "' that can be read.");
     }
@@ -128,7 +130,8 @@ class ModelStoreTest {
     @Test
     void saysSoWhereThereIsAFileInstead() throws IOException {
         Path file = Files.writeString(root.resolve("file"), "");
-        assertThatThrownBy(() -> ModelStore.open(file, new VersionLoader(1)))
+        assertThatThrownBy(() -> ModelStore.open(
+                        file, new VersionLoader(1), VersionPolicy.all(), Duration.ZERO, System::nanoTime))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageContaining("'" + file + "'");
     }

@@ -50,7 +50,12 @@ final class VersionFiles {
 
     /** A complete version of a small network. */
     static VersionFiles small(Path directory) throws IOException {
-        return new VersionFiles(directory, new ReferenceNetwork(SMALL, 1)).knowing("", 2, 9, 9);
+        return small(directory, 1);
+    }
+
+    /** The same with other weights, so that it answers otherwise. */
+    static VersionFiles small(Path directory, long seed) throws IOException {
+        return new VersionFiles(directory, new ReferenceNetwork(SMALL, seed)).knowing("", 2, 9, 9);
     }
 
     /** Adds a pair of random images and what the plain loops answer for them. */

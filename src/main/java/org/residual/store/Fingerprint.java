@@ -1,0 +1,44 @@
+package org.residual.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What tells one state of a version's files from another without reading them.
+ *
+ * @param files each by name, size, time of its last change, and what the file system knows it by
+ */
+record Fingerprint(List<String> files) {
+
+    /** Of all that a version is made of, the labels of its model included. */
+    static Fingerprint of(VersionFolder folder) throws IOException {
+        List<String> files = new ArrayList<>();
+        try (Stream<Path> entries = Files.list(folder.directory())) {
+            for (Path file : entries.sorted().toList()) {
+                add(files, file);
+            }
+        }
+        add(files, folder.directory().resolveSibling(Labels.NAME));
+        return new Fingerprint(List.copyOf(files));
+    }
+
+    private static void add(List<String> files, Path file) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            files.add(String.join(
+                    "|",
+                    file.getFileName().toString(),
+                    Long.toString(attributes.size()),
+                    attributes.lastModifiedTime().toString(),
+                    String.valueOf(attributes.fileKey())));
+        } catch (NoSuchFileException e) {
+            // It went just now, or there are no labels.
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package org.residual.store;
+
+/**
+ * A version that is being loaded, or still being copied.
+ *
+ * @param number the version
+ */
+public record LoadingVersion(int number) implements Version {}

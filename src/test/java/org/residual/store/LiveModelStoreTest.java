@@ -1,0 +1,265 @@
+package org.residual.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The store follows the disk; here its clock stands still unless a test moves it. */
+class LiveModelStoreTest {
+    private static final Duration SETTLE_TIME = Duration.ofSeconds(2);
+
+    @TempDir
+    private Path root;
+
+    private final AtomicLong clock = new AtomicLong();
+    private ModelStore store;
+
+    private void open(String policy) {
+        store = ModelStore.open(root, new VersionLoader(2), VersionPolicy.parse(policy), SETTLE_TIME, clock::get);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private VersionFiles version(int number) throws IOException {
+        return VersionFiles.small(root.resolve("digits").resolve(Integer.toString(number)), number);
+    }
+
+    private void delete(int number) throws IOException {
+        Path directory = root.resolve("digits").resolve(Integer.toString(number));
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(directory);
+    }
+
+    private void settle() {
+        store.refresh();
+        clock.addAndGet(SETTLE_TIME.toNanos());
+        store.refresh();
+    }
+
+    private Model model() {
+        return store.model("digits").orElseThrow();
+    }
+
+    private ReadyVersion serving() {
+        return model().serving().orElseThrow();
+    }
+
+    private boolean isClosed(ReadyVersion version) {
+        boolean open = version.retain();
+        if (open) {
+            version.release();
+        }
+        return !open;
+    }
+
+    @Test
+    void servesANewVersionOnceItsFilesHaveBeenStill() throws IOException {
+        version(1);
+        open("all");
+        version(2);
+        assertThat(store.refresh()).as("something has to settle").isTrue();
+        assertThat(serving().number()).isEqualTo(1);
+        assertThat(model().versions().get(2)).isEqualTo(new LoadingVersion(2));
+        clock.addAndGet(SETTLE_TIME.toNanos());
+        assertThat(store.refresh()).as("something has to settle").isFalse();
+        assertThat(serving().number()).isEqualTo(2);
+    }
+
+    @Test
+    void waitsAnewWhileFilesOfAVersionAreStillCopied() throws IOException {
+        version(1);
+        open("all");
+        VersionFiles copied = version(2);
+        byte[] weights = Files.readAllBytes(copied.weights());
+        Files.write(copied.weights(), new byte[10]);
+        store.refresh();
+        clock.addAndGet(SETTLE_TIME.toNanos() - 1);
+        Files.write(copied.weights(), weights);
+        store.refresh();
+        clock.addAndGet(1);
+        store.refresh();
+        assertThat(model().versions().get(2)).isEqualTo(new LoadingVersion(2));
+        clock.addAndGet(SETTLE_TIME.toNanos());
+        store.refresh();
+        assertThat(serving().number()).isEqualTo(2);
+    }
+
+    @Test
+    void servesANewModel() throws IOException {
+        version(1);
+        open("all");
+        VersionFiles.small(root.resolve("letters").resolve("1"));
+        settle();
+        assertThat(store.models()).extracting(Model::name).containsExactly("digits", "letters");
+    }
+
+    @Test
+    void dropsARemovedVersionAndClosesIt() throws IOException {
+        version(1);
+        version(2);
+        open("all");
+        ReadyVersion removed = serving();
+        delete(2);
+        store.refresh();
+        assertThat(serving().number()).isEqualTo(1);
+        assertThat(isClosed(removed)).isTrue();
+    }
+
+    @Test
+    void closesARemovedVersionNotBeforeItsLastUseHasEnded() throws IOException {
+        version(1);
+        version(2);
+        open("all");
+        ReadyVersion removed = serving();
+        assertThat(removed.retain()).isTrue();
+        delete(2);
+        store.refresh();
+        assertThat(isClosed(removed)).isFalse();
+        removed.release();
+        assertThat(isClosed(removed)).isTrue();
+    }
+
+    @Test
+    void takesUpChangedLabels() throws IOException {
+        version(1);
+        open("all");
+        ReadyVersion before = serving();
+        Files.write(root.resolve("digits").resolve("labels.txt"), List.of("zero", "one", "two"));
+        settle();
+        assertThat(serving().labels()).containsExactly("zero", "one", "two");
+        assertThat(isClosed(before)).isTrue();
+    }
+
+    @Test
+    void servesWeightsThatWereOverwrittenIfTheyGiveTheirKnownAnswer() throws IOException {
+        version(1);
+        open("all");
+        ReadyVersion before = serving();
+        VersionFiles.small(root.resolve("digits").resolve("1"), 7);
+        settle();
+        assertThat(serving()).isNotSameAs(before);
+        assertThat(isClosed(before)).isTrue();
+    }
+
+    @Test
+    void goesOnServingWhatWasReadyWhereAnUpdateFailsAndSaysWhy() throws IOException {
+        VersionFiles files = version(1);
+        open("all");
+        ReadyVersion before = serving();
+        Files.delete(files.weights());
+        settle();
+        assertThat(serving()).isSameAs(before);
+        assertThat(isClosed(before)).isFalse();
+        assertThat(model().rejectedUpdates()).containsEntry(1, "weights.safetensors is missing.");
+    }
+
+    @Test
+    void loadsAFailedVersionAgainWhenItsFilesChange() throws IOException {
+        VersionFiles files = version(1);
+        byte[] weights = Files.readAllBytes(files.weights());
+        Files.delete(files.weights());
+        open("all");
+        assertThat(model().versions().get(1)).isInstanceOf(FailedVersion.class);
+        Files.write(files.weights(), weights);
+        settle();
+        assertThat(serving().number()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsWhatIsLoadedWhileTheStoreCannotBeRead() throws IOException {
+        version(1);
+        open("all");
+        Path elsewhere = root.resolveSibling(root.getFileName() + "-gone");
+        Files.move(root, elsewhere);
+        store.refresh();
+        assertThat(serving().number()).isEqualTo(1);
+        Files.move(elsewhere, root);
+    }
+
+    @Test
+    void holdsOnlyTheHighestReadyVersionUnderThePolicyLatest() throws IOException {
+        version(1);
+        version(2);
+        open("latest");
+        assertThat(model().versions()).containsOnlyKeys(2);
+        version(3);
+        settle();
+        assertThat(model().versions()).containsOnlyKeys(3);
+    }
+
+    @Test
+    void holdsALowerVersionUnderThePolicyLatestWhereTheHigherOneFails() throws IOException {
+        version(1);
+        open("latest");
+        Files.delete(version(2).weights());
+        settle();
+        assertThat(serving().number()).isEqualTo(1);
+        assertThat(model().versions().get(2)).isInstanceOf(FailedVersion.class);
+    }
+
+    @Test
+    void holdsAsManyVersionsAsThePolicySays() throws IOException {
+        for (int number = 1; number <= 4; number++) {
+            version(number);
+        }
+        open("latest:2");
+        assertThat(model().versions()).containsOnlyKeys(3, 4);
+    }
+
+    @Test
+    void holdsTheVersionsThatThePolicyLists() throws IOException {
+        for (int number = 1; number <= 4; number++) {
+            version(number);
+        }
+        open("1,3");
+        assertThat(model().versions()).containsOnlyKeys(1, 3);
+    }
+
+    @Test
+    void keepsAnUnloadedModelOutUntilItIsLoadedAgain() throws IOException {
+        version(1);
+        open("all");
+        ReadyVersion before = serving();
+        assertThat(store.unload("digits")).isTrue();
+        store.refresh();
+        assertThat(store.model("digits")).isEmpty();
+        assertThat(store.unloaded()).containsExactly("digits");
+        assertThat(isClosed(before)).isTrue();
+        assertThat(store.load("digits")).isPresent();
+        assertThat(serving().number()).isEqualTo(1);
+        assertThat(store.unloaded()).isEmpty();
+    }
+
+    @Test
+    void loadsANewVersionAtOnceWhereItsModelIsAskedFor() throws IOException {
+        version(1);
+        open("all");
+        version(2);
+        store.load("digits");
+        assertThat(serving().number()).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotKnowAModelThatHasNoFolder() throws IOException {
+        version(1);
+        open("all");
+        assertThat(store.unload("none")).isFalse();
+        assertThat(store.load("none")).isEmpty();
+    }
+}
