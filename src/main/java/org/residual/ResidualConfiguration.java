@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.residual.image.ImageDecoder;
 import org.residual.inference.AnswerWatch;
 import org.residual.inference.Classifier;
+import org.residual.inference.ModelResolver;
 import org.residual.inference.PredictorPool;
 import org.residual.nn.TorchEngine;
 import org.residual.store.ModelStore;
@@ -64,6 +65,11 @@ class ResidualConfiguration {
     Classifier classifier(ResidualProperties properties, PredictorPool predictors, AnswerWatch watch) {
         ImageDecoder decoder = new ImageDecoder(properties.limits().pixels());
         return new Classifier(decoder, Runtime.getRuntime().availableProcessors(), predictors, watch);
+    }
+
+    @Bean
+    ModelResolver modelResolver(ModelStore store) {
+        return new ModelResolver(store);
     }
 
     @Bean

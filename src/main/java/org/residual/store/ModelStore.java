@@ -40,6 +40,7 @@ public final class ModelStore implements AutoCloseable {
     private final Map<VersionFolder, Known> known = new HashMap<>();
     private final Map<VersionFolder, Unsettled> unsettled = new HashMap<>();
     private final Set<String> unloaded = new HashSet<>();
+    private boolean readable = true;
     private volatile SortedMap<String, Model> models = Collections.emptySortedMap();
 
     /** What came of files; and why they were rejected, if an earlier state of them is still served. */
@@ -88,8 +89,13 @@ public final class ModelStore implements AutoCloseable {
     public synchronized boolean refresh() {
         try {
             update(model -> false);
+            readable = true;
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("The model store '{}' cannot be read now; what is loaded stays: {}", root, e.toString());
+            // Once, and not at every look.
+            if (readable) {
+                LOG.warn("The model store '{}' cannot be read now; what is loaded stays: {}", root, e.toString());
+            }
+            readable = false;
         }
         return !unsettled.isEmpty();
     }

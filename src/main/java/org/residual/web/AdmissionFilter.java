@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.residual.inference.Classifier;
+import org.residual.inference.ModelResolver;
 import org.residual.inference.QueueFullException;
 import org.residual.store.ReadyVersion;
 import org.springframework.core.Ordered;

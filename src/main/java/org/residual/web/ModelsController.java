@@ -1,6 +1,7 @@
 package org.residual.web;
 
 import java.util.List;
+import org.residual.inference.ModelResolver;
 import org.residual.store.ModelStore;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;

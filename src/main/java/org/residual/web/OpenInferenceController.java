@@ -1,12 +1,12 @@
 package org.residual.web;
 
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.residual.inference.Classifier;
 import org.residual.inference.ImageInput;
+import org.residual.inference.ModelResolver;
 import org.residual.protocol.InferenceRequest;
 import org.residual.protocol.ModelMetadata;
 import org.residual.protocol.ModelSignature;
@@ -121,7 +121,7 @@ final class OpenInferenceController {
             @PathVariable(required = false) Integer version,
             @RequestHeader(name = RequestTimeout.HEADER, required = false) String timeoutHeader,
             HttpServletRequest request)
-            throws IOException, ServletException {
+            throws IOException {
         return models.use(model, version, answering -> {
             ModelSignature signature = new ModelSignature(answering);
             InferenceRequest asked = body.read(request);

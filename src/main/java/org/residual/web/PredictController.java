@@ -1,11 +1,11 @@
 package org.residual.web;
 
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.residual.inference.Classifier;
+import org.residual.inference.ModelResolver;
 import org.residual.inference.UploadedImage;
 import org.residual.store.ReadyVersion;
 import org.springframework.http.MediaType;
@@ -52,7 +52,7 @@ final class PredictController {
             @PathVariable(required = false) Integer version,
             @RequestHeader(name = RequestTimeout.HEADER, required = false) String timeoutHeader,
             HttpServletRequest request)
-            throws IOException, ServletException {
+            throws IOException {
         return models.use(
                 named(model), version, answering -> predict(answering, uploads.parts(request), timeoutHeader, request));
     }
@@ -72,7 +72,7 @@ final class PredictController {
             @PathVariable(required = false) Integer version,
             @RequestHeader(name = RequestTimeout.HEADER, required = false) String timeoutHeader,
             HttpServletRequest request)
-            throws IOException, ServletException {
+            throws IOException {
         return models.use(
                 named(model),
                 version,

@@ -7,6 +7,7 @@ import org.residual.image.ImageFormat;
 import org.residual.inference.ClientGoneException;
 import org.residual.inference.DeadlineExceededException;
 import org.residual.inference.MixedSizesException;
+import org.residual.inference.ModelUnavailableException;
 import org.residual.inference.QueueFullException;
 import org.residual.inference.RefusedUploadException;
 import org.residual.protocol.InvalidInferenceRequestException;
@@ -64,6 +65,15 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(MixedSizesException e) {
         return answer(Problem.MIXED_SIZES.withDetail(e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> handle(ModelUnavailableException e) {
+        return switch (e.reason()) {
+            case UNKNOWN_MODEL -> answer(Problem.UNKNOWN_MODEL.withDetail(e.getMessage()));
+            case UNKNOWN_VERSION -> answer(Problem.UNKNOWN_VERSION.withDetail(e.getMessage()));
+            case NOT_READY -> answer(Problem.MODEL_NOT_READY.withDetail(e.getMessage() + " GET /models says more."));
+        };
     }
 
     @ExceptionHandler

@@ -6,10 +6,12 @@ import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.residual.inference.UploadedImage;
 import org.springframework.stereotype.Component;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.multipart.MultipartRequest;
 
 /** Takes the images out of a request. */
@@ -28,24 +30,33 @@ final class UploadReader {
      * @return the images of its parts named {@code image}, in the order sent
      * @throws ProblemException if there is none, or too many
      */
-    List<UploadedImage> parts(HttpServletRequest request) throws IOException, ServletException {
+    List<UploadedImage> parts(HttpServletRequest request) throws IOException {
         if (request instanceof MultipartRequest multipart) {
             // Has the body read, and what is wrong with it told in Spring's exceptions.
             multipart.getMultiFileMap();
         }
         List<UploadedImage> images = new ArrayList<>();
-        for (Part part : request.getParts()) {
+        Collection<Part> parts = parsed(request);
+        for (Part part : parts) {
             if (part.getName().equals(PART)) {
                 requireRoom(images.size() + 1);
                 images.add(image(part, images.size()));
             }
         }
         if (images.isEmpty()) {
-            String sent = request.getParts().stream().map(Part::getName).collect(Collectors.joining(", "));
+            String sent = parts.stream().map(Part::getName).collect(Collectors.joining(", "));
             throw Problem.MALFORMED_REQUEST.toException("The request has no part named '" + PART + "'"
                     + (sent.isEmpty() ? "." : "; its parts are named: " + sent + "."));
         }
         return images;
+    }
+
+    private static Collection<Part> parsed(HttpServletRequest request) throws IOException {
+        try {
+            return request.getParts();
+        } catch (ServletException e) {
+            throw new MultipartException("The request has no parts that can be read.", e);
+        }
     }
 
     private static UploadedImage image(Part part, int index) throws IOException {

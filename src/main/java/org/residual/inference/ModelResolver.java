@@ -1,45 +1,50 @@
-package org.residual.web;
+package org.residual.inference;
 
-import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.residual.inference.ModelUnavailableException.Reason;
 import org.residual.store.FailedVersion;
 import org.residual.store.Model;
 import org.residual.store.ModelStore;
 import org.residual.store.ReadyVersion;
 import org.residual.store.Version;
-import org.springframework.stereotype.Component;
 
-/** Finds the version of a model that a request means. */
-@Component
-final class ModelResolver {
+/** Finds the version of a model that a request means, and keeps it from being closed meanwhile. */
+public final class ModelResolver {
     private final ModelStore store;
 
-    ModelResolver(ModelStore store) {
+    /**
+     * @param store holds the models
+     */
+    public ModelResolver(ModelStore store) {
         this.store = store;
     }
 
     /**
-     * @throws ProblemException if there is no model of that name
+     * @param name of a model
+     * @return the model
+     * @throws ModelUnavailableException if there is no model of that name
      */
-    Model model(String name) {
+    public Model model(String name) {
         return store.model(name)
-                .orElseThrow(() -> Problem.UNKNOWN_MODEL.toException("There is no model '" + name
-                        + "'; there are: "
-                        + store.models().stream().map(Model::name).collect(Collectors.joining(", ")) + "."));
+                .orElseThrow(() -> new ModelUnavailableException(
+                        Reason.UNKNOWN_MODEL,
+                        "There is no model '" + name
+                                + "'; there are: "
+                                + store.models().stream().map(Model::name).collect(Collectors.joining(", ")) + "."));
     }
 
     /**
      * @return the version that answers where none is named
-     * @throws ProblemException if there is no model of that name, or it has no version that is ready
+     * @throws ModelUnavailableException if there is no model of that name, or it has no version that is ready
      */
     private ReadyVersion serving(String name) {
         Model model = model(name);
         return model.serving()
-                .orElseThrow(() -> Problem.MODEL_NOT_READY.toException("No version of '" + name + "' is ready"
-                        + reason(model) + " GET /models/" + name + " says more."));
+                .orElseThrow(() -> new ModelUnavailableException(
+                        Reason.NOT_READY, "No version of '" + name + "' is ready" + reason(model)));
     }
 
     private static String reason(Model model) {
@@ -56,7 +61,7 @@ final class ModelResolver {
      * @param number of a version; null stands for the one that answers where none is named
      * @return the version, if it exists and is ready
      */
-    Optional<ReadyVersion> find(String name, Integer number) {
+    public Optional<ReadyVersion> find(String name, Integer number) {
         Optional<Model> model = store.model(name);
         return number == null
                 ? model.flatMap(Model::serving)
@@ -66,24 +71,33 @@ final class ModelResolver {
     }
 
     /**
-     * @throws ProblemException if there is no such model or version, or it is not ready
+     * @throws ModelUnavailableException if there is no such model or version, or it is not ready
      */
     private ReadyVersion version(String name, int number) {
         Model model = model(name);
         Version version = Optional.ofNullable(model.versions().get(number))
-                .orElseThrow(() -> Problem.UNKNOWN_VERSION.toException("The model '" + name + "' has no version "
-                        + number + "; it has: " + model.versions().keySet() + "."));
+                .orElseThrow(() -> new ModelUnavailableException(
+                        Reason.UNKNOWN_VERSION,
+                        "The model '" + name + "' has no version " + number + "; it has: "
+                                + model.versions().keySet() + "."));
         if (version instanceof ReadyVersion ready) {
             return ready;
         }
-        throw Problem.MODEL_NOT_READY.toException("Version " + number + " of '" + name + "' is not ready"
-                + (version instanceof FailedVersion failed ? ": " + failed.reason() : ", but being loaded."));
+        throw new ModelUnavailableException(
+                Reason.NOT_READY,
+                "Version " + number + " of '" + name + "' is not ready"
+                        + (version instanceof FailedVersion failed ? ": " + failed.reason() : ", but being loaded."));
     }
 
     /** What is done with a version, and ends with its result. */
     @FunctionalInterface
-    interface Work<T> {
-        CompletableFuture<T> start(ReadyVersion version) throws IOException, ServletException;
+    public interface Work<T> {
+        /**
+         * @param version is not closed before the result is there
+         * @return will have the result
+         * @throws IOException if what is needed cannot be read
+         */
+        CompletableFuture<T> start(ReadyVersion version) throws IOException;
     }
 
     /**
@@ -93,9 +107,10 @@ final class ModelResolver {
      * @param number of a version; null stands for the one that answers where none is named
      * @param work starts it
      * @return what comes of it
-     * @throws ProblemException if there is no such model or version, or it is not ready
+     * @throws IOException as the work does
+     * @throws ModelUnavailableException if there is no such model or version, or it is not ready
      */
-    <T> CompletableFuture<T> use(String name, Integer number, Work<T> work) throws IOException, ServletException {
+    public <T> CompletableFuture<T> use(String name, Integer number, Work<T> work) throws IOException {
         ReadyVersion version = ready(name, number);
         while (!version.retain()) {
             // It was replaced just now.
@@ -104,17 +119,19 @@ final class ModelResolver {
         ReadyVersion retained = version;
         try {
             return work.start(retained).whenComplete((result, problem) -> retained.release());
-        } catch (IOException | ServletException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             retained.release();
             throw e;
         }
     }
 
     /**
+     * @param name of a model
      * @param number of a version; null stands for the one that answers where none is named
-     * @throws ProblemException if there is no such model or version, or it is not ready
+     * @return the version
+     * @throws ModelUnavailableException if there is no such model or version, or it is not ready
      */
-    ReadyVersion ready(String name, Integer number) {
+    public ReadyVersion ready(String name, Integer number) {
         return number == null ? serving(name) : version(name, number);
     }
 }

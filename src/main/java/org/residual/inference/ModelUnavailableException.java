@@ -1,0 +1,30 @@
+package org.residual.inference;
+
+/** A model or a version that cannot answer; the message says why. */
+public final class ModelUnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+
+    /** Why it cannot. */
+    public enum Reason {
+        /** There is no model of that name. */
+        UNKNOWN_MODEL,
+        /** The model has no such version. */
+        UNKNOWN_VERSION,
+        /** It is not loaded yet, or cannot be trusted. */
+        NOT_READY
+    }
+
+    ModelUnavailableException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    /**
+     * @return why it cannot answer
+     */
+    public Reason reason() {
+        return reason;
+    }
+}
