@@ -2,6 +2,8 @@ package org.residual;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.residual.grpc.GrpcLimits;
+import org.residual.grpc.GrpcServer;
 import org.residual.image.ImageDecoder;
 import org.residual.inference.AnswerWatch;
 import org.residual.inference.Classifier;
@@ -70,6 +72,23 @@ class ResidualConfiguration {
     @Bean
     ModelResolver modelResolver(ModelStore store) {
         return new ModelResolver(store);
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "residual.grpc.enabled")
+    GrpcServer grpcServer(ResidualProperties properties, ModelResolver models, Classifier classifier)
+            throws IOException {
+        RequestLimits limits = properties.limits();
+        return new GrpcServer(
+                properties.grpc().port(),
+                models,
+                classifier,
+                new GrpcLimits(
+                        Math.toIntExact(limits.bytes().toBytes()),
+                        limits.images(),
+                        limits.timeout(),
+                        limits.longestTimeout()),
+                properties.predictors().drainTime());
     }
 
     @Bean

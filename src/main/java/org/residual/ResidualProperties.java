@@ -16,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param store how that is followed
  * @param defaultModel the model that answers where a request names none
  * @param predictors who runs the networks
+ * @param grpc the protocol for inference over gRPC
  * @param limits what a request may ask for
  */
 @Validated
@@ -25,6 +26,7 @@ public record ResidualProperties(
         @Valid @NotNull @DefaultValue StoreProperties store,
         @NotBlank @DefaultValue("digits-resnet") String defaultModel,
         @Valid @NotNull @DefaultValue PredictorProperties predictors,
+        @Valid @NotNull @DefaultValue GrpcProperties grpc,
         @Valid @NotNull @DefaultValue RequestLimits limits) {
     /**
      * @throws IllegalArgumentException if a request might never find room in the queue

@@ -23,6 +23,10 @@ public record StoreProperties(
      * @throws IllegalArgumentException if {@code versions} says nothing
      */
     public StoreProperties {
-        VersionPolicy.parse(versions);
+        try {
+            VersionPolicy.parse(versions);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("residual.store.versions: " + e.getMessage());
+        }
     }
 }

@@ -35,7 +35,13 @@ public record ResponseOutput(
         return new ResponseOutput(name, datatype, shape, Map.of(RequestInput.BINARY_SIZE, bytes.length), null, bytes);
     }
 
-    private byte[] bytes() {
+    /**
+     * @return the elements as the extension for binary tensor data lays them out
+     */
+    public byte[] bytes() {
+        if (binary != null) {
+            return binary;
+        }
         if (data instanceof float[] values) {
             ByteBuffer buffer = littleEndian(Float.BYTES * values.length);
             buffer.asFloatBuffer().put(values);

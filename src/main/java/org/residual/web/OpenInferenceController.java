@@ -10,8 +10,8 @@ import org.residual.inference.ModelResolver;
 import org.residual.protocol.InferenceRequest;
 import org.residual.protocol.ModelMetadata;
 import org.residual.protocol.ModelSignature;
+import org.residual.protocol.ServerMetadata;
 import org.residual.store.Model;
-import org.residual.store.ModelStore;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,9 +35,6 @@ final class OpenInferenceController {
     static final String INFER_BY_MODEL = ROOT + MODEL + INFER;
     static final String INFER_BY_VERSION = ROOT + VERSION + INFER;
 
-    private static final List<String> EXTENSIONS = List.of("binary_tensor_data", "classification", "model_repository");
-
-    private final ModelStore store;
     private final ModelResolver models;
     private final InferenceBody body;
     private final RequestLimits limits;
@@ -46,14 +43,12 @@ final class OpenInferenceController {
     private final ClientConnections clients;
 
     OpenInferenceController(
-            ModelStore store,
             ModelResolver models,
             InferenceBody body,
             RequestLimits limits,
             RequestTimeout timeout,
             Classifier classifier,
             ClientConnections clients) {
-        this.store = store;
         this.models = models;
         this.body = body;
         this.limits = limits;
@@ -61,13 +56,6 @@ final class OpenInferenceController {
         this.classifier = classifier;
         this.clients = clients;
     }
-
-    /**
-     * @param name of this server
-     * @param version of this server
-     * @param extensions of the protocol that it speaks
-     */
-    record ServerMetadata(String name, String version, List<String> extensions) {}
 
     /** Whether the server is up, which it is if it answers. */
     record Liveness(boolean live) {}
@@ -80,8 +68,7 @@ final class OpenInferenceController {
 
     @GetMapping
     ServerMetadata server() {
-        String version = getClass().getPackage().getImplementationVersion();
-        return new ServerMetadata("residual", version == null ? "development" : version, EXTENSIONS);
+        return ServerMetadata.ofThisServer("binary_tensor_data", "classification", "model_repository");
     }
 
     @GetMapping("/health/live")
@@ -91,8 +78,7 @@ final class OpenInferenceController {
 
     @GetMapping("/health/ready")
     ResponseEntity<Readiness> ready() {
-        boolean ready =
-                store.models().stream().allMatch(model -> model.serving().isPresent());
+        boolean ready = models.allAreReady();
         return ResponseEntity.status(status(ready)).body(new Readiness(ready));
     }
 

@@ -1,0 +1,52 @@
+package org.residual.grpc;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.CompletionException;
+import org.residual.inference.ClientGoneException;
+import org.residual.inference.DeadlineExceededException;
+import org.residual.inference.MixedSizesException;
+import org.residual.inference.ModelUnavailableException;
+import org.residual.inference.ModelUnavailableException.Reason;
+import org.residual.inference.QueueFullException;
+import org.residual.inference.RefusedUploadException;
+import org.residual.protocol.InvalidInferenceRequestException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever went wrong into gRPC's statuses. */
+final class CallErrors {
+    private static final Logger LOG = LoggerFactory.getLogger(CallErrors.class);
+
+    private CallErrors() {}
+
+    static StatusRuntimeException of(Throwable problem) {
+        Throwable cause =
+                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        Status status = status(cause);
+        if (status.getCode() == Status.Code.INTERNAL) {
+            LOG.error("A call failed", cause);
+            return status.withDescription("This is a fault of the service, not of the request.")
+                    .asRuntimeException();
+        }
+        return status.withDescription(cause.getMessage()).asRuntimeException();
+    }
+
+    private static Status status(Throwable cause) {
+        if (cause instanceof InvalidInferenceRequestException
+                || cause instanceof RefusedUploadException
+                || cause instanceof MixedSizesException) {
+            return Status.INVALID_ARGUMENT;
+        }
+        if (cause instanceof ModelUnavailableException unavailable) {
+            return unavailable.reason() == Reason.NOT_READY ? Status.UNAVAILABLE : Status.NOT_FOUND;
+        }
+        if (cause instanceof QueueFullException) {
+            return Status.RESOURCE_EXHAUSTED;
+        }
+        if (cause instanceof DeadlineExceededException) {
+            return Status.DEADLINE_EXCEEDED;
+        }
+        return cause instanceof ClientGoneException ? Status.CANCELLED : Status.INTERNAL;
+    }
+}

@@ -1,0 +1,73 @@
+package org.residual.grpc;
+
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.residual.inference.Classifier;
+import org.residual.inference.ModelResolver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens for calls, until it is closed. */
+public final class GrpcServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
+    private static final int THREADS_PER_PROCESSOR = 2;
+
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final ExecutorService threads = Executors.newFixedThreadPool(
+            THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+    private final Duration drain;
+    private final Server server;
+
+    /**
+     * @param port 0 stands for any that is free
+     * @param models answer
+     * @param classifier classifies
+     * @param limits of calls
+     * @param drain how long calls get to finish when it is closed
+     * @throws IOException if the port is taken
+     */
+    public GrpcServer(int port, ModelResolver models, Classifier classifier, GrpcLimits limits, Duration drain)
+            throws IOException {
+        this.drain = drain;
+        this.server = Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create())
+                .executor(threads)
+                .maxInboundMessageSize(limits.bytes())
+                .addService(new InferenceService(models, classifier, limits))
+                .addService(health.getHealthService())
+                .addService(ProtoReflectionServiceV1.newInstance())
+                .build()
+                .start();
+        LOG.info("gRPC is served on port {}", server.getPort());
+    }
+
+    /**
+     * @return where it listens
+     */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Takes no more calls, and lets those that are under way finish. */
+    @Override
+    public void close() {
+        health.enterTerminalState();
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(drain.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("Calls did not finish within {}", drain);
+                server.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        threads.shutdown();
+    }
+}

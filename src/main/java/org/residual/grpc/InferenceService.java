@@ -1,0 +1,150 @@
+package org.residual.grpc;
+
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.residual.grpc.messages.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
+import org.residual.grpc.messages.ModelInferRequest;
+import org.residual.grpc.messages.ModelInferResponse;
+import org.residual.grpc.messages.ModelMetadataRequest;
+import org.residual.grpc.messages.ModelMetadataResponse;
+import org.residual.grpc.messages.ModelReadyRequest;
+import org.residual.grpc.messages.ModelReadyResponse;
+import org.residual.grpc.messages.ServerLiveRequest;
+import org.residual.grpc.messages.ServerLiveResponse;
+import org.residual.grpc.messages.ServerMetadataRequest;
+import org.residual.grpc.messages.ServerMetadataResponse;
+import org.residual.grpc.messages.ServerReadyRequest;
+import org.residual.grpc.messages.ServerReadyResponse;
+import org.residual.inference.Classifier;
+import org.residual.inference.ModelResolver;
+import org.residual.protocol.InferenceRequest;
+import org.residual.protocol.InvalidInferenceRequestException;
+import org.residual.protocol.ModelSignature;
+import org.residual.protocol.ServerMetadata;
+import org.residual.store.Model;
+
+/** The calls of the Open Inference Protocol. */
+final class InferenceService extends GRPCInferenceServiceImplBase {
+    private final ModelResolver models;
+    private final Classifier classifier;
+    private final GrpcLimits limits;
+
+    InferenceService(ModelResolver models, Classifier classifier, GrpcLimits limits) {
+        this.models = models;
+        this.classifier = classifier;
+        this.limits = limits;
+    }
+
+    @Override
+    public void serverLive(ServerLiveRequest request, StreamObserver<ServerLiveResponse> answer) {
+        answer(answer, () -> ServerLiveResponse.newBuilder().setLive(true).build());
+    }
+
+    @Override
+    public void serverReady(ServerReadyRequest request, StreamObserver<ServerReadyResponse> answer) {
+        answer(
+                answer,
+                () -> ServerReadyResponse.newBuilder()
+                        .setReady(models.allAreReady())
+                        .build());
+    }
+
+    @Override
+    public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> answer) {
+        answer(answer, () -> {
+            models.model(request.getName());
+            boolean ready = models.find(request.getName(), version(request.getVersion()))
+                    .isPresent();
+            return ModelReadyResponse.newBuilder().setReady(ready).build();
+        });
+    }
+
+    @Override
+    public void serverMetadata(ServerMetadataRequest request, StreamObserver<ServerMetadataResponse> answer) {
+        answer(answer, () -> {
+            ServerMetadata metadata = ServerMetadata.ofThisServer("classification");
+            return ServerMetadataResponse.newBuilder()
+                    .setName(metadata.name())
+                    .setVersion(metadata.version())
+                    .addAllExtensions(metadata.extensions())
+                    .build();
+        });
+    }
+
+    @Override
+    public void modelMetadata(ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> answer) {
+        answer(answer, () -> {
+            Model model = models.model(request.getName());
+            ModelSignature signature =
+                    new ModelSignature(models.ready(request.getName(), version(request.getVersion())));
+            return InferenceMessages.metadata(signature.metadata(model));
+        });
+    }
+
+    private static <T> void answer(StreamObserver<T> answer, Supplier<T> message) {
+        try {
+            answer.onNext(message.get());
+            answer.onCompleted();
+        } catch (RuntimeException e) {
+            answer.onError(CallErrors.of(e));
+        }
+    }
+
+    @Override
+    public void modelInfer(ModelInferRequest message, StreamObserver<ModelInferResponse> answer) {
+        ServerCallStreamObserver<ModelInferResponse> call = (ServerCallStreamObserver<ModelInferResponse>) answer;
+        // Whoever cancels is looked after as one whose connection is gone; without this, to answer would throw.
+        call.setOnCancelHandler(() -> {});
+        try {
+            infer(message, call).whenComplete((response, problem) -> {
+                if (problem == null) {
+                    call.onNext(response);
+                    call.onCompleted();
+                } else {
+                    call.onError(CallErrors.of(problem));
+                }
+            });
+        } catch (RuntimeException | IOException e) {
+            call.onError(CallErrors.of(e));
+        }
+    }
+
+    private CompletableFuture<ModelInferResponse> infer(
+            ModelInferRequest message, ServerCallStreamObserver<ModelInferResponse> call) throws IOException {
+        Duration timeout = timeout();
+        return models.use(message.getModelName(), version(message.getModelVersion()), version -> {
+            ModelSignature signature = new ModelSignature(version);
+            InferenceRequest request = InferenceMessages.request(message);
+            return classifier
+                    .classify(version, signature.images(request, limits.images()), timeout, call::isCancelled)
+                    .thenApply(predictions -> InferenceMessages.response(signature.response(request, predictions)));
+        });
+    }
+
+    private Duration timeout() {
+        Deadline deadline = Context.current().getDeadline();
+        if (deadline == null) {
+            return limits.timeout();
+        }
+        Duration left = Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
+        return left.compareTo(limits.longestTimeout()) < 0 ? left : limits.longestTimeout();
+    }
+
+    /** Null where none is named. */
+    private static Integer version(String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (!text.matches("[0-9]{1,9}")) {
+            throw new InvalidInferenceRequestException("'" + text + "' is no version: a whole number is expected.");
+        }
+        return Integer.valueOf(text);
+    }
+}
