@@ -14,6 +14,7 @@ import org.residual.store.ModelStore;
 import org.residual.store.StoreWatcher;
 import org.residual.store.VersionLoader;
 import org.residual.store.VersionPolicy;
+import org.residual.web.CrossOrigin;
 import org.residual.web.DefaultModel;
 import org.residual.web.RequestLimits;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -94,6 +95,11 @@ class ResidualConfiguration {
     @Bean
     RequestLimits requestLimits(ResidualProperties properties) {
         return properties.limits();
+    }
+
+    @Bean
+    CrossOrigin crossOrigin(ResidualProperties properties) {
+        return properties.cors();
     }
 
     @Bean

@@ -4,6 +4,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
+import org.residual.web.CrossOrigin;
 import org.residual.web.RequestLimits;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param predictors who runs the networks
  * @param grpc the protocol for inference over gRPC
  * @param limits what a request may ask for
+ * @param cors which pages of other origins may ask
  */
 @Validated
 @ConfigurationProperties(prefix = "residual", ignoreUnknownFields = false)
@@ -27,7 +29,8 @@ public record ResidualProperties(
         @NotBlank @DefaultValue("digits-resnet") String defaultModel,
         @Valid @NotNull @DefaultValue PredictorProperties predictors,
         @Valid @NotNull @DefaultValue GrpcProperties grpc,
-        @Valid @NotNull @DefaultValue RequestLimits limits) {
+        @Valid @NotNull @DefaultValue RequestLimits limits,
+        @Valid @NotNull @DefaultValue CrossOrigin cors) {
     /**
      * @throws IllegalArgumentException if a request might never find room in the queue
      */

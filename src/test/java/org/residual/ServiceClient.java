@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Talks to a running service over HTTP, as any client would. */
 public final class ServiceClient {
     private static final String BOUNDARY = "---------------------------residual";
+    public static final String MULTIPART = "multipart/form-data; boundary=" + BOUNDARY;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -56,12 +57,7 @@ public final class ServiceClient {
     }
 
     public Answer predict(String path, List<FilePart> parts, String... headers) {
-        return send(
-                "POST",
-                path,
-                "multipart/form-data; boundary=" + BOUNDARY,
-                BodyPublishers.ofByteArray(multipart(parts)),
-                headers);
+        return send("POST", path, MULTIPART, BodyPublishers.ofByteArray(multipart(parts)), headers);
     }
 
     public Answer post(String path, String contentType, byte[] body, String... headers) {

@@ -29,6 +29,7 @@ class StartTest {
                     residual.limits.longest-timeout  | soon           | failed to convert
                     residual.predictors.queue.images | 10             | residual.limits.images is 64, more than the 10
                     residual.store.versions          | newest         | says not which versions to hold
+                    residual.cors.allowed-origins    | example.org    | must be an origin such as https://example.org
                     residual.store.poll-interval     | 0s             | must be longer than or equal to 10 milli
                     residual.predictors.batch.delay  | 1h             | must be shorter than or equal to 1 second
                     residual.predictor.count         | 2              | The elements [residual.predictor.count] were left unbound

@@ -28,7 +28,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * framework looks at them: under overload there are many, and what they cost is taken from those that are answered.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
 final class AdmissionFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 

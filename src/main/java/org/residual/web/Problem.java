@@ -9,6 +9,7 @@ import org.springframework.http.ProblemDetail;
 enum Problem {
     UNDECODABLE_IMAGE(HttpStatus.BAD_REQUEST, "The image cannot be read"),
     MALFORMED_REQUEST(HttpStatus.BAD_REQUEST, "The request is malformed"),
+    ORIGIN_NOT_ALLOWED(HttpStatus.FORBIDDEN, "Pages of this origin may not ask"),
     UNKNOWN_MODEL(HttpStatus.NOT_FOUND, "There is no such model"),
     UNKNOWN_VERSION(HttpStatus.NOT_FOUND, "The model has no such version"),
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),

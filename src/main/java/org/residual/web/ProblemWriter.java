@@ -3,7 +3,6 @@ package org.residual.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -20,13 +19,10 @@ final class ProblemWriter {
 
     void write(ResponseEntity<ProblemDetail> answer, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        boolean asProtocol = ProtocolErrors.isSpoken(request.getServletPath());
-        byte[] body = mapper.writeValueAsBytes(asProtocol ? ProtocolErrors.of(answer.getBody()) : answer.getBody());
+        byte[] body = mapper.writeValueAsBytes(ErrorBodies.of(answer.getBody(), request));
         response.setStatus(answer.getStatusCode().value());
         answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-        if (asProtocol) {
-            response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        }
+        response.setContentType(ErrorBodies.mediaType(request).toString());
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

@@ -1,0 +1,72 @@
+package org.residual.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
+
+/** Gives errors their last form: the request's id; or, where the Open Inference Protocol is spoken, what that wants. */
+@RestControllerAdvice
+final class ErrorBodies implements ResponseBodyAdvice<Object> {
+    private static final String REQUEST_ID = "request_id";
+
+    /**
+     * @param error what is wrong, in words
+     */
+    record ProtocolError(String error) {}
+
+    @Override
+    public boolean supports(MethodParameter returnType, Class<? extends HttpMessageConverter<?>> converterType) {
+        return true;
+    }
+
+    @Override
+    public Object beforeBodyWrite(
+            Object body,
+            MethodParameter returnType,
+            MediaType selectedContentType,
+            Class<? extends HttpMessageConverter<?>> selectedConverterType,
+            ServerHttpRequest request,
+            ServerHttpResponse response) {
+        if (!(body instanceof ProblemDetail problem) || !(request instanceof ServletServerHttpRequest servletRequest)) {
+            return body;
+        }
+        response.getHeaders().setContentType(mediaType(servletRequest.getServletRequest()));
+        return of(problem, servletRequest.getServletRequest());
+    }
+
+    /**
+     * @param request that failed
+     * @return what its error is to be
+     */
+    static MediaType mediaType(HttpServletRequest request) {
+        return speaksProtocol(request) ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_PROBLEM_JSON;
+    }
+
+    /**
+     * @param problem what is wrong
+     * @param request that failed
+     * @return what to answer
+     */
+    static Object of(ProblemDetail problem, HttpServletRequest request) {
+        if (speaksProtocol(request)) {
+            return new ProtocolError(problem.getDetail() == null ? problem.getTitle() : problem.getDetail());
+        }
+        String requestId = RequestIdFilter.idOf(request);
+        if (requestId != null) {
+            problem.setProperty(REQUEST_ID, requestId);
+        }
+        return problem;
+    }
+
+    private static boolean speaksProtocol(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        return path.equals(OpenInferenceController.ROOT) || path.startsWith(OpenInferenceController.ROOT + "/");
+    }
+}
