@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Puts load on a service, from a single thread, so as to leave it the processors. */
 final class Load {
@@ -20,9 +21,13 @@ final class Load {
     private static final long LONGEST_MILLISECONDS = 60_000;
 
     private final int port;
-    private final PhotoRequests requests;
+    private final Supplier<byte[]> requests;
 
-    Load(int port, PhotoRequests requests) {
+    /**
+     * @param port of the service, on this machine
+     * @param requests gives the next request, header and body
+     */
+    Load(int port, Supplier<byte[]> requests) {
         this.port = port;
         this.requests = requests;
     }
@@ -66,7 +71,7 @@ final class Load {
             long due = schedule.next(System.nanoTime());
             while ((due != Schedule.NO_MORE && !clients.free.isEmpty()) || !clients.waiting.isEmpty()) {
                 while (due <= System.nanoTime() && !clients.free.isEmpty()) {
-                    clients.send(requests.next(), due == Schedule.AT_ONCE ? System.nanoTime() : due);
+                    clients.send(requests.get(), due == Schedule.AT_ONCE ? System.nanoTime() : due);
                     due = schedule.next(System.nanoTime());
                 }
                 if (!awaitAnswers(selector, clients.free.isEmpty() ? Schedule.NO_MORE : due)) {

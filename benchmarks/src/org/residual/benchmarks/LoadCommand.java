@@ -28,7 +28,7 @@ final class LoadCommand implements Callable<Integer> {
     private CommandSpec command;
 
     @Parameters(arity = "0..*", paramLabel = "PART", description = "${COMPLETION-CANDIDATES}; else all but ENDURANCE.")
-    private List<Part> parts = List.of(Part.CLOSED, Part.OPEN, Part.OVERLOAD, Part.STOP);
+    private List<Part> parts = List.of(Part.CLOSED, Part.TENSORS, Part.OPEN, Part.OVERLOAD, Part.STOP);
 
     @Option(names = "--model", split = ",", paramLabel = "MODEL", description = "RESNET, CONVBNNET.")
     private List<DocumentedNetwork> networks = Arrays.asList(DocumentedNetwork.values());
@@ -66,6 +66,7 @@ final class LoadCommand implements Callable<Integer> {
 
     private enum Part {
         CLOSED,
+        TENSORS,
         OPEN,
         OVERLOAD,
         ENDURANCE,
@@ -99,6 +100,9 @@ final class LoadCommand implements Callable<Integer> {
                 test.warmUp();
                 if (chosen.contains(Part.CLOSED)) {
                     test.closed(connections, Duration.ofSeconds(seconds), forward);
+                }
+                if (chosen.contains(Part.TENSORS)) {
+                    test.tensors(Duration.ofSeconds(seconds), forward);
                 }
                 if (chosen.contains(Part.OPEN)) {
                     test.open(Duration.ofSeconds(openSeconds));

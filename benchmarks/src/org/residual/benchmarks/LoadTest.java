@@ -26,11 +26,13 @@ final class LoadTest {
     private final LoadReport report;
     private final List<String> findings = new ArrayList<>();
     private final String network;
+    private final String model;
 
     LoadTest(Service service, DocumentedNetwork network, LoadReport report) throws IOException {
         this.service = service;
-        this.load = new Load(service.port(), PhotoRequests.inParts(BenchmarkStore.model(network)));
-        this.bodies = new Load(service.port(), PhotoRequests.asBody(BenchmarkStore.model(network)));
+        this.model = BenchmarkStore.model(network);
+        this.load = new Load(service.port(), PhotoRequests.inParts(model));
+        this.bodies = new Load(service.port(), PhotoRequests.asBody(model));
         this.report = report;
         this.network = network.name();
     }
@@ -72,6 +74,22 @@ final class LoadTest {
         }
         Outcome outcome = measure("closed loop, " + MANY + ", no parts", () -> bodies.closed(MANY, duration));
         find("%.2f at %d connections without multipart", outcome.perSecond() / forward.perSecond(), MANY);
+    }
+
+    /** A client that sends tensors of {@value TensorRequests#IMAGES} images. */
+    void tensors(Duration duration, Speed forward) throws Exception {
+        tensors("binary", TensorRequests.binary(model), duration, forward);
+        tensors("JSON", TensorRequests.json(model), duration, forward);
+    }
+
+    private void tensors(String kind, byte[] request, Duration duration, Speed forward) throws Exception {
+        Load sending = new Load(service.port(), () -> request);
+        sending.closed(1, SETTLE);
+        Outcome outcome = measure("a tensor a request, " + kind, () -> sending.closed(1, duration));
+        double alone = 1000 * TensorRequests.IMAGES / forward.perSecond();
+        find(
+                "a tensor of %d images, %s, takes %.2f times as long as they take the network alone",
+                TensorRequests.IMAGES, kind, outcome.milliseconds(0.5) / alone);
     }
 
     /** Clients that come, evenly and at random, at 70 % of what the service can take. */

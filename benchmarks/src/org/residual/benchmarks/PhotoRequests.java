@@ -7,12 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /** Requests with one JPEG each, 128x128 pixels, of a few kilobytes as photographs of that size have. */
-final class PhotoRequests {
+final class PhotoRequests implements Supplier<byte[]> {
     private static final int DIFFERENT = 32;
     private static final int NOISE = 24;
     private static final String BOUNDARY = "residual-benchmark-boundary";
@@ -50,7 +51,8 @@ final class PhotoRequests {
     }
 
     /** The next request, header and body. */
-    byte[] next() {
+    @Override
+    public byte[] get() {
         return requests.get(next++ % DIFFERENT);
     }
 
