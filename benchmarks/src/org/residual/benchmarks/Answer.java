@@ -57,6 +57,11 @@ final class Answer {
         return number(STATUS);
     }
 
+    /** What was received so far, header and body. */
+    String text() {
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
+    }
+
     private int find(byte[] wanted, int from, int end) {
         for (int start = from; start + wanted.length <= end; start++) {
             if (matches(wanted, start)) {

@@ -6,10 +6,10 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code forward} and {@code load}. */
+/** {@code forward}, {@code load} and {@code switches}. */
 @Command(
         name = "benchmarks/run",
-        subcommands = {ForwardCommand.class, LoadCommand.class})
+        subcommands = {ForwardCommand.class, LoadCommand.class, SwitchesCommand.class})
 public final class Benchmarks {
     private Benchmarks() {}
 

@@ -87,6 +87,10 @@ final class Connection {
         }
     }
 
+    Answer answer() {
+        return answer;
+    }
+
     long due() {
         return due;
     }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Puts load on a service, from a single thread, so as to leave it the processors. */
@@ -22,14 +23,23 @@ final class Load {
 
     private final int port;
     private final Supplier<byte[]> requests;
+    private final Predicate<Answer> right;
 
     /**
      * @param port of the service, on this machine
      * @param requests gives the next request, header and body
      */
     Load(int port, Supplier<byte[]> requests) {
+        this(port, requests, answer -> true);
+    }
+
+    /**
+     * @param right whether an answer with the status 200 is what it has to be
+     */
+    Load(int port, Supplier<byte[]> requests, Predicate<Answer> right) {
         this.port = port;
         this.requests = requests;
+        this.right = right;
     }
 
     /** Closed loop: each connection sends its next request when it has its answer. */
@@ -64,7 +74,7 @@ final class Load {
 
     private Outcome run(Schedule schedule, int connections, BooleanSupplier stopping) throws IOException {
         try (Selector selector = Selector.open()) {
-            Clients clients = new Clients(selector, stopping);
+            Clients clients = new Clients(selector, stopping, right);
             for (int i = 0; i < connections; i++) {
                 clients.free.add(new Connection(port, selector));
             }
@@ -109,14 +119,16 @@ final class Load {
     private static final class Clients {
         private final Selector selector;
         private final BooleanSupplier stopping;
+        private final Predicate<Answer> right;
         private final Outcome outcome = new Outcome();
         private final Deque<Connection> free = new ArrayDeque<>();
         private final Set<Connection> waiting = new HashSet<>();
         private final Set<Connection> sentSinceStop = new HashSet<>();
 
-        Clients(Selector selector, BooleanSupplier stopping) {
+        Clients(Selector selector, BooleanSupplier stopping, Predicate<Answer> right) {
             this.selector = selector;
             this.stopping = stopping;
+            this.right = right;
         }
 
         /** On the connection that was used last, so that no more are opened than are needed. */
@@ -137,12 +149,19 @@ final class Load {
                 Connection connection = (Connection) key.attachment();
                 int status = connection.proceed();
                 if (status != Answer.INCOMPLETE && waiting.remove(connection)) {
-                    boolean declined = sentSinceStop.remove(connection) && status == Outcome.LOST;
-                    outcome.add(declined ? Outcome.DECLINED : status, System.nanoTime() - connection.due());
+                    boolean sinceStop = sentSinceStop.remove(connection);
+                    outcome.add(became(status, sinceStop, connection), System.nanoTime() - connection.due());
                     free.push(connection);
                 }
             }
             selector.selectedKeys().clear();
+        }
+
+        private int became(int status, boolean sinceStop, Connection connection) {
+            if (status == Outcome.LOST && sinceStop) {
+                return Outcome.DECLINED;
+            }
+            return status == Outcome.OK && !right.test(connection.answer()) ? Outcome.WRONG : status;
         }
 
         void giveUp() {

@@ -131,15 +131,11 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     private Service start(Path directory) throws IOException, InterruptedException {
-        List<String> line = launcher != null
-                ? List.of(launcher)
-                : List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        "target/residual.jar");
-        List<String> all = new ArrayList<>(List.of("--residual.predictors.batch.images=" + batch));
+        List<String> all = new ArrayList<>(List.of(
+                "--residual.predictors.batch.images=" + batch,
+                "--residual.default-model=" + BenchmarkStore.model(DocumentedNetwork.RESNET)));
         settings.forEach(setting -> all.add("--" + setting));
-        return Service.start(line, directory.resolve("models"), all, directory.resolve("service.log"));
+        return Service.start(launcher, directory.resolve("models"), all, directory.resolve("service.log"));
     }
 
     private static void delete(Path directory) throws IOException {

@@ -13,7 +13,10 @@ final class Outcome {
     /** A request that was sent when the service had been asked to stop, and never read by it. */
     static final int DECLINED = -2;
 
-    private static final int OK = 200;
+    /** A request that was answered wrongly. */
+    static final int WRONG = -3;
+
+    static final int OK = 200;
 
     private final long start = System.nanoTime();
     private final Map<Integer, Integer> statuses = new TreeMap<>();
@@ -74,6 +77,7 @@ final class Outcome {
             case LOST -> "lost";
             case REFUSED -> "refused";
             case DECLINED -> "declined";
+            case WRONG -> "wrong";
             default -> Integer.toString(status);
         };
     }

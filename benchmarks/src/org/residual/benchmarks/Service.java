@@ -31,19 +31,25 @@ final class Service implements AutoCloseable {
     }
 
     /**
-     * @param command such as {@code bin/residual}
+     * @param launcher such as {@code bin/residual}; null stands for {@code java -jar}
      * @param store the model store
      * @param settings further settings, such as {@code --residual.predictors.count=1}
      * @param log gets what the service writes
      * @return the service, once it answers
      */
-    static Service start(List<String> command, Path store, List<String> settings, Path log)
+    static Service start(String launcher, Path store, List<String> settings, Path log)
             throws IOException, InterruptedException {
         int port = freePort();
-        List<String> line = new ArrayList<>(command);
+        List<String> line = new ArrayList<>(
+                launcher != null
+                        ? List.of(launcher)
+                        : List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-jar",
+                                "target/residual.jar"));
         line.add("--server.port=" + port);
         line.add("--residual.model-store=" + store);
-        line.add("--residual.default-model=" + BenchmarkStore.model(DocumentedNetwork.RESNET));
         line.addAll(settings);
         ProcessBuilder builder = new ProcessBuilder(line);
         // This process was started by the launcher; the service gets an environment of its own from it.
