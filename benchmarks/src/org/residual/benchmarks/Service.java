@@ -49,6 +49,7 @@ final class Service implements AutoCloseable {
                                 "-jar",
                                 "target/residual.jar"));
         line.add("--server.port=" + port);
+        line.add("--management.server.port=0");
         line.add("--residual.model-store=" + store);
         line.addAll(settings);
         ProcessBuilder builder = new ProcessBuilder(line);

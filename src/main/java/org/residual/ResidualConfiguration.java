@@ -7,8 +7,10 @@ import org.residual.grpc.GrpcServer;
 import org.residual.image.ImageDecoder;
 import org.residual.inference.AnswerWatch;
 import org.residual.inference.Classifier;
+import org.residual.inference.InferenceListener;
 import org.residual.inference.ModelResolver;
 import org.residual.inference.PredictorPool;
+import org.residual.metrics.RequestMetrics;
 import org.residual.nn.TorchEngine;
 import org.residual.store.ModelStore;
 import org.residual.store.StoreWatcher;
@@ -54,9 +56,9 @@ class ResidualConfiguration {
     /** Depends on the store so that at the end the store is closed after the last prediction. */
     @Bean
     @DependsOn("modelStore")
-    PredictorPool predictorPool(ResidualProperties properties) {
+    PredictorPool predictorPool(ResidualProperties properties, InferenceListener listener) {
         PredictorProperties predictors = properties.predictors();
-        return new PredictorPool(predictors.count(), predictors.limits(), predictors.drainTime());
+        return new PredictorPool(predictors.count(), predictors.limits(), predictors.drainTime(), listener);
     }
 
     @Bean
@@ -65,9 +67,10 @@ class ResidualConfiguration {
     }
 
     @Bean
-    Classifier classifier(ResidualProperties properties, PredictorPool predictors, AnswerWatch watch) {
+    Classifier classifier(
+            ResidualProperties properties, PredictorPool predictors, AnswerWatch watch, InferenceListener listener) {
         ImageDecoder decoder = new ImageDecoder(properties.limits().pixels());
-        return new Classifier(decoder, Runtime.getRuntime().availableProcessors(), predictors, watch);
+        return new Classifier(decoder, Runtime.getRuntime().availableProcessors(), predictors, watch, listener);
     }
 
     @Bean
@@ -77,13 +80,15 @@ class ResidualConfiguration {
 
     @Bean
     @ConditionalOnBooleanProperty(name = "residual.grpc.enabled")
-    GrpcServer grpcServer(ResidualProperties properties, ModelResolver models, Classifier classifier)
+    GrpcServer grpcServer(
+            ResidualProperties properties, ModelResolver models, Classifier classifier, RequestMetrics metrics)
             throws IOException {
         RequestLimits limits = properties.limits();
         return new GrpcServer(
                 properties.grpc().port(),
                 models,
                 classifier,
+                metrics,
                 new GrpcLimits(
                         Math.toIntExact(limits.bytes().toBytes()),
                         limits.images(),

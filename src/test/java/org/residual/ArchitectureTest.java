@@ -31,6 +31,8 @@ class ArchitectureTest {
                 .definedBy("org.residual.protocol..")
                 .layer("grpc")
                 .definedBy("org.residual.grpc..")
+                .layer("metrics")
+                .definedBy("org.residual.metrics..")
                 .layer("training")
                 .definedBy("org.residual.training..")
                 .layer("inference")
@@ -49,14 +51,16 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("start")
                 .whereLayer("protocol")
                 .mayOnlyBeAccessedByLayers("web", "grpc", "start")
+                .whereLayer("metrics")
+                .mayOnlyBeAccessedByLayers("web", "grpc", "start")
                 .whereLayer("training")
                 .mayOnlyBeAccessedByLayers("start")
                 .whereLayer("inference")
-                .mayOnlyBeAccessedByLayers("protocol", "web", "grpc", "start")
+                .mayOnlyBeAccessedByLayers("protocol", "metrics", "web", "grpc", "start")
                 .whereLayer("store")
-                .mayOnlyBeAccessedByLayers("inference", "protocol", "web", "grpc", "training", "start")
+                .mayOnlyBeAccessedByLayers("inference", "protocol", "metrics", "web", "grpc", "training", "start")
                 .whereLayer("nn")
-                .mayOnlyBeAccessedByLayers("store", "inference", "web", "training", "start")
+                .mayOnlyBeAccessedByLayers("store", "inference", "metrics", "web", "training", "start")
                 .check(CODE);
     }
 
@@ -75,6 +79,7 @@ class ArchitectureTest {
                         "org.residual.store..",
                         "org.residual.inference..",
                         "org.residual.protocol..",
+                        "org.residual.metrics..",
                         "org.residual.grpc..")
                 .should()
                 .dependOnClassesThat()

@@ -32,6 +32,19 @@ final class CallErrors {
         return status.withDescription(cause.getMessage()).asRuntimeException();
     }
 
+    /** What metrics call a failure: by the names that HTTP has for it. */
+    static String outcome(Status status) {
+        return switch (status.getCode()) {
+            case INVALID_ARGUMENT -> "malformed-request";
+            case NOT_FOUND -> "unknown-model";
+            case UNAVAILABLE -> "model-not-ready";
+            case RESOURCE_EXHAUSTED -> "queue-full";
+            case DEADLINE_EXCEEDED -> "deadline-exceeded";
+            case CANCELLED -> "client-gone";
+            default -> "internal";
+        };
+    }
+
     private static Status status(Throwable cause) {
         if (cause instanceof InvalidInferenceRequestException
                 || cause instanceof RefusedUploadException

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.residual.inference.Classifier;
 import org.residual.inference.ModelResolver;
+import org.residual.metrics.RequestMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,17 +31,24 @@ public final class GrpcServer implements AutoCloseable {
      * @param port 0 stands for any that is free
      * @param models answer
      * @param classifier classifies
+     * @param metrics is told of each request
      * @param limits of calls
      * @param drain how long calls get to finish when it is closed
      * @throws IOException if the port is taken
      */
-    public GrpcServer(int port, ModelResolver models, Classifier classifier, GrpcLimits limits, Duration drain)
+    public GrpcServer(
+            int port,
+            ModelResolver models,
+            Classifier classifier,
+            RequestMetrics metrics,
+            GrpcLimits limits,
+            Duration drain)
             throws IOException {
         this.drain = drain;
         this.server = Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create())
                 .executor(threads)
                 .maxInboundMessageSize(limits.bytes())
-                .addService(new InferenceService(models, classifier, limits))
+                .addService(new InferenceService(models, classifier, metrics, limits))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build()

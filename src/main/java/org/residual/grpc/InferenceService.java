@@ -2,6 +2,7 @@ package org.residual.grpc;
 
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -22,8 +23,12 @@ import org.residual.grpc.messages.ServerMetadataRequest;
 import org.residual.grpc.messages.ServerMetadataResponse;
 import org.residual.grpc.messages.ServerReadyRequest;
 import org.residual.grpc.messages.ServerReadyResponse;
+import org.residual.inference.Caller;
 import org.residual.inference.Classifier;
 import org.residual.inference.ModelResolver;
+import org.residual.inference.RequestTimeline;
+import org.residual.inference.RequestTimeline.Part;
+import org.residual.metrics.RequestMetrics;
 import org.residual.protocol.InferenceRequest;
 import org.residual.protocol.InvalidInferenceRequestException;
 import org.residual.protocol.ModelSignature;
@@ -32,13 +37,17 @@ import org.residual.store.Model;
 
 /** The calls of the Open Inference Protocol. */
 final class InferenceService extends GRPCInferenceServiceImplBase {
+    private static final String OK = "ok";
+
     private final ModelResolver models;
     private final Classifier classifier;
+    private final RequestMetrics metrics;
     private final GrpcLimits limits;
 
-    InferenceService(ModelResolver models, Classifier classifier, GrpcLimits limits) {
+    InferenceService(ModelResolver models, Classifier classifier, RequestMetrics metrics, GrpcLimits limits) {
         this.models = models;
         this.classifier = classifier;
+        this.metrics = metrics;
         this.limits = limits;
     }
 
@@ -102,28 +111,38 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
         ServerCallStreamObserver<ModelInferResponse> call = (ServerCallStreamObserver<ModelInferResponse>) answer;
         // Whoever cancels is looked after as one whose connection is gone; without this, to answer would throw.
         call.setOnCancelHandler(() -> {});
+        RequestTimeline timeline = new RequestTimeline();
         try {
-            infer(message, call).whenComplete((response, problem) -> {
+            infer(message, call, timeline).whenComplete((response, problem) -> {
                 if (problem == null) {
                     call.onNext(response);
                     call.onCompleted();
+                    timeline.end(Part.WRITE);
+                    metrics.record(timeline, OK);
                 } else {
-                    call.onError(CallErrors.of(problem));
+                    fail(call, timeline, problem);
                 }
             });
         } catch (RuntimeException | IOException e) {
-            call.onError(CallErrors.of(e));
+            fail(call, timeline, e);
         }
     }
 
+    private void fail(StreamObserver<?> call, RequestTimeline timeline, Throwable problem) {
+        StatusRuntimeException error = CallErrors.of(problem);
+        call.onError(error);
+        metrics.record(timeline, CallErrors.outcome(error.getStatus()));
+    }
+
     private CompletableFuture<ModelInferResponse> infer(
-            ModelInferRequest message, ServerCallStreamObserver<ModelInferResponse> call) throws IOException {
-        Duration timeout = timeout();
+            ModelInferRequest message, ServerCallStreamObserver<ModelInferResponse> call, RequestTimeline timeline)
+            throws IOException {
+        Caller caller = new Caller(timeout(), call::isCancelled, timeline);
         return models.use(message.getModelName(), version(message.getModelVersion()), version -> {
             ModelSignature signature = new ModelSignature(version);
             InferenceRequest request = InferenceMessages.request(message);
             return classifier
-                    .classify(version, signature.images(request, limits.images()), timeout, call::isCancelled)
+                    .classify(version, signature.images(request, limits.images()), caller)
                     .thenApply(predictions -> InferenceMessages.response(signature.response(request, predictions)));
         });
     }

@@ -15,6 +15,11 @@ record Batch(ReadyVersion version, List<WorkItem> items) {
         return items.stream().flatMap(item -> item.images().stream()).toList();
     }
 
+    /** A predictor has taken it. */
+    void started() {
+        items.forEach(item -> item.request().started());
+    }
+
     /** Hands the predictions, in the order of the images, to the requests. */
     void complete(List<Prediction> predictions) {
         int next = 0;

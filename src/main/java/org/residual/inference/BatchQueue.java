@@ -1,5 +1,6 @@
 package org.residual.inference;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -182,6 +183,17 @@ final class BatchQueue {
         try {
             Lane lane = lanes.get(version);
             return lane == null ? 0 : lane.places();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For how long the first of those that wait for a version has been waiting. */
+    Duration oldestWait(ReadyVersion version) {
+        lock.lock();
+        try {
+            Lane lane = lanes.get(version);
+            return lane == null ? Duration.ZERO : lane.oldestWait();
         } finally {
             lock.unlock();
         }

@@ -1,17 +1,16 @@
 package org.residual.inference;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.residual.image.ImageDecoder;
 import org.residual.image.ImageRefusedException;
 import org.residual.image.ImageRefusedException.Reason;
 import org.residual.image.ImageTensor;
 import org.residual.image.Size;
+import org.residual.inference.RequestTimeline.Part;
 import org.residual.nn.InputTooSmallException;
 import org.residual.nn.Statistics;
 import org.residual.store.ReadyVersion;
@@ -22,18 +21,26 @@ public final class Classifier {
     private final Semaphore decoding;
     private final PredictorPool predictors;
     private final AnswerWatch watch;
+    private final InferenceListener listener;
 
     /**
      * @param decoder reads the images
      * @param concurrentDecodings how many images are decoded at a time: what bounds the memory that takes
      * @param predictors run the networks
      * @param watch ends the wait for answers
+     * @param listener is told of each image
      */
-    public Classifier(ImageDecoder decoder, int concurrentDecodings, PredictorPool predictors, AnswerWatch watch) {
+    public Classifier(
+            ImageDecoder decoder,
+            int concurrentDecodings,
+            PredictorPool predictors,
+            AnswerWatch watch,
+            InferenceListener listener) {
         this.decoder = decoder;
         this.decoding = new Semaphore(concurrentDecodings, true);
         this.predictors = predictors;
         this.watch = watch;
+        this.listener = listener;
     }
 
     /**
@@ -41,8 +48,7 @@ public final class Classifier {
      *
      * @param version the model's version that answers
      * @param images at least one
-     * @param timeout within which to answer
-     * @param clientGone whether nobody waits for the answer any more; asked now and then
+     * @param caller waits for the answer
      * @return the predictions, in the order of the images; or a {@link DeadlineExceededException} if the time is up, a
      *     {@link ClientGoneException} if nobody waits for the answer any more
      * @throws RefusedUploadException if an image cannot be classified
@@ -51,11 +57,13 @@ public final class Classifier {
      * @throws DeadlineExceededException if the time is up before the images are decoded
      */
     public CompletableFuture<List<Prediction>> classify(
-            ReadyVersion version, List<? extends ImageInput> images, Duration timeout, BooleanSupplier clientGone) {
-        Deadline deadline = Deadline.in(timeout);
+            ReadyVersion version, List<? extends ImageInput> images, Caller caller) {
+        Deadline deadline = Deadline.in(caller.timeout());
+        caller.timeline().answeredBy(version);
+        caller.timeline().end(Part.READ);
         predictors.reserve(version, images.size());
-        CompletableFuture<List<Prediction>> answer = submit(version, images, deadline);
-        watch.watch(answer, deadline, clientGone);
+        CompletableFuture<List<Prediction>> answer = submit(version, images, deadline, caller.timeline());
+        watch.watch(answer, deadline, caller.gone());
         return answer;
     }
 
@@ -69,14 +77,15 @@ public final class Classifier {
     }
 
     private CompletableFuture<List<Prediction>> submit(
-            ReadyVersion version, List<? extends ImageInput> images, Deadline deadline) {
+            ReadyVersion version, List<? extends ImageInput> images, Deadline deadline, RequestTimeline timeline) {
         try {
             List<ImageTensor> tensors = new ArrayList<>(images.size());
             for (ImageInput image : images) {
                 tensors.add(prepare(version, image, images.size(), deadline));
             }
             requireOneSize(version, tensors);
-            return predictors.submit(version, tensors, deadline);
+            timeline.end(Part.DECODE);
+            return predictors.submit(version, tensors, deadline, timeline);
         } catch (RuntimeException e) {
             predictors.release(version, images.size());
             throw e;
@@ -88,10 +97,13 @@ public final class Classifier {
         try {
             ImageTensor tensor = image.prepare(decoder, version.descriptor().preprocessing());
             version.network().requireLargeEnough(together, tensor.height(), tensor.width());
+            listener.decoded(version);
             return tensor;
         } catch (ImageRefusedException e) {
+            listener.refused(version, e.reason());
             throw new RefusedUploadException(image, e);
         } catch (InputTooSmallException e) {
+            listener.refused(version, Reason.TOO_SMALL);
             throw new RefusedUploadException(image.name() + ": " + e.getMessage(), Reason.TOO_SMALL, e);
         } finally {
             decoding.release();

@@ -1,5 +1,6 @@
 package org.residual.inference;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -41,6 +42,13 @@ final class Lane {
 
     int waitingItems() {
         return waiting.size();
+    }
+
+    Duration oldestWait() {
+        WorkItem oldest = waiting.peekFirst();
+        return oldest == null
+                ? Duration.ZERO
+                : Duration.ofNanos(System.nanoTime() - oldest.request().queuedSince());
     }
 
     void reserve(int images) {

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import org.residual.image.ImageTensor;
+import org.residual.inference.RequestTimeline.Part;
 import org.residual.nn.Statistics;
 import org.residual.store.ReadyVersion;
 
@@ -14,14 +15,16 @@ final class PendingRequest {
     private final ReadyVersion version;
     private final List<ImageTensor> images;
     private final Deadline deadline;
+    private final RequestTimeline timeline;
     private final CompletableFuture<List<Prediction>> answer = new CompletableFuture<>();
     private final AtomicReferenceArray<Prediction> predictions;
     private final AtomicInteger missing;
 
-    PendingRequest(ReadyVersion version, List<ImageTensor> images, Deadline deadline) {
+    PendingRequest(ReadyVersion version, List<ImageTensor> images, Deadline deadline, RequestTimeline timeline) {
         this.version = version;
         this.images = List.copyOf(images);
         this.deadline = deadline;
+        this.timeline = timeline;
         this.predictions = new AtomicReferenceArray<>(images.size());
         this.missing = new AtomicInteger(images.size());
     }
@@ -54,6 +57,16 @@ final class PendingRequest {
                 .toList();
     }
 
+    /** When it began to wait, by the clock of {@link System#nanoTime}. */
+    long queuedSince() {
+        return timeline.startNanos(Part.QUEUE);
+    }
+
+    /** A predictor has taken its images, or some of them. */
+    void started() {
+        timeline.end(Part.QUEUE);
+    }
+
     boolean isAnswered() {
         return answer.isDone();
     }
@@ -69,6 +82,7 @@ final class PendingRequest {
     void complete(int index, Prediction prediction) {
         predictions.set(index, prediction);
         if (missing.decrementAndGet() == 0) {
+            timeline.end(Part.INFERENCE);
             answer.complete(
                     IntStream.range(0, images.size()).mapToObj(predictions::get).toList());
         }

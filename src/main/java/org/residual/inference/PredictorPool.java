@@ -3,7 +3,6 @@ package org.residual.inference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.residual.image.ImageTensor;
 import org.residual.store.ReadyVersion;
@@ -22,19 +21,20 @@ public final class PredictorPool implements AutoCloseable {
     private final BatchQueue queue;
     private final Throughput throughput;
     private final Duration drain;
-    private final List<Thread> predictors = new ArrayList<>();
+    private final List<Predictor> predictors = new ArrayList<>();
 
     /**
      * @param count number of predictors
      * @param limits of batches and of what may wait
      * @param drain how long those requests that were accepted get to finish when the pool is closed
+     * @param listener is told of each batch
      */
-    public PredictorPool(int count, BatchLimits limits, Duration drain) {
+    public PredictorPool(int count, BatchLimits limits, Duration drain, InferenceListener listener) {
         this.queue = new BatchQueue(limits, count);
         this.throughput = new Throughput(count);
         this.drain = drain;
         for (int i = 1; i <= count; i++) {
-            Thread predictor = new Thread(new Predictor(queue, throughput, new BatchRunner()), "predictor-" + i);
+            Predictor predictor = new Predictor("predictor-" + i, queue, throughput, listener);
             predictors.add(predictor);
             predictor.start();
         }
@@ -63,11 +63,13 @@ public final class PredictorPool implements AutoCloseable {
      * @param images preprocessed for it, places for them reserved; of one size where the network normalises over all
      *     together
      * @param deadline after which the request is not computed any more
+     * @param timeline is told how it gets on
      * @return the predictions, in the order of the images; cancelling it frees its places in the queue
      * @throws QueueFullException if the images that wait already take too much memory; the places stay reserved
      */
-    CompletableFuture<List<Prediction>> submit(ReadyVersion version, List<ImageTensor> images, Deadline deadline) {
-        PendingRequest request = new PendingRequest(version, images, deadline);
+    CompletableFuture<List<Prediction>> submit(
+            ReadyVersion version, List<ImageTensor> images, Deadline deadline, RequestTimeline timeline) {
+        PendingRequest request = new PendingRequest(version, images, deadline, timeline);
         if (!queue.offer(request)) {
             throw full(version);
         }
@@ -77,6 +79,29 @@ public final class PredictorPool implements AutoCloseable {
             }
         });
         return request.answer();
+    }
+
+    /**
+     * @return how each predictor is
+     */
+    public List<PredictorState> states() {
+        return predictors.stream().map(Predictor::state).toList();
+    }
+
+    /**
+     * @param version a version
+     * @return how many images wait for it, or are being decoded for it
+     */
+    public int queuedImages(ReadyVersion version) {
+        return queue.places(version);
+    }
+
+    /**
+     * @param version a version
+     * @return for how long the oldest image that waits for it has been waiting; zero if none does
+     */
+    public Duration oldestWait(ReadyVersion version) {
+        return queue.oldestWait(version);
     }
 
     private QueueFullException full(ReadyVersion version) {
@@ -90,56 +115,18 @@ public final class PredictorPool implements AutoCloseable {
         queue.close();
         long end = System.nanoTime() + drain.toNanos();
         try {
-            for (Thread predictor : predictors) {
+            for (Predictor predictor : predictors) {
                 long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
                 predictor.join(Math.max(1, left));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (Thread predictor : predictors) {
+        for (Predictor predictor : predictors) {
             if (predictor.isAlive()) {
                 LOG.warn("{} did not finish within {}", predictor.getName(), drain);
                 predictor.interrupt();
             }
-        }
-    }
-
-    /** A thread that runs batches until there are no more. */
-    private record Predictor(BatchQueue queue, Throughput throughput, BatchRunner runner) implements Runnable {
-        @Override
-        public void run() {
-            try {
-                Optional<Batch> next = queue.take();
-                while (next.isPresent()) {
-                    predict(next.get());
-                    next = queue.take();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        private void predict(Batch batch) {
-            // If it cannot be had any more, nobody waits for the batch: requests retain their version.
-            if (batch.version().retain()) {
-                try {
-                    run(batch);
-                } finally {
-                    batch.version().release();
-                }
-            }
-        }
-
-        private void run(Batch batch) {
-            long start = System.nanoTime();
-            try {
-                batch.complete(runner.run(batch.version().network(), batch.images()));
-            } catch (Throwable e) {
-                // Whatever happens to one batch, the predictor is there for the next.
-                batch.fail(e);
-            }
-            throughput.count(batch.images().size(), System.nanoTime() - start);
         }
     }
 }

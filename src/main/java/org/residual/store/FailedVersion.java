@@ -1,9 +1,12 @@
 package org.residual.store;
 
+import java.util.Optional;
+
 /**
  * A version that is not served.
  *
  * @param number the version
  * @param reason one sentence: what is wrong with it
+ * @param deviation by how much it missed its known answer; empty if it did not come to that
  */
-public record FailedVersion(int number, String reason) implements Version {}
+public record FailedVersion(int number, String reason, Optional<KnownAnswerDeviation> deviation) implements Version {}

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ public final class ModelStore implements AutoCloseable {
     private final Map<VersionFolder, Known> known = new HashMap<>();
     private final Map<VersionFolder, Unsettled> unsettled = new HashMap<>();
     private final Set<String> unloaded = new HashSet<>();
+    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
     private boolean readable = true;
     private volatile SortedMap<String, Model> models = Collections.emptySortedMap();
 
@@ -139,6 +141,7 @@ public final class ModelStore implements AutoCloseable {
     }
 
     private synchronized void update(Predicate<String> withoutSettling) throws IOException {
+        SortedMap<String, Model> before = models;
         List<ReadyVersion> replaced = new ArrayList<>();
         Set<VersionFolder> held = new HashSet<>();
         SortedMap<String, Model> names = new TreeMap<>();
@@ -162,6 +165,9 @@ public final class ModelStore implements AutoCloseable {
         });
         // Only now that no request finds them any more.
         replaced.forEach(ReadyVersion::close);
+        if (!models.equals(before)) {
+            followers.forEach(Runnable::run);
+        }
     }
 
     /** So that what is ready serves while others are loaded. */
@@ -266,13 +272,13 @@ public final class ModelStore implements AutoCloseable {
             return version;
         } catch (InvalidModelException e) {
             LOG.error("{} version {} is not served: {}", folder.model(), folder.version(), e.getMessage());
-            return new FailedVersion(folder.version(), e.getMessage());
+            return new FailedVersion(folder.version(), e.getMessage(), e.deviation());
         } catch (RuntimeException | InternalError e) {
-            // Whatever the engine throws at one version must not keep the others from being served; an internal error
-            // is
-            // what the JVM makes of a mapped file that was cut off meanwhile.
+            // Whatever the engine throws at one version must not keep the others from being served. An internal error
+            // is what the JVM makes of a mapped file that was cut off meanwhile.
             LOG.error("{} version {} is not served", folder.model(), folder.version(), e);
-            return new FailedVersion(folder.version(), "The engine could not load it; the log says more.");
+            return new FailedVersion(
+                    folder.version(), "The engine could not load it; the log says more.", Optional.empty());
         }
     }
 
@@ -289,6 +295,13 @@ public final class ModelStore implements AutoCloseable {
      */
     public Optional<Model> model(String name) {
         return Optional.ofNullable(models.get(name));
+    }
+
+    /**
+     * @param follower is run after each change of the models; not for those that are there already
+     */
+    public void whenChanged(Runnable follower) {
+        followers.add(follower);
     }
 
     /** Where changes are to be looked for. */

@@ -1,6 +1,7 @@
 package org.residual.store;
 
 import ai.djl.ndarray.NDManager;
+import java.time.Duration;
 import java.util.List;
 import org.residual.nn.Network;
 
@@ -15,6 +16,7 @@ public final class ReadyVersion implements Version, AutoCloseable {
     private final List<String> labels;
     private final Network network;
     private final double knownAnswerError;
+    private final Duration loadTime;
     private final NDManager manager;
     /** The store is the first user. */
     private int users = 1;
@@ -25,6 +27,7 @@ public final class ReadyVersion implements Version, AutoCloseable {
             List<String> labels,
             Network network,
             double knownAnswerError,
+            Duration loadTime,
             NDManager manager) {
         this.model = folder.model();
         this.number = folder.version();
@@ -32,6 +35,7 @@ public final class ReadyVersion implements Version, AutoCloseable {
         this.labels = List.copyOf(labels);
         this.network = network;
         this.knownAnswerError = knownAnswerError;
+        this.loadTime = loadTime;
         this.manager = manager;
     }
 
@@ -73,6 +77,20 @@ public final class ReadyVersion implements Version, AutoCloseable {
      */
     public double knownAnswerError() {
         return knownAnswerError;
+    }
+
+    /**
+     * @return by how much it missed its known answer, and by how much it may
+     */
+    public KnownAnswerDeviation deviation() {
+        return new KnownAnswerDeviation(knownAnswerError, descriptor.tolerance());
+    }
+
+    /**
+     * @return how long it took to load and check it
+     */
+    public Duration loadTime() {
+        return loadTime;
     }
 
     /**

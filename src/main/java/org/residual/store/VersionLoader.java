@@ -6,6 +6,7 @@ import ai.djl.nn.Parameter;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -39,6 +40,7 @@ public final class VersionLoader {
     }
 
     private ReadyVersion loadFrom(VersionFolder folder) throws IOException {
+        long start = System.nanoTime();
         ModelDescriptor descriptor = DescriptorFile.read(folder.directory());
         requireLargeEnoughInput(descriptor);
         List<String> labels = Labels.read(folder.directory(), descriptor.classes());
@@ -51,7 +53,8 @@ public final class VersionLoader {
             Network prepared = prepared(network, weights, manager);
             double error = knownAnswer.largestError(prepared, largestBatch);
             requireTrust(error, descriptor.tolerance(), WeightsChecksum.matches(folder.directory()));
-            return new ReadyVersion(folder, descriptor, labels, prepared, error, manager);
+            Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
+            return new ReadyVersion(folder, descriptor, labels, prepared, error, loadTime, manager);
         } catch (RuntimeException | IOException e) {
             manager.close();
             throw e;
@@ -62,7 +65,9 @@ public final class VersionLoader {
         String off = "a log-probability " + (Double.isFinite(error) ? "is off by " + error : "is not a number")
                 + ", the tolerance is " + tolerance + ".";
         if (!(error <= tolerance)) {
-            throw new InvalidModelException("The known answer was not reproduced on this machine: " + off);
+            throw new InvalidModelException(
+                    "The known answer was not reproduced on this machine: " + off,
+                    new KnownAnswerDeviation(Double.isNaN(error) ? Double.POSITIVE_INFINITY : error, tolerance));
         }
         if (!checksumMatches) {
             throw new InvalidModelException(VersionFolder.WEIGHTS + " has not the SHA-256 that " + WeightsChecksum.FILE

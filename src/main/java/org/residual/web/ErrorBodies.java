@@ -1,6 +1,7 @@
 package org.residual.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -15,6 +16,12 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 @RestControllerAdvice
 final class ErrorBodies implements ResponseBodyAdvice<Object> {
     private static final String REQUEST_ID = "request_id";
+    private static final String OUTCOME = ErrorBodies.class.getName() + ".outcome";
+    private static final String OK = "ok";
+    private static final String CLIENT_GONE = "client-gone";
+
+    /** Nobody receives it; access logs know it by this number. */
+    static final int CLIENT_CLOSED_REQUEST = 499;
 
     /**
      * @param error what is wrong, in words
@@ -55,6 +62,7 @@ final class ErrorBodies implements ResponseBodyAdvice<Object> {
      * @return what to answer
      */
     static Object of(ProblemDetail problem, HttpServletRequest request) {
+        request.setAttribute(OUTCOME, Problem.kind(problem));
         if (speaksProtocol(request)) {
             return new ProtocolError(problem.getDetail() == null ? problem.getTitle() : problem.getDetail());
         }
@@ -63,6 +71,22 @@ final class ErrorBodies implements ResponseBodyAdvice<Object> {
             problem.setProperty(REQUEST_ID, requestId);
         }
         return problem;
+    }
+
+    /**
+     * @return what became of a request: {@value #OK}, {@value #CLIENT_GONE}, or the kind of its problem
+     */
+    static String outcome(HttpServletRequest request, HttpServletResponse response) {
+        Object outcome = request.getAttribute(OUTCOME);
+        if (outcome != null) {
+            return outcome.toString();
+        }
+        if (response.getStatus() == CLIENT_CLOSED_REQUEST) {
+            return CLIENT_GONE;
+        }
+        return response.getStatus() < HttpServletResponse.SC_BAD_REQUEST
+                ? OK
+                : Problem.of(response.getStatus()).kind();
     }
 
     private static boolean speaksProtocol(HttpServletRequest request) {

@@ -17,7 +17,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -38,23 +37,16 @@ final class OpenInferenceController {
     private final ModelResolver models;
     private final InferenceBody body;
     private final RequestLimits limits;
-    private final RequestTimeout timeout;
     private final Classifier classifier;
-    private final ClientConnections clients;
+    private final Callers callers;
 
     OpenInferenceController(
-            ModelResolver models,
-            InferenceBody body,
-            RequestLimits limits,
-            RequestTimeout timeout,
-            Classifier classifier,
-            ClientConnections clients) {
+            ModelResolver models, InferenceBody body, RequestLimits limits, Classifier classifier, Callers callers) {
         this.models = models;
         this.body = body;
         this.limits = limits;
-        this.timeout = timeout;
         this.classifier = classifier;
-        this.clients = clients;
+        this.callers = callers;
     }
 
     /** Whether the server is up, which it is if it answers. */
@@ -103,17 +95,14 @@ final class OpenInferenceController {
 
     @PostMapping({MODEL + INFER, VERSION + INFER})
     CompletableFuture<ResponseEntity<?>> infer(
-            @PathVariable String model,
-            @PathVariable(required = false) Integer version,
-            @RequestHeader(name = RequestTimeout.HEADER, required = false) String timeoutHeader,
-            HttpServletRequest request)
+            @PathVariable String model, @PathVariable(required = false) Integer version, HttpServletRequest request)
             throws IOException {
         return models.use(model, version, answering -> {
             ModelSignature signature = new ModelSignature(answering);
             InferenceRequest asked = body.read(request);
             List<ImageInput> images = signature.images(asked, limits.images());
             return classifier
-                    .classify(answering, images, timeout.of(timeoutHeader), clients.gone(request))
+                    .classify(answering, images, callers.of(request))
                     .thenApply(predictions -> body.answer(signature.response(asked, predictions)));
         });
     }

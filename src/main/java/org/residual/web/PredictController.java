@@ -11,7 +11,6 @@ import org.residual.store.ReadyVersion;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Answers what uploaded images show. */
@@ -24,23 +23,20 @@ final class PredictController {
     private final ModelResolver models;
     private final DefaultModel defaultModel;
     private final UploadReader uploads;
-    private final RequestTimeout timeout;
     private final Classifier classifier;
-    private final ClientConnections clients;
+    private final Callers callers;
 
     PredictController(
             ModelResolver models,
             DefaultModel defaultModel,
             UploadReader uploads,
-            RequestTimeout timeout,
             Classifier classifier,
-            ClientConnections clients) {
+            Callers callers) {
         this.models = models;
         this.defaultModel = defaultModel;
         this.uploads = uploads;
-        this.timeout = timeout;
         this.classifier = classifier;
-        this.clients = clients;
+        this.callers = callers;
     }
 
     @PostMapping(
@@ -50,11 +46,9 @@ final class PredictController {
     CompletableFuture<PredictResponse> predictParts(
             @PathVariable(required = false) String model,
             @PathVariable(required = false) Integer version,
-            @RequestHeader(name = RequestTimeout.HEADER, required = false) String timeoutHeader,
             HttpServletRequest request)
             throws IOException {
-        return models.use(
-                named(model), version, answering -> predict(answering, uploads.parts(request), timeoutHeader, request));
+        return models.use(named(model), version, answering -> predict(answering, uploads.parts(request), request));
     }
 
     @PostMapping(
@@ -70,13 +64,10 @@ final class PredictController {
     CompletableFuture<PredictResponse> predictBody(
             @PathVariable(required = false) String model,
             @PathVariable(required = false) Integer version,
-            @RequestHeader(name = RequestTimeout.HEADER, required = false) String timeoutHeader,
             HttpServletRequest request)
             throws IOException {
         return models.use(
-                named(model),
-                version,
-                answering -> predict(answering, List.of(uploads.body(request)), timeoutHeader, request));
+                named(model), version, answering -> predict(answering, List.of(uploads.body(request)), request));
     }
 
     private String named(String model) {
@@ -84,10 +75,10 @@ final class PredictController {
     }
 
     private CompletableFuture<PredictResponse> predict(
-            ReadyVersion version, List<UploadedImage> images, String timeoutHeader, HttpServletRequest request) {
+            ReadyVersion version, List<UploadedImage> images, HttpServletRequest request) {
         Integer topK = TopK.of(request, version.descriptor().classes());
         return classifier
-                .classify(version, images, timeout.of(timeoutHeader), clients.gone(request))
+                .classify(version, images, callers.of(request))
                 .thenApply(predictions -> PredictResponse.of(version, images, predictions, topK));
     }
 }

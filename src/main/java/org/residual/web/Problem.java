@@ -24,6 +24,8 @@ enum Problem {
     MODEL_NOT_READY(HttpStatus.SERVICE_UNAVAILABLE, "The model is not ready"),
     DEADLINE_EXCEEDED(HttpStatus.GATEWAY_TIMEOUT, "The time is up");
 
+    private static final String TYPES = "urn:residual:problem:";
+
     private final HttpStatus status;
     private final String title;
 
@@ -37,8 +39,17 @@ enum Problem {
     }
 
     URI type() {
-        return URI.create(
-                "urn:residual:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return URI.create(TYPES + kind());
+    }
+
+    /** What its type ends with. */
+    String kind() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The kind of a problem that one of these made. */
+    static String kind(ProblemDetail problem) {
+        return problem.getType().toString().substring(TYPES.length());
     }
 
     /**

@@ -37,9 +37,6 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 final class ProblemHandler extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
 
-    /** Nobody receives it; access logs know it by this number. */
-    private static final int CLIENT_CLOSED_REQUEST = 499;
-
     private final RequestLimits limits;
 
     ProblemHandler(RequestLimits limits) {
@@ -89,7 +86,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(ClientGoneException e) {
         LOG.debug("{}", e.getMessage());
-        return ResponseEntity.status(CLIENT_CLOSED_REQUEST).build();
+        return ResponseEntity.status(ErrorBodies.CLIENT_CLOSED_REQUEST).build();
     }
 
     @ExceptionHandler

@@ -52,11 +52,11 @@ class BatchQueueTest {
     }
 
     private static PendingRequest request(ReadyVersion version, ImageTensor... images) {
-        return new PendingRequest(version, List.of(images), LATER);
+        return new PendingRequest(version, List.of(images), LATER, new RequestTimeline());
     }
 
     private static PendingRequest request(ReadyVersion version, int count) {
-        return new PendingRequest(version, Collections.nCopies(count, SMALL), LATER);
+        return new PendingRequest(version, Collections.nCopies(count, SMALL), LATER, new RequestTimeline());
     }
 
     /** Reserves places and takes them, as the pool does. */
@@ -181,7 +181,8 @@ class BatchQueueTest {
     @Test
     void neverHandsOutARequestWhoseTimeIsUp() throws Exception {
         BatchQueue queue = queue(8, Long.MAX_VALUE, 100);
-        PendingRequest late = new PendingRequest(one, List.of(SMALL, SMALL), Deadline.in(Duration.ZERO));
+        PendingRequest late =
+                new PendingRequest(one, List.of(SMALL, SMALL), Deadline.in(Duration.ZERO), new RequestTimeline());
         PendingRequest inTime = request(one, 1);
         enter(queue, late);
         enter(queue, inTime);

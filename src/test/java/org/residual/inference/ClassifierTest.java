@@ -27,10 +27,11 @@ class ClassifierTest {
 
     private final ReadyVersion version =
             new VersionLoader(1).load(VersionFolder.at(Path.of("model-store/digits-resnet/1")));
-    private final PredictorPool pool =
-            new PredictorPool(1, new BatchLimits(1, Long.MAX_VALUE, Duration.ZERO, MANY, Long.MAX_VALUE), AMPLE);
+    private final PredictorPool pool = new PredictorPool(
+            1, new BatchLimits(1, Long.MAX_VALUE, Duration.ZERO, MANY, Long.MAX_VALUE), AMPLE, InferenceListener.NONE);
     private final AnswerWatch watch = new AnswerWatch(Duration.ofMillis(10));
-    private final Classifier classifier = new Classifier(new ImageDecoder(1_000_000), 2, pool, watch);
+    private final Classifier classifier =
+            new Classifier(new ImageDecoder(1_000_000), 2, pool, watch, InferenceListener.NONE);
 
     @AfterEach
     void close() {
@@ -46,7 +47,7 @@ class ClassifierTest {
     private List<Prediction> classify(List<UploadedImage> images, Duration timeout, boolean clientGone) {
         try {
             return classifier
-                    .classify(version, images, timeout, () -> clientGone)
+                    .classify(version, images, new Caller(timeout, () -> clientGone, new RequestTimeline()))
                     .join();
         } catch (CompletionException e) {
             throw (RuntimeException) e.getCause();

@@ -43,7 +43,7 @@ class PredictorPoolTest {
 
     /** One predictor, and room for so many images to wait. */
     private static PredictorPool pool(int largestBatch, int queuedImages) {
-        return new PredictorPool(1, limits(largestBatch, queuedImages), DRAIN);
+        return new PredictorPool(1, limits(largestBatch, queuedImages), DRAIN, InferenceListener.NONE);
     }
 
     private static BatchLimits limits(int largestBatch, int queuedImages) {
@@ -53,7 +53,7 @@ class PredictorPoolTest {
     private static CompletableFuture<List<Prediction>> submit(
             PredictorPool pool, List<ImageTensor> images, Deadline deadline) {
         pool.reserve(version, images.size());
-        return pool.submit(version, images, deadline);
+        return pool.submit(version, images, deadline, new RequestTimeline());
     }
 
     private static ImageTensor tensor(String file) throws IOException {
@@ -69,7 +69,7 @@ class PredictorPoolTest {
 
     @Test
     void answersInTheOrderOfTheImages() throws Exception {
-        try (PredictorPool pool = new PredictorPool(2, limits(16, 8), DRAIN)) {
+        try (PredictorPool pool = new PredictorPool(2, limits(16, 8), DRAIN, InferenceListener.NONE)) {
             List<Prediction> predictions =
                     submit(pool, List.of(three, seven, three), LATER).get();
             assertThat(predictions).extracting(Prediction::argmax).containsExactly(3, 7, 3);

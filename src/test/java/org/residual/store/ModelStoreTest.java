@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.residual.nn.Network;
@@ -69,7 +70,8 @@ class ModelStoreTest {
         Files.delete(version("digits", "3").weights());
         try (ModelStore store = open()) {
             Model model = store.model("digits").orElseThrow();
-            assertThat(model.versions().get(3)).isEqualTo(new FailedVersion(3, "weights.safetensors is missing."));
+            assertThat(model.versions().get(3))
+                    .isEqualTo(new FailedVersion(3, "weights.safetensors is missing.", Optional.empty()));
             assertThat(model.serving()).isEmpty();
         }
     }

@@ -1,0 +1,36 @@
+package org.residual;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.residual.inference.PredictorPool;
+import org.residual.metrics.MemoryMetrics;
+import org.residual.metrics.ModelMetrics;
+import org.residual.metrics.PredictorMetrics;
+import org.residual.metrics.ServingMetrics;
+import org.residual.store.ModelStore;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Has the service tell of itself. */
+@Configuration(proxyBeanMethods = false)
+class MetricsConfiguration {
+    @Bean
+    ServingMetrics servingMetrics(MeterRegistry registry) {
+        return new ServingMetrics(registry);
+    }
+
+    @Bean
+    ModelMetrics modelMetrics(
+            MeterRegistry registry, ModelStore store, PredictorPool predictors, ServingMetrics serving) {
+        return new ModelMetrics(registry, store, predictors, serving);
+    }
+
+    @Bean
+    PredictorMetrics predictorMetrics(PredictorPool predictors, ResidualProperties properties) {
+        return new PredictorMetrics(predictors, properties.predictors().queue().images());
+    }
+
+    @Bean
+    MemoryMetrics memoryMetrics() {
+        return new MemoryMetrics();
+    }
+}

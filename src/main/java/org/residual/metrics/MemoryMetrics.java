@@ -1,0 +1,46 @@
+package org.residual.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.residual.nn.NativeMemory;
+
+/** The memory of the process and, of that, what native code has taken; where the system tells. */
+public final class MemoryMetrics implements MeterBinder {
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final String RESIDENT = "VmRSS:";
+    private static final int KIBI = 1024;
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        if (Files.isReadable(STATUS)) {
+            Gauge.builder("process.resident.memory", MemoryMetrics::residentBytes)
+                    .baseUnit("bytes")
+                    .description("Memory of the process that is in RAM")
+                    .register(registry);
+        }
+        if (NativeMemory.allocatedBytes().isPresent()) {
+            Gauge.builder(
+                            "residual.native.memory",
+                            () -> NativeMemory.allocatedBytes().orElse(0))
+                    .baseUnit("bytes")
+                    .description("What the engine and other native code have allocated")
+                    .register(registry);
+        }
+    }
+
+    private static double residentBytes() {
+        try (Stream<String> lines = Files.lines(STATUS)) {
+            return lines.filter(line -> line.startsWith(RESIDENT))
+                    .mapToDouble(line -> KIBI * Double.parseDouble(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(Double.NaN);
+        } catch (IOException e) {
+            return Double.NaN;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.residual.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.residual.inference.PredictorPool;
+import org.residual.store.FailedVersion;
+import org.residual.store.KnownAnswerDeviation;
+import org.residual.store.LoadingVersion;
+import org.residual.store.Model;
+import org.residual.store.ModelStore;
+import org.residual.store.ReadyVersion;
+import org.residual.store.Version;
+
+/** How the models are, and what waits for them. */
+public final class ModelMetrics {
+    private static final double NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final ModelStore store;
+    private final ServingMetrics serving;
+    private final List<Rows> gauges;
+
+    /** A gauge with a row for each version that has something to tell by it. */
+    private record Rows(MultiGauge gauge, Function<Held, Stream<Row<?>>> rows) {}
+
+    /** A version and whose it is. */
+    private record Held(Model model, Version version) {
+        Tags tags() {
+            return Tags.of("model", model.name(), "version", Integer.toString(version.number()));
+        }
+
+        State state() {
+            return version instanceof ReadyVersion
+                    ? State.READY
+                    : version instanceof LoadingVersion ? State.LOADING : State.FAILED;
+        }
+
+        Stream<Row<?>> ifReady(ToDoubleFunction<ReadyVersion> value) {
+            return version instanceof ReadyVersion ready ? Stream.of(Row.of(tags(), ready, value)) : Stream.empty();
+        }
+
+        Stream<Row<?>> deviation(ToDoubleFunction<KnownAnswerDeviation> value) {
+            Stream<KnownAnswerDeviation> deviation = version instanceof ReadyVersion ready
+                    ? Stream.of(ready.deviation())
+                    : version instanceof FailedVersion failed ? failed.deviation().stream() : Stream.empty();
+            return deviation.map(of -> Row.of(tags(), value.applyAsDouble(of)));
+        }
+    }
+
+    private enum State {
+        READY,
+        LOADING,
+        FAILED
+    }
+
+    /**
+     * @param registry gets the meters
+     * @param store whose models they are
+     * @param predictors run them
+     * @param serving has meters for each version that serves
+     */
+    public ModelMetrics(MeterRegistry registry, ModelStore store, PredictorPool predictors, ServingMetrics serving) {
+        this.store = store;
+        this.serving = serving;
+        this.gauges = List.of(
+                rows(
+                        registry,
+                        "residual.model.state",
+                        null,
+                        "1 for the state that a version is in",
+                        ModelMetrics::states),
+                rows(
+                        registry,
+                        "residual.model.load.duration",
+                        "seconds",
+                        "How long it took to load and check it",
+                        held -> held.ifReady(ready -> ready.loadTime().toNanos() / NANOS)),
+                rows(
+                        registry,
+                        "residual.model.known.answer.error",
+                        null,
+                        "By how much a log-probability of the known answer was off at most",
+                        held -> held.deviation(KnownAnswerDeviation::largestError)),
+                rows(
+                        registry,
+                        "residual.model.known.answer.tolerance",
+                        null,
+                        "By how much it may be off",
+                        held -> held.deviation(KnownAnswerDeviation::tolerance)),
+                rows(
+                        registry,
+                        "residual.model.rejected.update",
+                        null,
+                        "1 if files were changed and do not give their known answer",
+                        held -> held.ifReady(
+                                ready -> held.model().rejectedUpdates().containsKey(ready.number()) ? 1 : 0)),
+                rows(
+                        registry,
+                        "residual.queue.images",
+                        null,
+                        "Images that wait for a predictor or are decoded",
+                        held -> held.ifReady(predictors::queuedImages)),
+                rows(
+                        registry,
+                        "residual.queue.oldest.age",
+                        "seconds",
+                        "How long the oldest of them has waited",
+                        held -> held.ifReady(
+                                ready -> predictors.oldestWait(ready).toNanos() / NANOS)));
+        store.whenChanged(this::update);
+        update();
+    }
+
+    private static Rows rows(
+            MeterRegistry registry, String name, String unit, String description, Function<Held, Stream<Row<?>>> rows) {
+        return new Rows(
+                MultiGauge.builder(name).baseUnit(unit).description(description).register(registry), rows);
+    }
+
+    private static Stream<Row<?>> states(Held held) {
+        return Stream.of(State.values())
+                .map(state -> Row.of(
+                        held.tags().and("state", state.name().toLowerCase(Locale.ROOT)),
+                        state == held.state() ? 1 : 0));
+    }
+
+    private void update() {
+        List<Held> versions = store.models().stream()
+                .flatMap(model -> model.versions().values().stream().map(version -> new Held(model, version)))
+                .toList();
+        serving.retain(versions.stream()
+                .map(Held::version)
+                .filter(ReadyVersion.class::isInstance)
+                .map(ReadyVersion.class::cast)
+                .toList());
+        for (Rows rows : gauges) {
+            List<Row<?>> all = new ArrayList<>();
+            versions.forEach(held -> rows.rows().apply(held).forEach(all::add));
+            rows.gauge().register(all, true);
+        }
+    }
+}

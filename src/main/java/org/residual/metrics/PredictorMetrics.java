@@ -1,0 +1,61 @@
+package org.residual.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.residual.inference.PredictorPool;
+import org.residual.inference.PredictorState;
+
+/** How busy the predictors are, and how much may wait for them. */
+public final class PredictorMetrics implements MeterBinder {
+    private final PredictorPool predictors;
+    private final int queueLimit;
+
+    /**
+     * @param predictors the pool
+     * @param queueLimit the most images that wait for a version
+     */
+    public PredictorMetrics(PredictorPool predictors, int queueLimit) {
+        this.predictors = predictors;
+        this.queueLimit = queueLimit;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("residual.predictors", predictors, pool -> alive(pool))
+                .description("Predictors whose thread is there")
+                .register(registry);
+        Gauge.builder("residual.predictors.busy", predictors, pool -> busy(pool))
+                .description("Predictors that run a batch")
+                .register(registry);
+        TimeGauge.builder(
+                        "residual.predictors.longest.batch.age",
+                        predictors,
+                        TimeUnit.NANOSECONDS,
+                        pool -> longest(pool))
+                .description("How long the batch has been run that has been run longest")
+                .register(registry);
+        Gauge.builder("residual.queue.limit.images", () -> queueLimit)
+                .description("The most images that may wait for a version")
+                .register(registry);
+    }
+
+    private static double alive(PredictorPool pool) {
+        return pool.states().stream().filter(PredictorState::alive).count();
+    }
+
+    private static double busy(PredictorPool pool) {
+        return pool.states().stream().filter(state -> !state.busy().isZero()).count();
+    }
+
+    private static double longest(PredictorPool pool) {
+        return pool.states().stream()
+                .map(PredictorState::busy)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO)
+                .toNanos();
+    }
+}

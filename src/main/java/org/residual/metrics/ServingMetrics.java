@@ -1,0 +1,65 @@
+package org.residual.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.residual.image.ImageRefusedException.Reason;
+import org.residual.inference.InferenceListener;
+import org.residual.inference.Prediction;
+import org.residual.inference.RequestTimeline;
+import org.residual.store.ReadyVersion;
+
+/** Counts and times requests, images and predictions, for each version by itself. */
+public final class ServingMetrics implements InferenceListener, RequestMetrics {
+    private final MeterRegistry registry;
+    private final Map<ReadyVersion, VersionMeters> versions = new ConcurrentHashMap<>();
+    private final RequestCounters unanswered;
+
+    /**
+     * @param registry gets the meters
+     */
+    public ServingMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.unanswered = new RequestCounters(registry, Tags.of("model", "", "version", ""));
+    }
+
+    private VersionMeters of(ReadyVersion version) {
+        return versions.computeIfAbsent(version, added -> new VersionMeters(registry, added));
+    }
+
+    /** Drops the meters of all other versions, so that those which have gone leave nothing behind. */
+    void retain(Collection<ReadyVersion> held) {
+        held.forEach(this::of);
+        versions.keySet().stream().filter(version -> !held.contains(version)).forEach(gone -> {
+            VersionMeters meters = versions.remove(gone);
+            // The same files loaded anew go on with the same series.
+            if (meters != null && held.stream().noneMatch(meters::areOf)) {
+                meters.remove();
+            }
+        });
+    }
+
+    @Override
+    public void record(RequestTimeline timeline, String outcome) {
+        timeline.version()
+                .ifPresentOrElse(version -> of(version).record(timeline, outcome), () -> unanswered.count(outcome));
+    }
+
+    @Override
+    public void decoded(ReadyVersion version) {
+        of(version).decoded();
+    }
+
+    @Override
+    public void refused(ReadyVersion version, Reason reason) {
+        of(version).refused(reason);
+    }
+
+    @Override
+    public void predicted(ReadyVersion version, List<Prediction> predictions) {
+        of(version).predicted(predictions);
+    }
+}

@@ -1,0 +1,2 @@
+/** What the service tells of itself in numbers. */
+package org.residual.metrics;

@@ -1,0 +1,27 @@
+package org.residual.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.residual.inference.Caller;
+import org.springframework.stereotype.Component;
+
+/** Tells who waits for the answer to a request. */
+@Component
+final class Callers {
+    private final RequestTimeout timeout;
+    private final ClientConnections clients;
+
+    Callers(RequestTimeout timeout, ClientConnections clients) {
+        this.timeout = timeout;
+        this.clients = clients;
+    }
+
+    /**
+     * @throws ProblemException if the request asks for a time that is none
+     */
+    Caller of(HttpServletRequest request) {
+        return new Caller(
+                timeout.of(request.getHeader(RequestTimeout.HEADER)),
+                clients.gone(request),
+                PredictionMetricsFilter.timelineOf(request));
+    }
+}

@@ -1,0 +1,65 @@
+package org.residual.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.residual.inference.RequestTimeline;
+import org.residual.inference.RequestTimeline.Part;
+import org.residual.metrics.RequestMetrics;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Counts and times the requests for predictions, whatever becomes of them. */
+@Component
+@Order(PredictionMetricsFilter.ORDER)
+final class PredictionMetricsFilter extends OncePerRequestFilter {
+    /** After the framework's own observation of requests, in whose span the parts are, and before any is refused. */
+    static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
+
+    private static final String TIMELINE = RequestTimeline.class.getName();
+
+    private final RequestMetrics metrics;
+
+    PredictionMetricsFilter(RequestMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    /**
+     * @param request for predictions
+     * @return where its time goes
+     */
+    static RequestTimeline timelineOf(HttpServletRequest request) {
+        return (RequestTimeline) request.getAttribute(TIMELINE);
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (timelineOf(request) == null) {
+            request.setAttribute(TIMELINE, new RequestTimeline());
+        }
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            if (!request.isAsyncStarted()) {
+                RequestTimeline timeline = timelineOf(request);
+                timeline.end(Part.WRITE);
+                metrics.record(timeline, ErrorBodies.outcome(request, response));
+            }
+        }
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return timelineOf(request) == null && PredictionPath.of(request).isEmpty();
+    }
+
+    @Override
+    protected boolean shouldNotFilterAsyncDispatch() {
+        return false;
+    }
+}
