@@ -1,6 +1,8 @@
 package org.residual;
 
 import java.util.Arrays;
+import java.util.concurrent.Callable;
+import org.residual.importing.ImportCommand;
 import org.residual.training.TrainCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -8,26 +10,27 @@ import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 
-/** Serves; or, with {@code train} as the first argument, trains. */
+/** Serves; or, with the name of a command as the first argument, carries that out. */
 @SpringBootApplication
 public class ResidualApplication {
-    private static final String TRAIN = "train";
 
     /**
-     * @param arguments {@code train} and its options, or settings of the service such as {@code --server.port=80}
+     * @param arguments {@code train} or {@code import} and its options, or settings of the service such as
+     *     {@code --server.port=80}
      */
     public static void main(String[] arguments) {
-        if (arguments.length > 0 && arguments[0].equals(TRAIN)) {
-            System.exit(train(Arrays.copyOfRange(arguments, 1, arguments.length)));
+        switch (arguments.length == 0 ? "" : arguments[0]) {
+            case "train" -> System.exit(execute(new TrainCommand(), arguments));
+            case "import" -> System.exit(execute(new ImportCommand(), arguments));
+            default -> SpringApplication.run(ResidualApplication.class, arguments);
         }
-        SpringApplication.run(ResidualApplication.class, arguments);
     }
 
-    private static int train(String[] options) {
+    private static int execute(Callable<Integer> command, String[] arguments) {
         LoggingSystem logging = LoggingSystem.get(ResidualApplication.class.getClassLoader());
         logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.ERROR);
-        return new CommandLine(new TrainCommand())
+        return new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(options);
+                .execute(Arrays.copyOfRange(arguments, 1, arguments.length));
     }
 }

@@ -35,6 +35,8 @@ class ArchitectureTest {
                 .definedBy("org.residual.metrics..")
                 .layer("training")
                 .definedBy("org.residual.training..")
+                .layer("importing")
+                .definedBy("org.residual.importing..")
                 .layer("inference")
                 .definedBy("org.residual.inference..")
                 .layer("store")
@@ -55,12 +57,14 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("web", "grpc", "start")
                 .whereLayer("training")
                 .mayOnlyBeAccessedByLayers("start")
+                .whereLayer("importing")
+                .mayOnlyBeAccessedByLayers("start")
                 .whereLayer("inference")
                 .mayOnlyBeAccessedByLayers("protocol", "metrics", "web", "grpc", "start")
                 .whereLayer("store")
-                .mayOnlyBeAccessedByLayers("inference", "protocol", "metrics", "web", "grpc", "training", "start")
+                .mayOnlyBeAccessedByLayers("inference", "protocol", "metrics", "web", "grpc", "training", "importing", "start")
                 .whereLayer("nn")
-                .mayOnlyBeAccessedByLayers("store", "inference", "metrics", "web", "training", "start")
+                .mayOnlyBeAccessedByLayers("store", "inference", "metrics", "web", "training", "importing", "start")
                 .check(CODE);
     }
 

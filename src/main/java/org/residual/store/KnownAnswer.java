@@ -82,16 +82,23 @@ public final class KnownAnswer {
     }
 
     /**
+     * Writes what the network answers here and now: it guards against a machine that computes otherwise.
+     *
      * @param directory the folder of a version
-     * @param input [k, 3, height, width]
-     * @param logProbabilities [k, classes], what the network is known to answer
+     * @param network its parameters set
+     * @param input [k, 3, height, width]; the answer is computed in its manager
      * @throws IOException if the file cannot be written
      */
-    public static void write(Path directory, NDArray input, NDArray logProbabilities) throws IOException {
+    public static void write(Path directory, Network network, NDArray input) throws IOException {
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         tensors.put(INPUT, StoredTensor.of(input));
-        tensors.put(LOG_PROBABILITIES, StoredTensor.of(logProbabilities));
+        tensors.put(LOG_PROBABILITIES, StoredTensor.of(answer(network, input)));
         Safetensors.write(directory.resolve(FILE), tensors);
+    }
+
+    private static NDArray answer(Network network, NDArray images) {
+        return network.forward(new ParameterStore(images.getManager(), false), new NDList(images), false)
+                .singletonOrThrow();
     }
 
     /**
@@ -105,10 +112,8 @@ public final class KnownAnswer {
      */
     double largestError(Network network, int largestBatch) {
         pairs.forEach(pair -> requireLargeEnough(network, pair));
-        UnaryOperator<NDArray> answers =
-                images -> network.forward(new ParameterStore(images.getManager(), false), new NDList(images), false)
-                        .singletonOrThrow();
-        return largestError(answers, network.configuration().statistics(), largestBatch);
+        return largestError(
+                images -> answer(network, images), network.configuration().statistics(), largestBatch);
     }
 
     /**

@@ -272,7 +272,10 @@ public final class ModelStore implements AutoCloseable {
             return version;
         } catch (InvalidModelException e) {
             LOG.error("{} version {} is not served: {}", folder.model(), folder.version(), e.getMessage());
-            return new FailedVersion(folder.version(), e.getMessage(), e.deviation());
+            Optional<KnownAnswerDeviation> deviation = e instanceof AnswerNotReproducedException missed
+                    ? Optional.of(missed.deviation())
+                    : Optional.empty();
+            return new FailedVersion(folder.version(), e.getMessage(), deviation);
         } catch (RuntimeException | InternalError e) {
             // Whatever the engine throws at one version must not keep the others from being served. An internal error
             // is what the JVM makes of a mapped file that was cut off meanwhile.

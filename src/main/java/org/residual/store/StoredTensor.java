@@ -43,21 +43,51 @@ public record StoredTensor(DataType type, Shape shape, ByteBuffer data) {
         // the engine either: given BF16, it ends the process.
         ByteBuffer copy = manager.allocateDirect(Math.multiplyExact(count, Float.BYTES));
         for (int i = 0; i < count; i++) {
-            copy.putFloat(
-                    switch (type) {
-                        case FLOAT16 -> Float16Utils.halfToFloat(source.getShort());
-                        case BFLOAT16 -> Float.intBitsToFloat(source.getShort() << Short.SIZE);
-                        default -> source.getFloat();
-                    });
+            copy.putFloat(next(source));
         }
         return manager.create(copy.rewind(), shape, DataType.FLOAT32);
+    }
+
+    private float next(ByteBuffer source) {
+        return switch (type) {
+            case FLOAT16 -> Float16Utils.halfToFloat(source.getShort());
+            case BFLOAT16 -> Float.intBitsToFloat(source.getShort() << Short.SIZE);
+            default -> source.getFloat();
+        };
+    }
+
+    /**
+     * @return whether every element, F32, F16 or BF16, is a number and not infinite
+     */
+    public boolean isFinite() {
+        ByteBuffer source = data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        boolean finite = true;
+        while (finite && source.hasRemaining()) {
+            finite = Float.isFinite(next(source));
+        }
+        return finite;
+    }
+
+    /**
+     * @return the tensor, F64 rounded to F32: the networks compute with no more
+     */
+    public StoredTensor withoutDoubles() {
+        if (type != DataType.FLOAT64) {
+            return this;
+        }
+        ByteBuffer source = data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer rounded = ByteBuffer.allocate(source.remaining() / 2).order(ByteOrder.LITTLE_ENDIAN);
+        while (source.hasRemaining()) {
+            rounded.putFloat((float) source.getDouble());
+        }
+        return new StoredTensor(DataType.FLOAT32, shape, rounded.flip());
     }
 
     /**
      * @param name what the tensor is called in the message
      * @throws InvalidModelException if the elements are not F32, F16 or BF16
      */
-    void requireFloating(String name) {
+    public void requireFloating(String name) {
         if (!FLOATING.contains(type)) {
             throw new InvalidModelException(
                     name + " is of type " + type.asSafetensors() + ", but must be F32, F16 or BF16.");

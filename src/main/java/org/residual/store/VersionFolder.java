@@ -1,7 +1,10 @@
 package org.residual.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Where a version of a model lies: {@code STORE/MODEL/VERSION}.
@@ -33,6 +36,47 @@ public record VersionFolder(String model, int version, Path directory) {
                 absolute.getParent().getFileName().toString(),
                 Integer.parseInt(absolute.getFileName().toString()),
                 absolute);
+    }
+
+    /**
+     * @param store the folder of the models
+     * @param model the model's name
+     * @param version a whole number from 1
+     * @return the version folder
+     * @throws IllegalArgumentException if no model may be named so, or no version be numbered so
+     */
+    public static VersionFolder in(Path store, String model, int version) {
+        if (!MODEL.matcher(model).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + model
+                            + "' is no name for a model: that has letters, digits, . _ - and begins with one of the first two.");
+        }
+        if (!VERSION.matcher(Integer.toString(version)).matches()) {
+            throw new IllegalArgumentException("A version is a whole number from 1 to 999999999, not " + version + ".");
+        }
+        return at(store.resolve(model).resolve(Integer.toString(version)));
+    }
+
+    /**
+     * @param store the folder of the models
+     * @param model the model's name; there need not be such a model yet
+     * @return the version folder after the highest that there is
+     * @throws IllegalArgumentException if no model may be named so
+     * @throws IOException if the model's folder cannot be read
+     */
+    public static VersionFolder next(Path store, String model) throws IOException {
+        VersionFolder first = in(store, model, 1);
+        Path versions = first.directory().getParent();
+        if (!Files.exists(versions)) {
+            return first;
+        }
+        try (Stream<Path> entries = Files.list(versions)) {
+            int highest = entries.filter(VersionFolder::isVersion)
+                    .mapToInt(entry -> Integer.parseInt(entry.getFileName().toString()))
+                    .max()
+                    .orElse(0);
+            return in(store, model, highest + 1);
+        }
     }
 
     static boolean isModel(Path directory) {

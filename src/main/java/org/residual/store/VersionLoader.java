@@ -62,16 +62,13 @@ public final class VersionLoader {
     }
 
     private static void requireTrust(double error, double tolerance, boolean checksumMatches) {
-        String off = "a log-probability " + (Double.isFinite(error) ? "is off by " + error : "is not a number")
-                + ", the tolerance is " + tolerance + ".";
         if (!(error <= tolerance)) {
-            throw new InvalidModelException(
-                    "The known answer was not reproduced on this machine: " + off,
-                    new KnownAnswerDeviation(Double.isNaN(error) ? Double.POSITIVE_INFINITY : error, tolerance));
+            throw new AnswerNotReproducedException(error, tolerance);
         }
         if (!checksumMatches) {
             throw new InvalidModelException(VersionFolder.WEIGHTS + " has not the SHA-256 that " + WeightsChecksum.FILE
-                    + " states, although the known answer shows nothing of it: " + off);
+                    + " states, although the known answer shows nothing of it: "
+                    + AnswerNotReproducedException.off(error, tolerance));
         }
     }
 

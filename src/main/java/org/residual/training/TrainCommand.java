@@ -6,12 +6,10 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,10 +30,9 @@ import org.residual.store.DescriptorFile;
 import org.residual.store.KnownAnswer;
 import org.residual.store.Labels;
 import org.residual.store.ModelDescriptor;
-import org.residual.store.Safetensors;
 import org.residual.store.StoredTensor;
+import org.residual.store.UnfinishedVersion;
 import org.residual.store.VersionFolder;
-import org.residual.store.WeightsChecksum;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -206,14 +203,7 @@ public final class TrainCommand implements Callable<Integer> {
         Network network = descriptor.network().newNetwork();
         try (Model model = Model.newInstance(folder.model())) {
             new NetworkTrainer(plan, preprocessing, log).train(network, images, model);
-            // Whoever looks for new versions meanwhile must not find half of one.
-            Path unfinished = folder.directory().resolveSibling("." + folder.version() + ".unfinished");
-            Files.createDirectories(unfinished);
-            DescriptorFile.write(unfinished, descriptor);
-            Labels.write(unfinished, images.labels());
-            writeWeights(unfinished, network);
-            writeKnownAnswer(unfinished, network, images, preprocessing, model.getNDManager());
-            Files.move(unfinished, folder.directory(), StandardCopyOption.ATOMIC_MOVE);
+            write(folder, descriptor, network, images, model.getNDManager());
         }
         log.println("written to " + output);
         log.flush();
@@ -235,14 +225,21 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static void writeWeights(Path directory, Network network) throws IOException {
-        Map<String, StoredTensor> weights = new LinkedHashMap<>();
-        network.stateDict().forEach((name, parameter) -> weights.put(name, StoredTensor.of(parameter.getArray())));
-        Safetensors.write(directory.resolve(VersionFolder.WEIGHTS), weights);
-        WeightsChecksum.write(directory);
+    private static void write(
+            VersionFolder folder, ModelDescriptor descriptor, Network network, LabelledImages images, NDManager manager)
+            throws IOException {
+        try (UnfinishedVersion unfinished = UnfinishedVersion.of(folder)) {
+            Path directory = unfinished.directory();
+            DescriptorFile.write(directory, descriptor);
+            Labels.write(directory, images.labels());
+            Map<String, StoredTensor> weights = new LinkedHashMap<>();
+            network.stateDict().forEach((name, parameter) -> weights.put(name, StoredTensor.of(parameter.getArray())));
+            unfinished.writeWeights(weights);
+            writeKnownAnswer(directory, network, images, descriptor.preprocessing(), manager);
+            unfinished.putInPlace();
+        }
     }
 
-    /** The answer of this machine: it guards against a machine that computes otherwise. */
     private static void writeKnownAnswer(
             Path directory, Network network, LabelledImages images, Preprocessing preprocessing, NDManager parent)
             throws IOException {
@@ -257,10 +254,7 @@ public final class TrainCommand implements Callable<Integer> {
             }
             NDArray seen = NDArrays.stack(inputs);
             NDArray noise = scope.randomUniform(0, 1, seen.getShape());
-            NDArray input = seen.concat(noise);
-            NDArray answer = network.forward(new ParameterStore(scope, false), new NDList(input), false)
-                    .singletonOrThrow();
-            KnownAnswer.write(directory, input, answer);
+            KnownAnswer.write(directory, network, seen.concat(noise));
         }
     }
 }

@@ -1,0 +1,196 @@
+package org.residual.importing;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.residual.image.CenterCrop;
+import org.residual.image.ColorMode;
+import org.residual.image.Interpolation;
+import org.residual.image.Normalize;
+import org.residual.image.Preprocessing;
+import org.residual.image.Resize;
+import org.residual.nn.NetworkConfiguration;
+import org.residual.nn.Statistics;
+import org.residual.nn.TorchEngine;
+import org.residual.store.InvalidModelException;
+import org.residual.store.VersionFolder;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code import}: from a PyTorch {@code state_dict} to a version of a model. */
+@Command(
+        name = "import",
+        description = "Make a version of a model of a network that PyTorch has trained.",
+        showDefaultValues = true,
+        sortOptions = false)
+public final class ImportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(paramLabel = "WEIGHTS", description = "The network's state_dict, a safetensors file.")
+    private Path weights;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            required = true,
+            description = "The model's name: letters, digits, . _ -")
+    private String model;
+
+    @Option(
+            names = "--known-answer",
+            paramLabel = "FILE",
+            description = "A safetensors file with an input as the network sees it, and the log_probabilities that"
+                    + " PyTorch gives for it.")
+    private Path knownAnswer;
+
+    @Option(names = "--labels", paramLabel = "FILE", description = "A label a line, in the order of the classes.")
+    private Path labels;
+
+    @Option(
+            names = "--size",
+            paramLabel = "PIXELS",
+            description = "Height and width of what the network sees; without it, images keep their size.")
+    private Integer size;
+
+    @Option(
+            names = "--shorter-side",
+            paramLabel = "PIXELS",
+            description =
+                    "What the shorter side of an image is brought to first; then --size is cut out of the middle.")
+    private Integer shorterSide;
+
+    @Option(names = "--color", paramLabel = "NAME", defaultValue = "RGB", description = "${COMPLETION-CANDIDATES}.")
+    private ColorMode color;
+
+    @Option(
+            names = "--mean",
+            paramLabel = "N",
+            split = ",",
+            description = "Normalize: what is subtracted from red, green and blue, each 0 to 1.")
+    private List<Double> mean;
+
+    @Option(names = "--std", paramLabel = "N", split = ",", description = "Normalize: what they are divided by.")
+    private List<Double> std;
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "N",
+            defaultValue = "1e-5",
+            description = "By how much a log-probability may differ from the known answer.")
+    private double tolerance;
+
+    @Option(
+            names = "--store",
+            paramLabel = "FOLDER",
+            defaultValue = "model-store",
+            description = "The folder of the models.")
+    private Path store;
+
+    @Option(names = "--version", paramLabel = "N", description = "The version; without it, the next that is free.")
+    private Integer version;
+
+    @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
+    private boolean help;
+
+    /**
+     * @return the exit code: 0, 1 if what the files hold cannot be served, 2 if what the options ask for is not possible
+     */
+    @Override
+    public Integer call() {
+        try {
+            importVersion(command.commandLine().getOut());
+            return CommandLine.ExitCode.OK;
+        } catch (IllegalArgumentException e) {
+            return fail(CommandLine.ExitCode.USAGE, e.getMessage());
+        } catch (InvalidModelException e) {
+            return fail(CommandLine.ExitCode.SOFTWARE, e.getMessage());
+        } catch (IOException e) {
+            return fail(CommandLine.ExitCode.SOFTWARE, "A file cannot be read or written: " + e.getMessage() + ".");
+        }
+    }
+
+    private int fail(int exitCode, String sentence) {
+        PrintWriter err = command.commandLine().getErr();
+        err.println(sentence);
+        err.flush();
+        return exitCode;
+    }
+
+    private void importVersion(PrintWriter log) throws IOException {
+        VersionFolder place =
+                version == null ? VersionFolder.next(store, model) : VersionFolder.in(store, model, version);
+        Path output = store.resolve(model).resolve(Integer.toString(place.version()));
+        if (Files.exists(output)) {
+            throw new IllegalArgumentException(output + " exists already; leave out --version for the next free one.");
+        }
+        Stream.of(weights, knownAnswer, labels).filter(file -> file != null).forEach(ImportCommand::requireFile);
+        Preprocessing preprocessing = preprocessing();
+        StateDict stateDict = StateDict.read(weights);
+        tell(stateDict, log);
+        TorchEngine.start(Runtime.getRuntime().availableProcessors());
+        VersionImport.Result result =
+                new VersionImport(stateDict, knownAnswer, labels, preprocessing, tolerance).into(place);
+        tell(result, log);
+        log.printf("written to %s, for POST /models/%s/predict%n", output, model);
+        log.flush();
+    }
+
+    private static void requireFile(Path file) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new IllegalArgumentException(
+                    file + (Files.exists(file) ? " is no file that can be read." : " does not exist."));
+        }
+    }
+
+    private Preprocessing preprocessing() {
+        Resize resize = null;
+        CenterCrop crop = null;
+        if (shorterSide != null) {
+            resize = Resize.toShorterSide(shorterSide, Interpolation.BILINEAR);
+            crop = size == null ? null : new CenterCrop(size, size);
+        } else if (size != null) {
+            resize = Resize.exactly(size, size, Interpolation.BILINEAR);
+        }
+        Normalize normalize = mean == null && std == null ? null : new Normalize(mean, std);
+        return new Preprocessing(null, color, resize, crop, null, normalize);
+    }
+
+    private static void tell(StateDict stateDict, PrintWriter log) {
+        NetworkConfiguration network = stateDict.network();
+        log.printf(
+                "%s, channels %s, %d classes%s%n",
+                network.architecture().name().toLowerCase(Locale.ROOT),
+                network.channels().stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                network.classes(),
+                stateDict.prefix().isEmpty() ? "" : "; left out before each name: " + stateDict.prefix());
+        log.flush();
+    }
+
+    private void tell(VersionImport.Result result, PrintWriter log) {
+        if (knownAnswer == null) {
+            log.printf(
+                    "no --known-answer: took what this machine answers for %d images of noise, which guards against"
+                            + " later change alone and does not show that PyTorch answers the same%n",
+                    NoiseImages.COUNT);
+        }
+        if (result.descriptor().statistics() == Statistics.BATCH) {
+            log.printf("statistics: batch, since the known answer is that of images normalised together%n");
+        }
+        log.printf(
+                Locale.ROOT,
+                "known answer reproduced to %.1e, the tolerance is %.0e%n",
+                result.error(),
+                result.descriptor().tolerance());
+    }
+}

@@ -1,0 +1,17 @@
+package org.residual.importing;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Names in a sentence. */
+final class Names {
+    private static final int MOST = 8;
+
+    private Names() {}
+
+    /** The first of them, and how many more there are. */
+    static String enumerate(Collection<String> names) {
+        String first = names.stream().limit(MOST).collect(Collectors.joining(", "));
+        return names.size() <= MOST ? first : first + " and " + (names.size() - MOST) + " more";
+    }
+}

@@ -1,0 +1,65 @@
+package org.residual.importing;
+
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.residual.nn.NetworkConfiguration;
+import org.residual.store.InvalidModelException;
+import org.residual.store.StoredTensor;
+
+/**
+ * A network's parameters as PyTorch has saved them.
+ *
+ * @param prefix what every name began with before it was left out, such as {@code module.}; may be empty
+ * @param network what they are the parameters of
+ * @param parameters by the names that they have in the network itself
+ */
+record StateDict(String prefix, NetworkConfiguration network, Map<String, StoredTensor> parameters) {
+    /** What both networks begin with. */
+    private static final String FIRST = "conv1.weight";
+
+    /**
+     * Leaves out what wrappers put before the names: {@code module.} of DataParallel, {@code _orig_mod.} of
+     * torch.compile, or whatever a module around the network called it.
+     *
+     * @param file a safetensors file
+     * @return the parameters
+     * @throws InvalidModelException if it is no such file, if no network has these parameters, or if a value is no
+     *     finite number
+     * @throws IOException if the file cannot be read
+     */
+    static StateDict read(Path file) throws IOException {
+        Map<String, StoredTensor> tensors = TensorFile.read(file);
+        String prefix = tensors.keySet().stream()
+                .filter(name -> name.equals(FIRST) || name.endsWith("." + FIRST))
+                .min(Comparator.comparingInt(String::length))
+                .map(name -> name.substring(0, name.length() - FIRST.length()))
+                .orElse("");
+        List<String> others = tensors.keySet().stream()
+                .filter(name -> !name.startsWith(prefix))
+                .toList();
+        if (!others.isEmpty()) {
+            throw new InvalidModelException(
+                    "Most names begin with '" + prefix + "', but not " + Names.enumerate(others) + ".");
+        }
+        Map<String, StoredTensor> parameters = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> parameters.put(name.substring(prefix.length()), tensor));
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        parameters.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        NetworkConfiguration network = NetworkInference.infer(shapes);
+        parameters.forEach(StateDict::requireNumbers);
+        return new StateDict(prefix, network, Collections.unmodifiableMap(parameters));
+    }
+
+    private static void requireNumbers(String name, StoredTensor tensor) {
+        tensor.requireFloating(name);
+        if (!tensor.isFinite()) {
+            throw new InvalidModelException(name + " holds a value that is infinite or not a number.");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.residual.importing;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.residual.image.Preprocessing;
+import org.residual.nn.Network;
+import org.residual.nn.NetworkConfiguration;
+import org.residual.nn.Statistics;
+import org.residual.store.AnswerNotReproducedException;
+import org.residual.store.DescriptorFile;
+import org.residual.store.InvalidModelException;
+import org.residual.store.KnownAnswer;
+import org.residual.store.Labels;
+import org.residual.store.ModelDescriptor;
+import org.residual.store.ReadyVersion;
+import org.residual.store.Safetensors;
+import org.residual.store.UnfinishedVersion;
+import org.residual.store.VersionFolder;
+import org.residual.store.VersionLoader;
+
+/**
+ * Makes a version of a network's parameters, and puts it in place once it has been loaded and checked as the service
+ * would do it.
+ *
+ * @param weights the parameters
+ * @param knownAnswer a file of what PyTorch answers; null stands for what this machine answers for noise
+ * @param labels a file with a label a line; null for none
+ * @param preprocessing what is done to an image before the network sees it
+ * @param tolerance by how much a log-probability may differ from the known answer; null stands for the store's own
+ */
+record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preprocessing preprocessing, Double tolerance) {
+    /** As many images as the service runs at once, if nothing else is configured. */
+    static final int LARGEST_BATCH = 16;
+
+    /**
+     * What was put in place.
+     *
+     * @param descriptor what its {@code model.yaml} says
+     * @param error by how much a log-probability was off at most
+     */
+    record Result(ModelDescriptor descriptor, double error) {}
+
+    /**
+     * @param place where the version is to lie
+     * @return what lies there now
+     * @throws IllegalArgumentException if the preprocessing's images are too small for the network
+     * @throws InvalidModelException if the version would not be served, with the reason; then there is none
+     * @throws IOException if a file cannot be read or written
+     */
+    Result into(VersionFolder place) throws IOException {
+        ModelDescriptor descriptor = descriptor(Statistics.IMAGE);
+        preprocessing
+                .outputSize()
+                .ifPresent(size -> weights.network().newNetwork().requireLargeEnough(1, size.height(), size.width()));
+        try (UnfinishedVersion unfinished = UnfinishedVersion.of(place)) {
+            unfinished.writeWeights(weights.parameters());
+            if (labels != null) {
+                Files.copy(labels, unfinished.directory().resolve(Labels.NAME));
+            }
+            writeKnownAnswer(unfinished.directory());
+            Result result = check(unfinished, descriptor);
+            unfinished.putInPlace();
+            return result;
+        }
+    }
+
+    private ModelDescriptor descriptor(Statistics statistics) {
+        NetworkConfiguration network = weights.network();
+        return new ModelDescriptor(
+                network.architecture(),
+                network.channels(),
+                network.classes(),
+                network.dropout(),
+                statistics,
+                preprocessing,
+                tolerance);
+    }
+
+    private void writeKnownAnswer(Path directory) throws IOException {
+        if (knownAnswer != null) {
+            Safetensors.write(directory.resolve(KnownAnswer.FILE), TensorFile.read(knownAnswer));
+            return;
+        }
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Network network = weights.network().newNetwork();
+            network.load(
+                    manager, (name, shape) -> weights.parameters().get(name).toFloat32(manager));
+            KnownAnswer.write(directory, network, NoiseImages.draw(weights.network(), preprocessing, manager));
+        }
+    }
+
+    /** Nothing in a state_dict tells over what the layers normalise; what PyTorch answers does. */
+    private Result check(UnfinishedVersion unfinished, ModelDescriptor alone) throws IOException {
+        try {
+            return load(unfinished, alone);
+        } catch (AnswerNotReproducedException e) {
+            if (knownAnswer == null) {
+                throw e;
+            }
+            try {
+                return load(unfinished, descriptor(Statistics.BATCH));
+            } catch (AnswerNotReproducedException together) {
+                throw new InvalidModelException(
+                        e.getMessage() + " With statistics: batch it is off by " + together.error() + ".", e);
+            }
+        }
+    }
+
+    private static Result load(UnfinishedVersion unfinished, ModelDescriptor descriptor) throws IOException {
+        DescriptorFile.write(unfinished.directory(), descriptor);
+        try (ReadyVersion version = unfinished.load(new VersionLoader(LARGEST_BATCH))) {
+            return new Result(descriptor, version.knownAnswerError());
+        }
+    }
+}
