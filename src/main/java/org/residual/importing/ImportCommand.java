@@ -75,12 +75,18 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--mean",
-            paramLabel = "N",
+            paramLabel = "R,G,B",
+            hideParamSyntax = true,
             split = ",",
             description = "Normalize: what is subtracted from red, green and blue, each 0 to 1.")
     private List<Double> mean;
 
-    @Option(names = "--std", paramLabel = "N", split = ",", description = "Normalize: what they are divided by.")
+    @Option(
+            names = "--std",
+            paramLabel = "R,G,B",
+            hideParamSyntax = true,
+            split = ",",
+            description = "Normalize: what they are divided by.")
     private List<Double> std;
 
     @Option(
@@ -112,7 +118,7 @@ public final class ImportCommand implements Callable<Integer> {
             importVersion(command.commandLine().getOut());
             return CommandLine.ExitCode.OK;
         } catch (IllegalArgumentException e) {
-            return fail(CommandLine.ExitCode.USAGE, e.getMessage());
+            return fail(CommandLine.ExitCode.USAGE, e.getMessage().replace("shorterSide", "shorter side"));
         } catch (InvalidModelException e) {
             return fail(CommandLine.ExitCode.SOFTWARE, e.getMessage());
         } catch (IOException e) {
@@ -138,7 +144,8 @@ public final class ImportCommand implements Callable<Integer> {
         Preprocessing preprocessing = preprocessing();
         StateDict stateDict = StateDict.read(weights);
         tell(stateDict, log);
-        TorchEngine.start(Runtime.getRuntime().availableProcessors());
+        // As the service does it: each operation has one thread.
+        TorchEngine.start(1);
         VersionImport.Result result =
                 new VersionImport(stateDict, knownAnswer, labels, preprocessing, tolerance).into(place);
         tell(result, log);
@@ -162,7 +169,10 @@ public final class ImportCommand implements Callable<Integer> {
         } else if (size != null) {
             resize = Resize.exactly(size, size, Interpolation.BILINEAR);
         }
-        Normalize normalize = mean == null && std == null ? null : new Normalize(mean, std);
+        if ((mean == null) != (std == null)) {
+            throw new IllegalArgumentException("--mean and --std go together.");
+        }
+        Normalize normalize = mean == null ? null : new Normalize(mean, std);
         return new Preprocessing(null, color, resize, crop, null, normalize);
     }
 

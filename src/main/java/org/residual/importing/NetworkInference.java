@@ -1,15 +1,14 @@
 package org.residual.importing;
 
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.residual.nn.Architecture;
@@ -31,64 +30,56 @@ final class NetworkInference {
      * @throws InvalidModelException if there is no such network, naming what is missing, not known or of another shape
      */
     static NetworkConfiguration infer(Map<String, Shape> shapes) {
-        List<MatchResult> stages = shapes.keySet().stream()
-                .map(STAGE::matcher)
-                .filter(Matcher::matches)
-                .map(Matcher::toMatchResult)
-                .toList();
-        if (stages.isEmpty()) {
+        int stages = 0;
+        Architecture architecture = Architecture.CONVBNNET;
+        for (String name : shapes.keySet()) {
+            Matcher stage = STAGE.matcher(name);
+            if (stage.matches()) {
+                stages = Math.max(stages, 1 + Integer.parseInt(stage.group(2)));
+                architecture = stage.group(1).isEmpty() ? architecture : Architecture.RESNET;
+            }
+        }
+        if (stages == 0) {
             throw new InvalidModelException("These are not the parameters of a network served here: a resnet has conv1,"
                     + " layers1.N, layers2.N, layers3.N and out, a convbnnet has conv1, layers.N and out, but there "
                     + (shapes.isEmpty() ? "is nothing." : "are " + Names.enumerate(shapes.keySet()) + "."));
         }
-        boolean numbered = stages.stream().anyMatch(stage -> !stage.group(1).isEmpty());
-        Architecture architecture = numbered ? Architecture.RESNET : Architecture.CONVBNNET;
-        int count = 1
-                + stages.stream()
-                        .mapToInt(stage -> Integer.parseInt(stage.group(2)))
-                        .max()
-                        .orElse(0);
-        requireNames(shapes.keySet(), architecture, count);
-        NetworkConfiguration network = configuration(
-                architecture, channels(shapes, numbered ? "layers1." : "layers.", count), width(shapes, "out.weight"));
-        requireShapes(shapes, network);
+        NetworkConfiguration network = configuration(architecture, shapes, stages);
+        Map<String, Parameter> parameters = network.newNetwork().stateDict();
+        String name = "a " + architecture.name().toLowerCase(Locale.ROOT) + " with channels " + network.channels();
+        requireNames(name, shapes.keySet(), parameters.keySet());
+        requireShapes(name, shapes, parameters);
         return network;
     }
 
-    private static List<Integer> channels(Map<String, Shape> shapes, String stage, int count) {
+    private static NetworkConfiguration configuration(
+            Architecture architecture, Map<String, Shape> shapes, int stages) {
+        String stage = architecture == Architecture.RESNET ? "layers1." : "layers.";
         List<Integer> channels = new ArrayList<>();
         channels.add(width(shapes, "conv1.weight"));
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < stages; i++) {
             channels.add(width(shapes, stage + i + ".layer.weight"));
         }
-        return channels;
-    }
-
-    /** Channels out. A tensor without dimensions has none; its shape is found wrong later. */
-    private static int width(Map<String, Shape> shapes, String weight) {
-        Shape shape = shapes.get(weight);
-        return shape.dimension() == 0 ? 1 : (int) Math.min(shape.get(0), Integer.MAX_VALUE);
-    }
-
-    private static NetworkConfiguration configuration(Architecture architecture, List<Integer> channels, int classes) {
         try {
-            return new NetworkConfiguration(architecture, channels, classes, 0, Statistics.IMAGE);
+            return new NetworkConfiguration(architecture, channels, width(shapes, "out.weight"), 0, Statistics.IMAGE);
         } catch (IllegalArgumentException e) {
-            throw new InvalidModelException("The shapes tell of no network: " + e.getMessage(), e);
+            throw new InvalidModelException("There is no such network: " + e.getMessage(), e);
         }
     }
 
-    private static void requireNames(Set<String> names, Architecture architecture, int stages) {
-        Set<String> expected = configuration(architecture, Collections.nCopies(stages + 1, 1), 1)
-                .newNetwork()
-                .stateDict()
-                .keySet();
+    /** Channels out. What tells of none is 1 here, and is found missing or of another shape later. */
+    private static int width(Map<String, Shape> shapes, String weight) {
+        Shape shape = shapes.get(weight);
+        return shape == null || shape.isScalar() ? 1 : (int) Math.min(shape.get(0), Integer.MAX_VALUE);
+    }
+
+    private static void requireNames(String network, Set<String> names, Set<String> expected) {
         Set<String> missing = without(expected, names);
         Set<String> unexpected = without(names, expected);
         if (missing.isEmpty() && unexpected.isEmpty()) {
             return;
         }
-        StringBuilder sentence = new StringBuilder("The names do not fit ").append(name(architecture, stages));
+        StringBuilder sentence = new StringBuilder("The names do not fit ").append(network);
         if (!missing.isEmpty()) {
             sentence.append("; missing: ").append(Names.enumerate(missing));
         }
@@ -101,22 +92,16 @@ final class NetworkInference {
         throw new InvalidModelException(sentence.append('.').toString());
     }
 
-    private static void requireShapes(Map<String, Shape> shapes, NetworkConfiguration network) {
+    private static void requireShapes(String network, Map<String, Shape> shapes, Map<String, Parameter> parameters) {
         List<String> wrong = new ArrayList<>();
-        network.newNetwork().stateDict().forEach((name, parameter) -> {
+        parameters.forEach((name, parameter) -> {
             if (!shapes.get(name).equals(parameter.getShape())) {
-                wrong.add(name + " has " + shapes.get(name) + ", expected " + parameter.getShape());
+                wrong.add(name + " has " + shapes.get(name) + " where " + parameter.getShape() + " is expected");
             }
         });
         if (!wrong.isEmpty()) {
-            throw new InvalidModelException("The shapes do not fit " + name(network.architecture(), network.stages())
-                    + ", channels " + network.channels() + ": " + Names.enumerate(wrong) + ".");
+            throw new InvalidModelException("The shapes do not fit " + network + ": " + Names.enumerate(wrong) + ".");
         }
-    }
-
-    private static String name(Architecture architecture, int stages) {
-        return "a " + architecture.name().toLowerCase(Locale.ROOT) + " of " + stages
-                + (stages == 1 ? " stage" : " stages");
     }
 
     private static Set<String> without(Collection<String> all, Collection<String> others) {

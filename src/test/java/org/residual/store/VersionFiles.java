@@ -20,7 +20,7 @@ import org.residual.nn.ReferenceNetwork.Tensor;
 import org.residual.nn.Statistics;
 
 /** The files of a version whose known answer was computed by plain loops in double precision. */
-final class VersionFiles {
+public final class VersionFiles {
     static final NetworkConfiguration SMALL =
             new NetworkConfiguration(Architecture.CONVBNNET, List.of(4, 6), 3, 0, Statistics.IMAGE);
 
@@ -105,11 +105,11 @@ final class VersionFiles {
         return new StoredTensor(tensor.type(), tensor.shape(), data);
     }
 
-    static StoredTensor float32(Tensor tensor) {
+    public static StoredTensor float32(Tensor tensor) {
         return float32(new Shape(Arrays.stream(tensor.shape()).asLongStream().toArray()), tensor.toFloats());
     }
 
-    static StoredTensor float32(Shape shape, float... values) {
+    public static StoredTensor float32(Shape shape, float... values) {
         ByteBuffer data = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         data.asFloatBuffer().put(values);
         return new StoredTensor(DataType.FLOAT32, shape, data);

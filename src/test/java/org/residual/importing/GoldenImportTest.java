@@ -1,0 +1,71 @@
+package org.residual.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.residual.nn.Golden;
+import org.residual.nn.Statistics;
+import org.residual.store.ReadyVersion;
+import org.residual.store.Safetensors;
+import org.residual.store.StoredTensor;
+import org.residual.store.VersionFolder;
+import org.residual.store.VersionLoader;
+import picocli.CommandLine;
+
+/** What PyTorch saved and answered in float64 comes in with the command alone. */
+class GoldenImportTest {
+    @TempDir
+    private Path directory;
+
+    static Stream<Arguments> goldens() throws IOException {
+        return Golden.all()
+                .flatMap(golden -> Stream.of(Statistics.values()).map(statistics -> Arguments.of(golden, statistics)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void becomesAVersionThatReproducesWhatPyTorchAnswers(Golden golden, Statistics statistics) throws IOException {
+        Path weights = directory.resolve("net.safetensors");
+        Safetensors.write(weights, golden.weights());
+        Path answers = directory.resolve("answers.safetensors");
+        Safetensors.write(answers, answers(golden, statistics == Statistics.IMAGE ? "image_" : "batch_"));
+        StringWriter err = new StringWriter();
+        int exitCode = new CommandLine(new ImportCommand())
+                .setOut(new PrintWriter(new StringWriter()))
+                .setErr(new PrintWriter(err))
+                .execute(
+                        weights.toString(),
+                        "--model=golden",
+                        "--known-answer=" + answers,
+                        "--store=" + directory.resolve("store"));
+        assertThat(err.toString()).isEmpty();
+        assertThat(exitCode).isZero();
+        Path version = directory.resolve("store").resolve("golden").resolve("1");
+        try (ReadyVersion ready = new VersionLoader(4).load(VersionFolder.at(version))) {
+            assertThat(ready.descriptor().network()).isEqualTo(golden.configuration(statistics));
+            assertThat(ready.knownAnswerError()).isPositive().isLessThan(1e-5);
+        }
+    }
+
+    private static Map<String, StoredTensor> answers(Golden golden, String prefix) {
+        Map<String, StoredTensor> pairs = new LinkedHashMap<>();
+        golden.cases().forEach((name, tensor) -> {
+            if (name.startsWith(prefix)) {
+                String size = name.substring(prefix.length());
+                pairs.put("input_" + size, golden.cases().get("input_" + size));
+                pairs.put("log_probabilities_" + size, tensor);
+            }
+        });
+        return pairs;
+    }
+}

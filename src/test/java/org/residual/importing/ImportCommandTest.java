@@ -1,0 +1,487 @@
+package org.residual.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.residual.nn.Architecture;
+import org.residual.nn.NetworkConfiguration;
+import org.residual.nn.ReferenceNetwork;
+import org.residual.nn.Statistics;
+import org.residual.store.ReadyVersion;
+import org.residual.store.StoredTensor;
+import org.residual.store.VersionFiles;
+import org.residual.store.VersionFolder;
+import org.residual.store.VersionLoader;
+import picocli.CommandLine;
+
+/** Networks whose answers come from plain loops in double precision. */
+class ImportCommandTest {
+    private static final NetworkConfiguration CONVBNNET =
+            new NetworkConfiguration(Architecture.CONVBNNET, List.of(4, 6), 3, 0, Statistics.IMAGE);
+    private static final int BAD_FILE = 1;
+    private static final int WRONG_USAGE = 2;
+
+    @TempDir
+    private Path directory;
+
+    private Exported exported;
+    private StringWriter out;
+    private StringWriter err;
+
+    @BeforeEach
+    void export() {
+        exported = exported(CONVBNNET);
+    }
+
+    private Exported exported(NetworkConfiguration network) {
+        return new Exported(directory, new ReferenceNetwork(network, 3));
+    }
+
+    private Path store() {
+        return directory.resolve("store");
+    }
+
+    private int execute(String... arguments) {
+        out = new StringWriter();
+        err = new StringWriter();
+        return new CommandLine(new ImportCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+
+    private int importFrom(Path weights, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(weights.toString(), "--model=net", "--store=" + store()));
+        arguments.addAll(List.of(more));
+        return execute(arguments.toArray(String[]::new));
+    }
+
+    private Path version(int number) {
+        return store().resolve("net").resolve(Integer.toString(number));
+    }
+
+    private ReadyVersion load(int number) {
+        return new VersionLoader(8).load(VersionFolder.at(version(number)));
+    }
+
+    private void assertImported(int exitCode) {
+        assertThat(err.toString()).isEmpty();
+        assertThat(exitCode).isZero();
+    }
+
+    private void assertRefused(int exitCode, int expected, String sentence) {
+        assertThat(err.toString()).isEqualToIgnoringNewLines(sentence);
+        assertThat(exitCode).isEqualTo(expected);
+        assertThat(store()).doesNotExist();
+    }
+
+    static Stream<NetworkConfiguration> networks() {
+        return Stream.of(Statistics.values())
+                .flatMap(statistics -> Stream.of(
+                        new NetworkConfiguration(Architecture.RESNET, List.of(5, 6), 2, 0, statistics),
+                        new NetworkConfiguration(Architecture.RESNET, List.of(3, 20, 7), 4, 0, statistics),
+                        new NetworkConfiguration(Architecture.CONVBNNET, List.of(10, 2), 2, 0, statistics),
+                        new NetworkConfiguration(Architecture.CONVBNNET, List.of(1, 24, 17, 9), 11, 0, statistics)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void writesAVersionOfTheNetworkThatTheFilesTellOf(NetworkConfiguration network) throws IOException {
+        Exported files = exported(network);
+        assertImported(importFrom(files.weights(), "--known-answer=" + files.knownAnswer()));
+        assertThat(version(1).toFile().list())
+                .containsExactlyInAnyOrder(
+                        "known-answer.safetensors", "model.yaml", "weights.safetensors", "weights.sha256");
+        assertThat(version(1).getParent().toFile().list()).containsExactly("1");
+        try (ReadyVersion version = load(1)) {
+            assertThat(version.model()).isEqualTo("net");
+            assertThat(version.descriptor().network()).isEqualTo(network);
+            assertThat(version.knownAnswerError()).isLessThan(1e-5);
+        }
+    }
+
+    @Test
+    void tellsWhatItFoundAndWhereItPutIt() throws IOException {
+        assertImported(importFrom(exported.weights(), "--known-answer=" + exported.knownAnswer()));
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).isEqualTo("convbnnet, channels 4, 6, 3 classes");
+        assertThat(lines.get(1)).matches("known answer reproduced to [0-9]\\.[0-9]e-0[6-9], the tolerance is 1e-05");
+        assertThat(lines.get(2)).isEqualTo("written to " + version(1) + ", for POST /models/net/predict");
+    }
+
+    @Test
+    void saysThatWithoutAKnownAnswerOnlyLaterChangeIsNoticed() throws IOException {
+        assertImported(importFrom(exported.weights()));
+        assertThat(out.toString())
+                .contains(
+                        "no --known-answer: took what this machine answers for 8 images of noise, which guards against"
+                                + " later change alone and does not show that PyTorch answers the same");
+        try (ReadyVersion version = load(1)) {
+            assertThat(version.descriptor().network()).isEqualTo(CONVBNNET);
+        }
+    }
+
+    @Test
+    void givesItselfTheSameKnownAnswerEveryTime() throws IOException {
+        importFrom(exported.weights());
+        importFrom(exported.weights());
+        assertThat(version(2).resolve("known-answer.safetensors"))
+                .hasSameBinaryContentAs(version(1).resolve("known-answer.safetensors"));
+    }
+
+    @Test
+    void givesItselfAKnownAnswerLargeEnoughForADeepNetwork() throws IOException {
+        Exported deep = exported(new NetworkConfiguration(
+                Architecture.CONVBNNET, List.of(2, 2, 2, 2, 2, 2, 2, 2, 2), 3, 0, Statistics.IMAGE));
+        assertImported(importFrom(deep.weights()));
+    }
+
+    @Test
+    void saysWhenTheKnownAnswerIsThatOfImagesNormalisedTogether() throws IOException {
+        Exported together =
+                exported(new NetworkConfiguration(Architecture.CONVBNNET, List.of(4, 6), 3, 0, Statistics.BATCH));
+        assertImported(importFrom(together.weights(), "--known-answer=" + together.knownAnswer()));
+        assertThat(out.toString())
+                .contains("statistics: batch, since the known answer is that of images normalised together");
+    }
+
+    @Test
+    void writesThePreprocessingIntoTheDescriptor() throws IOException {
+        assertImported(importFrom(
+                exported.weights(),
+                "--shorter-side=20",
+                "--size=16",
+                "--color=grayscale",
+                "--mean=0.5,0.25,0.125",
+                "--std=1,2,4",
+                "--tolerance=1e-4"));
+        assertThat(version(1).resolve("model.yaml")).hasContent("""
+                        architecture: convbnnet
+                        channels: [4, 6]
+                        classes: 3
+                        dropout: 0.0
+                        statistics: image
+                        preprocessing:
+                          color: grayscale
+                          resize:
+                            shorter_side: 20
+                            interpolation: bilinear
+                          center_crop:
+                            height: 16
+                            width: 16
+                          scale: 1.0
+                          normalize:
+                            mean: [0.5, 0.25, 0.125]
+                            std: [1.0, 2.0, 4.0]
+                        tolerance: 1.0E-4
+                        """);
+    }
+
+    @Test
+    void resizesToTheSizeGivenAlone() throws IOException {
+        assertImported(importFrom(exported.weights(), "--size=16"));
+        assertThat(version(1).resolve("model.yaml"))
+                .content()
+                .contains("  resize:\n    height: 16\n    width: 16\n")
+                .doesNotContain("crop");
+    }
+
+    @Test
+    void takesLabelsAlong() throws IOException {
+        Path labels = Files.write(directory.resolve("names.txt"), List.of("cat", "dog", "neither"));
+        assertImported(importFrom(exported.weights(), "--labels=" + labels));
+        try (ReadyVersion version = load(1)) {
+            assertThat(version.labels()).containsExactly("cat", "dog", "neither");
+        }
+    }
+
+    @Test
+    void takesTheVersionAfterTheHighest() throws IOException {
+        assertImported(importFrom(exported.weights(), "--version=9"));
+        assertImported(importFrom(exported.weights()));
+        assertImported(importFrom(exported.weights(), "--version=3"));
+        assertThat(store().resolve("net").toFile().list()).containsExactlyInAnyOrder("3", "9", "10");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"module.", "model.", "_orig_mod.", "module._orig_mod.", "backbone.net."})
+    void leavesOutWhatAllNamesBeginWith(String prefix) throws IOException {
+        Path weights = exported.weights(tensors -> {
+            Map<String, StoredTensor> wrapped = new LinkedHashMap<>();
+            tensors.forEach((name, tensor) -> wrapped.put(prefix + name, tensor));
+            return wrapped;
+        });
+        assertImported(importFrom(weights, "--known-answer=" + exported.knownAnswer()));
+        assertThat(out.toString())
+                .startsWith("convbnnet, channels 4, 6, 3 classes; left out before each name: " + prefix);
+    }
+
+    private static StoredTensor float64(StoredTensor tensor) {
+        FloatBuffer values =
+                tensor.data().duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        ByteBuffer data = ByteBuffer.allocate(Double.BYTES * values.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+        while (values.hasRemaining()) {
+            data.putDouble(values.get());
+        }
+        return new StoredTensor(DataType.FLOAT64, tensor.shape(), data.flip());
+    }
+
+    private static StoredTensor bfloat16(StoredTensor tensor) {
+        FloatBuffer values =
+                tensor.data().duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        ByteBuffer data = ByteBuffer.allocate(Short.BYTES * values.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+        while (values.hasRemaining()) {
+            data.putShort((short) (Float.floatToIntBits(values.get()) >>> Short.SIZE));
+        }
+        return new StoredTensor(DataType.BFLOAT16, tensor.shape(), data.flip());
+    }
+
+    private static UnaryOperator<Map<String, StoredTensor>> each(UnaryOperator<StoredTensor> change) {
+        return tensors -> {
+            Map<String, StoredTensor> changed = new LinkedHashMap<>();
+            tensors.forEach((name, tensor) -> changed.put(name, change.apply(tensor)));
+            return changed;
+        };
+    }
+
+    @Test
+    void roundsDoublesToFloats() throws IOException {
+        Path weights = exported.weights(each(ImportCommandTest::float64));
+        Path answers = exported.knownAnswer(each(ImportCommandTest::float64));
+        assertImported(importFrom(weights, "--known-answer=" + answers));
+        Exported same = exported(CONVBNNET);
+        assertImported(importFrom(same.weights(), "--known-answer=" + same.knownAnswer()));
+        for (String file : List.of("weights.safetensors", "known-answer.safetensors")) {
+            assertThat(version(1).resolve(file))
+                    .hasSameBinaryContentAs(version(2).resolve(file));
+        }
+    }
+
+    @Test
+    void keepsNumbersOfSixteenBits() throws IOException {
+        assertImported(importFrom(exported.weights(each(ImportCommandTest::bfloat16))));
+        // Half the bytes of each number, and a header that says so.
+        assertThat(Files.size(version(1).resolve("weights.safetensors"))).isLessThan(Files.size(exported.weights()));
+    }
+
+    @Test
+    void saysByHowMuchTheKnownAnswerIsOffAndPutsNothingInPlace() throws IOException {
+        Path answers = exported.knownAnswer(tensors -> {
+            StoredTensor right = tensors.get("log_probabilities");
+            FloatBuffer values =
+                    right.data().duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+            float[] wrong = new float[values.remaining()];
+            values.get(wrong);
+            wrong[4] += 0.25f;
+            tensors.put("log_probabilities", VersionFiles.float32(right.shape(), wrong));
+            return tensors;
+        });
+        assertThat(importFrom(exported.weights(), "--known-answer=" + answers)).isEqualTo(BAD_FILE);
+        assertThat(err.toString())
+                .matches("The known answer was not reproduced on this machine: a log-probability is off by 0\\.[0-9]+,"
+                        + " the tolerance is 1\\.0E-5\\. With statistics: batch it is off by [0-9.]+\\.\\R");
+        assertThat(Double.parseDouble(err.toString().replaceAll("(?s).* is off by (0\\.[0-9]+), the.*", "$1")))
+                .isCloseTo(0.25, within(1e-5));
+        assertThat(store()).doesNotExist();
+        assertImported(importFrom(exported.weights(), "--known-answer=" + answers, "--tolerance=0.3"));
+    }
+
+    @Test
+    void leavesOtherVersionsAsTheyAreWhenOneIsRefused() throws IOException {
+        assertImported(importFrom(exported.weights()));
+        Path answers = exported(new NetworkConfiguration(Architecture.CONVBNNET, List.of(9, 9), 3, 0, Statistics.IMAGE))
+                .knownAnswer();
+        assertThat(importFrom(exported.weights(), "--known-answer=" + answers)).isEqualTo(BAD_FILE);
+        assertThat(store().resolve("net").toFile().list()).containsExactly("1");
+    }
+
+    @Test
+    void saysHowToConvertAPickle() throws IOException {
+        String sentence = " is a pickle, which may run code of its own and is not read here; save the state_dict in"
+                + " Python with: from safetensors.torch import save_file; save_file(net.state_dict(),"
+                + " \"weights.safetensors\").";
+        byte[] zip = Arrays.copyOf(new byte[] {'P', 'K', 3, 4}, 2000);
+        byte[] old = Arrays.copyOf(new byte[] {(byte) 0x80, 2, (byte) 0x8a, 10, 'l', (byte) 0xfc}, 2000);
+        for (byte[] pickle : List.of(zip, old)) {
+            Path file = Files.write(directory.resolve("net.pt"), pickle);
+            assertRefused(importFrom(file), BAD_FILE, "net.pt" + sentence);
+            int exitCode = importFrom(exported.weights(), "--known-answer=" + file);
+            assertRefused(exitCode, BAD_FILE, "net.pt" + sentence);
+        }
+    }
+
+    @Test
+    void readsASafetensorsFileThatIsCalledOtherwise() throws IOException {
+        Path weights = Files.move(exported.weights(), directory.resolve("net.pt"));
+        assertImported(importFrom(weights));
+    }
+
+    @Test
+    void namesTheFileThatIsCutShort() throws IOException {
+        byte[] whole = Files.readAllBytes(exported.weights());
+        Path file = Files.write(directory.resolve("part.safetensors"), Arrays.copyOf(whole, whole.length - 8));
+        int data = whole.length
+                - 8
+                - ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        assertRefused(
+                importFrom(file),
+                BAD_FILE,
+                "part.safetensors: the tensors need " + data + " bytes, but the file holds only " + (data - 8)
+                        + ": it is cut short.");
+    }
+
+    @Test
+    void namesWhatIsNotWrappedAsTheRest() throws IOException {
+        Path weights = exported.weights(tensors -> {
+            Map<String, StoredTensor> wrapped = new LinkedHashMap<>();
+            tensors.forEach((name, tensor) -> wrapped.put("model." + name, tensor));
+            wrapped.put("loss.weight", tensors.get("out.bias"));
+            return wrapped;
+        });
+        assertRefused(importFrom(weights), BAD_FILE, "Most names begin with 'model.', but not loss.weight.");
+    }
+
+    @Test
+    void namesTheParameterThatIsMissing() throws IOException {
+        Path weights = exported.weights(tensors -> {
+            tensors.remove("layers.0.m");
+            return tensors;
+        });
+        assertRefused(
+                importFrom(weights),
+                BAD_FILE,
+                "The names do not fit a convbnnet with channels [4, 6]; missing: layers.0.m.");
+    }
+
+    @Test
+    void namesTheParameterThatIsNoNumber() throws IOException {
+        Path weights = exported.weights(tensors -> {
+            tensors.put("out.bias", VersionFiles.float32(new Shape(3), 1, Float.NaN, 1));
+            return tensors;
+        });
+        assertRefused(importFrom(weights), BAD_FILE, "out.bias holds a value that is infinite or not a number.");
+    }
+
+    @Test
+    void namesTheParameterOfWholeNumbers() throws IOException {
+        Path weights = exported.weights(tensors -> {
+            tensors.put("out.bias", new StoredTensor(DataType.INT64, new Shape(3), ByteBuffer.allocate(24)));
+            return tensors;
+        });
+        assertRefused(importFrom(weights), BAD_FILE, "out.bias is of type I64, but must be F32, F16 or BF16.");
+    }
+
+    @Test
+    void countsTheLabels() throws IOException {
+        Path labels = Files.write(directory.resolve("names.txt"), List.of("cat", "dog"));
+        assertRefused(
+                importFrom(exported.weights(), "--labels=" + labels),
+                BAD_FILE,
+                "labels.txt: has 2 lines, but the model has 3 classes.");
+    }
+
+    @Test
+    void saysWhatAKnownAnswerConsistsOf() throws IOException {
+        Path answers = exported.knownAnswer(tensors -> {
+            tensors.put("logits", tensors.remove("log_probabilities_9x16"));
+            return tensors;
+        });
+        assertRefused(
+                importFrom(exported.weights(), "--known-answer=" + answers),
+                BAD_FILE,
+                "known-answer.safetensors: beside input_9x16 there must be its log_probabilities of shape (2, 3).");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    --model=two words     | 'two words' is no name for a model: that has letters, digits, . _ - and begins with one of the first two.
+                    --model=../net        | '../net' is no name for a model: that has letters, digits, . _ - and begins with one of the first two.
+                    --version=0           | A version is a whole number from 1 to 999999999, not 0.
+                    --labels=nowhere      | nowhere does not exist.
+                    --known-answer=src    | src is no file that can be read.
+                    --size=0              | height must be from 1 to 16384, not 0.
+                    --shorter-side=0      | shorter side must be from 1 to 16384, not 0.
+                    --size=2              | The input is 2x2 pixels, which is too small for this network: height or width must be at least 3.
+                    --mean=1,1,1          | --mean and --std go together.
+                    --tolerance=0         | tolerance must be more than 0 and at most 1.0, but is 0.0.
+                    """)
+    void saysWhatIsWrongWithAnOption(String option, String sentence) throws IOException {
+        String model = option.startsWith("--model") ? option : "--model=net";
+        List<String> arguments = new ArrayList<>(List.of(exported.weights().toString(), model, "--store=" + store()));
+        if (!option.startsWith("--model")) {
+            arguments.add(option);
+        }
+        assertRefused(execute(arguments.toArray(String[]::new)), WRONG_USAGE, sentence);
+    }
+
+    @Test
+    void saysThatTheWeightsDoNotExist() {
+        assertRefused(importFrom(Path.of("nowhere.safetensors")), WRONG_USAGE, "nowhere.safetensors does not exist.");
+    }
+
+    @Test
+    void leavesAVersionThatExistsAsItIs() throws IOException {
+        Files.createDirectories(version(4));
+        assertThat(importFrom(exported.weights(), "--version=4")).isEqualTo(WRONG_USAGE);
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines(version(4) + " exists already; leave out --version for the next free one.");
+        assertThat(version(4)).isEmptyDirectory();
+    }
+
+    @Test
+    void saysThatTheStoreIsNoFolder() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertThat(execute(exported.weights().toString(), "--model=net", "--store=" + file))
+                .isEqualTo(BAD_FILE);
+        assertThat(err.toString())
+                .startsWith("A file cannot be read or written: ")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void namesTheOptionsThatAreMissing() {
+        assertThat(execute()).isEqualTo(WRONG_USAGE);
+        assertThat(err.toString()).startsWith("Missing required options and parameters: '--model=NAME', 'WEIGHTS'");
+    }
+
+    @Test
+    void explainsItsOptions() {
+        assertThat(execute("--help")).isZero();
+        assertThat(out.toString())
+                .startsWith("Usage: import ")
+                .contains("RGB, GRAYSCALE", "Default: model-store")
+                .doesNotContain("null", "${");
+        assertThat(Arrays.stream(ImportCommand.class.getDeclaredFields())
+                        .map(field -> field.getAnnotation(CommandLine.Option.class))
+                        .filter(option -> option != null)
+                        .map(option -> option.names()[0]))
+                .isNotEmpty()
+                .allSatisfy(option -> assertThat(out.toString()).contains("      " + option));
+    }
+}
