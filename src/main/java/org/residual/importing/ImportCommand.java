@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.residual.image.CenterCrop;
 import org.residual.image.ColorMode;
@@ -181,7 +180,7 @@ public final class ImportCommand implements Callable<Integer> {
         log.printf(
                 "%s, channels %s, %d classes%s%n",
                 network.architecture().name().toLowerCase(Locale.ROOT),
-                network.channels().stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                network.channels(),
                 network.classes(),
                 stateDict.prefix().isEmpty() ? "" : "; left out before each name: " + stateDict.prefix());
         log.flush();
@@ -193,6 +192,9 @@ public final class ImportCommand implements Callable<Integer> {
                     "no --known-answer: took what this machine answers for %d images of noise, which guards against"
                             + " later change alone and does not show that PyTorch answers the same%n",
                     NoiseImages.COUNT);
+        }
+        if (size == null && shorterSide == null) {
+            log.printf("no --size: images keep the size that they are sent in%n");
         }
         if (result.descriptor().statistics() == Statistics.BATCH) {
             log.printf("statistics: batch, since the known answer is that of images normalised together%n");

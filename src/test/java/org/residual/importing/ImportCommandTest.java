@@ -127,12 +127,20 @@ class ImportCommandTest {
 
     @Test
     void tellsWhatItFoundAndWhereItPutIt() throws IOException {
-        assertImported(importFrom(exported.weights(), "--known-answer=" + exported.knownAnswer()));
+        assertImported(importFrom(exported.weights(), "--known-answer=" + exported.knownAnswer(), "--size=12"));
         List<String> lines = out.toString().lines().toList();
         assertThat(lines).hasSize(3);
-        assertThat(lines.get(0)).isEqualTo("convbnnet, channels 4, 6, 3 classes");
+        assertThat(lines.get(0)).isEqualTo("convbnnet, channels [4, 6], 3 classes");
         assertThat(lines.get(1)).matches("known answer reproduced to [0-9]\\.[0-9]e-0[6-9], the tolerance is 1e-05");
         assertThat(lines.get(2)).isEqualTo("written to " + version(1) + ", for POST /models/net/predict");
+    }
+
+    @Test
+    void saysThatWithoutASizeImagesKeepTheirs() throws IOException {
+        assertImported(importFrom(exported.weights()));
+        assertThat(out.toString()).contains("no --size: images keep the size that they are sent in");
+        assertImported(importFrom(exported.weights(), "--shorter-side=12"));
+        assertThat(out.toString()).doesNotContain("no --size");
     }
 
     @Test
@@ -239,7 +247,7 @@ class ImportCommandTest {
         });
         assertImported(importFrom(weights, "--known-answer=" + exported.knownAnswer()));
         assertThat(out.toString())
-                .startsWith("convbnnet, channels 4, 6, 3 classes; left out before each name: " + prefix);
+                .startsWith("convbnnet, channels [4, 6], 3 classes; left out before each name: " + prefix);
     }
 
     private static StoredTensor float64(StoredTensor tensor) {
