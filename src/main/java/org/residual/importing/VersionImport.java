@@ -57,7 +57,8 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
         try (UnfinishedVersion unfinished = UnfinishedVersion.of(place)) {
             unfinished.writeWeights(weights.parameters());
             if (labels != null) {
-                Files.copy(labels, unfinished.directory().resolve(Labels.NAME));
+                // Not copied as a file: who may read it is to be as with the other files.
+                Files.write(unfinished.directory().resolve(Labels.NAME), Files.readAllBytes(labels));
             }
             writeKnownAnswer(unfinished.directory());
             Result result = check(unfinished, descriptor);
@@ -97,13 +98,16 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
             return load(unfinished, alone);
         } catch (AnswerNotReproducedException e) {
             if (knownAnswer == null) {
-                throw e;
+                throw new InvalidModelException(
+                        e.getMessage() + " It is what this machine itself answers for noise, in a batch of another"
+                                + " size: give a --known-answer, or accept more with --tolerance.",
+                        e);
             }
             try {
                 return load(unfinished, descriptor(Statistics.BATCH));
             } catch (AnswerNotReproducedException together) {
                 throw new InvalidModelException(
-                        e.getMessage() + " With statistics: batch it is off by " + together.error() + ".", e);
+                        e.getMessage() + " With statistics: batch it " + together.difference() + ".", e);
             }
         }
     }

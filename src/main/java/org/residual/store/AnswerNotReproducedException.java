@@ -12,21 +12,21 @@ public final class AnswerNotReproducedException extends InvalidModelException {
      * @param tolerance by how much it may be
      */
     AnswerNotReproducedException(double error, double tolerance) {
-        super("The known answer was not reproduced on this machine: " + off(error, tolerance));
+        super("The known answer was not reproduced on this machine: a log-probability " + difference(error)
+                + ", the tolerance is " + tolerance + ".");
         this.error = error;
         this.tolerance = tolerance;
     }
 
-    static String off(double error, double tolerance) {
-        return "a log-probability " + (Double.isFinite(error) ? "is off by " + error : "is not a number")
-                + ", the tolerance is " + tolerance + ".";
+    static String difference(double error) {
+        return Double.isFinite(error) ? "is off by " + error : "is not a number";
     }
 
     /**
-     * @return by how much a log-probability is off; infinite if an answer was not a number
+     * @return what became of a log-probability, such as "is off by 0.25"
      */
-    public double error() {
-        return error;
+    public String difference() {
+        return difference(error);
     }
 
     /**

@@ -67,8 +67,8 @@ public final class VersionLoader {
         }
         if (!checksumMatches) {
             throw new InvalidModelException(VersionFolder.WEIGHTS + " has not the SHA-256 that " + WeightsChecksum.FILE
-                    + " states, although the known answer shows nothing of it: "
-                    + AnswerNotReproducedException.off(error, tolerance));
+                    + " states, although the known answer shows nothing of it: a log-probability "
+                    + AnswerNotReproducedException.difference(error) + ", the tolerance is " + tolerance + ".");
         }
     }
 

@@ -164,6 +164,17 @@ class ImportCommandTest {
     }
 
     @Test
+    void saysWhenItsOwnAnswerVariesMoreThanTheToleranceAllows() throws IOException {
+        Exported wide = exported(
+                new NetworkConfiguration(Architecture.CONVBNNET, List.of(20, 40, 60), 10, 0, Statistics.IMAGE));
+        assertThat(importFrom(wide.weights(), "--tolerance=1e-12")).isEqualTo(BAD_FILE);
+        assertThat(err.toString())
+                .contains("the tolerance is 1.0E-12. It is what this machine itself answers for noise, in a batch of"
+                        + " another size: give a --known-answer, or accept more with --tolerance.");
+        assertThat(store()).doesNotExist();
+    }
+
+    @Test
     void givesItselfAKnownAnswerLargeEnoughForADeepNetwork() throws IOException {
         Exported deep = exported(new NetworkConfiguration(
                 Architecture.CONVBNNET, List.of(2, 2, 2, 2, 2, 2, 2, 2, 2), 3, 0, Statistics.IMAGE));
@@ -437,13 +448,14 @@ class ImportCommandTest {
                     --shorter-side=0      | shorter side must be from 1 to 16384, not 0.
                     --size=2              | The input is 2x2 pixels, which is too small for this network: height or width must be at least 3.
                     --mean=1,1,1          | --mean and --std go together.
+                    --mean=1 --std=2      | mean must be three numbers, for red, green and blue, not [1.0].
                     --tolerance=0         | tolerance must be more than 0 and at most 1.0, but is 0.0.
                     """)
     void saysWhatIsWrongWithAnOption(String option, String sentence) throws IOException {
         String model = option.startsWith("--model") ? option : "--model=net";
         List<String> arguments = new ArrayList<>(List.of(exported.weights().toString(), model, "--store=" + store()));
         if (!option.startsWith("--model")) {
-            arguments.add(option);
+            arguments.addAll(List.of(option.split(" ")));
         }
         assertRefused(execute(arguments.toArray(String[]::new)), WRONG_USAGE, sentence);
     }
