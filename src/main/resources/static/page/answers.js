@@ -1,0 +1,160 @@
+import { asDecimal, asMilliseconds, asPercent } from './numbers.js';
+
+/** The cards, one for each picture, those asked last first. */
+export class Answers {
+    #section;
+    #announcer;
+    #cards = new Set();
+
+    /**
+     * @param {HTMLElement} section that holds the cards and what is said of them all
+     * @param {import('./announcer.js').Announcer} announcer
+     */
+    constructor(section, announcer) {
+        this.#section = section;
+        this.#announcer = announcer;
+        this.#find('#forget').addEventListener('click', () => this.#forget());
+    }
+
+    #find(selector) {
+        return this.#section.querySelector(selector);
+    }
+
+    /**
+     * @param {File[]} files
+     * @returns {Card[]} theirs, in the same order
+     */
+    add(files) {
+        const cards = files.map(file => new Card(file, sentence => this.#changed(sentence)));
+        cards.forEach(card => this.#cards.add(card));
+        this.#find('#cards').prepend(...cards.map(card => card.element));
+        this.#changed();
+        if (cards.length && !this.#isSeen()) {
+            this.#section.scrollIntoView();
+        }
+        return cards;
+    }
+
+    /** On a phone the answers are below what was asked. */
+    #isSeen() {
+        return this.#section.getBoundingClientRect().top < innerHeight * 0.8;
+    }
+
+    #changed(sentence) {
+        const counts = Map.groupBy(this.#cards, card => card.state);
+        const tell = (state, word) => counts.has(state) ? [`${counts.get(state).length} ${word}`] : [];
+        this.#find('#summary').textContent =
+            [...tell('waiting', 'waiting'), ...tell('answered', 'answered'), ...tell('refused', 'failed')].join(', ');
+        this.#find('#nothing-yet').hidden = this.#cards.size > 0;
+        this.#find('#forget').hidden = this.#cards.size === 0;
+        if (sentence) {
+            this.#announcer.say(sentence);
+        }
+    }
+
+    #forget() {
+        this.#cards.forEach(card => card.forget());
+        this.#cards.clear();
+        this.#changed('All answers are removed.');
+        // The button that had the focus is gone.
+        this.#section.focus();
+    }
+}
+
+let cardsMade = 0;
+
+/** A picture and what became of it. */
+class Card {
+    state = 'waiting';
+    #changed;
+    #picture;
+    #again;
+
+    constructor(file, changed) {
+        this.file = file;
+        this.#changed = changed;
+        this.element = clone('card');
+        const heading = this.#find('h3');
+        heading.textContent = file.name;
+        heading.id = `card-${++cardsMade}`;
+        this.#find('.classes').setAttribute('aria-labelledby', heading.id);
+        this.#find('.again').setAttribute('aria-describedby', heading.id);
+        this.#find('.again').addEventListener('click', () => this.#again());
+        this.#picture = URL.createObjectURL(file);
+        const thumbnail = this.#find('.thumbnail');
+        thumbnail.addEventListener('load', () => thumbnail.classList.toggle('tiny', thumbnail.naturalWidth < 64));
+        thumbnail.addEventListener('error', () => thumbnail.classList.add('broken'));
+        thumbnail.src = this.#picture;
+    }
+
+    #find(selector) {
+        return this.element.querySelector(selector);
+    }
+
+    #become(state, sentence) {
+        this.state = state;
+        this.element.dataset.state = state;
+        this.#find('.error').hidden = state !== 'refused';
+        this.#find('.classes').hidden = state !== 'answered';
+        this.#find('.source').hidden = state === 'refused';
+        this.#changed(sentence);
+    }
+
+    wait() {
+        this.#find('.again').hidden = true;
+        this.#find('.source').textContent = 'Waiting …';
+        this.#become('waiting');
+    }
+
+    show(prediction) {
+        const best = document.createElement('strong');
+        best.textContent = prediction.best.label;
+        this.#find('.verdict').replaceChildren(best, ` ${asPercent(prediction.best.probability)}`);
+        this.#find('.classes ul').replaceChildren(
+            ...prediction.classes.map(each => bar(each, each === prediction.best)), ...others(prediction));
+        this.#find('.source').textContent =
+            `${prediction.model}, version ${prediction.version}, in ${asMilliseconds(prediction.milliseconds)}`;
+        this.#become('answered', `${this.file.name}: ${prediction.sentence}.`);
+    }
+
+    /**
+     * @param {import('./prediction.js').Refusal} refusal
+     * @param {function()} again asks once more
+     */
+    refuse(refusal, again) {
+        this.#again = again;
+        this.#find('.error').textContent = refusal.message;
+        this.#find('.again').hidden = !refusal.mayPass;
+        this.#become('refused', `${this.file.name} failed: ${refusal.message}`);
+    }
+
+    forget() {
+        URL.revokeObjectURL(this.#picture);
+        this.element.remove();
+    }
+}
+
+function bar({ label, probability, logProbability }, isBest) {
+    const row = clone('class');
+    row.classList.toggle('best', isBest);
+    row.querySelector('.label').textContent = label;
+    row.querySelector('.bar').style.setProperty('--share', probability);
+    row.querySelector('.probability').textContent = asPercent(probability);
+    row.querySelector('.value').textContent = asDecimal(logProbability);
+    return row;
+}
+
+function others({ classes, others }) {
+    if (others === 0) {
+        return [];
+    }
+    const row = document.createElement('li');
+    row.className = 'others';
+    const share = Math.max(0, 1 - classes.reduce((sum, { probability }) => sum + probability, 0));
+    row.textContent = `${others} other classes, together ${asPercent(share)}`;
+    return [row];
+}
+
+function clone(template) {
+    return document.getElementById(template).content.firstElementChild.cloneNode(true);
+}

@@ -1,0 +1,112 @@
+import { Announcer } from './announcer.js';
+import { Answers } from './answers.js';
+import { DrawingBoard } from './drawing-board.js';
+import { Lanes } from './lanes.js';
+import { ModelPicker } from './model-picker.js';
+import { predict } from './prediction.js';
+
+const element = id => document.getElementById(id);
+
+const announcer = new Announcer(element('announcements'));
+const answers = new Answers(element('answers'), announcer);
+const models = new ModelPicker(element('models'), element('models-problem'));
+// A request for each picture, so that a broken one spoils no other; few at a time, to leave room for other people.
+const lanes = new Lanes(4);
+
+async function answer(card, model) {
+    card.wait();
+    try {
+        const prediction = await lanes.run(() => predict(model, card.file));
+        card.show(prediction);
+        return prediction;
+    } catch (problem) {
+        card.refuse(problem, () => answer(card, models.selected ?? model));
+        if (problem.aboutTheModel) {
+            models.load();
+        }
+        return null;
+    }
+}
+
+function ask(files) {
+    const model = models.selected;
+    if (!model) {
+        announcer.say('No model is ready to answer.');
+        return [];
+    }
+    const cards = answers.add([...files]);
+    return cards.map(card => answer(card, model));
+}
+
+// Choosing
+
+element('files').addEventListener('change', event => {
+    ask(event.target.files);
+    // So that the same file can be chosen again.
+    event.target.value = '';
+});
+
+// Dropping and pasting, anywhere on the page
+
+const bringsFiles = event => event.dataTransfer?.types.includes('Files');
+let entered = 0;
+
+function drag(change) {
+    entered = Math.max(0, entered + change);
+    document.body.classList.toggle('dragging', entered > 0);
+}
+
+addEventListener('dragenter', event => bringsFiles(event) && drag(+1));
+addEventListener('dragleave', event => bringsFiles(event) && drag(-1));
+addEventListener('dragover', event => bringsFiles(event) && event.preventDefault());
+addEventListener('drop', event => {
+    if (bringsFiles(event)) {
+        event.preventDefault();
+        drag(-entered);
+        ask(event.dataTransfer.files);
+    }
+});
+addEventListener('paste', event => {
+    if (event.clipboardData?.files.length) {
+        event.preventDefault();
+        ask(event.clipboardData.files);
+    }
+});
+
+// Drawing
+
+const verdict = element('drawing-answer');
+let drawings = 0;
+
+const board = new DrawingBoard(element('board'), {
+    changed: () => {
+        verdict.textContent = '';
+    },
+    finished: classifyDrawing,
+    says: sentence => announcer.say(sentence)
+});
+
+async function classifyDrawing() {
+    if (board.empty) {
+        announcer.say('Nothing is drawn yet.');
+        return;
+    }
+    const file = await board.toFile(`drawing ${++drawings}`);
+    board.startAnewWithNextStroke();
+    const [prediction] = await Promise.all(ask([file]));
+    verdict.textContent = prediction ? prediction.sentence : '';
+}
+
+element('classify').addEventListener('click', classifyDrawing);
+element('clear').addEventListener('click', () => board.clear());
+
+// Models
+
+models.addEventListener('change', () => {
+    element('drawing').hidden = !models.knowsDigits;
+    const path = models.selected ? `models/${encodeURIComponent(models.selected.name)}/predict` : 'predict';
+    element('command').textContent = `curl -F image=@picture.png ${new URL(path, document.baseURI)}`;
+});
+// Models come and go while the service runs.
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && models.load());
+models.load();
