@@ -22,17 +22,18 @@ final class PngData implements AutoCloseable {
     void read(byte[] row) {
         int filled = 0;
         while (filled < row.length) {
+            if (inflater.finished() || inflater.needsDictionary()) {
+                throw ImageRefusedException.broken("it has fewer rows than its header says");
+            }
             filled += inflate(row, filled);
         }
     }
 
+    /** May give nothing, at the end of a part or of all of them. */
     private int inflate(byte[] target, int from) {
         try {
             int count = inflater.inflate(target, from, target.length - from);
-            if (count == 0) {
-                if (inflater.finished() || inflater.needsDictionary()) {
-                    throw ImageRefusedException.broken("it has fewer rows than its header says");
-                }
+            if (count == 0 && inflater.needsInput() && !inflater.finished()) {
                 feed();
             }
             return count;

@@ -67,6 +67,19 @@ class ImageDecoderTest {
                 .map(i -> Math.abs((one.pixels()[i] & 0xff) - (other.pixels()[i] & 0xff)));
     }
 
+    /** So the canvases of Chromium write it. */
+    @Test
+    void readsAPngWhoseLastPartHoldsNothingButTheEndOfItsCompressedData() {
+        byte[] rows = {0, 10, 20, 30, 0, 40, 50, 60};
+        byte[] png = new PngBytes()
+                .header(1, 2, 8, 2)
+                .chunk("IDAT", PngBytes.flushed(rows))
+                .chunk("IDAT", PngBytes.endOf(rows))
+                .end();
+
+        assertThat(decoder.decode(png).pixels()).isEqualTo(new byte[] {10, 20, 30, 40, 50, 60});
+    }
+
     @Test
     void acceptsAsManyPixelsAsItIsTold() {
         byte[] png = TestImages.encoded("png-rgb-8.png");

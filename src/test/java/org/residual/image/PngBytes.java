@@ -3,6 +3,8 @@ package org.residual.image;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -48,5 +50,25 @@ final class PngBytes {
         }
         deflater.end();
         return result.toByteArray();
+    }
+
+    /** All that was compressed of the data, but not yet that it ends. */
+    static byte[] flushed(byte[] data) {
+        var deflater = new Deflater();
+        deflater.setInput(data);
+        byte[] buffer = new byte[8192];
+        int length = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH);
+        deflater.end();
+        return Arrays.copyOf(buffer, length);
+    }
+
+    /** What follows on {@link #flushed}: an empty last block, and the checksum. */
+    static byte[] endOf(byte[] data) {
+        Adler32 sum = new Adler32();
+        sum.update(data);
+        return ByteBuffer.allocate(6)
+                .put(new byte[] {3, 0})
+                .putInt((int) sum.getValue())
+                .array();
     }
 }
