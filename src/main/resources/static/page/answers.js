@@ -107,13 +107,11 @@ class Card {
     }
 
     show(prediction) {
-        const best = document.createElement('strong');
-        best.textContent = prediction.best.label;
-        this.#find('.verdict').replaceChildren(best, ` ${asPercent(prediction.best.probability)}`);
+        this.#find('.verdict').replaceChildren(...verdict(prediction));
         this.#find('.classes ul').replaceChildren(
             ...prediction.classes.map(each => bar(each, each === prediction.best)), ...others(prediction));
         this.#find('.source').textContent =
-            `${prediction.model}, version ${prediction.version}, in ${asMilliseconds(prediction.milliseconds)}`;
+            `${prediction.model} v${prediction.version}, ${asMilliseconds(prediction.milliseconds)}`;
         this.#become('answered', `${this.file.name}: ${prediction.sentence}.`);
     }
 
@@ -125,13 +123,21 @@ class Card {
         this.#again = again;
         this.#find('.error').textContent = refusal.message;
         this.#find('.again').hidden = !refusal.mayPass;
-        this.#become('refused', `${this.file.name} failed: ${refusal.message}`);
+        const named = refusal.message.includes(this.file.name);
+        this.#become('refused', `No answer. ${named ? '' : `${this.file.name}: `}${refusal.message}`);
     }
 
     forget() {
         URL.revokeObjectURL(this.#picture);
         this.element.remove();
     }
+}
+
+/** The best class in large letters, and how probable it is. */
+export function verdict({ best }) {
+    const label = document.createElement('strong');
+    label.textContent = best.label;
+    return [label, ` ${asPercent(best.probability)}`];
 }
 
 function bar({ label, probability, logProbability }, isBest) {

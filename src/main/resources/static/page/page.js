@@ -1,5 +1,5 @@
 import { Announcer } from './announcer.js';
-import { Answers } from './answers.js';
+import { Answers, verdict } from './answers.js';
 import { DrawingBoard } from './drawing-board.js';
 import { Lanes } from './lanes.js';
 import { ModelPicker } from './model-picker.js';
@@ -75,12 +75,12 @@ addEventListener('paste', event => {
 
 // Drawing
 
-const verdict = element('drawing-answer');
+const drawingAnswer = element('drawing-answer');
 let drawings = 0;
 
 const board = new DrawingBoard(element('board'), {
     changed: () => {
-        verdict.textContent = '';
+        drawingAnswer.replaceChildren();
     },
     finished: classifyDrawing,
     says: sentence => announcer.say(sentence)
@@ -94,7 +94,7 @@ async function classifyDrawing() {
     const file = await board.toFile(`drawing ${++drawings}`);
     board.startAnewWithNextStroke();
     const [prediction] = await Promise.all(ask([file]));
-    verdict.textContent = prediction ? prediction.sentence : '';
+    drawingAnswer.replaceChildren(...prediction ? verdict(prediction) : []);
 }
 
 element('classify').addEventListener('click', classifyDrawing);

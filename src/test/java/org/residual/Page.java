@@ -1,0 +1,127 @@
+package org.residual;
+
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.interactions.PointerInput;
+import org.openqa.selenium.interactions.PointerInput.MouseButton;
+import org.openqa.selenium.interactions.PointerInput.Origin;
+import org.openqa.selenium.interactions.Sequence;
+
+/** The page, as people use it. */
+final class Page {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** The strokes of a handwritten 3 on a board whose side is 1. */
+    static final List<Point> THREE = List.of(
+            new Point(0.3, 0.2),
+            new Point(0.5, 0.12),
+            new Point(0.7, 0.22),
+            new Point(0.68, 0.38),
+            new Point(0.5, 0.47),
+            new Point(0.7, 0.58),
+            new Point(0.72, 0.78),
+            new Point(0.5, 0.9),
+            new Point(0.28, 0.8));
+
+    private final ChromeDriver driver;
+
+    /** From the left and from the top. */
+    record Point(double x, double y) {}
+
+    /**
+     * A card.
+     *
+     * @param name of the picture
+     * @param label of the most probable class; empty if there is no answer
+     * @param error why there is none; empty if there is one
+     * @param source who answered and how long it took
+     */
+    record Card(String name, String label, String error, String source) {}
+
+    private Page(ChromeDriver driver) {
+        this.driver = driver;
+    }
+
+    /** Opens it, and waits until it knows the models. */
+    static Page open(Browser browser, int port) {
+        Page page = new Page(browser.driver());
+        page.driver.get("http://localhost:" + port + "/");
+        await().atMost(PATIENCE).until(() -> !page.all(".model").isEmpty());
+        return page;
+    }
+
+    WebElement one(String selector) {
+        return driver.findElement(By.cssSelector(selector));
+    }
+
+    List<WebElement> all(String selector) {
+        return driver.findElements(By.cssSelector(selector));
+    }
+
+    Object run(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    void choose(Path... files) {
+        one("#files")
+                .sendKeys(Stream.of(files)
+                        .map(file -> file.toAbsolutePath().toString())
+                        .collect(Collectors.joining("\n")));
+    }
+
+    void chooseModel(String name) {
+        one("input[value='" + name + "']").click();
+    }
+
+    void draw(PointerInput.Kind kind, List<Point> points) {
+        WebElement board = one("#board");
+        run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", board);
+        PointerInput pointer = new PointerInput(kind, "pointer");
+        Sequence stroke = new Sequence(pointer, 0);
+        int side = board.getSize().width;
+        for (int i = 0; i < points.size(); i++) {
+            // Selenium counts from the middle.
+            int x = (int) Math.round((points.get(i).x() - 0.5) * side);
+            int y = (int) Math.round((points.get(i).y() - 0.5) * side);
+            stroke.addAction(pointer.createPointerMove(Duration.ofMillis(20), Origin.fromElement(board), x, y));
+            if (i == 0) {
+                stroke.addAction(pointer.createPointerDown(MouseButton.LEFT.asArg()));
+            }
+        }
+        stroke.addAction(pointer.createPointerUp(MouseButton.LEFT.asArg()));
+        driver.perform(List.of(stroke));
+    }
+
+    /** The cards, once there are so many and none waits any more. */
+    List<Card> cards(int count) {
+        await().atMost(PATIENCE)
+                .until(() -> all(".card[data-state=answered], .card[data-state=refused]")
+                                .size()
+                        == count);
+        return all(".card").stream()
+                .map(card -> new Card(
+                        text(card, "h3"), text(card, ".verdict strong"), text(card, ".error"), text(card, ".source")))
+                .toList();
+    }
+
+    /** What people hear who do not see the page. */
+    List<String> announcements() {
+        return all("#announcements p").stream()
+                .map(line -> line.getDomProperty("textContent"))
+                .toList();
+    }
+
+    private static String text(WebElement within, String selector) {
+        return within.findElements(By.cssSelector(selector)).stream()
+                .map(WebElement::getText)
+                .collect(Collectors.joining());
+    }
+}
