@@ -114,13 +114,14 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** The addresses of all that was requested, since it was asked last. */
+    /** The addresses of all that was requested of servers, since it was asked last. */
     List<String> requests() {
         return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
                 .map(entry -> JsonMapper.shared().readTree(entry.getMessage()).path("message"))
                 .filter(event -> event.path("method").asString().equals("Network.requestWillBeSent"))
                 .map(event -> event.at("/params/request/url"))
                 .map(JsonNode::asString)
+                .filter(address -> address.matches("(http|ws)s?:.*"))
                 .toList();
     }
 

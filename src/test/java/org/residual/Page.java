@@ -84,7 +84,7 @@ final class Page {
     void draw(PointerInput.Kind kind, List<Point> points) {
         WebElement board = one("#board");
         run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", board);
-        PointerInput pointer = new PointerInput(kind, "pointer");
+        PointerInput pointer = new PointerInput(kind, kind.name());
         Sequence stroke = new Sequence(pointer, 0);
         int side = board.getSize().width;
         for (int i = 0; i < points.size(); i++) {
@@ -110,6 +110,11 @@ final class Page {
                 .map(card -> new Card(
                         text(card, "h3"), text(card, ".verdict strong"), text(card, ".error"), text(card, ".source")))
                 .toList();
+    }
+
+    /** Waits until nothing moves. */
+    void rest() {
+        await().atMost(PATIENCE).until(() -> Boolean.TRUE.equals(run("return document.getAnimations().length === 0")));
     }
 
     /** What people hear who do not see the page. */
