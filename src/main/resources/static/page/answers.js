@@ -29,15 +29,15 @@ export class Answers {
         cards.forEach(card => this.#cards.add(card));
         this.#find('#cards').prepend(...cards.map(card => card.element));
         this.#changed();
-        if (cards.length && !this.#isSeen()) {
-            this.#section.scrollIntoView();
-        }
         return cards;
     }
 
     /** On a phone the answers are below what was asked. */
-    #isSeen() {
-        return this.#section.getBoundingClientRect().top < innerHeight * 0.8;
+    scrollIntoView() {
+        const { top } = this.#section.getBoundingClientRect();
+        if (top < 0 || top > 0.8 * innerHeight) {
+            this.#section.scrollIntoView();
+        }
     }
 
     #changed(sentence) {
@@ -79,7 +79,11 @@ class Card {
         heading.id = `card-${++cardsMade}`;
         this.#find('.classes').setAttribute('aria-labelledby', heading.id);
         this.#find('.again').setAttribute('aria-describedby', heading.id);
-        this.#find('.again').addEventListener('click', () => this.#again());
+        this.#find('.again').addEventListener('click', () => {
+            // The button goes away, and takes the focus with it.
+            heading.focus();
+            this.#again();
+        });
         this.#picture = URL.createObjectURL(file);
         const thumbnail = this.#find('.thumbnail');
         thumbnail.addEventListener('load', () => thumbnail.classList.toggle('tiny', thumbnail.naturalWidth < 64));

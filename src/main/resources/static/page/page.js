@@ -38,10 +38,15 @@ function ask(files) {
     return cards.map(card => answer(card, model));
 }
 
+function askAndLook(files) {
+    ask(files);
+    answers.scrollIntoView();
+}
+
 // Choosing
 
 element('files').addEventListener('change', event => {
-    ask(event.target.files);
+    askAndLook(event.target.files);
     // So that the same file can be chosen again.
     event.target.value = '';
 });
@@ -63,13 +68,13 @@ addEventListener('drop', event => {
     if (bringsFiles(event)) {
         event.preventDefault();
         drag(-entered);
-        ask(event.dataTransfer.files);
+        askAndLook(event.dataTransfer.files);
     }
 });
 addEventListener('paste', event => {
     if (event.clipboardData?.files.length) {
         event.preventDefault();
-        ask(event.clipboardData.files);
+        askAndLook(event.clipboardData.files);
     }
 });
 

@@ -55,6 +55,7 @@ class PageTest {
     @DynamicPropertySource
     static void modelStore(DynamicPropertyRegistry properties) {
         properties.add("residual.model-store", () -> directory.resolve("store"));
+        properties.add("residual.store.watch", () -> false);
     }
 
     @BeforeAll
@@ -63,6 +64,7 @@ class PageTest {
         FileSystemUtils.copyRecursively(Path.of("model-store"), directory.resolve("store"));
         Path unfinished = Files.createDirectories(directory.resolve("store/flowers/1"));
         Files.writeString(unfinished.resolve("model.yaml"), "architecture: transformer\n");
+        Triplets.write(Path.of("model-store/digits-convbnnet/1"), directory.resolve("store/triplets/1"));
         Files.write(
                 directory.resolve("broken.png"), Arrays.copyOf(Files.readAllBytes(SAMPLES.resolve("three.png")), 120));
     }
@@ -209,12 +211,34 @@ class PageTest {
     void offersTheModelsThatAreReadyAndTellsWhyOthersAreNot() {
         assertThat(page.all(".model-name"))
                 .extracting(WebElement::getText)
-                .containsExactly("digits-convbnnet", "digits-resnet", "flowers");
-        assertThat(page.all(".model input")).extracting(WebElement::isEnabled).containsExactly(true, true, false);
+                .containsExactly("digits-convbnnet", "digits-resnet", "flowers", "triplets");
+        assertThat(page.all(".model input")).extracting(WebElement::isEnabled).containsExactly(true, true, false, true);
         assertThat(page.one(".model:has(:checked) .model-name").getText()).isEqualTo("digits-resnet");
         assertThat(page.all(".model-note").get(2).getText())
                 .startsWith("Version 1 is not ready: ")
                 .contains("transformer");
+    }
+
+    @Test
+    void showsTheMostProbableOfManyClassesAndWhatIsLeftForTheOthers() {
+        page.chooseModel("triplets");
+        page.choose(SAMPLES.resolve("seven.png"));
+        page.cards(1);
+        assertThat(page.all(".classes .label"))
+                .extracting(WebElement::getText)
+                .hasSize(10)
+                .startsWith("class 7", "class 17", "class 27");
+        assertThat(page.all(".classes .probability").subList(0, 3))
+                .extracting(WebElement::getText)
+                .allMatch(probability -> probability.matches("3[23]\\.\\d%"));
+        assertThat(page.one(".others").getText()).matches("20 other classes, together (< )?0\\.\\d%");
+    }
+
+    @Test
+    void offersToDrawOnlyIfTheModelKnowsDigits() {
+        assertThat(page.one("#drawing").isDisplayed()).isTrue();
+        page.chooseModel("triplets");
+        assertThat(page.one("#drawing").isDisplayed()).isFalse();
     }
 
     @Test
@@ -238,6 +262,7 @@ class PageTest {
             browser.setOffline(false);
         }
         page.one(".again").click();
+        assertThat(focused()).isEqualTo(page.one(".card h3"));
         await().until(() -> page.cards(1).get(0).label().equals("2"));
     }
 
