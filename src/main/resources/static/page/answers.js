@@ -1,5 +1,8 @@
 import { asDecimal, asMilliseconds, asPercent } from './numbers.js';
 
+/** A label with more letters takes a line of its own. */
+const SHORT = 4;
+
 /** The cards, one for each picture, those asked last first. */
 export class Answers {
     #section;
@@ -112,6 +115,7 @@ class Card {
 
     show(prediction) {
         this.#find('.verdict').replaceChildren(...verdict(prediction));
+        this.element.classList.toggle('wordy', prediction.classes.some(({ label }) => label.length > SHORT));
         this.#find('.classes ul').replaceChildren(
             ...prediction.classes.map(each => bar(each, each === prediction.best)), ...others(prediction));
         this.#find('.source').textContent =

@@ -74,16 +74,18 @@ export class ModelPicker extends EventTarget {
 
 function describe({ name, serving_version: serving, versions }) {
     const version = versions.find(({ version }) => version === serving);
+    const loading = versions.some(({ state }) => state === 'loading');
     const failed = versions.filter(({ state }) => state === 'failed');
     return {
         name,
         ready: version !== undefined,
-        loading: versions.some(({ state }) => state === 'loading'),
+        loading,
         classes: version?.classes,
         labels: version?.labels,
         facts: version ? facts(version) : '',
         note: [
             version?.rejected_update && `Changed files of version ${serving} were rejected: ${version.rejected_update}`,
+            loading && 'A version is being loaded.',
             ...failed.map(({ version, reason }) => `Version ${version} is not ready: ${reason}`)
         ].filter(Boolean).join(' ')
     };
@@ -100,8 +102,9 @@ function option(model, position) {
     radio.value = model.name;
     radio.disabled = !model.ready;
     name.textContent = model.name;
-    facts.textContent = model.facts || (model.loading ? 'Being loaded …' : 'Not ready');
+    facts.textContent = model.facts;
     note.textContent = model.note;
+    facts.hidden = !model.facts;
     note.hidden = !model.note;
     name.id = `model-${position}-name`;
     facts.id = `model-${position}-facts`;
