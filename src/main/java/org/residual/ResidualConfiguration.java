@@ -13,6 +13,7 @@ import org.residual.inference.PredictorPool;
 import org.residual.metrics.RequestMetrics;
 import org.residual.nn.TorchEngine;
 import org.residual.store.ModelStore;
+import org.residual.store.Origin;
 import org.residual.store.StoreWatcher;
 import org.residual.store.VersionLoader;
 import org.residual.store.VersionPolicy;
@@ -35,11 +36,16 @@ class ResidualConfiguration {
     private static final Duration LOOK_AFTER_CLIENTS = Duration.ofMillis(250);
 
     @Bean
-    ModelStore modelStore(ResidualProperties properties) {
+    Origin modelOrigin(ResidualProperties properties) {
+        return properties.modelStore().open(properties.store());
+    }
+
+    @Bean
+    ModelStore modelStore(Origin origin, ResidualProperties properties) {
         TorchEngine.start(THREADS_PER_OPERATION);
         int largestBatch = properties.predictors().batch().images();
         return ModelStore.open(
-                properties.modelStore(),
+                origin,
                 new VersionLoader(largestBatch),
                 VersionPolicy.parse(properties.store().versions()),
                 properties.store().settleTime(),

@@ -3,7 +3,6 @@ package org.residual;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import java.nio.file.Path;
 import org.residual.web.CrossOrigin;
 import org.residual.web.RequestLimits;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -13,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The configuration.
  *
- * @param modelStore the folder of the models
+ * @param modelStore where the models are
  * @param store how that is followed
  * @param defaultModel the model that answers where a request names none
  * @param predictors who runs the networks
@@ -24,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties(prefix = "residual", ignoreUnknownFields = false)
 public record ResidualProperties(
-        @NotNull @DefaultValue("model-store") Path modelStore,
+        @NotNull @DefaultValue("model-store") StoreLocation modelStore,
         @Valid @NotNull @DefaultValue StoreProperties store,
         @NotBlank @DefaultValue("digits-resnet") String defaultModel,
         @Valid @NotNull @DefaultValue PredictorProperties predictors,

@@ -1,6 +1,8 @@
 package org.residual;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.residual.store.VersionPolicy;
@@ -13,16 +15,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param watch whether changes on the disk are followed
  * @param pollInterval how often the disk is looked at where it does not tell of changes itself
  * @param settleTime how long the files of a version must have been still before they are loaded
+ * @param cache the folder for copies of what lies in buckets; null stands for {@code .cache/residual} in the
+ *     user's home
+ * @param s3 how a bucket is reached
  */
 public record StoreProperties(
         @NotNull @DefaultValue("all") String versions,
         @DefaultValue("true") boolean watch,
         @DurationMin(millis = 10) @DefaultValue("5s") Duration pollInterval,
-        @DurationMin(millis = 0) @DefaultValue("2s") Duration settleTime) {
+        @DurationMin(millis = 0) @DefaultValue("2s") Duration settleTime,
+        Path cache,
+        @Valid @NotNull @DefaultValue S3Properties s3) {
     /**
      * @throws IllegalArgumentException if {@code versions} says nothing
      */
     public StoreProperties {
+        cache = cache == null ? Path.of(System.getProperty("user.home"), ".cache", "residual") : cache;
         try {
             VersionPolicy.parse(versions);
         } catch (IllegalArgumentException e) {

@@ -41,6 +41,8 @@ class ArchitectureTest {
                 .definedBy("org.residual.inference..")
                 .layer("store")
                 .definedBy("org.residual.store..")
+                .layer("bucket")
+                .definedBy("org.residual.bucket..")
                 .layer("nn")
                 .definedBy("org.residual.nn..")
                 .layer("image")
@@ -61,8 +63,11 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("start")
                 .whereLayer("inference")
                 .mayOnlyBeAccessedByLayers("protocol", "metrics", "web", "grpc", "start")
+                .whereLayer("bucket")
+                .mayOnlyBeAccessedByLayers("start")
                 .whereLayer("store")
-                .mayOnlyBeAccessedByLayers("inference", "protocol", "metrics", "web", "grpc", "training", "importing", "start")
+                .mayOnlyBeAccessedByLayers(
+                        "bucket", "inference", "protocol", "metrics", "web", "grpc", "training", "importing", "start")
                 .whereLayer("nn")
                 .mayOnlyBeAccessedByLayers("store", "inference", "metrics", "web", "training", "importing", "start")
                 .check(CODE);
@@ -81,6 +86,7 @@ class ArchitectureTest {
                         "org.residual.nn..",
                         "org.residual.image..",
                         "org.residual.store..",
+                        "org.residual.bucket..",
                         "org.residual.inference..",
                         "org.residual.protocol..",
                         "org.residual.metrics..",

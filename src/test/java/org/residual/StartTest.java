@@ -18,6 +18,11 @@ class StartTest {
     @ParameterizedTest(name = "{0}={1}")
     @CsvSource(delimiter = '|', textBlock = """
                     residual.model-store             | nowhere/at/all | The model store has no folder 'nowhere/at/all'
+                    residual.model-store             | s3://          | names no bucket
+                    residual.store.s3.endpoint       | minio:9000     | is no server
+                    residual.store.s3.region         | Some Where     | must match
+                    residual.store.s3.path-style     | perhaps        | failed to convert
+                    residual.store.s3.timeout        | 0s             | must be longer than or equal to 100 milli
                     residual.default-model           | ''             | must not be blank
                     residual.predictors.count        | 0              | must be greater than or equal to 1
                     residual.predictors.count        | many           | failed to convert

@@ -41,7 +41,7 @@ class UntrustedModelHttpTest {
 
     @DynamicPropertySource
     static void modelStore(DynamicPropertyRegistry properties) {
-        properties.add("residual.model-store", () -> store);
+        properties.add("residual.model-store", () -> store.toString());
     }
 
     @BeforeAll

@@ -32,7 +32,11 @@ import org.slf4j.LoggerFactory;
 public final class ModelStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelStore.class);
 
+    private final Origin origin;
     private final Path root;
+    /** Held while the disk is followed, so that one update is done before the next is fetched. */
+    private final Object following = new Object();
+
     private final VersionLoader loader;
     private final VersionPolicy policy;
     private final Duration settleTime;
@@ -52,8 +56,9 @@ public final class ModelStore implements AutoCloseable {
     private record Unsettled(Fingerprint files, long since) {}
 
     private ModelStore(
-            Path root, VersionLoader loader, VersionPolicy policy, Duration settleTime, LongSupplier nanoClock) {
-        this.root = root;
+            Origin origin, VersionLoader loader, VersionPolicy policy, Duration settleTime, LongSupplier nanoClock) {
+        this.origin = origin;
+        this.root = origin.folder();
         this.loader = loader;
         this.policy = policy;
         this.settleTime = settleTime;
@@ -63,21 +68,22 @@ public final class ModelStore implements AutoCloseable {
     /**
      * Loads what there is. A version that cannot be trusted is kept with its reason and disturbs no other.
      *
-     * @param root the folder of the models
+     * @param origin where the models come from; its folder is up to date
      * @param loader loads a version
      * @param policy which versions are held
      * @param settleTime how long the files of a version must have been still before they are loaded; not heeded now
      * @param nanoClock a clock such as {@link System#nanoTime}
      * @return the store, to be closed when nothing is served any more
-     * @throws InvalidModelException if the root is no folder that can be read
+     * @throws InvalidModelException if the origin has no folder that can be read
      */
     public static ModelStore open(
-            Path root, VersionLoader loader, VersionPolicy policy, Duration settleTime, LongSupplier nanoClock) {
-        ModelStore store = new ModelStore(root, loader, policy, settleTime, nanoClock);
+            Origin origin, VersionLoader loader, VersionPolicy policy, Duration settleTime, LongSupplier nanoClock) {
+        ModelStore store = new ModelStore(origin, loader, policy, settleTime, nanoClock);
         try {
             store.update(model -> true);
         } catch (IOException e) {
-            throw new InvalidModelException("The model store has no folder '" + root + "' that can be read.", e);
+            throw new InvalidModelException(
+                    "The model store has no folder '" + origin.folder() + "' that can be read.", e);
         }
         return store;
     }
@@ -88,8 +94,15 @@ public final class ModelStore implements AutoCloseable {
      *
      * @return whether something still has to settle
      */
-    public synchronized boolean refresh() {
+    public boolean refresh() {
+        synchronized (following) {
+            return look(origin.fetch());
+        }
+    }
+
+    private synchronized boolean look(Origin.Update change) {
         try {
+            change.apply();
             update(model -> false);
             readable = true;
         } catch (IOException | UncheckedIOException e) {
@@ -109,7 +122,14 @@ public final class ModelStore implements AutoCloseable {
      * @return the model; empty if it has no folder
      * @throws IOException if the store cannot be read
      */
-    public synchronized Optional<Model> load(String name) throws IOException {
+    public Optional<Model> load(String name) throws IOException {
+        synchronized (following) {
+            return load(name, origin.fetch());
+        }
+    }
+
+    private synchronized Optional<Model> load(String name, Origin.Update change) throws IOException {
+        change.apply();
         unloaded.remove(name);
         known.entrySet()
                 .removeIf(entry ->
@@ -128,7 +148,7 @@ public final class ModelStore implements AutoCloseable {
         boolean there = models.containsKey(name);
         if (there) {
             unloaded.add(name);
-            refresh();
+            look(Origin.Update.NONE);
         }
         return there;
     }

@@ -79,6 +79,23 @@ public record VersionFolder(String model, int version, Path directory) {
         }
     }
 
+    /**
+     * @param model a name
+     * @return whether a model may be named so
+     */
+    public static boolean isModel(String model) {
+        return MODEL.matcher(model).matches();
+    }
+
+    /**
+     * @param model a name
+     * @param version a name
+     * @return whether a model and a version of it may be named so
+     */
+    public static boolean isNamed(String model, String version) {
+        return isModel(model) && VERSION.matcher(version).matches();
+    }
+
     static boolean isModel(Path directory) {
         return named(directory, MODEL);
     }

@@ -7,14 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.residual.store.Origin.Update;
 
 /** The store follows the disk; here its clock stands still unless a test moves it. */
 class LiveModelStoreTest {
+    private static final int CHANGES = 20;
     private static final Duration SETTLE_TIME = Duration.ofSeconds(2);
 
     @TempDir
@@ -24,7 +30,11 @@ class LiveModelStoreTest {
     private ModelStore store;
 
     private void open(String policy) {
-        store = ModelStore.open(root, new VersionLoader(2), VersionPolicy.parse(policy), SETTLE_TIME, clock::get);
+        open(policy, Origin.of(root));
+    }
+
+    private void open(String policy, Origin origin) {
+        store = ModelStore.open(origin, new VersionLoader(2), VersionPolicy.parse(policy), SETTLE_TIME, clock::get);
     }
 
     @AfterEach
@@ -261,5 +271,56 @@ class LiveModelStoreTest {
         open("all");
         assertThat(store.unload("none")).isFalse();
         assertThat(store.load("none")).isEmpty();
+    }
+
+    /** Leaves each update to be applied when the test says what that is. */
+    private record Copy(Path folder, AtomicReference<Update> next) implements Origin {
+        @Override
+        public Update fetch() {
+            return next.get();
+        }
+    }
+
+    @Test
+    void putsInWhatItsOriginFetchedBeforeItLooks() throws IOException {
+        version(1);
+        AtomicReference<Update> next = new AtomicReference<>(Update.NONE);
+        open("all", new Copy(root, next));
+        next.set(() -> version(2));
+        store.load("digits");
+        assertThat(serving().number()).isEqualTo(2);
+        next.set(() -> delete(2));
+        store.refresh();
+        assertThat(serving().number()).isEqualTo(1);
+    }
+
+    @Test
+    void neverReadsAVersionWhileItsOriginChangesIt() throws Exception {
+        version(1);
+        AtomicLong seed = new AtomicLong(1);
+        Copy copy = new Copy(root, new AtomicReference<>(() -> {
+            delete(1);
+            VersionFiles.small(root.resolve("digits").resolve("1"), seed.incrementAndGet());
+        }));
+        open("all", copy);
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> loads = other.submit(() -> {
+                for (int i = 0; i < CHANGES; i++) {
+                    assertThat(store.load("digits").orElseThrow().rejectedUpdates())
+                            .isEmpty();
+                }
+                return null;
+            });
+            for (int i = 0; i < CHANGES; i++) {
+                store.refresh();
+                assertThat(model().rejectedUpdates()).isEmpty();
+                assertThat(model().serving()).isPresent();
+            }
+            loads.get();
+        } finally {
+            other.shutdown();
+        }
+        assertThat(seed.get()).isEqualTo(1 + 2 * CHANGES);
     }
 }

@@ -21,7 +21,8 @@ class ModelStoreTest {
     private Path root;
 
     private ModelStore open() {
-        return ModelStore.open(root, new VersionLoader(2), VersionPolicy.all(), Duration.ZERO, System::nanoTime);
+        return ModelStore.open(
+                Origin.of(root), new VersionLoader(2), VersionPolicy.all(), Duration.ZERO, System::nanoTime);
     }
 
     private VersionFiles version(String model, String version) throws IOException {
@@ -124,7 +125,7 @@ class ModelStoreTest {
     void saysSoWhereThereIsNoSuchFolder() {
         Path missing = root.resolve("missing");
         assertThatThrownBy(() -> ModelStore.open(
-                        missing, new VersionLoader(1), VersionPolicy.all(), Duration.ZERO, System::nanoTime))
+                        Origin.of(missing), new VersionLoader(1), VersionPolicy.all(), Duration.ZERO, System::nanoTime))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessage("The model store has no folder '" + missing + "' that can be read.");
     }
@@ -133,7 +134,7 @@ class ModelStoreTest {
     void saysSoWhereThereIsAFileInstead() throws IOException {
         Path file = Files.writeString(root.resolve("file"), "");
         assertThatThrownBy(() -> ModelStore.open(
-                        file, new VersionLoader(1), VersionPolicy.all(), Duration.ZERO, System::nanoTime))
+                        Origin.of(file), new VersionLoader(1), VersionPolicy.all(), Duration.ZERO, System::nanoTime))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageContaining("'" + file + "'");
     }

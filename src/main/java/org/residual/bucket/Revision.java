@@ -1,0 +1,28 @@
+package org.residual.bucket;
+
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * What tells one content of an object from another.
+ *
+ * @param etag the entity tag, without quotation marks
+ * @param size in bytes
+ */
+record Revision(String etag, long size) {
+    private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
+
+    /** Not every server puts the tag into quotation marks everywhere. */
+    static Revision of(String etag, long size) {
+        return new Revision(etag == null ? "" : etag.replace("\"", ""), size);
+    }
+
+    /** Whether the tag may be the MD5 of the content; that of an upload in parts never is. */
+    boolean mayBeMd5() {
+        return MD5.matcher(etag).matches();
+    }
+
+    boolean isMd5(byte[] digest) {
+        return etag.equals(HexFormat.of().formatHex(digest));
+    }
+}

@@ -1,0 +1,249 @@
+package org.residual.bucket;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/** The objects of a bucket. Every call ends in a bounded time, whatever the server does. */
+final class S3Bucket implements AutoCloseable {
+    /** A call may be made anew so often while the server is silent. */
+    private static final int SILENCES = 3;
+
+    /** A connection that is slower is as good as none. */
+    private static final long LEAST_BYTES_A_SECOND = 100_000;
+
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final BucketLocation location;
+    private final Duration longestCall;
+    private final AwsCredentialsProvider credentials;
+    private final S3Client client;
+
+    private S3Bucket(
+            BucketLocation location, Duration longestCall, AwsCredentialsProvider credentials, S3Client client) {
+        this.location = location;
+        this.longestCall = longestCall;
+        this.credentials = credentials;
+        this.client = client;
+    }
+
+    /**
+     * @throws BucketException if no region is known
+     */
+    static S3Bucket open(BucketLocation location, S3Settings settings) {
+        AwsCredentialsProvider credentials =
+                DefaultCredentialsProvider.builder().build();
+        Duration longest = settings.timeout().multipliedBy(SILENCES);
+        S3ClientBuilder builder = S3Client.builder()
+                .credentialsProvider(credentials)
+                .region(region(location, settings))
+                .forcePathStyle(settings.pathStyle())
+                .httpClientBuilder(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(settings.timeout())
+                        .socketTimeout(settings.timeout()))
+                .overrideConfiguration(configuration -> configuration.apiCallTimeout(longest));
+        settings.endpoint().ifPresent(builder::endpointOverride);
+        return new S3Bucket(location, longest, credentials, builder.build());
+    }
+
+    private static Region region(BucketLocation location, S3Settings settings) {
+        if (settings.region().isPresent()) {
+            return Region.of(settings.region().get());
+        }
+        // Servers other than Amazon's have no regions, and on their machines nobody is to be asked for one.
+        AwsRegionProvider provider = settings.endpoint().isPresent()
+                ? new AwsRegionProviderChain(
+                        new SystemSettingsRegionProvider(), new AwsProfileRegionProvider(), () -> Region.US_EAST_1)
+                : new DefaultAwsRegionProviderChain();
+        try {
+            return provider.getRegion();
+        } catch (SdkClientException e) {
+            throw new BucketException(
+                    "There is no region for " + location + ": set residual.store.s3.region or AWS_REGION.", e);
+        }
+    }
+
+    /**
+     * @return all objects below the prefix
+     * @throws BucketException if they cannot be listed, with the reason
+     */
+    List<StoredObject> list() {
+        requireCredentials();
+        try {
+            return client
+                    .listObjectsV2Paginator(
+                            request -> request.bucket(location.bucket()).prefix(location.prefix()))
+                    .contents()
+                    .stream()
+                    .map(object -> new StoredObject(object.key(), Revision.of(object.eTag(), object.size())))
+                    .toList();
+        } catch (AbortedException e) {
+            throw interrupted(e);
+        } catch (SdkException e) {
+            throw explained(e);
+        }
+    }
+
+    /** Asks here since the client's own words on the matter fill a screen. */
+    private void requireCredentials() {
+        try {
+            credentials.resolveCredentials();
+        } catch (SdkClientException e) {
+            throw new BucketException(
+                    "There are no credentials for " + location
+                            + ": set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or any other that AWS's SDKs know.",
+                    e);
+        }
+    }
+
+    /**
+     * @param object as it was listed
+     * @param file gets its content
+     * @throws UnavailableObjectException if it cannot be had as it was listed
+     * @throws BucketException if the thread was interrupted
+     */
+    void download(StoredObject object, Path file) {
+        Duration atMost = longestCall.plusSeconds(object.revision().size() / LEAST_BYTES_A_SECOND);
+        GetObjectRequest request = GetObjectRequest.builder()
+                .bucket(location.bucket())
+                .key(object.key())
+                .checksumMode(ChecksumMode.ENABLED)
+                // What was changed since is listed otherwise the next time.
+                .ifMatch('"' + object.revision().etag() + '"')
+                .overrideConfiguration(configuration -> configuration.apiCallTimeout(atMost))
+                .build();
+        Content content;
+        try {
+            content = client.getObject(request, (response, body) -> copy(response, body, file));
+        } catch (AbortedException e) {
+            throw interrupted(e);
+        } catch (S3Exception e) {
+            throw new UnavailableObjectException("the server says " + said(e), e);
+        } catch (SdkClientException e) {
+            throw new UnavailableObjectException(String.valueOf(rootOf(e).getMessage()), e);
+        }
+        content.require(object.revision());
+    }
+
+    /** What came: how much of it, its MD5, and what the server told of it. */
+    private record Content(long size, byte[] md5, GetObjectResponse response) {
+        void require(Revision revision) {
+            if (!revision.etag().equals(Revision.of(response.eTag(), size).etag())) {
+                throw new UnavailableObjectException("its content was changed meanwhile");
+            }
+            if (size != revision.size()) {
+                throw new UnavailableObjectException(size + " bytes of " + revision.size() + " came");
+            }
+            if (!wasChecked() && hasMd5(revision) && !revision.isMd5(md5)) {
+                throw new UnavailableObjectException("what came has not the MD5 of its entity tag " + revision.etag());
+            }
+        }
+
+        /** Whether the client has compared the content with a checksum of all of it; a dash stands for one of parts. */
+        private boolean wasChecked() {
+            return Stream.of(
+                            response.checksumSHA256(),
+                            response.checksumSHA1(),
+                            response.checksumCRC32C(),
+                            response.checksumCRC32())
+                    .anyMatch(checksum -> checksum != null && !checksum.contains("-"));
+        }
+
+        /** What is encrypted with a key of the key service has a tag that tells nothing. */
+        private boolean hasMd5(Revision revision) {
+            return revision.mayBeMd5()
+                    && (response.serverSideEncryption() == null
+                            || response.serverSideEncryption() == ServerSideEncryption.AES256);
+        }
+    }
+
+    private static Content copy(GetObjectResponse response, InputStream body, Path file) throws IOException {
+        MessageDigest md5 = md5();
+        long size = 0;
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw AbortedException.create("interrupted");
+                }
+                md5.update(buffer, 0, count);
+                out.write(buffer, 0, count);
+                size += count;
+            }
+        }
+        return new Content(size, md5.digest(), response);
+    }
+
+    private static MessageDigest md5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has MD5.", e);
+        }
+    }
+
+    private BucketException interrupted(AbortedException e) {
+        Thread.currentThread().interrupt();
+        return new BucketException(location + " was not read to the end.", e);
+    }
+
+    private BucketException explained(SdkException e) {
+        if (e instanceof NoSuchBucketException) {
+            return new BucketException("There is no bucket '" + location.bucket() + "'.", e);
+        }
+        if (e instanceof S3Exception answer && answer.statusCode() == 403) {
+            return new BucketException("Access to " + location + " was denied: " + said(answer) + ".", e);
+        }
+        if (e instanceof S3Exception answer && answer.statusCode() == 301) {
+            return new BucketException(
+                    location + " is in another region: set residual.store.s3.region or AWS_REGION.", e);
+        }
+        if (e instanceof S3Exception answer) {
+            return new BucketException(location + " cannot be listed: " + said(answer) + ".", e);
+        }
+        return new BucketException(location + " cannot be read: " + rootOf(e) + ".", e);
+    }
+
+    private static Throwable rootOf(Throwable e) {
+        return e.getCause() == null ? e : rootOf(e.getCause());
+    }
+
+    private static String said(S3Exception answer) {
+        AwsErrorDetails details = answer.awsErrorDetails();
+        return "status " + answer.statusCode()
+                + (details == null || details.errorCode() == null ? "" : ", " + details.errorCode());
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

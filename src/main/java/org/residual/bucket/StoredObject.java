@@ -1,0 +1,9 @@
+package org.residual.bucket;
+
+/**
+ * An object as it was listed.
+ *
+ * @param key its name in the bucket
+ * @param revision its content
+ */
+record StoredObject(String key, Revision revision) {}

@@ -1,0 +1,63 @@
+package org.residual.bucket;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.residual.store.VersionFolder;
+
+/**
+ * All objects that a version of a model is made of.
+ *
+ * @param folder the version's folder: {@code MODEL/VERSION}
+ * @param files its objects by the names of their files
+ */
+record StoredVersion(Path folder, SortedMap<String, StoredObject> files) {
+    private static final String LABELS = "labels.txt";
+    /** A name that is safe on any file system, and nobody's but a model's file. */
+    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    StoredVersion {
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+
+    /**
+     * Finds the versions among objects. The labels of a model become those of each version that has none, so that a
+     * version's folder is all there is to it. Keys of any other form than the model store's are nobody's.
+     *
+     * @param objects in a bucket
+     * @param prefix what is cut off their keys
+     */
+    static List<StoredVersion> among(Collection<StoredObject> objects, String prefix) {
+        Map<Path, SortedMap<String, StoredObject>> versions = new TreeMap<>();
+        Map<Path, StoredObject> labels = new HashMap<>();
+        for (StoredObject object : objects) {
+            String[] names = object.key().substring(prefix.length()).split("/", -1);
+            if (names.length == 3 && VersionFolder.isNamed(names[0], names[1]) && isFile(names[2])) {
+                versions.computeIfAbsent(Path.of(names[0], names[1]), folder -> new TreeMap<>())
+                        .put(names[2], object);
+            } else if (names.length == 2 && VersionFolder.isModel(names[0]) && names[1].equals(LABELS)) {
+                labels.put(Path.of(names[0]), object);
+            }
+        }
+        List<StoredVersion> found = new ArrayList<>();
+        versions.forEach((folder, files) -> {
+            StoredObject ofModel = labels.get(folder.getParent());
+            if (ofModel != null) {
+                files.putIfAbsent(LABELS, ofModel);
+            }
+            found.add(new StoredVersion(folder, files));
+        });
+        return List.copyOf(found);
+    }
+
+    private static boolean isFile(String name) {
+        return FILE.matcher(name).matches();
+    }
+}

@@ -1,0 +1,14 @@
+package org.residual.bucket;
+
+/** An object cannot be had as it was listed. */
+final class UnavailableObjectException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnavailableObjectException(String message) {
+        super(message);
+    }
+
+    UnavailableObjectException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,50 @@
+package org.residual.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Where the models of a store come from. */
+public interface Origin {
+    /**
+     * @return the folder of the models
+     */
+    Path folder();
+
+    /**
+     * Gets what is new, beside the folder, which stays as it is. May take long.
+     *
+     * @return what is left to be done to the folder
+     */
+    Update fetch();
+
+    /** What is to be done to the folder while nobody reads it. */
+    interface Update {
+        /** Nothing. */
+        Update NONE = () -> {};
+
+        /**
+         * Does it, at once.
+         *
+         * @throws IOException if the folder cannot be changed
+         */
+        void apply() throws IOException;
+    }
+
+    /**
+     * @param folder one that others change
+     * @return an origin that leaves it alone
+     */
+    static Origin of(Path folder) {
+        return new Origin() {
+            @Override
+            public Path folder() {
+                return folder;
+            }
+
+            @Override
+            public Update fetch() {
+                return Update.NONE;
+            }
+        };
+    }
+}
