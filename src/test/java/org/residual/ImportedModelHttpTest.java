@@ -57,7 +57,7 @@ class ImportedModelHttpTest {
                         "--size=24",
                         "--store=" + store);
         assertThat(exitCode).isZero();
-        properties.add("residual.model-store", () -> store);
+        properties.add("residual.model-store", () -> store.toString());
     }
 
     @Test

@@ -33,8 +33,8 @@ class OpenApiHttpTest {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final FilePart DIGIT = FilePart.of(Path.of("samples/three.png"));
 
-    /** Neither is anything that a client asks for. */
-    private static final Set<String> UNDESCRIBED = Set.of("/error", "/openapi.json");
+    /** None is anything that a program asks for. */
+    private static final Set<String> UNDESCRIBED = Set.of("/error", "/openapi.json", "/", "/page/{name}");
 
     private final ServiceClient client;
     private final RequestMappingHandlerMapping mappings;

@@ -54,7 +54,7 @@ class PageTest {
 
     @DynamicPropertySource
     static void modelStore(DynamicPropertyRegistry properties) {
-        properties.add("residual.model-store", () -> directory.resolve("store"));
+        properties.add("residual.model-store", () -> directory.resolve("store").toString());
         properties.add("residual.store.watch", () -> false);
     }
 
