@@ -1,10 +1,12 @@
 package org.residual;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
 import org.residual.inference.PredictorPool;
 import org.residual.metrics.MemoryMetrics;
 import org.residual.metrics.ModelMetrics;
 import org.residual.metrics.PredictorMetrics;
+import org.residual.metrics.RequestSpans;
 import org.residual.metrics.ServingMetrics;
 import org.residual.store.ModelStore;
 import org.springframework.context.annotation.Bean;
@@ -16,6 +18,11 @@ class MetricsConfiguration {
     @Bean
     ServingMetrics servingMetrics(MeterRegistry registry) {
         return new ServingMetrics(registry);
+    }
+
+    @Bean
+    RequestSpans requestSpans(Tracer tracer) {
+        return new RequestSpans(tracer);
     }
 
     @Bean

@@ -18,12 +18,14 @@ import org.springframework.util.unit.DataSize;
  * @param batch how images are gathered into batches
  * @param queue what may wait for a predictor
  * @param drainTime how long accepted requests get to finish when the service is stopped
+ * @param stuckAfter how long a batch may take before its predictor counts as stuck, and the service as not alive
  */
 public record PredictorProperties(
         @Min(1) @Max(1024) Integer count,
         @Valid @NotNull @DefaultValue Batch batch,
         @Valid @NotNull @DefaultValue Queue queue,
-        @DurationMin(seconds = 0) @DefaultValue("30s") Duration drainTime) {
+        @DurationMin(seconds = 0) @DefaultValue("30s") Duration drainTime,
+        @DurationMin(seconds = 1) @DefaultValue("60s") Duration stuckAfter) {
     /** Fills in what depends on the machine. */
     public PredictorProperties {
         count = count == null ? Runtime.getRuntime().availableProcessors() : count;

@@ -2,6 +2,7 @@ package org.residual;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.residual.grpc.GrpcLimits;
 import org.residual.grpc.GrpcServer;
 import org.residual.image.ImageDecoder;
@@ -10,7 +11,7 @@ import org.residual.inference.Classifier;
 import org.residual.inference.InferenceListener;
 import org.residual.inference.ModelResolver;
 import org.residual.inference.PredictorPool;
-import org.residual.metrics.RequestMetrics;
+import org.residual.inference.RequestListener;
 import org.residual.nn.TorchEngine;
 import org.residual.store.ModelStore;
 import org.residual.store.Origin;
@@ -87,14 +88,14 @@ class ResidualConfiguration {
     @Bean
     @ConditionalOnBooleanProperty(name = "residual.grpc.enabled")
     GrpcServer grpcServer(
-            ResidualProperties properties, ModelResolver models, Classifier classifier, RequestMetrics metrics)
+            ResidualProperties properties, ModelResolver models, Classifier classifier, List<RequestListener> listeners)
             throws IOException {
         RequestLimits limits = properties.limits();
         return new GrpcServer(
                 properties.grpc().port(),
                 models,
                 classifier,
-                metrics,
+                listeners,
                 new GrpcLimits(
                         Math.toIntExact(limits.bytes().toBytes()),
                         limits.images(),

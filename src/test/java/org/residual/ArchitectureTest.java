@@ -33,6 +33,8 @@ class ArchitectureTest {
                 .definedBy("org.residual.grpc..")
                 .layer("metrics")
                 .definedBy("org.residual.metrics..")
+                .layer("health")
+                .definedBy("org.residual.health..")
                 .layer("training")
                 .definedBy("org.residual.training..")
                 .layer("importing")
@@ -56,18 +58,29 @@ class ArchitectureTest {
                 .whereLayer("protocol")
                 .mayOnlyBeAccessedByLayers("web", "grpc", "start")
                 .whereLayer("metrics")
-                .mayOnlyBeAccessedByLayers("web", "grpc", "start")
+                .mayOnlyBeAccessedByLayers("start")
+                .whereLayer("health")
+                .mayOnlyBeAccessedByLayers("start")
                 .whereLayer("training")
                 .mayOnlyBeAccessedByLayers("start")
                 .whereLayer("importing")
                 .mayOnlyBeAccessedByLayers("start")
                 .whereLayer("inference")
-                .mayOnlyBeAccessedByLayers("protocol", "metrics", "web", "grpc", "start")
+                .mayOnlyBeAccessedByLayers("protocol", "metrics", "health", "web", "grpc", "start")
                 .whereLayer("bucket")
                 .mayOnlyBeAccessedByLayers("start")
                 .whereLayer("store")
                 .mayOnlyBeAccessedByLayers(
-                        "bucket", "inference", "protocol", "metrics", "web", "grpc", "training", "importing", "start")
+                        "bucket",
+                        "inference",
+                        "protocol",
+                        "metrics",
+                        "health",
+                        "web",
+                        "grpc",
+                        "training",
+                        "importing",
+                        "start")
                 .whereLayer("nn")
                 .mayOnlyBeAccessedByLayers("store", "inference", "metrics", "web", "training", "importing", "start")
                 .check(CODE);

@@ -7,12 +7,13 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.residual.inference.Classifier;
 import org.residual.inference.ModelResolver;
-import org.residual.metrics.RequestMetrics;
+import org.residual.inference.RequestListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ public final class GrpcServer implements AutoCloseable {
      * @param port 0 stands for any that is free
      * @param models answer
      * @param classifier classifies
-     * @param metrics is told of each request
+     * @param listeners are told of each request
      * @param limits of calls
      * @param drain how long calls get to finish when it is closed
      * @throws IOException if the port is taken
@@ -40,7 +41,7 @@ public final class GrpcServer implements AutoCloseable {
             int port,
             ModelResolver models,
             Classifier classifier,
-            RequestMetrics metrics,
+            List<RequestListener> listeners,
             GrpcLimits limits,
             Duration drain)
             throws IOException {
@@ -48,7 +49,7 @@ public final class GrpcServer implements AutoCloseable {
         this.server = Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create())
                 .executor(threads)
                 .maxInboundMessageSize(limits.bytes())
-                .addService(new InferenceService(models, classifier, metrics, limits))
+                .addService(new InferenceService(models, classifier, listeners, limits))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build()

@@ -7,6 +7,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -26,9 +27,9 @@ import org.residual.grpc.messages.ServerReadyResponse;
 import org.residual.inference.Caller;
 import org.residual.inference.Classifier;
 import org.residual.inference.ModelResolver;
+import org.residual.inference.RequestListener;
 import org.residual.inference.RequestTimeline;
 import org.residual.inference.RequestTimeline.Part;
-import org.residual.metrics.RequestMetrics;
 import org.residual.protocol.InferenceRequest;
 import org.residual.protocol.InvalidInferenceRequestException;
 import org.residual.protocol.ModelSignature;
@@ -41,13 +42,13 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
 
     private final ModelResolver models;
     private final Classifier classifier;
-    private final RequestMetrics metrics;
+    private final List<RequestListener> listeners;
     private final GrpcLimits limits;
 
-    InferenceService(ModelResolver models, Classifier classifier, RequestMetrics metrics, GrpcLimits limits) {
+    InferenceService(ModelResolver models, Classifier classifier, List<RequestListener> listeners, GrpcLimits limits) {
         this.models = models;
         this.classifier = classifier;
-        this.metrics = metrics;
+        this.listeners = List.copyOf(listeners);
         this.limits = limits;
     }
 
@@ -118,7 +119,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
                     call.onNext(response);
                     call.onCompleted();
                     timeline.end(Part.WRITE);
-                    metrics.record(timeline, OK);
+                    listeners.forEach(listener -> listener.ended(timeline, OK));
                 } else {
                     fail(call, timeline, problem);
                 }
@@ -131,7 +132,8 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     private void fail(StreamObserver<?> call, RequestTimeline timeline, Throwable problem) {
         StatusRuntimeException error = CallErrors.of(problem);
         call.onError(error);
-        metrics.record(timeline, CallErrors.outcome(error.getStatus()));
+        String outcome = CallErrors.outcome(error.getStatus());
+        listeners.forEach(listener -> listener.ended(timeline, outcome));
     }
 
     private CompletableFuture<ModelInferResponse> infer(

@@ -9,11 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.residual.image.ImageRefusedException.Reason;
 import org.residual.inference.InferenceListener;
 import org.residual.inference.Prediction;
+import org.residual.inference.RequestListener;
 import org.residual.inference.RequestTimeline;
 import org.residual.store.ReadyVersion;
 
 /** Counts and times requests, images and predictions, for each version by itself. */
-public final class ServingMetrics implements InferenceListener, RequestMetrics {
+public final class ServingMetrics implements InferenceListener, RequestListener {
     private final MeterRegistry registry;
     private final Map<ReadyVersion, VersionMeters> versions = new ConcurrentHashMap<>();
     private final RequestCounters unanswered;
@@ -43,7 +44,7 @@ public final class ServingMetrics implements InferenceListener, RequestMetrics {
     }
 
     @Override
-    public void record(RequestTimeline timeline, String outcome) {
+    public void ended(RequestTimeline timeline, String outcome) {
         timeline.version()
                 .ifPresentOrElse(version -> of(version).record(timeline, outcome), () -> unanswered.count(outcome));
     }

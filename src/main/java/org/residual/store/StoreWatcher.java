@@ -11,6 +11,7 @@ import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.residual.nn.BackgroundPriority;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,8 @@ public final class StoreWatcher implements AutoCloseable {
     }
 
     private void run() {
+        // To load and check a version takes a processor for a while, which belongs to the requests that are there.
+        BackgroundPriority.takeForThisThread();
         try {
             boolean settling = false;
             while (!Thread.currentThread().isInterrupted()) {

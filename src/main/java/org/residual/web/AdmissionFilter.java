@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * framework looks at them: under overload there are many, and what they cost is taken from those that are answered.
  */
 @Component
-@Order(PredictionMetricsFilter.ORDER + 1)
+@Order(RequestTimelineFilter.ORDER + 1)
 final class AdmissionFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
@@ -43,7 +43,7 @@ final class AdmissionFilter extends HttpFilter {
             try {
                 classifier.requireRoom(answering.get());
             } catch (QueueFullException e) {
-                PredictionMetricsFilter.timelineOf(request).answeredBy(answering.get());
+                RequestTimelineFilter.timelineOf(request).answeredBy(answering.get());
                 problems.write(QueueFull.answer(e), request, response);
                 return;
             }

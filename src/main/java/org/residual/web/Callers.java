@@ -22,6 +22,6 @@ final class Callers {
         return new Caller(
                 timeout.of(request.getHeader(RequestTimeout.HEADER)),
                 clients.gone(request),
-                PredictionMetricsFilter.timelineOf(request));
+                RequestTimelineFilter.timelineOf(request));
     }
 }

@@ -1,12 +1,10 @@
-package org.residual.metrics;
-
-import org.residual.inference.RequestTimeline;
+package org.residual.inference;
 
 /** Is told of each request for predictions when it has ended. */
-public interface RequestMetrics {
+public interface RequestListener {
     /**
      * @param timeline where its time went
      * @param outcome what became of it: {@code ok}, or the kind of its problem; one of a few
      */
-    void record(RequestTimeline timeline, String outcome);
+    void ended(RequestTimeline timeline, String outcome);
 }

@@ -5,27 +5,28 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
+import org.residual.inference.RequestListener;
 import org.residual.inference.RequestTimeline;
 import org.residual.inference.RequestTimeline.Part;
-import org.residual.metrics.RequestMetrics;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Counts and times the requests for predictions, whatever becomes of them. */
+/** Follows the requests for predictions, whatever becomes of them, for those who count and time them. */
 @Component
-@Order(PredictionMetricsFilter.ORDER)
-final class PredictionMetricsFilter extends OncePerRequestFilter {
+@Order(RequestTimelineFilter.ORDER)
+final class RequestTimelineFilter extends OncePerRequestFilter {
     /** After the framework's own observation of requests, in whose span the parts are, and before any is refused. */
     static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
 
     private static final String TIMELINE = RequestTimeline.class.getName();
 
-    private final RequestMetrics metrics;
+    private final List<RequestListener> listeners;
 
-    PredictionMetricsFilter(RequestMetrics metrics) {
-        this.metrics = metrics;
+    RequestTimelineFilter(List<RequestListener> listeners) {
+        this.listeners = List.copyOf(listeners);
     }
 
     /**
@@ -48,7 +49,8 @@ final class PredictionMetricsFilter extends OncePerRequestFilter {
             if (!request.isAsyncStarted()) {
                 RequestTimeline timeline = timelineOf(request);
                 timeline.end(Part.WRITE);
-                metrics.record(timeline, ErrorBodies.outcome(request, response));
+                String outcome = ErrorBodies.outcome(request, response);
+                listeners.forEach(listener -> listener.ended(timeline, outcome));
             }
         }
     }

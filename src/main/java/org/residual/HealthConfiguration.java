@@ -1,0 +1,23 @@
+package org.residual;
+
+import org.residual.health.ModelsHealth;
+import org.residual.health.PredictorsHealth;
+import org.residual.inference.ModelResolver;
+import org.residual.inference.PredictorPool;
+import org.residual.store.ModelStore;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Tells an orchestrator how the service is. */
+@Configuration(proxyBeanMethods = false)
+class HealthConfiguration {
+    @Bean
+    PredictorsHealth predictorsHealthIndicator(PredictorPool predictors, ResidualProperties properties) {
+        return new PredictorsHealth(predictors::states, properties.predictors().stuckAfter());
+    }
+
+    @Bean
+    ModelsHealth modelsHealthIndicator(ModelStore store, ModelResolver models) {
+        return new ModelsHealth(store, models);
+    }
+}
