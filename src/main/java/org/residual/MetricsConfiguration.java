@@ -3,8 +3,10 @@ package org.residual;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import org.residual.inference.PredictorPool;
+import org.residual.metrics.GpuMetrics;
 import org.residual.metrics.MemoryMetrics;
 import org.residual.metrics.ModelMetrics;
+import org.residual.metrics.NvidiaGpu;
 import org.residual.metrics.PredictorMetrics;
 import org.residual.metrics.RequestSpans;
 import org.residual.metrics.ServingMetrics;
@@ -39,5 +41,10 @@ class MetricsConfiguration {
     @Bean
     MemoryMetrics memoryMetrics() {
         return new MemoryMetrics();
+    }
+
+    @Bean
+    GpuMetrics gpuMetrics() {
+        return new GpuMetrics(NvidiaGpu.all());
     }
 }

@@ -1,0 +1,73 @@
+package org.residual.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
+
+/** How busy, full and hot the GPUs are; nothing where there are none. */
+public final class GpuMetrics implements MeterBinder {
+    private final List<? extends Gpu> gpus;
+
+    /**
+     * @param gpus of this machine
+     */
+    public GpuMetrics(List<? extends Gpu> gpus) {
+        this.gpus = List.copyOf(gpus);
+    }
+
+    /** A GPU, asked anew each time. What it does not tell is NaN. */
+    public interface Gpu {
+        /**
+         * @return its place among the GPUs, from 0
+         */
+        int index();
+
+        /**
+         * @return the share of the last moments in which it computed, 0 to 1
+         */
+        double utilization();
+
+        /**
+         * @return bytes of its memory that are taken
+         */
+        double usedBytes();
+
+        /**
+         * @return bytes of memory that it has
+         */
+        double totalBytes();
+
+        /**
+         * @return degrees Celsius
+         */
+        double temperature();
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        for (Gpu gpu : gpus) {
+            Tags tags = Tags.of("gpu", Integer.toString(gpu.index()));
+            Gauge.builder("residual.gpu.utilization.ratio", gpu, Gpu::utilization)
+                    .description("The share of time in which the GPU computes")
+                    .tags(tags)
+                    .register(registry);
+            Gauge.builder("residual.gpu.memory.used", gpu, Gpu::usedBytes)
+                    .baseUnit("bytes")
+                    .description("Memory of the GPU that is taken")
+                    .tags(tags)
+                    .register(registry);
+            Gauge.builder("residual.gpu.memory.total", gpu, Gpu::totalBytes)
+                    .baseUnit("bytes")
+                    .description("Memory that the GPU has")
+                    .tags(tags)
+                    .register(registry);
+            Gauge.builder("residual.gpu.temperature", gpu, Gpu::temperature)
+                    .baseUnit("celsius")
+                    .description("Temperature of the GPU")
+                    .tags(tags)
+                    .register(registry);
+        }
+    }
+}
