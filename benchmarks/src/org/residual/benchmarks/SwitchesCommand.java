@@ -52,6 +52,9 @@ final class SwitchesCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "30", paramLabel = "S", description = "How long all of it takes.")
     private int seconds;
 
+    @Option(names = "--queue", defaultValue = "512", paramLabel = "N", description = "Images that may wait.")
+    private int queue;
+
     @Option(names = "--service", paramLabel = "COMMAND", description = "What starts the service; else java -jar.")
     private String launcher;
 
@@ -72,7 +75,10 @@ final class SwitchesCommand implements Callable<Integer> {
         Service service = Service.start(
                 launcher,
                 store,
-                List.of("--residual.default-model=" + MODEL, "--residual.store.settle-time=100ms"),
+                List.of(
+                        "--residual.default-model=" + MODEL,
+                        "--residual.store.settle-time=100ms",
+                        "--residual.predictors.queue.images=" + queue),
                 directory.resolve("service.log"));
         ExecutorService operator = Executors.newSingleThreadExecutor();
         try {
