@@ -84,7 +84,7 @@ final class LoadTest {
 
     private void tensors(String kind, byte[] request, Duration duration, Speed forward) throws Exception {
         Load sending = new Load(service.port(), () -> request);
-        sending.closed(1, SETTLE);
+        sending.closed(1, WARM_UP);
         Outcome outcome = measure("a tensor a request, " + kind, () -> sending.closed(1, duration));
         double alone = 1000 * TensorRequests.IMAGES / forward.perSecond();
         find(

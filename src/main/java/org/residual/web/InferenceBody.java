@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.residual.protocol.InferenceRequest;
@@ -26,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class InferenceBody {
     static final String JSON_LENGTH = "Inference-Header-Content-Length";
+
+    private static final int FIRST_PIECE = 1 << 20;
 
     private final JsonMapper mapper;
     private final RequestLimits limits;
@@ -98,11 +101,17 @@ final class InferenceBody {
         return received;
     }
 
+    /** Takes memory as the bytes come in, and not because somebody says that many will. */
     private static byte[] bytes(RequestInput input, InputStream body, int size) throws IOException {
-        byte[] bytes = body.readNBytes(size);
-        if (bytes.length < size) {
+        byte[] bytes = new byte[Math.min(size, FIRST_PIECE)];
+        int received = body.readNBytes(bytes, 0, bytes.length);
+        while (received == bytes.length && received < size) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(size, 4L * received));
+            received += body.readNBytes(bytes, received, bytes.length - received);
+        }
+        if (received < size) {
             throw new InvalidInferenceRequestException("The input '" + input.name() + "' is to have " + size
-                    + " bytes of binary data, but " + bytes.length + " were sent.");
+                    + " bytes of binary data, but " + received + " were sent.");
         }
         return bytes;
     }
