@@ -1,9 +1,11 @@
 package org.residual.metrics;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -21,6 +23,12 @@ public final class MemoryMetrics implements MeterBinder {
             Gauge.builder("process.resident.memory", MemoryMetrics::residentBytes)
                     .baseUnit("bytes")
                     .description("Memory of the process that is in RAM")
+                    .register(registry);
+        }
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            Gauge.builder("residual.memory.limit", system, OperatingSystemMXBean::getTotalMemorySize)
+                    .baseUnit("bytes")
+                    .description("The memory of the container or, where it has no limit, of the machine")
                     .register(registry);
         }
         if (NativeMemory.allocatedBytes().isPresent()) {

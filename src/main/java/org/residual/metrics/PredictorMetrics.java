@@ -28,6 +28,12 @@ public final class PredictorMetrics implements MeterBinder {
         Gauge.builder("residual.predictors", predictors, pool -> alive(pool))
                 .description("Predictors whose thread is there")
                 .register(registry);
+        Gauge.builder(
+                        "residual.predictors.configured",
+                        predictors,
+                        pool -> pool.states().size())
+                .description("Predictors that there ought to be")
+                .register(registry);
         Gauge.builder("residual.predictors.busy", predictors, pool -> busy(pool))
                 .description("Predictors that run a batch")
                 .register(registry);
