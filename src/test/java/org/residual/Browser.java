@@ -1,16 +1,10 @@
 package org.residual;
 
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.logging.Level;
-import java.util.stream.Stream;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -24,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A Chromium that nobody sees, with a profile of its own. */
 final class Browser implements AutoCloseable {
-    private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
+    private static final String MISSING = "The page is tested in Chromium: install it and its driver"
+            + " (Debian: chromium, chromium-driver), so that both are on the PATH.";
 
     private final ChromeDriver driver;
 
@@ -33,33 +28,17 @@ final class Browser implements AutoCloseable {
     }
 
     /**
-     * Aborts the test where no Chromium is installed, and fails it where one ought to be: on a build server, which says
-     * so with the environment variable {@code CI}.
+     * Needs a Chromium, see {@link Programs#find}.
      *
      * @param profile an empty folder
      */
     static Browser start(Path profile) {
-        Optional<File> browser = BROWSERS.stream().flatMap(Browser::installed).findFirst();
-        Optional<File> driver = installed("chromedriver").findFirst();
-        if (browser.isEmpty() || driver.isEmpty()) {
-            String missing = "The page is tested in Chromium: install it and its driver"
-                    + " (Debian: chromium, chromium-driver), so that both are on the PATH.";
-            if (System.getenv("CI") != null) {
-                fail(missing);
-            }
-            abort(missing);
-        }
+        Path browser = Programs.find(MISSING, "chromium", "chromium-browser", "google-chrome", "chrome");
+        Path driver = Programs.find(MISSING, "chromedriver");
         ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(driver.orElseThrow())
+                .usingDriverExecutable(driver.toFile())
                 .build();
-        return new Browser(new ChromeDriver(service, options(browser.orElseThrow(), profile)));
-    }
-
-    private static Stream<File> installed(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .map(Path::toFile);
+        return new Browser(new ChromeDriver(service, options(browser.toFile(), profile)));
     }
 
     private static ChromeOptions options(File browser, Path profile) {

@@ -3,21 +3,14 @@ package org.residual;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.residual.ServiceClient.Answer;
 import org.residual.ServiceClient.FilePart;
-import org.residual.store.Safetensors;
-import org.residual.store.StoredTensor;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -48,10 +41,10 @@ class UntrustedModelHttpTest {
     static void corruptACopy() throws IOException {
         Path shipped = Path.of("model-store/digits-resnet/1");
         copy(shipped, store.resolve("digits-resnet/1"));
-        addToOneWeight(copy(shipped, store.resolve("digits-resnet/2")), "conv1.weight");
-        addToOneWeight(copy(shipped, store.resolve("corrupt/1")), "conv1.weight");
+        CorruptWeights.addToOneWeight(copy(shipped, store.resolve("digits-resnet/2")), "conv1.weight");
+        CorruptWeights.addToOneWeight(copy(shipped, store.resolve("corrupt/1")), "conv1.weight");
         // The average pooling after the last layer leaves nothing of its convolution: no answer depends on it.
-        addToOneWeight(copy(shipped, store.resolve("corrupt-unseen/1")), "layers3.2.layer.weight");
+        CorruptWeights.addToOneWeight(copy(shipped, store.resolve("corrupt-unseen/1")), "layers3.2.layer.weight");
     }
 
     private static Path copy(Path from, Path to) throws IOException {
@@ -62,21 +55,6 @@ class UntrustedModelHttpTest {
             }
         }
         return to;
-    }
-
-    private static void addToOneWeight(Path version, String name) throws IOException {
-        Path file = version.resolve("weights.safetensors");
-        Map<String, StoredTensor> weights = new LinkedHashMap<>(Safetensors.map(file));
-        StoredTensor tensor = weights.get(name);
-        ByteBuffer changed = ByteBuffer.allocate(tensor.data().remaining())
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .put(tensor.data().duplicate())
-                .flip();
-        changed.putFloat(0, changed.getFloat(0) + 0.5f);
-        weights.put(name, new StoredTensor(tensor.type(), tensor.shape(), changed));
-        Path corrupt = version.resolve("corrupt");
-        Safetensors.write(corrupt, weights);
-        Files.move(corrupt, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test
