@@ -78,7 +78,7 @@ class MonitoringTest {
     }
 
     /** Some who ask on and on, until they are told to stop. */
-    private static final class Clients implements AutoCloseable {
+    private static final class Clients {
         private final ExecutorService threads;
 
         Clients(int count, Runnable asking) {
@@ -91,8 +91,7 @@ class MonitoringTest {
                     }));
         }
 
-        @Override
-        public void close() {
+        void close() {
             threads.shutdown();
             await().atMost(PATIENCE).until(threads::isTerminated);
         }
@@ -212,8 +211,11 @@ class MonitoringTest {
     @Test
     void anAlertTellsThatTheQueueIsFull() {
         List<FilePart> images = Collections.nCopies(QUEUE, THREE);
-        try (Clients flood = new Clients(FLOOD, () -> client.predict("/predict", images))) {
+        Clients flood = new Clients(FLOOD, () -> client.predict("/predict", images));
+        try {
             awaitAlert("ResidualQueueNearlyFull");
+        } finally {
+            flood.close();
         }
     }
 
