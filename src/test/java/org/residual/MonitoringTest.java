@@ -40,6 +40,7 @@ import tools.jackson.databind.JsonNode;
         properties = {
             "residual.predictors.count=1",
             "residual.predictors.queue.images=16",
+            "residual.limits.images=16",
             "residual.store.settle-time=50ms",
             "residual.store.poll-interval=200ms"
         })
