@@ -1,11 +1,13 @@
 package org.residual.helm;
 
+import com.marcnuri.helm.DryRun;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,7 +19,9 @@ record Chart(Path folder) {
     static final String NAMESPACE = "vision";
 
     private static final Path VALUES = Path.of("src/test/resources/helm");
+    private static final String KUBERNETES = "1.34.0";
     private static final YAMLMapper YAML = new YAMLMapper();
+    private static final Path WITHOUT_HOOKS = withoutHooks();
 
     static Chart shipped() {
         return new Chart(Path.of("helm/residual"));
@@ -37,20 +41,35 @@ record Chart(Path folder) {
     }
 
     /**
-     * What Helm would send to a cluster.
+     * What Helm would send to a cluster, the pod of {@code helm test} included.
      *
      * @param settings values by their paths, as with {@code --set}; they win over the variant's
      * @throws IllegalStateException with Helm's message, if it refuses the values
      */
     Manifests render(String variant, Map<String, ?> settings) {
-        var template = new Helm(folder)
+        var template = new Helm(WITHOUT_HOOKS)
                 .template()
                 .withName(RELEASE)
                 .withNamespace(NAMESPACE)
-                .withKubeVersion("1.34.0")
+                .withKubeVersion(KUBERNETES)
                 .withValuesFile(valuesOf(variant));
         settings.forEach(template::set);
         return Manifests.of(template.call());
+    }
+
+    /** What Helm would tell who installs the chart. */
+    String notes(String variant) {
+        return new Helm(folder)
+                .install()
+                .withName(RELEASE)
+                .withNamespace(NAMESPACE)
+                .withKubeVersion(KUBERNETES)
+                .clientOnly()
+                .dryRun()
+                .withDryRunOption(DryRun.CLIENT)
+                .withValuesFile(valuesOf(variant))
+                .call()
+                .getOutput();
     }
 
     Manifests render(String variant) {
@@ -63,14 +82,37 @@ record Chart(Path folder) {
 
     /** A copy whose own values are those with the variant's on top, since the engine lints with no others. */
     Chart copyWith(String variant, Path copy) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(folder.relativize(file).toString()));
-            }
-        }
+        copyTo(copy);
         Path values = copy.resolve("values.yaml");
         Files.writeString(values, YAML.writeValueAsString(merged(read(values), read(valuesOf(variant)))));
         return new Chart(copy);
+    }
+
+    private void copyTo(Path copy) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = copy.resolve(folder.relativize(file));
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    /** The engine's {@code template} leaves out what is a hook, so here a hook is an object like others. */
+    private static Path withoutHooks() {
+        try {
+            Path copy = Files.createTempDirectory(Path.of("target"), "chart");
+            shipped().copyTo(copy);
+            Path test = copy.resolve("templates/tests/ready.yaml");
+            Files.writeString(
+                    test,
+                    Files.readString(test)
+                            .replaceAll("(?m)^    helm.sh/hook.*\n", "")
+                            .replace("  annotations:\n", ""));
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static ObjectNode read(Path file) {

@@ -48,6 +48,12 @@ class ChartManifestsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("org.residual.helm.Chart#variants")
+    void whoInstallsItIsToldHowToTestIt(String variant) {
+        assertThat(Chart.shipped().notes(variant)).contains("helm --namespace vision test residual");
+    }
+
     @Test
     void aFieldThatAKindDoesNotHaveIsNoticed() {
         assertThatThrownBy(() -> Manifests.of("""

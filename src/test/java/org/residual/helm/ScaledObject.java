@@ -1,6 +1,8 @@
 package org.residual.helm;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBehavior;
@@ -10,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /** What KEDA scales by, as far as the chart uses it; see keda.sh/docs, ScaledObject specification. */
+// The interface has what implements it read as a generic object.
+@JsonDeserialize(using = JsonDeserializer.None.class)
 @Group("keda.sh")
 @Version("v1alpha1")
 class ScaledObject implements HasMetadata {
