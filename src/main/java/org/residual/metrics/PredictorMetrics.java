@@ -25,7 +25,7 @@ public final class PredictorMetrics implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        Gauge.builder("residual.predictors", predictors, pool -> alive(pool))
+        Gauge.builder("residual.predictors", predictors, PredictorMetrics::alive)
                 .description("Predictors whose thread is there")
                 .register(registry);
         Gauge.builder(
@@ -34,14 +34,14 @@ public final class PredictorMetrics implements MeterBinder {
                         pool -> pool.states().size())
                 .description("Predictors that there ought to be")
                 .register(registry);
-        Gauge.builder("residual.predictors.busy", predictors, pool -> busy(pool))
+        Gauge.builder("residual.predictors.busy", predictors, PredictorMetrics::busy)
                 .description("Predictors that run a batch")
                 .register(registry);
         TimeGauge.builder(
                         "residual.predictors.longest.batch.age",
                         predictors,
                         TimeUnit.NANOSECONDS,
-                        pool -> longest(pool))
+                        PredictorMetrics::longest)
                 .description("How long the batch has been run that has been run longest")
                 .register(registry);
         Gauge.builder("residual.queue.limit.images", () -> queueLimit)

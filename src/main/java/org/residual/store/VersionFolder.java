@@ -46,12 +46,12 @@ public record VersionFolder(String model, int version, Path directory) {
      * @throws IllegalArgumentException if no model may be named so, or no version be numbered so
      */
     public static VersionFolder in(Path store, String model, int version) {
-        if (!MODEL.matcher(model).matches()) {
+        if (!isModel(model)) {
             throw new IllegalArgumentException(
                     "'" + model
                             + "' is no name for a model: that has letters, digits, . _ - and begins with one of the first two.");
         }
-        if (!VERSION.matcher(Integer.toString(version)).matches()) {
+        if (!isNamed(model, Integer.toString(version))) {
             throw new IllegalArgumentException("A version is a whole number from 1 to 999999999, not " + version + ".");
         }
         return at(store.resolve(model).resolve(Integer.toString(version)));

@@ -28,10 +28,22 @@ record PredictionPath(String model, String version) {
             .map(PathPatternParser.defaultInstance::parse)
             .toList();
 
+    private static final String FOUND = PredictionPath.class.getName();
+
     /**
      * @return empty if it asks for no prediction
      */
     static Optional<PredictionPath> of(HttpServletRequest request) {
+        // More than one filter asks, of every request.
+        if (request.getAttribute(FOUND) instanceof PredictionPath found) {
+            return Optional.of(found);
+        }
+        Optional<PredictionPath> path = find(request);
+        path.ifPresent(found -> request.setAttribute(FOUND, found));
+        return path;
+    }
+
+    private static Optional<PredictionPath> find(HttpServletRequest request) {
         if (!HttpMethod.POST.matches(request.getMethod())) {
             return Optional.empty();
         }
