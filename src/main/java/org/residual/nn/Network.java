@@ -24,6 +24,8 @@ import java.util.Map;
  */
 public abstract sealed class Network extends AbstractBlock permits ConvBnNet, ResNet {
     private static final int COLOURS = 3;
+    /** The kernels of a convolution are the only parameters of so many dimensions. */
+    private static final int KERNELS = 4;
 
     private final NetworkConfiguration configuration;
     private final Convolution conv1;
@@ -108,7 +110,8 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
 
     /**
      * The same function as a network that is faster and right on every machine: each width rounded up to a multiple of
-     * 16 (see {@link ChannelPadding}), the additional channels being 0 throughout.
+     * 16 (see {@link ChannelPadding}), the additional channels being 0 throughout, and the kernels in the layout of the
+     * images, to which the engine would else bring them at every convolution anew.
      *
      * @param manager owns the copies of the parameters
      * @return a network of its own, frozen; this one can be closed
@@ -117,13 +120,12 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
         Map<String, Parameter> narrow = stateDict();
         Network wide = configuration.widened().newNetwork();
         wide.load(manager, (name, shape) -> {
-            NDArray value = narrow.get(name).getArray();
-            if (!value.getShape().equals(shape)) {
-                return ChannelPadding.pad(value, shape, manager);
+            try (NDManager scope = manager.newSubManager()) {
+                NDArray value = ChannelPadding.pad(narrow.get(name).getArray(), shape, scope);
+                NDArray copy = shape.dimension() == KERNELS ? channelsLast(value) : value.duplicate();
+                copy.attach(manager);
+                return copy;
             }
-            NDArray copy = value.duplicate();
-            copy.attach(manager);
-            return copy;
         });
         return wide;
     }
