@@ -42,8 +42,11 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--connections", split = ",", paramLabel = "N", description = "Of the closed loops.")
     private List<Integer> connections = List.of(1, 4, 16, 64);
 
-    @Option(names = "--seconds", defaultValue = "6", paramLabel = "S", description = "Of a closed loop.")
+    @Option(names = "--seconds", defaultValue = "3", paramLabel = "S", description = "Of a round of a closed loop.")
     private int seconds;
+
+    @Option(names = "--rounds", defaultValue = "4", paramLabel = "N", description = "Of a closed loop.")
+    private int rounds;
 
     @Option(names = "--open-seconds", defaultValue = "15", paramLabel = "S", description = "Of the open loop.")
     private int openSeconds;
@@ -99,7 +102,7 @@ final class LoadCommand implements Callable<Integer> {
                 LoadTest test = new LoadTest(service, network, report);
                 test.warmUp();
                 if (chosen.contains(Part.CLOSED)) {
-                    test.closed(connections, Duration.ofSeconds(seconds), forward);
+                    test.closed(connections, Duration.ofSeconds(seconds), rounds, forward);
                 }
                 if (chosen.contains(Part.TENSORS)) {
                     test.tensors(Duration.ofSeconds(seconds), forward);

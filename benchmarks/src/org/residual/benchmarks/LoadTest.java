@@ -64,16 +64,27 @@ final class LoadTest {
         load.closed(MANY, SETTLE);
     }
 
-    /** Each client waits for its answer before it asks again. */
-    void closed(List<Integer> connections, Duration duration, Speed forward) throws Exception {
+    /**
+     * Each client waits for its answer before it asks again. Of so many rounds the best counts, as it does for the
+     * network alone.
+     */
+    void closed(List<Integer> connections, Duration round, int rounds, Speed forward) throws Exception {
         for (int count : connections) {
-            Outcome outcome = measure("closed loop, " + count, () -> load.closed(count, duration));
+            double best = best("closed loop, " + count, rounds, () -> load.closed(count, round));
             if (count == MANY) {
-                find("%.2f of forward alone at %d connections", outcome.perSecond() / forward.perSecond(), count);
+                find("%.2f of forward alone at %d connections", best / forward.perSecond(), count);
             }
         }
-        Outcome outcome = measure("closed loop, " + MANY + ", no parts", () -> bodies.closed(MANY, duration));
-        find("%.2f at %d connections without multipart", outcome.perSecond() / forward.perSecond(), MANY);
+        double best = best("closed loop, " + MANY + ", no parts", rounds, () -> bodies.closed(MANY, round));
+        find("%.2f at %d connections without multipart", best / forward.perSecond(), MANY);
+    }
+
+    private double best(String name, int rounds, Callable<Outcome> part) throws Exception {
+        double best = 0;
+        for (int i = 0; i < rounds; i++) {
+            best = Math.max(best, measure(name, part).perSecond());
+        }
+        return best;
     }
 
     /** A client that sends tensors of {@value TensorRequests#IMAGES} images. */
