@@ -5,24 +5,33 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.residual.inference.BatchLimits;
+import org.residual.inference.DeviceChoice;
+import org.residual.inference.DeviceChoice.IfMissing;
+import org.residual.inference.Placement;
+import org.residual.nn.ComputeDevice;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
  * Who runs the networks.
  *
- * @param count number of predictors, a thread each; null stands for the number of processors
+ * @param device what they work on: {@code auto}, {@code cpu}, {@code gpu} or such as {@code gpu:0,1}
+ * @param count number of predictors on the processor, a thread each; null stands for the number of processors
  * @param batch how images are gathered into batches
+ * @param gpu what is otherwise on GPUs
  * @param queue what may wait for a predictor
  * @param drainTime how long accepted requests get to finish when the service is stopped
  * @param stuckAfter how long a batch may take before its predictor counts as stuck, and the service as not alive
  */
 public record PredictorProperties(
+        @NotNull @DefaultValue("auto") DeviceChoice device,
         @Min(1) @Max(1024) Integer count,
         @Valid @NotNull @DefaultValue Batch batch,
+        @Valid @NotNull @DefaultValue Gpu gpu,
         @Valid @NotNull @DefaultValue Queue queue,
         @DurationMin(seconds = 0) @DefaultValue("30s") Duration drainTime,
         @DurationMin(seconds = 1) @DefaultValue("60s") Duration stuckAfter) {
@@ -44,6 +53,24 @@ public record PredictorProperties(
             Duration delay) {}
 
     /**
+     * @param ifMissing what is done where a GPU that was asked for is not there
+     * @param predictors number of predictors on each GPU
+     * @param batch what a predictor runs at once
+     */
+    public record Gpu(
+            @NotNull @DefaultValue("fall-back") IfMissing ifMissing,
+            @Min(1) @Max(64) @DefaultValue("2") int predictors,
+            @Valid @NotNull @DefaultValue GpuBatch batch) {}
+
+    /**
+     * @param images the most images that a predictor runs at once
+     * @param pixels the most pixels that it runs at once; a single image may have more
+     */
+    public record GpuBatch(
+            @Min(1) @Max(256) @DefaultValue("64") int images,
+            @Min(1) @DefaultValue("1048576") long pixels) {}
+
+    /**
      * @param images the most images that wait for a version of a model
      * @param bytes the most bytes that those take, decoded and preprocessed
      */
@@ -51,12 +78,19 @@ public record PredictorProperties(
             @Min(1) @Max(100_000) @DefaultValue("64") int images,
             @NotNull @DefaultValue("256MB") DataSize bytes) {}
 
-    BatchLimits limits() {
+    /** Where the predictors work, given the GPUs that there are. */
+    Placement placement(List<ComputeDevice> gpus) {
+        List<ComputeDevice> devices = device.among(gpus, gpu.ifMissing());
+        return devices.contains(ComputeDevice.CPU)
+                ? Placement.roundRobin(count, devices, limits(batch.images(), batch.pixels()))
+                : Placement.roundRobin(
+                        gpu.predictors() * devices.size(),
+                        devices,
+                        limits(gpu.batch().images(), gpu.batch().pixels()));
+    }
+
+    private BatchLimits limits(int images, long pixels) {
         return new BatchLimits(
-                batch.images(),
-                batch.pixels(),
-                batch.delay(),
-                queue.images(),
-                queue.bytes().toBytes());
+                images, pixels, batch.delay(), queue.images(), queue.bytes().toBytes());
     }
 }

@@ -10,6 +10,7 @@ import org.residual.inference.AnswerWatch;
 import org.residual.inference.Classifier;
 import org.residual.inference.InferenceListener;
 import org.residual.inference.ModelResolver;
+import org.residual.inference.Placement;
 import org.residual.inference.PredictorPool;
 import org.residual.inference.RequestListener;
 import org.residual.nn.TorchEngine;
@@ -42,12 +43,21 @@ class ResidualConfiguration {
     }
 
     @Bean
-    ModelStore modelStore(Origin origin, ResidualProperties properties) {
+    VisibleGpus visibleGpus() {
+        return TorchEngine::gpus;
+    }
+
+    @Bean
+    Placement placement(ResidualProperties properties, VisibleGpus gpus) {
         TorchEngine.start(THREADS_PER_OPERATION);
-        int largestBatch = properties.predictors().batch().images();
+        return properties.predictors().placement(gpus.list());
+    }
+
+    @Bean
+    ModelStore modelStore(Origin origin, ResidualProperties properties, Placement placement) {
         return ModelStore.open(
                 origin,
-                new VersionLoader(largestBatch),
+                new VersionLoader(placement.devices(), placement.limits().images()),
                 VersionPolicy.parse(properties.store().versions()),
                 properties.store().settleTime(),
                 System::nanoTime);
@@ -63,9 +73,8 @@ class ResidualConfiguration {
     /** Depends on the store so that at the end the store is closed after the last prediction. */
     @Bean
     @DependsOn("modelStore")
-    PredictorPool predictorPool(ResidualProperties properties, InferenceListener listener) {
-        PredictorProperties predictors = properties.predictors();
-        return new PredictorPool(predictors.count(), predictors.limits(), predictors.drainTime(), listener);
+    PredictorPool predictorPool(ResidualProperties properties, Placement placement, InferenceListener listener) {
+        return new PredictorPool(placement, properties.predictors().drainTime(), listener);
     }
 
     @Bean

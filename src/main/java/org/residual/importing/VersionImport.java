@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.residual.image.Preprocessing;
+import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
@@ -53,7 +54,7 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
         ModelDescriptor descriptor = descriptor(Statistics.IMAGE);
         preprocessing
                 .outputSize()
-                .ifPresent(size -> weights.network().newNetwork().requireLargeEnough(1, size.height(), size.width()));
+                .ifPresent(size -> weights.network().requireLargeEnough(1, size.height(), size.width()));
         try (UnfinishedVersion unfinished = UnfinishedVersion.of(place)) {
             unfinished.writeWeights(weights.parameters());
             if (labels != null) {
@@ -84,7 +85,7 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
             Safetensors.write(directory.resolve(KnownAnswer.FILE), TensorFile.read(knownAnswer));
             return;
         }
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = ComputeDevice.CPU.newManager()) {
             Network network = weights.network().newNetwork();
             network.load(
                     manager, (name, shape) -> weights.parameters().get(name).toFloat32(manager));

@@ -12,6 +12,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.residual.image.ImageTensor;
+import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
 
 /**
@@ -19,7 +20,15 @@ import org.residual.nn.Network;
  * is not given back before a garbage collection, and fresh memory costs a page fault for every 4 KiB.
  */
 final class BatchRunner {
+    private final ComputeDevice device;
     private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
+
+    /**
+     * @param device where the networks lie that are run
+     */
+    BatchRunner(ComputeDevice device) {
+        this.device = device;
+    }
 
     /**
      * @param network to run
@@ -30,7 +39,7 @@ final class BatchRunner {
     List<Prediction> run(Network network, List<ImageTensor> batch) {
         ImageTensor first = batch.get(0);
         Shape shape = new Shape(batch.size(), 3, first.height(), first.width());
-        try (NDManager scope = NDManager.newBaseManager()) {
+        try (NDManager scope = device.newManager()) {
             NDArray input =
                     scope.create(fill(batch, Math.toIntExact(Float.BYTES * shape.size())), shape, DataType.FLOAT32);
             float[] answer = network.forward(new ParameterStore(scope, false), new NDList(input), false)
@@ -40,7 +49,7 @@ final class BatchRunner {
         }
     }
 
-    /** The engine takes a direct buffer as it is; the network is done with it when it has answered. */
+    /** The engine takes a direct buffer as it is, or copies it to a GPU; when the network has answered, it is done with it. */
     private ByteBuffer fill(List<ImageTensor> batch, int bytes) {
         if (buffer.capacity() < bytes) {
             buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());

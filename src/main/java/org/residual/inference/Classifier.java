@@ -96,7 +96,7 @@ public final class Classifier {
         acquireDecoding(deadline);
         try {
             ImageTensor tensor = image.prepare(decoder, version.descriptor().preprocessing());
-            version.network().requireLargeEnough(together, tensor.height(), tensor.width());
+            version.descriptor().network().requireLargeEnough(together, tensor.height(), tensor.width());
             listener.decoded(version);
             return tensor;
         } catch (ImageRefusedException e) {

@@ -3,6 +3,7 @@ package org.residual.inference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.residual.nn.ComputeDevice;
 import org.residual.store.ReadyVersion;
 
 /** A thread that runs batches, one at a time, until there are no more. */
@@ -12,11 +13,14 @@ final class Predictor extends Thread {
     private final BatchQueue queue;
     private final Throughput throughput;
     private final InferenceListener listener;
-    private final BatchRunner runner = new BatchRunner();
+    private final ComputeDevice device;
+    private final BatchRunner runner;
     private volatile long busySince = AT_NONE;
 
-    Predictor(String name, BatchQueue queue, Throughput throughput, InferenceListener listener) {
+    Predictor(String name, ComputeDevice device, BatchQueue queue, Throughput throughput, InferenceListener listener) {
         super(name);
+        this.device = device;
+        this.runner = new BatchRunner(device);
         this.queue = queue;
         this.throughput = throughput;
         this.listener = listener;
@@ -58,7 +62,7 @@ final class Predictor extends Thread {
         ReadyVersion version = batch.version();
         batch.started();
         try {
-            List<Prediction> predictions = runner.run(version.network(), batch.images());
+            List<Prediction> predictions = runner.run(version.network(device), batch.images());
             listener.predicted(version, predictions);
             batch.complete(predictions);
         } catch (Throwable e) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.residual.image.ImageTensor;
+import org.residual.nn.ComputeDevice;
 import org.residual.store.ReadyVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,23 +22,27 @@ public final class PredictorPool implements AutoCloseable {
     private final BatchQueue queue;
     private final Throughput throughput;
     private final Duration drain;
+    private final Placement placement;
     private final List<Predictor> predictors = new ArrayList<>();
 
     /**
-     * @param count number of predictors
-     * @param limits of batches and of what may wait
+     * @param placement where the predictors work, and of batches and of what may wait the limits
      * @param drain how long those requests that were accepted get to finish when the pool is closed
      * @param listener is told of each batch
      */
-    public PredictorPool(int count, BatchLimits limits, Duration drain, InferenceListener listener) {
-        this.queue = new BatchQueue(limits, count);
+    public PredictorPool(Placement placement, Duration drain, InferenceListener listener) {
+        int count = placement.predictors().size();
+        this.queue = new BatchQueue(placement.limits(), count);
         this.throughput = new Throughput(count);
         this.drain = drain;
-        for (int i = 1; i <= count; i++) {
-            Predictor predictor = new Predictor("predictor-" + i, queue, throughput, listener);
+        this.placement = placement;
+        for (ComputeDevice device : placement.predictors()) {
+            String name = "predictor-" + (predictors.size() + 1);
+            Predictor predictor = new Predictor(name, device, queue, throughput, listener);
             predictors.add(predictor);
             predictor.start();
         }
+        LOG.info("{} predictor(s) on {}", count, placement.devices());
     }
 
     /**
@@ -79,6 +84,13 @@ public final class PredictorPool implements AutoCloseable {
             }
         });
         return request.answer();
+    }
+
+    /**
+     * @return what each predictor works on
+     */
+    public List<ComputeDevice> devices() {
+        return placement.predictors();
     }
 
     /**

@@ -5,9 +5,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.residual.inference.PredictorPool;
 import org.residual.inference.PredictorState;
+import org.residual.nn.ComputeDevice;
 
 /** How busy the predictors are, and how much may wait for them. */
 public final class PredictorMetrics implements MeterBinder {
@@ -34,6 +37,15 @@ public final class PredictorMetrics implements MeterBinder {
                         pool -> pool.states().size())
                 .description("Predictors that there ought to be")
                 .register(registry);
+        for (ComputeDevice device : Set.copyOf(predictors.devices())) {
+            Gauge.builder(
+                            "residual.predictors.placed",
+                            predictors,
+                            pool -> Collections.frequency(pool.devices(), device))
+                    .description("Predictors that there ought to be on a device")
+                    .tag("device", device.name())
+                    .register(registry);
+        }
         Gauge.builder("residual.predictors.busy", predictors, PredictorMetrics::busy)
                 .description("Predictors that run a batch")
                 .register(registry);

@@ -131,33 +131,15 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
     }
 
     /**
-     * @param images the least number of images that are normalised together: 1, or with {@link Statistics#BATCH} the
-     *     images of the batch
-     * @param height in pixels
-     * @param width in pixels
-     * @throws InputTooSmallException if the last stage would see a single value per channel, naming the least size
-     */
-    public void requireLargeEnough(long images, long height, long width) {
-        long together = configuration.statistics() == Statistics.BATCH ? images : 1;
-        long halvings = 1L << configuration.stages();
-        boolean single = together == 1 && height <= halvings && width <= halvings;
-        if (single || height < 1 || width < 1) {
-            throw new InputTooSmallException("The input is " + height + "x" + width
-                    + " pixels, which is too small for this network: height or width must be at least "
-                    + (halvings + 1) + ".");
-        }
-    }
-
-    /**
      * From [batch, 3, height, width] to log-probabilities [batch, classes].
      *
-     * @throws InputTooSmallException see {@link #requireLargeEnough}
+     * @throws InputTooSmallException see {@link NetworkConfiguration#requireLargeEnough}
      */
     @Override
     protected final NDList forwardInternal(
             ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
         Shape shape = inputs.singletonOrThrow().getShape();
-        requireLargeEnough(shape.get(0), shape.get(2), shape.get(3));
+        configuration.requireLargeEnough(shape.get(0), shape.get(2), shape.get(3));
         NDArray x = apply(conv1, parameters, channelsLast(inputs.singletonOrThrow()), training);
         return out.forward(parameters, new NDList(pooledStages(parameters, x, training)), training);
     }

@@ -58,6 +58,24 @@ public record NetworkConfiguration(
         return channels.size() - 1;
     }
 
+    /**
+     * @param images the least number of images that are normalised together: 1, or with {@link Statistics#BATCH} the
+     *     images of the batch
+     * @param height in pixels
+     * @param width in pixels
+     * @throws InputTooSmallException if the last stage would see a single value per channel, naming the least size
+     */
+    public void requireLargeEnough(long images, long height, long width) {
+        long together = statistics == Statistics.BATCH ? images : 1;
+        long halvings = 1L << stages();
+        boolean single = together == 1 && height <= halvings && width <= halvings;
+        if (single || height < 1 || width < 1) {
+            throw new InputTooSmallException("The input is " + height + "x" + width
+                    + " pixels, which is too small for this network: height or width must be at least "
+                    + (halvings + 1) + ".");
+        }
+    }
+
     NetworkConfiguration widened() {
         return new NetworkConfiguration(
                 architecture, channels.stream().map(ChannelPadding::roundUp).toList(), classes, dropout, statistics);

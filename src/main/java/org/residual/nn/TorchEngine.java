@@ -2,6 +2,8 @@ package org.residual.nn;
 
 import ai.djl.engine.Engine;
 import com.sun.jna.NativeLibrary;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +26,26 @@ public final class TorchEngine {
         String allocator = NativeAllocator.ofThisProcess().tune();
         Engine engine = Engine.getEngine("PyTorch");
         logErrorsOnly();
+        requireFloat32();
         LOG.info("PyTorch {}, {} thread(s) an operation", engine.getVersion(), threadsPerOperation);
         LOG.info("{}", allocator);
+    }
+
+    /**
+     * @return the GPUs that the engine can use, once it has started; none if it was built for the processor alone
+     */
+    public static List<ComputeDevice> gpus() {
+        return IntStream.range(0, Engine.getEngine("PyTorch").getGpuCount())
+                .mapToObj(ComputeDevice::gpu)
+                .toList();
+    }
+
+    private static void requireFloat32() {
+        try {
+            Float32Convolutions.ofTheEngine().require();
+        } catch (LinkageError e) {
+            LOG.debug("GPUs may round what they multiply, unless NVIDIA_TF32_OVERRIDE=0 is in the environment", e);
+        }
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.residual.store;
 
+import org.residual.nn.ComputeDevice;
+
 /** A version that answers otherwise than it is known to. */
 public final class AnswerNotReproducedException extends InvalidModelException {
     private static final long serialVersionUID = 1L;
@@ -8,14 +10,19 @@ public final class AnswerNotReproducedException extends InvalidModelException {
     private final double tolerance;
 
     /**
+     * @param device what answered
      * @param error by how much a log-probability is off; infinite if an answer was not a number
      * @param tolerance by how much it may be
      */
-    AnswerNotReproducedException(double error, double tolerance) {
-        super("The known answer was not reproduced on this machine: a log-probability " + difference(error)
+    AnswerNotReproducedException(ComputeDevice device, double error, double tolerance) {
+        super("The known answer was not reproduced on " + called(device) + ": a log-probability " + difference(error)
                 + ", the tolerance is " + tolerance + ".");
         this.error = error;
         this.tolerance = tolerance;
+    }
+
+    private static String called(ComputeDevice device) {
+        return device.equals(ComputeDevice.CPU) ? "this machine" : "this machine's " + device;
     }
 
     static String difference(double error) {

@@ -13,8 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.residual.nn.ComputeDevice;
 import org.residual.nn.InputTooSmallException;
 import org.residual.nn.Network;
+import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
 
 /**
@@ -106,22 +108,24 @@ public final class KnownAnswer {
      * every size up to the largest; with {@link Statistics#BATCH} in the one batch that the answer is known for.
      *
      * @param network the network to check
+     * @param device where its parameters lie
      * @param largestBatch the largest batch it will be run with
      * @return the largest difference of a log-probability from the known one; infinite if an answer was not a number
      * @throws InvalidModelException if an input is too small for the network
      */
-    double largestError(Network network, int largestBatch) {
-        pairs.forEach(pair -> requireLargeEnough(network, pair));
+    double largestError(Network network, ComputeDevice device, int largestBatch) {
+        pairs.forEach(pair -> requireLargeEnough(network.configuration(), pair));
         return largestError(
-                images -> answer(network, images), network.configuration().statistics(), largestBatch);
+                images -> answer(network, images), network.configuration().statistics(), device, largestBatch);
     }
 
     /**
      * @param network from images [batch, 3, height, width] to log-probabilities [batch, classes], in the same manager
+     * @param device where the images are to lie
      */
-    double largestError(UnaryOperator<NDArray> network, Statistics statistics, int largestBatch) {
+    double largestError(UnaryOperator<NDArray> network, Statistics statistics, ComputeDevice device, int largestBatch) {
         double largest = 0;
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = device.newManager()) {
             for (Pair pair : pairs) {
                 NDArray inputs = pair.input.toFloat32(manager);
                 float[] expected = pair.logProbabilities.toFloat32(manager).toFloatArray();
@@ -140,7 +144,7 @@ public final class KnownAnswer {
         return largest;
     }
 
-    private static void requireLargeEnough(Network network, Pair pair) {
+    private static void requireLargeEnough(NetworkConfiguration network, Pair pair) {
         Shape shape = pair.input.shape();
         try {
             network.requireLargeEnough(shape.get(0), shape.get(2), shape.get(3));

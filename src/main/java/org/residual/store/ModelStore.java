@@ -285,10 +285,11 @@ public final class ModelStore implements AutoCloseable {
         try {
             ReadyVersion version = loader.load(folder);
             LOG.info(
-                    "{} version {} is ready; its known answer was reproduced to {}",
+                    "{} version {} is ready; its known answer was reproduced to {} on {}",
                     folder.model(),
                     folder.version(),
-                    version.knownAnswerError());
+                    version.knownAnswerError(),
+                    version.knownAnswerErrors().keySet());
             return version;
         } catch (InvalidModelException e) {
             LOG.error("{} version {} is not served: {}", folder.model(), folder.version(), e.getMessage());

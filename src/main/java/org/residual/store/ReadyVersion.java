@@ -1,8 +1,9 @@
 package org.residual.store;
 
-import ai.djl.ndarray.NDManager;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
 
 /**
@@ -14,10 +15,8 @@ public final class ReadyVersion implements Version, AutoCloseable {
     private final int number;
     private final ModelDescriptor descriptor;
     private final List<String> labels;
-    private final Network network;
-    private final double knownAnswerError;
+    private final PlacedNetworks networks;
     private final Duration loadTime;
-    private final NDManager manager;
     /** The store is the first user. */
     private int users = 1;
 
@@ -25,18 +24,14 @@ public final class ReadyVersion implements Version, AutoCloseable {
             VersionFolder folder,
             ModelDescriptor descriptor,
             List<String> labels,
-            Network network,
-            double knownAnswerError,
-            Duration loadTime,
-            NDManager manager) {
+            PlacedNetworks networks,
+            Duration loadTime) {
         this.model = folder.model();
         this.number = folder.version();
         this.descriptor = descriptor;
         this.labels = List.copyOf(labels);
-        this.network = network;
-        this.knownAnswerError = knownAnswerError;
+        this.networks = networks;
         this.loadTime = loadTime;
-        this.manager = manager;
     }
 
     /**
@@ -66,24 +61,32 @@ public final class ReadyVersion implements Version, AutoCloseable {
     }
 
     /**
-     * @return the network, prepared for inference; it may be used by many threads at once
+     * @param device one of those that the version was loaded for
+     * @return the network, prepared for inference, its weights on that device; it may be used by many threads at once
      */
-    public Network network() {
-        return network;
+    public Network network(ComputeDevice device) {
+        return networks.on(device);
     }
 
     /**
-     * @return the largest difference of a log-probability from the known answer, over all sizes of batches
+     * @return the largest difference of a log-probability from the known answer, over all devices and sizes of batches
      */
     public double knownAnswerError() {
-        return knownAnswerError;
+        return networks.largestError();
+    }
+
+    /**
+     * @return the same of each device that the version was loaded for
+     */
+    public Map<ComputeDevice, Double> knownAnswerErrors() {
+        return networks.errors();
     }
 
     /**
      * @return by how much it missed its known answer, and by how much it may
      */
     public KnownAnswerDeviation deviation() {
-        return new KnownAnswerDeviation(knownAnswerError, descriptor.tolerance());
+        return new KnownAnswerDeviation(knownAnswerError(), descriptor.tolerance());
     }
 
     /**
@@ -108,7 +111,7 @@ public final class ReadyVersion implements Version, AutoCloseable {
     public synchronized void release() {
         users--;
         if (users == 0) {
-            manager.close();
+            networks.close();
         }
     }
 

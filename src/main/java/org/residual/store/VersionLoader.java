@@ -10,18 +10,31 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.residual.nn.ComputeDevice;
 import org.residual.nn.InputTooSmallException;
 import org.residual.nn.Network;
 
 /** Loads a version of a model and has it reproduce its known answer. */
 public final class VersionLoader {
+    private final List<ComputeDevice> devices;
     private final int largestBatch;
 
     /**
+     * @param devices where a version will be run, at least one: each is to reproduce the known answer
+     * @param largestBatch the largest batch that a version will be run with: each size up to it is checked
+     */
+    public VersionLoader(List<ComputeDevice> devices, int largestBatch) {
+        this.devices = List.copyOf(devices);
+        this.largestBatch = largestBatch;
+    }
+
+    /**
+     * For versions that are run on the processor.
+     *
      * @param largestBatch the largest batch that a version will be run with: each size up to it is checked
      */
     public VersionLoader(int largestBatch) {
-        this.largestBatch = largestBatch;
+        this(List.of(ComputeDevice.CPU), largestBatch);
     }
 
     /**
@@ -48,23 +61,31 @@ public final class VersionLoader {
         Map<String, StoredTensor> weights = Safetensors.map(folder.directory().resolve(VersionFolder.WEIGHTS));
         Network network = descriptor.network().newNetwork();
         requireMatch(weights, network.stateDict());
-        NDManager manager = NDManager.newBaseManager();
+        PlacedNetworks networks = new PlacedNetworks();
         try {
-            Network prepared = prepared(network, weights, manager);
-            double error = knownAnswer.largestError(prepared, largestBatch);
-            requireTrust(error, descriptor.tolerance(), WeightsChecksum.matches(folder.directory()));
+            for (ComputeDevice device : devices) {
+                Network prepared = prepared(network, weights, networks.memoryOn(device));
+                double error = knownAnswer.largestError(prepared, device, largestBatch);
+                requireReproduced(device, error, descriptor.tolerance());
+                networks.put(device, prepared, error);
+            }
+            requireChecksum(folder, networks.largestError(), descriptor.tolerance());
             Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
-            return new ReadyVersion(folder, descriptor, labels, prepared, error, loadTime, manager);
+            return new ReadyVersion(folder, descriptor, labels, networks, loadTime);
         } catch (RuntimeException | IOException e) {
-            manager.close();
+            networks.close();
             throw e;
         }
     }
 
-    private static void requireTrust(double error, double tolerance, boolean checksumMatches) {
+    private static void requireReproduced(ComputeDevice device, double error, double tolerance) {
         if (!(error <= tolerance)) {
-            throw new AnswerNotReproducedException(error, tolerance);
+            throw new AnswerNotReproducedException(device, error, tolerance);
         }
+    }
+
+    private static void requireChecksum(VersionFolder folder, double error, double tolerance) throws IOException {
+        boolean checksumMatches = WeightsChecksum.matches(folder.directory());
         if (!checksumMatches) {
             throw new InvalidModelException(VersionFolder.WEIGHTS + " has not the SHA-256 that " + WeightsChecksum.FILE
                     + " states, although the known answer shows nothing of it: a log-probability "
@@ -80,10 +101,9 @@ public final class VersionLoader {
     }
 
     private static void requireLargeEnoughInput(ModelDescriptor descriptor) {
-        Network network = descriptor.network().newNetwork();
         descriptor.preprocessing().outputSize().ifPresent(size -> {
             try {
-                network.requireLargeEnough(1, size.height(), size.width());
+                descriptor.network().requireLargeEnough(1, size.height(), size.width());
             } catch (InputTooSmallException e) {
                 throw new InvalidModelException(DescriptorFile.NAME + ": " + e.getMessage(), e);
             }

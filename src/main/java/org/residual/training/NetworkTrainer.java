@@ -1,5 +1,6 @@
 package org.residual.training;
 
+import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -69,11 +70,12 @@ final class NetworkTrainer {
                 .build();
         Loss negativeLogLikelihood = Loss.softmaxCrossEntropyLoss("loss", 1, -1, true, false);
         double accuracy = Double.NaN;
-        try (Trainer trainer =
-                model.newTrainer(new DefaultTrainingConfig(negativeLogLikelihood).optOptimizer(optimizer))) {
+        try (Trainer trainer = model.newTrainer(new DefaultTrainingConfig(negativeLogLikelihood)
+                .optOptimizer(optimizer)
+                .optDevices(new Device[] {model.getNDManager().getDevice()}))) {
             ImageTensor first = preprocessing.apply(images.training().get(0).image());
             // Also where a batch is normalised together: the last one may be a single image.
-            network.requireLargeEnough(1, first.height(), first.width());
+            network.configuration().requireLargeEnough(1, first.height(), first.width());
             trainer.initialize(new Shape(1, 3, first.height(), first.width()));
             for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
                 double loss = trainEpoch(trainer, images.training(), epoch);

@@ -23,6 +23,7 @@ import org.residual.image.Interpolation;
 import org.residual.image.Preprocessing;
 import org.residual.image.Resize;
 import org.residual.nn.Architecture;
+import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
 import org.residual.nn.Statistics;
 import org.residual.nn.TorchEngine;
@@ -201,7 +202,7 @@ public final class TrainCommand implements Callable<Integer> {
         log.flush();
         TorchEngine.start(Runtime.getRuntime().availableProcessors());
         Network network = descriptor.network().newNetwork();
-        try (Model model = Model.newInstance(folder.model())) {
+        try (Model model = Model.newInstance(folder.model(), ComputeDevice.CPU.place())) {
             new NetworkTrainer(plan, preprocessing, log).train(network, images, model);
             write(folder, descriptor, network, images, model.getNDManager());
         }

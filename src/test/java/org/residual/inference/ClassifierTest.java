@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.residual.image.ImageDecoder;
 import org.residual.image.ImageRefusedException.Reason;
+import org.residual.nn.ComputeDevice;
 import org.residual.store.ReadyVersion;
 import org.residual.store.VersionFolder;
 import org.residual.store.VersionLoader;
@@ -28,7 +29,11 @@ class ClassifierTest {
     private final ReadyVersion version =
             new VersionLoader(1).load(VersionFolder.at(Path.of("model-store/digits-resnet/1")));
     private final PredictorPool pool = new PredictorPool(
-            1, new BatchLimits(1, Long.MAX_VALUE, Duration.ZERO, MANY, Long.MAX_VALUE), AMPLE, InferenceListener.NONE);
+            new Placement(
+                    List.of(ComputeDevice.CPU),
+                    new BatchLimits(1, Long.MAX_VALUE, Duration.ZERO, MANY, Long.MAX_VALUE)),
+            AMPLE,
+            InferenceListener.NONE);
     private final AnswerWatch watch = new AnswerWatch(Duration.ofMillis(10));
     private final Classifier classifier =
             new Classifier(new ImageDecoder(1_000_000), 2, pool, watch, InferenceListener.NONE);

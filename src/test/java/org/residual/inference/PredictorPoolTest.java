@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.residual.image.ImageDecoder;
 import org.residual.image.ImageTensor;
+import org.residual.nn.ComputeDevice;
 import org.residual.store.ReadyVersion;
 import org.residual.store.VersionFolder;
 import org.residual.store.VersionLoader;
@@ -43,7 +44,11 @@ class PredictorPoolTest {
 
     /** One predictor, and room for so many images to wait. */
     private static PredictorPool pool(int largestBatch, int queuedImages) {
-        return new PredictorPool(1, limits(largestBatch, queuedImages), DRAIN, InferenceListener.NONE);
+        return pool(List.of(ComputeDevice.CPU), limits(largestBatch, queuedImages));
+    }
+
+    private static PredictorPool pool(List<ComputeDevice> devices, BatchLimits limits) {
+        return new PredictorPool(new Placement(devices, limits), DRAIN, InferenceListener.NONE);
     }
 
     private static BatchLimits limits(int largestBatch, int queuedImages) {
@@ -69,7 +74,7 @@ class PredictorPoolTest {
 
     @Test
     void answersInTheOrderOfTheImages() throws Exception {
-        try (PredictorPool pool = new PredictorPool(2, limits(16, 8), DRAIN, InferenceListener.NONE)) {
+        try (PredictorPool pool = pool(List.of(ComputeDevice.CPU, ComputeDevice.CPU), limits(16, 8))) {
             List<Prediction> predictions =
                     submit(pool, List.of(three, seven, three), LATER).get();
             assertThat(predictions).extracting(Prediction::argmax).containsExactly(3, 7, 3);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.residual.nn.ComputeDevice;
 import org.residual.nn.ReferenceNetwork;
 import org.residual.nn.Statistics;
 
@@ -63,7 +64,7 @@ class KnownAnswerTest {
     @Test
     void isAskedForEachImageAloneAndInBatchesOfEverySizeUpToTheLargest() throws IOException {
         List<String> shown = new ArrayList<>();
-        double error = knownAnswer().largestError(network(shown, 0, 0, 0), Statistics.IMAGE, 5);
+        double error = knownAnswer().largestError(network(shown, 0, 0, 0), Statistics.IMAGE, ComputeDevice.CPU, 5);
         assertThat(error).isZero();
         assertThat(shown).containsExactly("0", "1", "2", "01", "012", "0120", "01201");
     }
@@ -71,7 +72,7 @@ class KnownAnswerTest {
     @Test
     void isAskedForInOneBatchWhereTheImagesAreNormalisedTogether() throws IOException {
         List<String> shown = new ArrayList<>();
-        double error = knownAnswer().largestError(network(shown, 0, 0, 0), Statistics.BATCH, 5);
+        double error = knownAnswer().largestError(network(shown, 0, 0, 0), Statistics.BATCH, ComputeDevice.CPU, 5);
         assertThat(error).isZero();
         assertThat(shown).containsExactly("012");
     }
@@ -80,13 +81,15 @@ class KnownAnswerTest {
     @CsvSource({"1, 0", "2, 1", "3, 2", "4, 3", "5, 0", "5, 4"})
     void isNotGivenByANetworkThatIsWrongAtOneSizeOfBatch(int wrongBatch, int wrongRow) throws IOException {
         UnaryOperator<NDArray> network = network(new ArrayList<>(), wrongBatch, wrongRow, 0.25f);
-        assertThat(knownAnswer().largestError(network, Statistics.IMAGE, 5)).isEqualTo(0.25);
+        assertThat(knownAnswer().largestError(network, Statistics.IMAGE, ComputeDevice.CPU, 5))
+                .isEqualTo(0.25);
     }
 
     @ParameterizedTest
     @CsvSource({"NaN", "Infinity", "-Infinity"})
     void isInfinitelyFarFromWhatIsNoNumber(float answer) throws IOException {
         UnaryOperator<NDArray> network = network(new ArrayList<>(), 4, 2, answer);
-        assertThat(knownAnswer().largestError(network, Statistics.IMAGE, 5)).isInfinite();
+        assertThat(knownAnswer().largestError(network, Statistics.IMAGE, ComputeDevice.CPU, 5))
+                .isInfinite();
     }
 }

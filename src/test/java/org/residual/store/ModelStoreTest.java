@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
 
 class ModelStoreTest {
@@ -144,8 +145,8 @@ class ModelStoreTest {
         version("digits", "1");
         ModelStore store = open();
         Network network =
-                store.model("digits").orElseThrow().serving().orElseThrow().network();
-        try (NDManager manager = NDManager.newBaseManager()) {
+                store.model("digits").orElseThrow().serving().orElseThrow().network(ComputeDevice.CPU);
+        try (NDManager manager = ComputeDevice.CPU.newManager()) {
             NDList images = new NDList(manager.ones(new Shape(1, 3, 9, 9)));
             ParameterStore parameters = new ParameterStore(manager, false);
             assertThat(network.forward(parameters, images, false)

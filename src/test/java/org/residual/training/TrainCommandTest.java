@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.image.ImageTensor;
 import org.residual.nn.Architecture;
+import org.residual.nn.ComputeDevice;
 import org.residual.nn.Statistics;
 import org.residual.nn.TorchEngine;
 import org.residual.store.ReadyVersion;
@@ -122,11 +123,11 @@ class TrainCommandTest {
     void writesAVersionThatTellsNewPicturesApart() throws IOException {
         assertThat(train("1", "--epochs=12", "--no-distortion")).isZero();
         try (ReadyVersion version = load("1");
-                NDManager manager = NDManager.newBaseManager()) {
+                NDManager manager = ComputeDevice.CPU.newManager()) {
             for (LabelledImage picture : Pictures.pictures(10, 99)) {
                 ImageTensor tensor = version.descriptor().preprocessing().apply(picture.image());
                 NDArray input = manager.create(tensor.values(), new Shape(1, 3, tensor.height(), tensor.width()));
-                float[] answer = version.network()
+                float[] answer = version.network(ComputeDevice.CPU)
                         .forward(new ParameterStore(manager, false), new NDList(input), false)
                         .singletonOrThrow()
                         .toFloatArray();

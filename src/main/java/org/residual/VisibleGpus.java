@@ -1,0 +1,13 @@
+package org.residual;
+
+import java.util.List;
+import org.residual.nn.ComputeDevice;
+
+/** Which GPUs there are. */
+@FunctionalInterface
+interface VisibleGpus {
+    /**
+     * @return those that the engine, which has been started, can use
+     */
+    List<ComputeDevice> list();
+}
