@@ -92,6 +92,8 @@ ENV JAVA_HOME=/opt/java/openjdk \
     MANAGEMENT_SERVER_ADDRESS=0.0.0.0 \
     PYTORCH_LIBRARY_PATH=/opt/residual/native \
     PYTORCH_FLAVOR=cu128 \
+    CUDA_DEVICE_ORDER=PCI_BUS_ID \
+    NVIDIA_TF32_OVERRIDE=0 \
     JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=30 -XX:+ExitOnOutOfMemoryError"
 USER 10001:10001
 VOLUME /model-store

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Locale;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,11 @@ class StartTest {
                     residual.cors.allowed-origins    | example.org    | must be an origin such as https://example.org
                     residual.store.poll-interval     | 0s             | must be longer than or equal to 10 milli
                     residual.predictors.batch.delay  | 1h             | must be shorter than or equal to 1 second
+                    residual.predictors.device       | tpu            | is no choice of devices: it must be auto, cpu, gpu
+                    residual.predictors.gpu.if-missing | panic        | failed to convert
+                    residual.predictors.gpu.predictors | 0            | must be greater than or equal to 1
+                    residual.predictors.gpu.batch.images | 1000       | must be less than or equal to 256
+                    residual.predictors.gpu.batch.pixels | 0          | must be greater than or equal to 1
                     residual.predictor.count         | 2              | The elements [residual.predictor.count] were left unbound
                     """)
     void isStoppedByAWrongSetting(String key, String value, String reason, CapturedOutput output) {
@@ -46,5 +52,18 @@ class StartTest {
         assertThat(output).contains("APPLICATION FAILED TO START").contains(reason);
         // A validation names the property as Java spells it.
         assertThat(output.toString().toLowerCase(Locale.ROOT).replace("-", "")).contains(key.replace("-", ""));
+    }
+
+    @Test
+    void isStoppedByAGpuThatIsMissingAndMayNotBe(CapturedOutput output) {
+        SpringApplication application = new SpringApplication(ResidualApplication.class);
+        assertThatThrownBy(() -> application.run(
+                        "--server.port=0",
+                        "--residual.predictors.device=gpu:99",
+                        "--residual.predictors.gpu.if-missing=fail"))
+                .isNotNull();
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("residual.predictors.device is gpu:99, but PyTorch sees no GPU");
     }
 }

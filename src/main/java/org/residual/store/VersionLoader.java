@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.InputTooSmallException;
 import org.residual.nn.Network;
+import org.residual.nn.NetworkConfiguration;
 
 /** Loads a version of a model and has it reproduce its known answer. */
 public final class VersionLoader {
@@ -59,12 +60,11 @@ public final class VersionLoader {
         List<String> labels = Labels.read(folder.directory(), descriptor.classes());
         KnownAnswer knownAnswer = KnownAnswer.read(folder.directory(), descriptor.classes());
         Map<String, StoredTensor> weights = Safetensors.map(folder.directory().resolve(VersionFolder.WEIGHTS));
-        Network network = descriptor.network().newNetwork();
-        requireMatch(weights, network.stateDict());
+        requireMatch(weights, descriptor.network().newNetwork().stateDict());
         PlacedNetworks networks = new PlacedNetworks();
         try {
             for (ComputeDevice device : devices) {
-                Network prepared = prepared(network, weights, networks.memoryOn(device));
+                Network prepared = prepared(descriptor.network(), weights, networks.memoryOn(device));
                 double error = knownAnswer.largestError(prepared, device, largestBatch);
                 requireReproduced(device, error, descriptor.tolerance());
                 networks.put(device, prepared, error);
@@ -93,7 +93,9 @@ public final class VersionLoader {
         }
     }
 
-    private static Network prepared(Network network, Map<String, StoredTensor> weights, NDManager manager) {
+    private static Network prepared(
+            NetworkConfiguration configuration, Map<String, StoredTensor> weights, NDManager manager) {
+        Network network = configuration.newNetwork();
         try (NDManager stored = manager.newSubManager()) {
             network.load(stored, (name, shape) -> weights.get(name).toFloat32(stored));
             return network.prepared(manager);

@@ -133,6 +133,19 @@ class ChartPolicyTest {
                 .containsExactly("dedicated", "nvidia.com/gpu");
     }
 
+    @Test
+    void aPodThatIsGivenAGpuServesFromItOrNotAtAll() {
+        assertThat(Chart.shipped().render("gpu").environment())
+                .containsEntry("RESIDUAL_PREDICTORS_DEVICE", "gpu")
+                .containsEntry("RESIDUAL_PREDICTORS_GPU_IFMISSING", "fail");
+        assertThat(Chart.shipped()
+                        .render("gpu", Map.of("gpu.ifMissing", "fall-back"))
+                        .environment())
+                .containsEntry("RESIDUAL_PREDICTORS_GPU_IFMISSING", "fall-back");
+        assertThat(Chart.shipped().render("default").environment().keySet())
+                .noneMatch(name -> name.startsWith("RESIDUAL_PREDICTORS_DEVICE"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "default,",

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.residual.image.ImageDecoder;
 import org.residual.image.ImageTensor;
 import org.residual.nn.ComputeDevice;
+import org.residual.nn.FakeGpus;
 import org.residual.store.ReadyVersion;
 import org.residual.store.VersionFolder;
 import org.residual.store.VersionLoader;
@@ -78,6 +79,21 @@ class PredictorPoolTest {
             List<Prediction> predictions =
                     submit(pool, List.of(three, seven, three), LATER).get();
             assertThat(predictions).extracting(Prediction::argmax).containsExactly(3, 7, 3);
+        }
+    }
+
+    @Test
+    void hasEachPredictorRunTheNetworkOfItsOwnDevice() throws Exception {
+        for (ComputeDevice gpu : FakeGpus.of(2)) {
+            // Of the other device this version has no network.
+            try (ReadyVersion placed = new VersionLoader(List.of(gpu), 1)
+                            .load(VersionFolder.at(Path.of("model-store/digits-resnet/1")));
+                    PredictorPool pool = pool(List.of(gpu), limits(1, 1))) {
+                pool.reserve(placed, 1);
+                List<Prediction> predictions = pool.submit(placed, List.of(seven), LATER, new RequestTimeline())
+                        .get();
+                assertThat(predictions).extracting(Prediction::argmax).containsExactly(7);
+            }
         }
     }
 

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.residual.nn.ComputeDevice;
 import org.residual.nn.Golden;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.ReferenceNetwork;
 import org.residual.nn.Statistics;
+import org.residual.nn.TorchEngine;
 
 /** Networks from PyTorch, loaded as versions whose known answers are PyTorch's in float64. */
 class GoldenVersionsTest {
@@ -27,6 +32,25 @@ class GoldenVersionsTest {
     @ParameterizedTest
     @MethodSource("goldens")
     void reproduceWhatPyTorchAnswersAtEverySize(Golden golden, Statistics statistics) throws IOException {
+        assertReproduces(golden, statistics, List.of(ComputeDevice.CPU), 4);
+    }
+
+    /** {@code mvn test -Dtest=GoldenVersionsTest}, as CONTRIBUTING.md says, where there is a GPU. */
+    @Tag("gpu")
+    @EnabledIf(value = "gpuIsSeen", disabledReason = "PyTorch sees no GPU")
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void reproduceWhatPyTorchAnswersOnEveryGpu(Golden golden, Statistics statistics) throws IOException {
+        assertReproduces(golden, statistics, TorchEngine.gpus(), 64);
+    }
+
+    static boolean gpuIsSeen() {
+        TorchEngine.start(1);
+        return !TorchEngine.gpus().isEmpty();
+    }
+
+    private void assertReproduces(Golden golden, Statistics statistics, List<ComputeDevice> devices, int largestBatch)
+            throws IOException {
         NetworkConfiguration configuration = golden.configuration(statistics);
         VersionFiles files =
                 new VersionFiles(models.resolve("golden").resolve("1"), new ReferenceNetwork(configuration, 0));
@@ -42,8 +66,10 @@ class GoldenVersionsTest {
             }
         }
         assertThat(sizes).isPositive();
-        try (ReadyVersion version = new VersionLoader(4).load(files.folder())) {
-            assertThat(version.knownAnswerError()).isPositive().isLessThan(1e-5);
+        try (ReadyVersion version = new VersionLoader(devices, largestBatch).load(files.folder())) {
+            assertThat(version.knownAnswerErrors()).containsOnlyKeys(devices);
+            assertThat(version.knownAnswerErrors().values())
+                    .allSatisfy(error -> assertThat(error).isPositive().isLessThan(1e-5));
         }
     }
 }

@@ -1,0 +1,18 @@
+package org.residual.nn;
+
+import ai.djl.Device;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** GPUs in all but the arithmetic, which the processor does: what is done for each device can be seen on any machine. */
+public final class FakeGpus {
+    private FakeGpus() {}
+
+    public static List<ComputeDevice> of(int count) {
+        return IntStream.range(0, count).mapToObj(FakeGpus::gpu).toList();
+    }
+
+    public static ComputeDevice gpu(int index) {
+        return new ComputeDevice(ComputeDevice.gpu(index).name(), Device.cpu());
+    }
+}
