@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** The service in a process of its own. */
 final class Service implements AutoCloseable {
-    private static final Duration LONGEST_START = Duration.ofSeconds(90);
+    private static final Duration LONGEST_START = Duration.ofMinutes(5);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
     private static final int USER_TIME = 11;
     private static final double MILLISECONDS_PER_TICK = 10;
@@ -39,6 +39,14 @@ final class Service implements AutoCloseable {
      */
     static Service start(String launcher, Path store, List<String> settings, Path log)
             throws IOException, InterruptedException {
+        return start(launcher, store, settings, "", log);
+    }
+
+    /**
+     * @param javaOptions of the service, separated by blanks
+     */
+    static Service start(String launcher, Path store, List<String> settings, String javaOptions, Path log)
+            throws IOException, InterruptedException {
         int port = freePort();
         List<String> line = new ArrayList<>(
                 launcher != null
@@ -56,6 +64,7 @@ final class Service implements AutoCloseable {
         // This process was started by the launcher; the service gets an environment of its own from it.
         builder.environment().keySet().removeIf(name -> name.equals("LD_PRELOAD") || name.startsWith("MALLOC_"));
         builder.environment().remove("RESIDUAL_JAR");
+        builder.environment().put("JDK_JAVA_OPTIONS", javaOptions);
         Service service = new Service(
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), port);
         service.awaitStart(log);
@@ -98,9 +107,24 @@ final class Service implements AutoCloseable {
 
     /** Resident memory in MiB. */
     double residentMebibytes() throws IOException {
+        return status("VmRSS:") / 1024;
+    }
+
+    double threads() throws IOException {
+        return status("Threads:");
+    }
+
+    /** File handles, connections included. */
+    double handles() throws IOException {
+        try (Stream<Path> handles = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return handles.count();
+        }
+    }
+
+    private double status(String key) throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+            return lines.filter(line -> line.startsWith(key))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElse(0);
         }

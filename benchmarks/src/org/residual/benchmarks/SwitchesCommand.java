@@ -2,10 +2,6 @@ package org.residual.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeoutException;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,15 +24,9 @@ import picocli.CommandLine.Spec;
 /** Puts versions in and takes them out under load, and looks at every answer. */
 @Command(name = "switches", description = "Versions of a model are put in and taken out under load.")
 final class SwitchesCommand implements Callable<Integer> {
-    private static final Path SHIPPED = Path.of("model-store/digits-convbnnet/1");
-    private static final String MODEL = "switched";
     private static final int CONNECTIONS = 256;
     private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final int WARM_UP_CONNECTIONS = 16;
-
-    /** Each version names the three after itself. */
-    private static final Pattern RIGHT =
-            Pattern.compile("\"version\":([0-9]+),.*\"label\":\"three of version \\1\"", Pattern.DOTALL);
 
     @Spec
     private CommandSpec command;
@@ -71,24 +59,21 @@ final class SwitchesCommand implements Callable<Integer> {
     private boolean test(Path directory) throws Exception {
         PrintWriter out = command.commandLine().getOut();
         Path store = directory.resolve("models");
-        putIn(store, 1);
+        SwitchedModel model = new SwitchedModel(store);
         Service service = Service.start(
                 launcher,
                 store,
                 List.of(
-                        "--residual.default-model=" + MODEL,
+                        "--residual.default-model=" + SwitchedModel.NAME,
                         "--residual.store.settle-time=100ms",
                         "--residual.predictors.queue.images=" + queue),
                 directory.resolve("service.log"));
         ExecutorService operator = Executors.newSingleThreadExecutor();
         try {
             byte[] request = request();
-            Load load = new Load(
-                    service.port(),
-                    () -> request,
-                    answer -> RIGHT.matcher(answer.text()).find());
+            Load load = new Load(service.port(), () -> request, answer -> SwitchedModel.isRight(answer.text()));
             load.closed(WARM_UP_CONNECTIONS, WARM_UP);
-            Future<Integer> switching = operator.submit(() -> switchVersions(store, service.port()));
+            Future<Integer> switching = operator.submit(() -> switchVersions(model, service.port()));
             Outcome outcome = load.open(Schedule.evenly(rate, Duration.ofSeconds(seconds)), CONNECTIONS);
             boolean inTime = switching.isDone();
             out.printf(
@@ -109,41 +94,15 @@ final class SwitchesCommand implements Callable<Integer> {
         }
     }
 
-    private int switchVersions(Path store, int port) throws IOException, InterruptedException {
+    private int switchVersions(SwitchedModel model, int port)
+            throws IOException, InterruptedException, TimeoutException {
         long pause = TimeUnit.SECONDS.toMillis(seconds) / 2 / versions;
-        for (int version = 2; version <= versions + 1; version++) {
+        int serving = 0;
+        for (int i = 0; i < versions; i++) {
             Thread.sleep(pause);
-            putIn(store, version);
-            while (serving(port) != version) {
-                Thread.sleep(20);
-            }
-            Path taken = store.resolve(MODEL).resolve(Integer.toString(version - 1));
-            Files.move(taken, store.resolve(MODEL).resolve("." + (version - 1)));
+            serving = model.switchOver(port);
         }
-        return serving(port);
-    }
-
-    private static int serving(int port) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/models/" + MODEL))
-                .build();
-        String answer = HttpClient.newHttpClient()
-                .send(request, BodyHandlers.ofString())
-                .body();
-        return Integer.parseInt(answer.replaceAll(".*\"serving_version\":([0-9]+).*", "$1"));
-    }
-
-    private static void putIn(Path store, int version) throws IOException {
-        Path directory = Files.createDirectories(store.resolve(MODEL).resolve(Integer.toString(version)));
-        try (Stream<Path> files = Files.list(SHIPPED)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, directory.resolve(file.getFileName()));
-            }
-        }
-        Files.write(
-                directory.resolve("labels.txt"),
-                IntStream.range(0, 10)
-                        .mapToObj(digit -> digit == 3 ? "three of version " + version : "digit " + digit)
-                        .toList());
+        return serving;
     }
 
     private static byte[] request() throws IOException {

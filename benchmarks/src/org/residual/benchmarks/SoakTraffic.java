@@ -1,0 +1,240 @@
+package org.residual.benchmarks;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+
+/** Requests of all kinds, with what has to come back: good ones, and mistakes that callers make. */
+final class SoakTraffic {
+    /** The service is to be started with this as the largest body. */
+    static final int LARGEST_BODY = 256 << 10;
+
+    private static final String RESNET = "digits-resnet";
+    private static final String CONVBNNET = "digits-convbnnet";
+    private static final List<String> SHIPPED = List.of(RESNET, CONVBNNET);
+    private static final String BOUNDARY = "residual-soak-boundary";
+    private static final String PNG = "image/png";
+    private static final String JSON = "application/json";
+    private static final int SIDE = 20;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final HttpClient client;
+    private final URI service;
+    private final byte[] three;
+    private final byte[] seven;
+    private final byte[] photo;
+
+    /**
+     * @param client sends what has to be known beforehand
+     * @param port of the service, on this machine
+     */
+    SoakTraffic(HttpClient client, int port) throws IOException {
+        this.client = client;
+        this.service = URI.create("http://localhost:" + port);
+        this.three = Files.readAllBytes(Path.of("samples/three.png"));
+        this.seven = Files.readAllBytes(Path.of("samples/seven.png"));
+        this.photo = jpeg(three);
+    }
+
+    private static byte[] jpeg(byte[] image) throws IOException {
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+        ImageIO.write(ImageIO.read(new ByteArrayInputStream(image)), "jpeg", encoded);
+        return encoded.toByteArray();
+    }
+
+    /** Requests that are to be answered with what the same request was answered with when it was alone. */
+    List<Exchange> good() throws IOException, InterruptedException {
+        List<Exchange> exchanges = new ArrayList<>();
+        for (String model : SHIPPED) {
+            String predict = "/models/" + model + "/predict";
+            String infer = "/v2/models/" + model + "/infer";
+            exchanges.add(known("png", post(predict, PNG, three)));
+            exchanges.add(known("jpeg", post(predict, "image/jpeg", photo)));
+            exchanges.add(known("multipart", post(predict, multipartType(), multipart(three, seven, photo))));
+            exchanges.add(known("multipart of 16", post(predict, multipartType(), multipart(sixteen()))));
+            exchanges.add(known("v2, json", post(infer, JSON, encodedImages(three, seven))));
+            exchanges.add(known("v2, binary", binary(infer, "UINT8", pixels(2, 1))));
+            exchanges.add(known("v2, binary", binary(infer, "FP32", pixels(1, Float.BYTES))));
+        }
+        exchanges.add(switched());
+        return exchanges;
+    }
+
+    /** Mistakes of callers. */
+    List<Exchange> bad() {
+        String predict = "/models/" + CONVBNNET + "/predict";
+        return List.of(
+                refused("wrong type", post(predict, "text/plain", three), 415),
+                refused("no image in it", post(predict, PNG, "no image".getBytes(StandardCharsets.US_ASCII)), 415),
+                refused("broken image", post(predict, PNG, Arrays.copyOf(three, three.length / 2)), 400),
+                refused(
+                        "one broken of two",
+                        post(predict, multipartType(), multipart(seven, Arrays.copyOf(photo, photo.length / 2))),
+                        400),
+                refused("unknown model", post("/models/nobody/predict", PNG, three), 404),
+                refused("unknown version", post("/models/" + RESNET + "/versions/99/predict", PNG, three), 404),
+                refused("too large", post(predict, PNG, Arrays.copyOf(three, LARGEST_BODY + 1)), 413),
+                refused("bomb", post(predict, PNG, bomb()), 413),
+                refused("wrong method", request(predict).DELETE().build(), 405),
+                refused(
+                        "v2, malformed",
+                        post(
+                                "/v2/models/" + RESNET + "/infer",
+                                JSON,
+                                "{\"inputs\":[".getBytes(StandardCharsets.US_ASCII)),
+                        400),
+                refused("v2, unknown tensor", post("/v2/models/" + RESNET + "/infer", JSON, unknownTensor()), 400));
+    }
+
+    /** Such as a client would send that then makes trouble: header and body of 16 images. */
+    byte[] sixteenAsSent() {
+        byte[] body = multipart(sixteen());
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        request.writeBytes(("POST /models/" + RESNET + "/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+                        + multipartType() + "\r\nContent-Length: " + body.length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        request.writeBytes(body);
+        return request.toByteArray();
+    }
+
+    private Exchange known(String kind, HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> alone = client.send(request, BodyHandlers.ofByteArray());
+        if (alone.statusCode() != Outcome.OK) {
+            throw new IllegalStateException(
+                    kind + ": " + alone.statusCode() + " " + new String(alone.body(), StandardCharsets.UTF_8));
+        }
+        LogProbabilities expected = LogProbabilities.of(alone);
+        return new Exchange(
+                kind,
+                request,
+                answer -> answer.statusCode() == Outcome.OK
+                        && LogProbabilities.of(answer).agreeWith(expected));
+    }
+
+    /** The versions of the model that is switched differ from the shipped one in their labels alone. */
+    private Exchange switched() throws IOException, InterruptedException {
+        LogProbabilities expected = LogProbabilities.of(
+                client.send(post("/models/" + CONVBNNET + "/predict", PNG, three), BodyHandlers.ofByteArray()));
+        return new Exchange(
+                "switched",
+                post("/models/" + SwitchedModel.NAME + "/predict", PNG, three),
+                answer -> answer.statusCode() == Outcome.OK
+                        && SwitchedModel.isRight(new String(answer.body(), StandardCharsets.UTF_8))
+                        && LogProbabilities.of(answer).agreeWith(expected));
+    }
+
+    private static Exchange refused(String kind, HttpRequest request, int status) {
+        return new Exchange(kind, request, answer -> answer.statusCode() == status && isProblem(answer));
+    }
+
+    private static boolean isProblem(HttpResponse<byte[]> answer) {
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        return body.contains("urn:residual:problem:") || body.startsWith("{\"error\":");
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(service.resolve(path)).timeout(TIMEOUT);
+    }
+
+    private HttpRequest post(String path, String type, byte[] body) {
+        return request(path)
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+    }
+
+    private byte[][] sixteen() {
+        byte[][] images = new byte[16][];
+        Arrays.setAll(images, i -> i % 3 == 0 ? three : i % 3 == 1 ? seven : photo);
+        return images;
+    }
+
+    private static String multipartType() {
+        return "multipart/form-data; boundary=" + BOUNDARY;
+    }
+
+    private static byte[] multipart(byte[]... images) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (byte[] image : images) {
+            body.writeBytes(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a\"\r\n"
+                            + "Content-Type: application/octet-stream\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            body.writeBytes(image);
+            body.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        body.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.US_ASCII));
+        return body.toByteArray();
+    }
+
+    private static byte[] encodedImages(byte[]... images) {
+        List<String> texts = Arrays.stream(images)
+                .map(image -> '"' + Base64.getEncoder().encodeToString(image) + '"')
+                .toList();
+        return ("{\"inputs\":[{\"name\":\"image\",\"datatype\":\"BYTES\",\"shape\":[" + images.length + "],\"data\":"
+                        + texts + "}]}")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] unknownTensor() {
+        return "{\"inputs\":[{\"name\":\"sound\",\"datatype\":\"FP32\",\"shape\":[1],\"data\":[0]}]}"
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Pixels at random, as bytes or as numbers from 0 to 1. */
+    private static byte[] pixels(int images, int bytesEach) {
+        int values = images * 3 * SIDE * SIDE;
+        ByteBuffer tensor = ByteBuffer.allocate(values * bytesEach).order(ByteOrder.LITTLE_ENDIAN);
+        Random random = new Random(3);
+        for (int i = 0; i < values; i++) {
+            if (bytesEach == 1) {
+                tensor.put((byte) random.nextInt(256));
+            } else {
+                tensor.putFloat(random.nextFloat());
+            }
+        }
+        return tensor.array();
+    }
+
+    private HttpRequest binary(String path, String type, byte[] tensor) {
+        int images = tensor.length / (3 * SIDE * SIDE * (type.equals("FP32") ? Float.BYTES : 1));
+        byte[] json = ("{\"inputs\":[{\"name\":\"image\",\"datatype\":\"" + type + "\",\"shape\":[" + images + ",3,"
+                        + SIDE
+                        + "," + SIDE + "],\"parameters\":{\"binary_data_size\":" + tensor.length
+                        + "}}],\"parameters\":{\"binary_data_output\":true}}")
+                .getBytes(StandardCharsets.US_ASCII);
+        return request(path)
+                .header("Content-Type", "application/octet-stream")
+                .header("Inference-Header-Content-Length", Integer.toString(json.length))
+                .POST(BodyPublishers.ofByteArrays(List.of(json, tensor)))
+                .build();
+    }
+
+    /** The three, but for its header: it says that a thousand million pixels follow. */
+    private byte[] bomb() {
+        byte[] image = three.clone();
+        ByteBuffer.wrap(image).putInt(16, 32_000).putInt(20, 32_000);
+        CRC32 checksum = new CRC32();
+        checksum.update(image, 12, 17);
+        ByteBuffer.wrap(image).putInt(29, (int) checksum.getValue());
+        return image;
+    }
+}

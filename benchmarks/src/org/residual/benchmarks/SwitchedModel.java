@@ -1,0 +1,90 @@
+package org.residual.benchmarks;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
+
+/** A model whose versions are put in and taken out: all of them the shipped ConvBNNet, but for their labels. */
+final class SwitchedModel {
+    static final String NAME = "switched";
+
+    private static final Path SHIPPED = Path.of("model-store/digits-convbnnet/1");
+    private static final Duration LONGEST_LOAD = Duration.ofMinutes(2);
+
+    /** Each version names the three after itself. */
+    private static final Pattern RIGHT =
+            Pattern.compile("\"version\":([0-9]+),.*\"label\":\"three of version \\1\"", Pattern.DOTALL);
+
+    private final Path folder;
+    private int version;
+
+    /**
+     * @param store the model store, which gets the model's first version
+     */
+    SwitchedModel(Path store) throws IOException {
+        this.folder = store.resolve(NAME);
+        putInNext();
+    }
+
+    /** Whether an answer about a three names a version, and has that version's label. */
+    static boolean isRight(String answer) {
+        return RIGHT.matcher(answer).find();
+    }
+
+    /**
+     * Puts the next version in, and takes the last one out once the next one serves.
+     *
+     * @param port of the service
+     * @return the version that serves
+     * @throws TimeoutException if it does not come to serve
+     */
+    int switchOver(int port) throws IOException, InterruptedException, TimeoutException {
+        putInNext();
+        long end = System.nanoTime() + LONGEST_LOAD.toNanos();
+        while (serving(port) != version) {
+            if (System.nanoTime() > end) {
+                throw new TimeoutException("Version " + version + " does not serve after " + LONGEST_LOAD + ".");
+            }
+            Thread.sleep(20);
+        }
+        // A version that loses its files one by one would count as changed.
+        Path taken = folder.resolve("." + (version - 1));
+        Files.move(folder.resolve(Integer.toString(version - 1)), taken);
+        FileSystemUtils.deleteRecursively(taken);
+        return version;
+    }
+
+    private static int serving(int port) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/models/" + NAME))
+                .build();
+        String answer = HttpClient.newHttpClient()
+                .send(request, BodyHandlers.ofString())
+                .body();
+        return Integer.parseInt(answer.replaceAll(".*\"serving_version\":([0-9]+).*", "$1"));
+    }
+
+    private void putInNext() throws IOException {
+        version++;
+        Path directory = Files.createDirectories(folder.resolve(Integer.toString(version)));
+        try (Stream<Path> files = Files.list(SHIPPED)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, directory.resolve(file.getFileName()));
+            }
+        }
+        Files.write(
+                directory.resolve("labels.txt"),
+                IntStream.range(0, 10)
+                        .mapToObj(digit -> digit == 3 ? "three of version " + version : "digit " + digit)
+                        .toList());
+    }
+}
