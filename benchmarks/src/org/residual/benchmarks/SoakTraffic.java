@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
@@ -30,11 +31,12 @@ final class SoakTraffic {
 
     private static final String RESNET = "digits-resnet";
     private static final String CONVBNNET = "digits-convbnnet";
-    private static final List<String> SHIPPED = List.of(RESNET, CONVBNNET);
+    /** The shipped models, and the height and width that their networks take. */
+    private static final Map<String, Integer> SHIPPED = Map.of(RESNET, 32, CONVBNNET, 40);
+
     private static final String BOUNDARY = "residual-soak-boundary";
     private static final String PNG = "image/png";
     private static final String JSON = "application/json";
-    private static final int SIDE = 20;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final HttpClient client;
@@ -64,7 +66,8 @@ final class SoakTraffic {
     /** Requests that are to be answered with what the same request was answered with when it was alone. */
     List<Exchange> good() throws IOException, InterruptedException {
         List<Exchange> exchanges = new ArrayList<>();
-        for (String model : SHIPPED) {
+        for (String model : SHIPPED.keySet()) {
+            int side = SHIPPED.get(model);
             String predict = "/models/" + model + "/predict";
             String infer = "/v2/models/" + model + "/infer";
             exchanges.add(known("png", post(predict, PNG, three)));
@@ -72,8 +75,8 @@ final class SoakTraffic {
             exchanges.add(known("multipart", post(predict, multipartType(), multipart(three, seven, photo))));
             exchanges.add(known("multipart of 16", post(predict, multipartType(), multipart(sixteen()))));
             exchanges.add(known("v2, json", post(infer, JSON, encodedImages(three, seven))));
-            exchanges.add(known("v2, binary", binary(infer, "UINT8", pixels(2, 1))));
-            exchanges.add(known("v2, binary", binary(infer, "FP32", pixels(1, Float.BYTES))));
+            exchanges.add(known("v2, binary, UINT8", binary(infer, "UINT8", 2, side, pixels(2, side))));
+            exchanges.add(known("v2, binary, FP32", binary(infer, "FP32", 1, side, values(1, side))));
         }
         exchanges.add(switched());
         return exchanges;
@@ -199,26 +202,26 @@ final class SoakTraffic {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Pixels at random, as bytes or as numbers from 0 to 1. */
-    private static byte[] pixels(int images, int bytesEach) {
-        int values = images * 3 * SIDE * SIDE;
-        ByteBuffer tensor = ByteBuffer.allocate(values * bytesEach).order(ByteOrder.LITTLE_ENDIAN);
-        Random random = new Random(3);
-        for (int i = 0; i < values; i++) {
-            if (bytesEach == 1) {
-                tensor.put((byte) random.nextInt(256));
-            } else {
-                tensor.putFloat(random.nextFloat());
-            }
-        }
-        return tensor.array();
+    private static byte[] pixels(int images, int side) {
+        byte[] pixels = new byte[images * 3 * side * side];
+        new Random(3).nextBytes(pixels);
+        return pixels;
     }
 
-    private HttpRequest binary(String path, String type, byte[] tensor) {
-        int images = tensor.length / (3 * SIDE * SIDE * (type.equals("FP32") ? Float.BYTES : 1));
+    private static byte[] values(int images, int side) {
+        ByteBuffer values =
+                ByteBuffer.allocate(images * 3 * side * side * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        Random random = new Random(3);
+        while (values.hasRemaining()) {
+            values.putFloat(random.nextFloat());
+        }
+        return values.array();
+    }
+
+    private HttpRequest binary(String path, String type, int images, int side, byte[] tensor) {
         byte[] json = ("{\"inputs\":[{\"name\":\"image\",\"datatype\":\"" + type + "\",\"shape\":[" + images + ",3,"
-                        + SIDE
-                        + "," + SIDE + "],\"parameters\":{\"binary_data_size\":" + tensor.length
+                        + side
+                        + "," + side + "],\"parameters\":{\"binary_data_size\":" + tensor.length
                         + "}}],\"parameters\":{\"binary_data_output\":true}}")
                 .getBytes(StandardCharsets.US_ASCII);
         return request(path)

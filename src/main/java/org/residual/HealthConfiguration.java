@@ -12,8 +12,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class HealthConfiguration {
     @Bean
-    PredictorsHealth predictorsHealthIndicator(PredictorPool predictors, ResidualProperties properties) {
-        return new PredictorsHealth(predictors::states, properties.predictors().stuckAfter());
+    PredictorsHealth predictorsHealthIndicator(PredictorPool predictors) {
+        return new PredictorsHealth(predictors::states);
     }
 
     @Bean

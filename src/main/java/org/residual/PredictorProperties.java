@@ -25,7 +25,7 @@ import org.springframework.util.unit.DataSize;
  * @param gpu what is otherwise on GPUs
  * @param queue what may wait for a predictor
  * @param drainTime how long accepted requests get to finish when the service is stopped
- * @param stuckAfter how long a batch may take before its predictor counts as stuck, and the service as not alive
+ * @param stuckAfter how long a batch may take before it is given up and its predictor replaced
  */
 public record PredictorProperties(
         @NotNull @DefaultValue("auto") DeviceChoice device,

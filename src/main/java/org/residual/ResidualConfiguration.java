@@ -12,6 +12,7 @@ import org.residual.inference.InferenceListener;
 import org.residual.inference.ModelResolver;
 import org.residual.inference.Placement;
 import org.residual.inference.PredictorPool;
+import org.residual.inference.PredictorWatch;
 import org.residual.inference.RequestListener;
 import org.residual.nn.TorchEngine;
 import org.residual.store.ModelStore;
@@ -75,6 +76,11 @@ class ResidualConfiguration {
     @DependsOn("modelStore")
     PredictorPool predictorPool(ResidualProperties properties, Placement placement, InferenceListener listener) {
         return new PredictorPool(placement, properties.predictors().drainTime(), listener);
+    }
+
+    @Bean
+    PredictorWatch predictorWatch(PredictorPool predictors, ResidualProperties properties) {
+        return new PredictorWatch(predictors, properties.predictors().stuckAfter());
     }
 
     @Bean

@@ -11,28 +11,28 @@ import org.springframework.boot.health.contributor.Status;
 
 /** The service counts as alive as long as its predictors can make progress. */
 class PredictorsHealthTest {
-    private static final Duration STUCK_AFTER = Duration.ofSeconds(60);
-
     private static Status with(PredictorState... states) {
-        return new PredictorsHealth(() -> List.of(states), STUCK_AFTER).health().getStatus();
+        return new PredictorsHealth(() -> List.of(states)).health().getStatus();
     }
 
     private static PredictorState busyFor(long seconds) {
-        return new PredictorState(true, Duration.ofSeconds(seconds));
+        return new PredictorState(true, Duration.ofSeconds(seconds), false);
     }
 
     @Test
-    void isUpWhilePredictorsRestOrWork() {
+    void isUpWhilePredictorsRestOrWorkForHoweverLong() {
         assertThat(with(busyFor(0), busyFor(59))).isEqualTo(Status.UP);
     }
 
     @Test
-    void isDownIfOneIsStuck() {
-        assertThat(with(busyFor(0), busyFor(61))).isEqualTo(Status.DOWN);
+    void isDownIfOneIsStuckAndWasNotReplaced() {
+        assertThat(with(busyFor(0), new PredictorState(true, Duration.ofSeconds(61), true)))
+                .isEqualTo(Status.DOWN);
     }
 
     @Test
     void isDownIfAThreadIsGone() {
-        assertThat(with(busyFor(0), new PredictorState(false, Duration.ZERO))).isEqualTo(Status.DOWN);
+        assertThat(with(busyFor(0), new PredictorState(false, Duration.ZERO, false)))
+                .isEqualTo(Status.DOWN);
     }
 }

@@ -1,9 +1,10 @@
 package org.residual.inference;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.residual.image.ImageTensor;
 import org.residual.nn.ComputeDevice;
 import org.residual.store.ReadyVersion;
@@ -14,7 +15,8 @@ import org.slf4j.LoggerFactory;
  * A fixed number of predictors, each a thread that runs a batch at a time, behind a bounded queue in which requests
  * gather into batches while all predictors are busy.
  *
- * <p>The threads are the pool's own: the engine keeps native memory for each thread that ever predicted.
+ * <p>The threads are the pool's own: the engine keeps native memory for each thread that ever predicted. A thread that
+ * hangs in the engine cannot be ended, and keeps its memory; as many of them are replaced as there are predictors.
  */
 public final class PredictorPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PredictorPool.class);
@@ -22,8 +24,9 @@ public final class PredictorPool implements AutoCloseable {
     private final BatchQueue queue;
     private final Throughput throughput;
     private final Duration drain;
-    private final Placement placement;
-    private final List<Predictor> predictors = new ArrayList<>();
+    private final InferenceListener listener;
+    private final List<Predictor> predictors = new CopyOnWriteArrayList<>();
+    private final AtomicInteger replaced = new AtomicInteger();
 
     /**
      * @param placement where the predictors work, and of batches and of what may wait the limits
@@ -35,14 +38,17 @@ public final class PredictorPool implements AutoCloseable {
         this.queue = new BatchQueue(placement.limits(), count);
         this.throughput = new Throughput(count);
         this.drain = drain;
-        this.placement = placement;
+        this.listener = listener;
         for (ComputeDevice device : placement.predictors()) {
-            String name = "predictor-" + (predictors.size() + 1);
-            Predictor predictor = new Predictor(name, device, queue, throughput, listener);
-            predictors.add(predictor);
-            predictor.start();
+            predictors.add(started(predictors.size() + 1, device));
         }
         LOG.info("{} predictor(s) on {}", count, placement.devices());
+    }
+
+    private Predictor started(int number, ComputeDevice device) {
+        Predictor predictor = new Predictor("predictor-" + number, device, queue, throughput, listener);
+        predictor.start();
+        return predictor;
     }
 
     /**
@@ -87,16 +93,57 @@ public final class PredictorPool implements AutoCloseable {
     }
 
     /**
-     * @return what each predictor works on
+     * Gives up batches that do not come to their end: their requests fail with a {@link PredictorStuckException}, and
+     * another predictor takes the place of the one that hangs, unless as many were replaced already as there are.
+     *
+     * @param stuckAfter how long a batch may take
      */
-    public List<ComputeDevice> devices() {
-        return placement.predictors();
+    synchronized void replaceStuck(Duration stuckAfter) {
+        for (Predictor predictor : predictors) {
+            predictor
+                    .assignment()
+                    .filter(assignment -> assignment.age().compareTo(stuckAfter) > 0)
+                    .ifPresent(assignment -> giveUp(predictor, assignment));
+        }
+    }
+
+    private void giveUp(Predictor predictor, Assignment assignment) {
+        boolean replaceable = replaced.get() < predictors.size();
+        if (!assignment.giveUp(replaceable)) {
+            return;
+        }
+        PredictorStuckException problem = new PredictorStuckException(assignment.age());
+        LOG.error(
+                "{} hangs in a batch of {}, version {}, and {}",
+                predictor.getName(),
+                assignment.batch().version().model(),
+                assignment.batch().version().number(),
+                replaceable ? "is replaced" : "is not replaced any more: start the service anew");
+        assignment.batch().fail(problem);
+        if (replaceable) {
+            Predictor next = started(predictors.size() + replaced.incrementAndGet(), predictor.device());
+            predictors.set(predictors.indexOf(predictor), next);
+        }
     }
 
     /**
-     * @return how each predictor is
+     * @return how many predictors have been replaced since the start
      */
-    public List<PredictorState> states() {
+    public int replaced() {
+        return replaced.get();
+    }
+
+    /**
+     * @return what each predictor works on
+     */
+    public List<ComputeDevice> devices() {
+        return predictors.stream().map(Predictor::device).toList();
+    }
+
+    /**
+     * @return how each predictor is; those that were replaced are none any more
+     */
+    public synchronized List<PredictorState> states() {
         return predictors.stream().map(Predictor::state).toList();
     }
 

@@ -1,5 +1,6 @@
 package org.residual.metrics;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
@@ -48,6 +49,9 @@ public final class PredictorMetrics implements MeterBinder {
         }
         Gauge.builder("residual.predictors.busy", predictors, PredictorMetrics::busy)
                 .description("Predictors that run a batch")
+                .register(registry);
+        FunctionCounter.builder("residual.predictors.replaced", predictors, PredictorPool::replaced)
+                .description("Predictors that hung in a batch and were replaced")
                 .register(registry);
         TimeGauge.builder(
                         "residual.predictors.longest.batch.age",

@@ -13,12 +13,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.residual.image.ImageDecoder;
+import org.residual.image.ImageRefusedException.Reason;
 import org.residual.image.ImageTensor;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.FakeGpus;
@@ -184,5 +187,141 @@ class PredictorPoolTest {
         assertThat(running).isDone();
         assertThat(waiting).isDone();
         assertThat(waiting.get()).extracting(Prediction::argmax).containsExactly(7);
+    }
+
+    /** Holds predictors fast, as a call into the engine would that does not return, until they are let go. */
+    private static final class Hang implements InferenceListener {
+        private final Semaphore hanging = new Semaphore(0);
+        private final Semaphore letGo = new Semaphore(0);
+        private final AtomicInteger left;
+        private volatile Thread thread;
+
+        Hang(int times) {
+            this.left = new AtomicInteger(times);
+        }
+
+        @Override
+        public void decoded(ReadyVersion version) {}
+
+        @Override
+        public void refused(ReadyVersion version, Reason reason) {}
+
+        @Override
+        public void predicted(ReadyVersion version, List<Prediction> predictions) {
+            if (left.getAndDecrement() > 0) {
+                thread = Thread.currentThread();
+                hanging.release();
+                letGo.acquireUninterruptibly();
+            }
+        }
+
+        void await() {
+            hanging.acquireUninterruptibly();
+        }
+
+        void end() {
+            letGo.release();
+        }
+    }
+
+    private static PredictorPool pool(Hang hang) {
+        return new PredictorPool(new Placement(List.of(ComputeDevice.CPU), limits(1, MANY)), DRAIN, hang);
+    }
+
+    private static CompletableFuture<List<Prediction>> hangingAnswer(PredictorPool pool, Hang hang) {
+        CompletableFuture<List<Prediction>> answer = submit(pool, List.of(three), LATER);
+        hang.await();
+        return answer;
+    }
+
+    @Test
+    void leavesAPredictorAloneThatHasTimeLeft() throws Exception {
+        Hang hang = new Hang(1);
+        try (PredictorPool pool = pool(hang)) {
+            CompletableFuture<List<Prediction>> answer = hangingAnswer(pool, hang);
+            pool.replaceStuck(Duration.ofHours(1));
+            hang.end();
+            assertThat(answer.get()).extracting(Prediction::argmax).containsExactly(3);
+            assertThat(pool.replaced()).isZero();
+        }
+    }
+
+    @Test
+    void failsTheRequestsOfAPredictorThatHangsAndAnswersTheNextOnes() throws Exception {
+        Hang hang = new Hang(1);
+        try (PredictorPool pool = pool(hang)) {
+            CompletableFuture<List<Prediction>> hangs = hangingAnswer(pool, hang);
+            CompletableFuture<List<Prediction>> waits = submit(pool, List.of(seven), LATER);
+            pool.replaceStuck(Duration.ZERO);
+            assertThatThrownBy(hangs::get).hasCauseInstanceOf(PredictorStuckException.class);
+            assertThat(waits.get()).extracting(Prediction::argmax).containsExactly(7);
+            assertThat(pool.replaced()).isEqualTo(1);
+            assertThat(pool.states()).extracting(PredictorState::stuck).containsExactly(false);
+            hang.end();
+        }
+    }
+
+    @Test
+    void throwsTheLateAnswerAwayAndEndsTheThreadThatWasReplaced() throws Exception {
+        Hang hang = new Hang(1);
+        try (PredictorPool pool = pool(hang)) {
+            CompletableFuture<List<Prediction>> hangs = hangingAnswer(pool, hang);
+            pool.replaceStuck(Duration.ZERO);
+            hang.end();
+            hang.thread.join();
+            assertThat(hangs).isCompletedExceptionally();
+        }
+    }
+
+    /** The version's memory may be in use by the engine for as long as the call has not returned. */
+    @Test
+    void keepsTheVersionOfAPredictorThatHangsUntilItReturns() throws Exception {
+        ReadyVersion closed = new VersionLoader(1).load(VersionFolder.at(Path.of("model-store/digits-convbnnet/1")));
+        Hang hang = new Hang(1);
+        try (PredictorPool pool = pool(hang)) {
+            pool.reserve(closed, 1);
+            pool.submit(closed, List.of(three), LATER, new RequestTimeline());
+            hang.await();
+            pool.replaceStuck(Duration.ZERO);
+            closed.close();
+            assertThat(closed.retain()).isTrue();
+            closed.release();
+            hang.end();
+            hang.thread.join();
+            assertThat(closed.retain()).isFalse();
+        }
+    }
+
+    @Test
+    void replacesNoMoreThanThereArePredictorsAndStillAnswersTheRequests() throws Exception {
+        Hang hang = new Hang(2);
+        try (PredictorPool pool = pool(hang)) {
+            hangingAnswer(pool, hang);
+            pool.replaceStuck(Duration.ZERO);
+            CompletableFuture<List<Prediction>> second = hangingAnswer(pool, hang);
+            pool.replaceStuck(Duration.ZERO);
+            assertThatThrownBy(second::get).hasCauseInstanceOf(PredictorStuckException.class);
+            assertThat(pool.replaced()).isEqualTo(1);
+            assertThat(pool.states()).extracting(PredictorState::stuck).containsExactly(true);
+            hang.end();
+            hang.end();
+        }
+    }
+
+    @Test
+    void goesOnWithAPredictorThatReturnsAfterAllAndWasNotReplaced() throws Exception {
+        Hang hang = new Hang(2);
+        try (PredictorPool pool = pool(hang)) {
+            hangingAnswer(pool, hang);
+            pool.replaceStuck(Duration.ZERO);
+            hangingAnswer(pool, hang);
+            pool.replaceStuck(Duration.ZERO);
+            hang.end();
+            hang.end();
+            assertThat(submit(pool, List.of(seven), LATER).get())
+                    .extracting(Prediction::argmax)
+                    .containsExactly(7);
+            assertThat(pool.states()).extracting(PredictorState::stuck).containsExactly(false);
+        }
     }
 }
