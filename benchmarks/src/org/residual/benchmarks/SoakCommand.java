@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.residual.benchmarks.Tally.Fate;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Spec;
                 + " Ends with 0 if no answer was wrong or lost, and memory, handles and threads did not grow.")
 final class SoakCommand implements Callable<Integer> {
     private static final int LONGEST_LINE = 500;
+    /** A machine that is busy with other things must not be overrun: that is what {@code load} is for. */
+    private static final int MOST_UNANSWERED = 32;
 
     /** All of the heap is there from the start, so that what grows is something else. */
     private static final String HEAP = "-Xms256m -Xmx256m -XX:+AlwaysPreTouch";
@@ -57,6 +60,7 @@ final class SoakCommand implements Callable<Integer> {
     private final Tally tally = new Tally();
     private final List<Trend> trends =
             List.of(new Trend("resident MiB", 16), new Trend("file handles", 8), new Trend("threads", 4));
+    private final AtomicInteger unanswered = new AtomicInteger();
     private final Random random = new Random(5);
 
     @Override
@@ -119,10 +123,18 @@ final class SoakCommand implements Callable<Integer> {
     }
 
     private void send(HttpClient client, Exchange exchange) {
+        if (unanswered.get() >= MOST_UNANSWERED) {
+            tally.count(exchange.kind(), Fate.HELD_BACK);
+            return;
+        }
+        unanswered.incrementAndGet();
         client.sendAsync(exchange.request(), BodyHandlers.ofByteArray())
                 .handle((answer, problem) -> problem == null ? fate(exchange, answer) : lost(exchange, problem))
                 .exceptionally(problem -> wrong(exchange, problem.toString()))
-                .thenAccept(fate -> tally.count(exchange.kind(), fate));
+                .thenAccept(fate -> {
+                    unanswered.decrementAndGet();
+                    tally.count(exchange.kind(), fate);
+                });
     }
 
     private Fate fate(Exchange exchange, HttpResponse<byte[]> answer) {
@@ -159,8 +171,8 @@ final class SoakCommand implements Callable<Integer> {
 
     private void watch(Service service, Future<?> sending, Future<?> switching)
             throws IOException, InterruptedException {
-        tell("| minute | right | turned away | wrong | lost | MiB | handles | threads | processors |");
-        tell("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        tell("| minute | right | turned away | wrong | lost | held back | MiB | handles | threads | processors |");
+        tell("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         long start = System.nanoTime();
         double processor = service.processorMilliseconds();
         for (int sample = 1; sample * secondsBetweenSamples <= TimeUnit.MINUTES.toSeconds(minutes); sample++) {
@@ -174,12 +186,13 @@ final class SoakCommand implements Callable<Integer> {
             trends.get(2).add(service.threads());
             double processorNow = service.processorMilliseconds();
             tell(
-                    "| %.1f | %d | %d | %d | %d | %.0f | %.0f | %.0f | %.2f |",
+                    "| %.1f | %d | %d | %d | %d | %d | %.0f | %.0f | %.0f | %.2f |",
                     due.toSeconds() / 60.0,
                     tally.of(Fate.RIGHT),
                     tally.of(Fate.TURNED_AWAY),
                     tally.of(Fate.WRONG),
                     tally.of(Fate.LOST),
+                    tally.of(Fate.HELD_BACK),
                     trends.get(0).latest(),
                     trends.get(1).latest(),
                     trends.get(2).latest(),

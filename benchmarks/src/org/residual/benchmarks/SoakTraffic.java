@@ -37,7 +37,7 @@ final class SoakTraffic {
     private static final String BOUNDARY = "residual-soak-boundary";
     private static final String PNG = "image/png";
     private static final String JSON = "application/json";
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final HttpClient client;
     private final URI service;

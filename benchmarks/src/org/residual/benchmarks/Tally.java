@@ -13,7 +13,9 @@ final class Tally {
         /** Answered with 429 or 504: there was too much to do, and the service said so. */
         TURNED_AWAY,
         WRONG,
-        LOST
+        LOST,
+        /** Not sent at all, since too many others had not been answered yet. */
+        HELD_BACK
     }
 
     private final Map<String, Map<Fate, Integer>> counts = new TreeMap<>();
@@ -29,8 +31,8 @@ final class Tally {
     }
 
     synchronized void print(PrintWriter out) {
-        out.println("| request | right | turned away | wrong | lost |");
-        out.println("| --- | --- | --- | --- | --- |");
+        out.println("| request | right | turned away | wrong | lost | held back |");
+        out.println("| --- | --- | --- | --- | --- | --- |");
         counts.forEach((kind, fates) -> {
             out.printf("| %s |", kind);
             for (Fate fate : Fate.values()) {

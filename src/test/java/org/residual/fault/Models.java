@@ -1,0 +1,51 @@
+package org.residual.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.residual.ServiceClient;
+import org.residual.ServiceClient.Answer;
+import org.residual.ServiceClient.FilePart;
+import org.springframework.util.FileSystemUtils;
+
+/** A store with one small model, and what its version has to answer. */
+final class Models {
+    static final String DIGITS = "digits";
+
+    private static final Path SHIPPED = Path.of("model-store/digits-convbnnet/1");
+    private static final FilePart THREE = FilePart.of(Path.of("samples/three.png"));
+
+    private Models() {}
+
+    /** Puts a version in, as one that was copied under another name and renamed. */
+    static Path putIn(Path store, int version) throws IOException {
+        Path model = Files.createDirectories(store.resolve(DIGITS));
+        Path incoming = model.resolve("." + version);
+        FileSystemUtils.copyRecursively(SHIPPED, incoming);
+        return Files.move(incoming, model.resolve(Integer.toString(version)));
+    }
+
+    static Answer ask(ServiceClient client) {
+        return client.predict("/predict", THREE);
+    }
+
+    static void assertAnswers(ServiceClient client, int version) {
+        Answer answer = ask(client);
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
+        assertThat(answer.json().path("version").asInt()).isEqualTo(version);
+        assertThat(answer.json().at("/predictions/0/argmax").asInt()).isEqualTo(3);
+    }
+
+    /** Asks until that version answers; each answer on the way has to be right. */
+    static void awaitVersion(ServiceClient client, int version) throws InterruptedException {
+        Answer answer = ask(client);
+        while (answer.json().path("version").asInt() != version) {
+            assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
+            assertThat(answer.json().at("/predictions/0/argmax").asInt()).isEqualTo(3);
+            Thread.sleep(20);
+            answer = ask(client);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package org.residual.fault;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.residual.ServiceClient;
+
+/** The service in a process of its own, for faults that a process does not survive, or must not spread. */
+final class ServiceProcess implements AutoCloseable {
+    private static final String STARTED = "Started ResidualApplication";
+
+    private final Process process;
+    private final ServiceClient client;
+    private final ServiceClient management;
+    private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+
+    private ServiceProcess(Process process, int port, int managementPort) {
+        this.process = process;
+        this.client = new ServiceClient(port);
+        this.management = new ServiceClient(managementPort);
+        // So that the process never waits for a reader.
+        Thread reader = new Thread(this::read, "service-log");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** What a process is started with. */
+    static final class Launch {
+        private final Path store;
+        private final List<String> before = new ArrayList<>();
+        private final List<String> javaOptions = new ArrayList<>(List.of(
+                "-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true", "-XX:-CreateCoredumpOnCrash", "-Xmx512m"));
+        private final List<String> settings = new ArrayList<>();
+
+        private Launch(Path store) {
+            this.store = store;
+        }
+
+        /** A program that starts Java in its turn. */
+        Launch through(String... program) {
+            before.addAll(List.of(program));
+            return this;
+        }
+
+        Launch java(String... options) {
+            javaOptions.addAll(List.of(options));
+            return this;
+        }
+
+        Launch with(String... settings) {
+            this.settings.addAll(List.of(settings));
+            return this;
+        }
+
+        /**
+         * @return the service, once it answers
+         */
+        ServiceProcess start() throws IOException, InterruptedException {
+            int port = freePort();
+            int managementPort = freePort();
+            List<String> line = new ArrayList<>(before);
+            line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            line.addAll(javaOptions);
+            line.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.residual.ResidualApplication"));
+            line.add("--server.port=" + port);
+            line.add("--management.server.port=" + managementPort);
+            line.add("--residual.model-store=" + store);
+            line.add("--residual.default-model=" + Models.DIGITS);
+            line.add("--residual.predictors.batch.images=2");
+            line.add("--residual.store.settle-time=100ms");
+            line.add("--residual.store.poll-interval=200ms");
+            line.addAll(settings);
+            ServiceProcess service =
+                    new ServiceProcess(new ProcessBuilder(line).redirectErrorStream(true).start(), port, managementPort);
+            service.awaitLog(STARTED);
+            return service;
+        }
+
+        private static int freePort() throws IOException {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            }
+        }
+    }
+
+    static Launch of(Path store) {
+        return new Launch(store);
+    }
+
+    private void read() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                log.add(line);
+            }
+        } catch (IOException e) {
+            // It has ended.
+        }
+        log.add(END);
+    }
+
+    private static final String END = "(the log ends)";
+
+    /** Waits for a line of the log, and forgets those before. */
+    void awaitLog(String text) throws InterruptedException {
+        StringBuilder seen = new StringBuilder();
+        String line = log.take();
+        while (!line.contains(text)) {
+            if (line.equals(END)) {
+                throw new IllegalStateException("The service ended without saying '" + text + "':\n" + seen);
+            }
+            seen.append(line).append('\n');
+            line = log.take();
+        }
+    }
+
+    ServiceClient client() {
+        return client;
+    }
+
+    ServiceClient management() {
+        return management;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+    }
+
+    /**
+     * @return its exit code, 128 and the signal if one ended it
+     */
+    int awaitEnd() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

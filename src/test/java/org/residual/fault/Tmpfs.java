@@ -1,0 +1,69 @@
+package org.residual.fault;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A small volume in memory, which can be filled up and taken away. Only who may mount volumes can have one. */
+final class Tmpfs implements AutoCloseable {
+    private static final String FILLING = "filling";
+
+    private final Path folder;
+
+    private Tmpfs(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Aborts the test where nothing can be mounted.
+     *
+     * @param folder where; made if it is not there
+     * @param kibibytes its size
+     */
+    static Tmpfs mount(Path folder, int kibibytes) throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        int status = run("mount", "-t", "tmpfs", "-o", "size=" + kibibytes + "k", "tmpfs", folder.toString());
+        assumeTrue(status == 0, "No volume can be mounted here, so none can be full or go.");
+        return new Tmpfs(folder);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Leaves no byte free. */
+    void fill() throws IOException {
+        try (OutputStream file = Files.newOutputStream(folder.resolve(FILLING))) {
+            byte[] page = new byte[4096];
+            while (true) {
+                file.write(page);
+            }
+        } catch (IOException e) {
+            if (Files.getFileStore(folder).getUsableSpace() > 0) {
+                throw e;
+            }
+        }
+    }
+
+    void empty() throws IOException {
+        Files.delete(folder.resolve(FILLING));
+    }
+
+    /** Takes it away though files of it may be open; the folder stays, and is empty. */
+    @Override
+    public void close() throws IOException, InterruptedException {
+        run("umount", "--lazy", folder.toString());
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        try {
+            return new ProcessBuilder(command).inheritIO().start().waitFor();
+        } catch (IOException e) {
+            // There is no such program.
+            return -1;
+        }
+    }
+}
