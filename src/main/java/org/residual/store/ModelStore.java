@@ -3,7 +3,9 @@ package org.residual.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,6 +49,9 @@ public final class ModelStore implements AutoCloseable {
     private final Set<String> unloaded = new HashSet<>();
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
     private boolean readable = true;
+    /** The one that the folder was on when it last held models. */
+    private Volume volume = Volume.NONE;
+
     private volatile SortedMap<String, Model> models = Collections.emptySortedMap();
 
     /** What came of files; and why they were rejected, if an earlier state of them is still served. */
@@ -165,7 +170,9 @@ public final class ModelStore implements AutoCloseable {
         List<ReadyVersion> replaced = new ArrayList<>();
         Set<VersionFolder> held = new HashSet<>();
         SortedMap<String, Model> names = new TreeMap<>();
-        for (Path directory : folders(root, VersionFolder::isModel)) {
+        List<Path> directories = folders(root, VersionFolder::isModel);
+        requireVolume(directories.isEmpty());
+        for (Path directory : directories) {
             String name = directory.getFileName().toString();
             if (!unloaded.contains(name)) {
                 Model model = update(name, directory, withoutSettling.test(name), held, replaced);
@@ -188,6 +195,15 @@ public final class ModelStore implements AutoCloseable {
         if (!models.equals(before)) {
             followers.forEach(Runnable::run);
         }
+    }
+
+    /** A folder that a volume was taken off looks like one whose models were taken out. */
+    private void requireVolume(boolean empty) throws IOException {
+        Volume now = Volume.of(root);
+        if (empty && !now.equals(volume) && !volume.equals(Volume.NONE)) {
+            throw new IOException("the volume is gone that the models were on");
+        }
+        volume = now;
     }
 
     /** So that what is ready serves while others are loaded. */
@@ -234,9 +250,28 @@ public final class ModelStore implements AutoCloseable {
         }
     }
 
+    /**
+     * What cannot be looked at is no reason to believe that it is gone: neither entries that may not be read, nor a
+     * parent that goes while its entries are looked at.
+     */
     private static List<Path> folders(Path parent, Predicate<Path> named) throws IOException {
+        List<Path> folders = new ArrayList<>();
         try (Stream<Path> entries = Files.list(parent)) {
-            return entries.filter(Files::isDirectory).filter(named).sorted().toList();
+            for (Path entry : entries.filter(named).sorted().toList()) {
+                if (isFolder(entry)) {
+                    folders.add(entry);
+                }
+            }
+        }
+        Files.readAttributes(parent, BasicFileAttributes.class);
+        return folders;
+    }
+
+    private static boolean isFolder(Path entry) throws IOException {
+        try {
+            return Files.readAttributes(entry, BasicFileAttributes.class).isDirectory();
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

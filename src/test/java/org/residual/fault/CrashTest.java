@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,8 +59,9 @@ class CrashTest {
             Files.copy(
                     store.resolve(Models.DIGITS).resolve("1/weights.safetensors"),
                     copied.resolve("weights.safetensors"),
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            Models.awaitVersion(service.client(), 2);
+                    StandardCopyOption.REPLACE_EXISTING);
+            Models.awaitStatus(service.client(), 2, 200);
+            Models.assertAnswers(service.client(), 2);
         }
     }
 

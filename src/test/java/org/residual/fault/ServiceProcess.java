@@ -15,6 +15,7 @@ import org.residual.ServiceClient;
 /** The service in a process of its own, for faults that a process does not survive, or must not spread. */
 final class ServiceProcess implements AutoCloseable {
     private static final String STARTED = "Started ResidualApplication";
+    private static final String END = "(the log ends)";
 
     private final Process process;
     private final ServiceClient client;
@@ -105,8 +106,6 @@ final class ServiceProcess implements AutoCloseable {
         log.add(END);
     }
 
-    private static final String END = "(the log ends)";
-
     /** Waits for a line of the log, and forgets those before. */
     void awaitLog(String text) throws InterruptedException {
         StringBuilder seen = new StringBuilder();
@@ -118,6 +117,10 @@ final class ServiceProcess implements AutoCloseable {
             seen.append(line).append('\n');
             line = log.take();
         }
+    }
+
+    void forgetLog() {
+        log.clear();
     }
 
     ServiceClient client() {
@@ -141,10 +144,6 @@ final class ServiceProcess implements AutoCloseable {
      */
     int awaitEnd() throws InterruptedException {
         return process.waitFor();
-    }
-
-    boolean isAlive() {
-        return process.isAlive();
     }
 
     @Override

@@ -1,0 +1,30 @@
+package org.residual.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What a folder lies on, as far as the system tells.
+ *
+ * @param device what the system knows it by
+ */
+record Volume(Object device) {
+    /** Not known. */
+    static final Volume NONE = new Volume("");
+
+    private static final String DEVICE = "unix:dev";
+
+    /**
+     * @param folder one that is there
+     * @return what it lies on; {@link #NONE} where the system does not tell
+     * @throws IOException if the folder cannot be read
+     */
+    static Volume of(Path folder) throws IOException {
+        try {
+            return new Volume(Files.getAttribute(folder, DEVICE));
+        } catch (UnsupportedOperationException e) {
+            return NONE;
+        }
+    }
+}
