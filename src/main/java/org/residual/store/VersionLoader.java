@@ -72,7 +72,8 @@ public final class VersionLoader {
             requireChecksum(folder, networks.largestError(), descriptor.tolerance());
             Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
             return new ReadyVersion(folder, descriptor, labels, networks, loadTime);
-        } catch (RuntimeException | IOException e) {
+        } catch (RuntimeException | IOException | InternalError e) {
+            // The last is what comes of a mapped file that is cut off while it is read.
             networks.close();
             throw e;
         }
