@@ -112,6 +112,25 @@ class MetricsHttpTest {
     }
 
     @Test
+    void outcomesThatAlertsAreAboutAreThereBeforeTheyHappen() throws Exception {
+        Path added = store.resolve("unasked");
+        FileSystemUtils.copyRecursively(store.resolve("digits-convbnnet"), added);
+        String labels = "residual_requests_total{model=\"unasked\",outcome=\"%s\",version=\"1\"}";
+        await(() -> scrape().containsKey(labels.formatted("ok")));
+
+        Map<String, Double> series = scrape();
+        for (String outcome : List.of("ok", "internal", "queue-full", "deadline-exceeded")) {
+            assertThat(value(series, labels.formatted(outcome))).isZero();
+        }
+        for (String outcome : List.of("internal", "model-not-ready")) {
+            assertThat(series)
+                    .containsKey("residual_requests_total{model=\"\",outcome=\"" + outcome + "\",version=\"\"}");
+        }
+        FileSystemUtils.deleteRecursively(added);
+        await(() -> scrape().keySet().stream().noneMatch(name -> name.contains("unasked")));
+    }
+
+    @Test
     void countsImagesBatchesAndPredictions() throws InterruptedException {
         String decoded = "residual_images_decoded_total{" + RESNET + "}";
         String refused = "residual_images_refused_total{model=\"digits-resnet\",reason=\"empty\",version=\"1\"}";

@@ -132,7 +132,8 @@ public final class ModelMetrics {
                         state == held.state() ? 1 : 0));
     }
 
-    private void update() {
+    /** One at a time: the first update may meet a change of the store. */
+    private synchronized void update() {
         List<Held> versions = store.models().stream()
                 .flatMap(model -> model.versions().values().stream().map(version -> new Held(model, version)))
                 .toList();

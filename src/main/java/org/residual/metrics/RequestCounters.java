@@ -4,28 +4,39 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Requests by what became of them. */
+/**
+ * Requests by what became of them. Those outcomes that alerts are about begin at 0: a series that began with its first
+ * request would hide that request from every rate.
+ */
 final class RequestCounters {
     private final MeterRegistry registry;
     private final Tags tags;
     private final Map<String, Counter> outcomes = new ConcurrentHashMap<>();
 
-    RequestCounters(MeterRegistry registry, Tags tags) {
+    /**
+     * @param awaited outcomes whose series begin now
+     */
+    RequestCounters(MeterRegistry registry, Tags tags, List<String> awaited) {
         this.registry = registry;
         this.tags = tags;
+        awaited.forEach(this::of);
     }
 
     void count(String outcome) {
-        outcomes.computeIfAbsent(
-                        outcome,
-                        added -> Counter.builder("residual.requests")
-                                .description("Requests for predictions, by what became of them")
-                                .tags(tags.and("outcome", added))
-                                .register(registry))
-                .increment();
+        of(outcome).increment();
+    }
+
+    private Counter of(String outcome) {
+        return outcomes.computeIfAbsent(
+                outcome,
+                added -> Counter.builder("residual.requests")
+                        .description("Requests for predictions, by what became of them")
+                        .tags(tags.and("outcome", added))
+                        .register(registry));
     }
 
     Collection<Counter> meters() {

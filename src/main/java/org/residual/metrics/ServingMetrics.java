@@ -15,6 +15,8 @@ import org.residual.store.ReadyVersion;
 
 /** Counts and times requests, images and predictions, for each version by itself. */
 public final class ServingMetrics implements InferenceListener, RequestListener {
+    private static final List<String> OUTCOMES_OF_NO_VERSION = List.of("internal", "model-not-ready");
+
     private final MeterRegistry registry;
     private final Map<ReadyVersion, VersionMeters> versions = new ConcurrentHashMap<>();
     private final RequestCounters unanswered;
@@ -24,7 +26,7 @@ public final class ServingMetrics implements InferenceListener, RequestListener 
      */
     public ServingMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.unanswered = new RequestCounters(registry, Tags.of("model", "", "version", ""));
+        this.unanswered = new RequestCounters(registry, Tags.of("model", "", "version", ""), OUTCOMES_OF_NO_VERSION);
     }
 
     private VersionMeters of(ReadyVersion version) {

@@ -31,6 +31,8 @@ final class VersionMeters {
     /** Classes beyond are counted together, so that a model of a thousand does not make a thousand series. */
     private static final int COUNTED_CLASSES = 32;
 
+    private static final List<String> OUTCOMES = List.of("ok", "internal", "queue-full", "deadline-exceeded");
+
     private final MeterRegistry registry;
     private final String model;
     private final int version;
@@ -51,7 +53,7 @@ final class VersionMeters {
         this.model = version.model();
         this.version = version.number();
         this.tags = Tags.of("model", model, "version", Integer.toString(version.number()));
-        this.requests = new RequestCounters(registry, tags);
+        this.requests = new RequestCounters(registry, tags, OUTCOMES);
         this.duration = timer("residual.request.duration", "From a request's first byte to its answer's last", tags);
         for (Part part : Part.values()) {
             parts.put(
