@@ -24,7 +24,7 @@ final class Monitoring {
     private Monitoring() {}
 
     /** A query of a panel of the dashboard. */
-    record PanelQuery(String title, String expression) {}
+    record PanelQuery(String title, String expression, String legend) {}
 
     static JsonNode dashboard() {
         return JsonMapper.shared().readTree(read(DIRECTORY.resolve("grafana/dashboards/residual.json")));
@@ -41,14 +41,17 @@ final class Monitoring {
 
     /** The queries of all panels for every instance and every model. */
     static List<PanelQuery> queries() {
-        return panels().stream()
-                .flatMap(panel -> panel.path("targets")
-                        .valueStream()
-                        .map(target -> new PanelQuery(
-                                panel.path("title").asString(),
-                                PrometheusServer.shortened(target.path("expr").asString())
-                                        .replaceAll("\\$(instance|model)", ".*"))))
-                .toList();
+        return panels().stream().flatMap(Monitoring::queries).toList();
+    }
+
+    static Stream<PanelQuery> queries(JsonNode panel) {
+        return panel.path("targets")
+                .valueStream()
+                .map(target -> new PanelQuery(
+                        panel.path("title").asString(),
+                        PrometheusServer.shortened(target.path("expr").asString())
+                                .replaceAll("\\$(instance|model)", ".*"),
+                        target.path("legendFormat").asString("")));
     }
 
     static List<JsonNode> rules(String file) {

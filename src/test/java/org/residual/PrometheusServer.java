@@ -9,19 +9,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.residual.Monitoring.PanelQuery;
+import org.residual.dashboard.Series;
 import tools.jackson.databind.JsonNode;
 
-/** A Prometheus with the project's configuration, in which seconds stand for minutes and days. */
+/** A Prometheus with the project's configuration, in which {@value #RANGE} stand for minutes and days. */
 final class PrometheusServer implements AutoCloseable {
     static final String MISSING =
             "Monitoring is tested with Prometheus: install it and its promtool (Debian: prometheus), so that both are"
                     + " on the PATH.";
+    /** Several scrapes long, even if some of them fail on a busy machine. */
+    private static final String RANGE = "40s";
+
     private static final Path CONFIGURATION = Path.of("deploy/monitoring");
     private static final Pattern LISTENING = Pattern.compile("msg=\"Listening on\" address=127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern LABELS = Pattern.compile("\\{\\{(\\w+)}}");
     private static final Duration START = Duration.ofMinutes(1);
 
     private final Process process;
@@ -40,8 +49,11 @@ final class PrometheusServer implements AutoCloseable {
         Path program = Programs.find(MISSING, "prometheus");
         Files.createDirectories(directory.resolve("rules"));
         String configuration = Files.readString(CONFIGURATION.resolve("prometheus.yml"))
-                .replaceAll("_interval: 15s", "_interval: 1s")
-                .replace("\"localhost:8081\"", "\"" + String.join("\", \"", targets) + "\"");
+                .replace("scrape_interval: 15s", "scrape_interval: 3s\n  scrape_timeout: 2900ms")
+                .replace("evaluation_interval: 15s", "evaluation_interval: 3s")
+                .replace(
+                        "\"localhost:8081\"",
+                        Stream.of(targets).map(target -> '"' + target + '"').collect(Collectors.joining(", ")));
         Files.writeString(directory.resolve("prometheus.yml"), configuration);
         try (Stream<Path> rules = Files.list(CONFIGURATION.resolve("rules"))) {
             for (Path file : rules.toList()) {
@@ -67,15 +79,66 @@ final class PrometheusServer implements AutoCloseable {
         return listening.find() ? listening.group(1) : "";
     }
 
-    /** An expression, or several, with every range made ten seconds. */
+    /** An expression, or several, with every range made {@value #RANGE}. */
     static String shortened(String expression) {
-        return expression.replaceAll("\\[(\\d+[smhd]|\\$__rate_interval)]", "[10s]");
+        return expression.replaceAll("\\[(\\d+[smhd]|\\$__rate_interval)]", "[" + RANGE + "]");
     }
 
     /** The series that an expression gives now. */
     List<JsonNode> query(String expression) {
         JsonNode answer = get("query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
         return answer.path("result").valueStream().toList();
+    }
+
+    /** What a query of a panel gives for a while. */
+    List<Series> range(PanelQuery query, Instant start, Instant end, Duration step) {
+        JsonNode answer = get("query_range?query=" + URLEncoder.encode(query.expression(), StandardCharsets.UTF_8)
+                + "&start=" + start.getEpochSecond() + "&end=" + end.getEpochSecond() + "&step=" + step.toSeconds());
+        int count = (int) (Duration.between(start, end).toSeconds() / step.toSeconds()) + 1;
+        return answer.path("result")
+                .valueStream()
+                .map(series -> new Series(
+                        legend(query, series.path("metric")), values(series, start.getEpochSecond(), step, count)))
+                .toList();
+    }
+
+    private static String legend(PanelQuery query, JsonNode labels) {
+        return LABELS.matcher(query.legend())
+                .replaceAll(label ->
+                        Matcher.quoteReplacement(labels.path(label.group(1)).asString("")));
+    }
+
+    private static double[] values(JsonNode series, long start, Duration step, int count) {
+        double[] values = new double[count];
+        Arrays.fill(values, Double.NaN);
+        series.path("values")
+                .forEach(pair -> values[(int) ((pair.path(0).asLong() - start) / step.toSeconds())] =
+                        number(pair.path(1).asString()));
+        return values;
+    }
+
+    /** What a series of an instant's answer is worth. */
+    static double value(JsonNode series) {
+        return number(series.at("/value/1").asString());
+    }
+
+    /** A number as Prometheus writes it. */
+    static double number(String text) {
+        return switch (text) {
+            case "+Inf" -> Double.POSITIVE_INFINITY;
+            case "-Inf" -> Double.NEGATIVE_INFINITY;
+            default -> Double.parseDouble(text);
+        };
+    }
+
+    /** Why its last scrapes failed, if they did. */
+    String complaints() {
+        return get("targets?state=active")
+                .path("activeTargets")
+                .valueStream()
+                .map(target -> target.path("scrapeUrl").asString() + ": "
+                        + target.path("lastError").asString())
+                .collect(Collectors.joining("; "));
     }
 
     /** The rules of all groups, alerts included. */

@@ -38,6 +38,7 @@ class TracingTest {
     private HttpServer collector;
     private ConfigurableApplicationContext service;
     private ServiceClient client;
+    private ServiceClient management;
 
     @BeforeAll
     void start() throws IOException {
@@ -58,6 +59,8 @@ class TracingTest {
                 "--management.opentelemetry.tracing.export.otlp.endpoint=http://localhost:"
                         + collector.getAddress().getPort() + "/v1/traces");
         client = new ServiceClient(service.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+        management =
+                new ServiceClient(service.getEnvironment().getRequiredProperty("local.management.port", Integer.class));
     }
 
     @AfterAll
@@ -112,6 +115,18 @@ class TracingTest {
 
         assertThat(take(6))
                 .allSatisfy(span -> assertThat(hex(span.getTraceId())).isEqualTo(sampled));
+    }
+
+    @Test
+    void theHistogramOfDurationsNamesATraceAsAnExample() {
+        client.predict("/predict", List.of(THREE), "traceparent", "00-" + TRACE + "-" + CALLER + "-01");
+
+        Answer scrape = management.get("/actuator/prometheus", "Accept", "application/openmetrics-text; version=1.0.0");
+        assertThat(scrape.contentType()).startsWith("application/openmetrics-text");
+        assertThat(scrape.response().body().lines())
+                .anyMatch(line -> line.startsWith("residual_request_duration_seconds_bucket{")
+                        && line.contains("# {span_id=\"")
+                        && line.contains("trace_id=\"" + TRACE + "\""));
     }
 
     @Test

@@ -1,0 +1,153 @@
+package org.residual.benchmarks;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import org.springframework.util.FileSystemUtils;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What it costs to be watched: services with and without metrics and traces are asked in turns. */
+@Command(name = "cost", description = "What metrics and traces cost: services with and without are asked in turns.")
+final class CostCommand implements Callable<Integer> {
+    private static final int CONNECTIONS = 16;
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(names = "--model", defaultValue = "CONVBNNET", paramLabel = "MODEL", description = "RESNET, CONVBNNET.")
+    private DocumentedNetwork network;
+
+    @Option(names = "--rounds", defaultValue = "10", paramLabel = "N", description = "Of each service.")
+    private int rounds;
+
+    @Option(names = "--seconds", defaultValue = "6", paramLabel = "S", description = "Of a round.")
+    private int seconds;
+
+    @Option(names = "--warm-up-seconds", defaultValue = "30", paramLabel = "S", description = "Of each service.")
+    private int warmUpSeconds;
+
+    @Option(names = "--service", paramLabel = "COMMAND", description = "What starts the service; else java -jar.")
+    private String launcher;
+
+    /** A service, and what came of its rounds. */
+    private record Watched(String how, Service service, Load load, List<Round> rounds) {
+        void ask(Duration duration) throws IOException {
+            double before = service.processorMilliseconds();
+            Outcome outcome = load.closed(CONNECTIONS, duration);
+            rounds.add(new Round(outcome.perSecond(), (service.processorMilliseconds() - before) / outcome.answered()));
+        }
+
+        double median(ToDoubleFunction<Round> value) {
+            double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
+            return (sorted[sorted.length / 2] + sorted[(sorted.length - 1) / 2]) / 2;
+        }
+    }
+
+    /**
+     * @param perSecond requests answered in a second
+     * @param processorMilliseconds processor time of a request, of the service alone
+     */
+    private record Round(double perSecond, double processorMilliseconds) {}
+
+    @Override
+    public Integer call() throws Exception {
+        Path directory = Files.createTempDirectory("residual-cost");
+        HttpServer collector = collector();
+        List<Watched> services = new ArrayList<>();
+        try {
+            BenchmarkStore.write(directory.resolve("models"));
+            services.add(start(
+                    directory,
+                    "not at all",
+                    "--management.metrics.enable.all=false",
+                    "--management.observations.enable.all=false"));
+            services.add(start(directory, "metrics"));
+            services.add(start(
+                    directory,
+                    "metrics, a trace of each tenth request",
+                    "--management.opentelemetry.tracing.export.otlp.endpoint=http://localhost:"
+                            + collector.getAddress().getPort() + "/v1/traces"));
+            test(services);
+        } finally {
+            services.forEach(watched -> watched.service().close());
+            collector.stop(0);
+            FileSystemUtils.deleteRecursively(directory);
+        }
+        return 0;
+    }
+
+    /** Takes what it is sent. */
+    private static HttpServer collector() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    private Watched start(Path directory, String how, String... settings) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("--residual.default-model=" + BenchmarkStore.model(network));
+        Service service =
+                Service.start(launcher, directory.resolve("models"), all, directory.resolve("service-" + how + ".log"));
+        Load load = new Load(service.port(), PhotoRequests.inParts(BenchmarkStore.model(network)));
+        return new Watched(how, service, load, new ArrayList<>());
+    }
+
+    private void test(List<Watched> services) throws IOException {
+        for (Watched watched : services) {
+            watched.load().closed(CONNECTIONS, Duration.ofSeconds(warmUpSeconds));
+        }
+        List<Watched> turns = new ArrayList<>(services);
+        for (int round = 0; round < rounds; round++) {
+            for (Watched watched : turns) {
+                watched.ask(Duration.ofSeconds(seconds));
+            }
+            // So that none always comes after the same other.
+            Collections.reverse(turns);
+        }
+        report(services);
+    }
+
+    private void report(List<Watched> services) {
+        PrintWriter out = command.commandLine().getOut();
+        Watched bare = services.get(0);
+        out.printf(
+                "%n| watched | requests/s | of those not watched | processor ms a request | of those not watched |%n");
+        out.println("| --- | --- | --- | --- | --- |");
+        for (Watched watched : services) {
+            double speed = watched.median(Round::perSecond);
+            double time = watched.median(Round::processorMilliseconds);
+            out.printf(
+                    Locale.ROOT,
+                    "| %s | %.0f | %.3f | %.3f | %.3f |%n",
+                    watched.how(),
+                    speed,
+                    speed / bare.median(Round::perSecond),
+                    time,
+                    time / bare.median(Round::processorMilliseconds));
+        }
+        out.printf(
+                "%n%s, closed loop, %d connections, medians of %d rounds of %d s; %s%n",
+                network, CONNECTIONS, rounds, seconds, Machine.describe());
+        out.flush();
+    }
+}

@@ -1,0 +1,59 @@
+package org.residual;
+
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.residual.image.ImageRefusedException.Reason;
+import org.residual.inference.InferenceListener;
+import org.residual.inference.Prediction;
+import org.residual.store.ReadyVersion;
+
+/** Stands at the end of each batch; while it is closed, no predictor gets past it. */
+final class Gate implements InferenceListener {
+    private final InferenceListener behind;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Thread predictor;
+
+    /**
+     * @param behind is told what passes
+     */
+    Gate(InferenceListener behind) {
+        this.behind = behind;
+    }
+
+    /** Until the same thread opens it. */
+    void close() {
+        lock.lock();
+    }
+
+    void open() {
+        lock.unlock();
+    }
+
+    /** Whether a predictor stands before it. */
+    boolean holdsOne() {
+        return lock.hasQueuedThreads();
+    }
+
+    /** The predictor that came to it last. */
+    Thread predictor() {
+        return predictor;
+    }
+
+    @Override
+    public void decoded(ReadyVersion version) {
+        behind.decoded(version);
+    }
+
+    @Override
+    public void refused(ReadyVersion version, Reason reason) {
+        behind.refused(version, reason);
+    }
+
+    @Override
+    public void predicted(ReadyVersion version, List<Prediction> predictions) {
+        predictor = Thread.currentThread();
+        lock.lock();
+        lock.unlock();
+        behind.predicted(version, predictions);
+    }
+}
