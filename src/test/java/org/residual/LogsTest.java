@@ -36,7 +36,7 @@ class LogsTest {
     private static final FilePart THREE = FilePart.of(Path.of("samples/three.png"));
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
     private Process process;
     private ServiceClient client;

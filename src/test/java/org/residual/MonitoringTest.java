@@ -37,6 +37,7 @@ import org.residual.Monitoring.PanelQuery;
 import org.residual.ServiceClient.Answer;
 import org.residual.ServiceClient.FilePart;
 import org.residual.metrics.ServingMetrics;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -102,7 +103,7 @@ class MonitoringTest {
     private final String target;
     private final Gate gate;
 
-    MonitoringTest(@LocalServerPort int port, @LocalManagementPort int managementPort, Gate gate) {
+    MonitoringTest(@LocalServerPort int port, @LocalManagementPort int managementPort, @Autowired Gate gate) {
         this.client = new ServiceClient(port);
         this.management = new ServiceClient(managementPort);
         this.target = "127.0.0.1:" + managementPort;
