@@ -118,16 +118,18 @@ class TracingTest {
     }
 
     @Test
-    void theHistogramOfDurationsNamesATraceAsAnExample() throws InterruptedException {
+    void countersAndTheHistogramOfDurationsNameTracesAsExamplesAndNothingElseDoes() throws InterruptedException {
         client.predict("/predict", List.of(THREE), "traceparent", "00-" + TRACE + "-" + CALLER + "-01");
         take(6);
 
         Answer scrape = management.get("/actuator/prometheus", "Accept", "application/openmetrics-text; version=1.0.0");
         assertThat(scrape.contentType()).startsWith("application/openmetrics-text");
         // It may be an earlier one: an example stays for a while.
-        assertThat(scrape.response().body().lines())
-                .anyMatch(line -> line.matches("residual_request_duration_seconds_bucket\\{.*"
-                        + "# \\{span_id=\"[0-9a-f]{16}\",trace_id=\"[0-9a-f]{32}\"} .*"));
+        assertThat(scrape.response().body().lines().filter(line -> line.contains("# {")))
+                .allMatch(line -> line.matches("\\w+(_total|_bucket)\\{.*"
+                        + "# \\{span_id=\"[0-9a-f]{16}\",trace_id=\"[0-9a-f]{32}\"} .*"))
+                .anyMatch(line -> line.startsWith("residual_requests_total{"))
+                .anyMatch(line -> line.startsWith("residual_request_duration_seconds_bucket{"));
     }
 
     @Test
