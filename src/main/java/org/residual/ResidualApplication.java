@@ -2,6 +2,7 @@ package org.residual;
 
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import org.residual.access.KeyCommand;
 import org.residual.importing.ImportCommand;
 import org.residual.training.TrainCommand;
 import org.springframework.boot.SpringApplication;
@@ -15,13 +16,14 @@ import picocli.CommandLine;
 public class ResidualApplication {
 
     /**
-     * @param arguments {@code train} or {@code import} and its options, or settings of the service such as
-     *     {@code --server.port=80}
+     * @param arguments {@code train}, {@code import} or {@code key} and its options, or settings of the service such
+     *     as {@code --server.port=80}
      */
     public static void main(String[] arguments) {
         switch (arguments.length == 0 ? "" : arguments[0]) {
             case "train" -> System.exit(execute(new TrainCommand(), arguments));
             case "import" -> System.exit(execute(new ImportCommand(), arguments));
+            case "key" -> System.exit(execute(new KeyCommand(), arguments));
             default -> SpringApplication.run(ResidualApplication.class, arguments);
         }
     }

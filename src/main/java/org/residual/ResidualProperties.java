@@ -18,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param predictors who runs the networks
  * @param grpc the protocol for inference over gRPC
  * @param limits what a request may ask for
+ * @param access who may ask
  * @param cors which pages of other origins may ask
  */
 @Validated
@@ -29,6 +30,7 @@ public record ResidualProperties(
         @Valid @NotNull @DefaultValue PredictorProperties predictors,
         @Valid @NotNull @DefaultValue GrpcProperties grpc,
         @Valid @NotNull @DefaultValue RequestLimits limits,
+        @Valid @NotNull @DefaultValue AccessProperties access,
         @Valid @NotNull @DefaultValue CrossOrigin cors) {
     /**
      * @throws IllegalArgumentException if a request might never find room in the queue

@@ -1,5 +1,7 @@
 package org.residual;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -30,6 +32,8 @@ class ArchitectureTest {
                 .definedBy("org.residual")
                 .layer("web")
                 .definedBy("org.residual.web..")
+                .layer("access")
+                .definedBy("org.residual.access..")
                 .layer("protocol")
                 .definedBy("org.residual.protocol..")
                 .layer("grpc")
@@ -58,6 +62,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("start")
                 .whereLayer("grpc")
                 .mayOnlyBeAccessedByLayers("start")
+                .whereLayer("access")
+                .mayOnlyBeAccessedByLayers("web", "grpc", "start")
                 .whereLayer("protocol")
                 .mayOnlyBeAccessedByLayers("web", "grpc", "start")
                 .whereLayer("metrics")
@@ -110,6 +116,16 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.springframework..", "jakarta..")
+                .check(CODE);
+    }
+
+    @Test
+    void whoMayAskIsNoMatterOfWhatIsAsked() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.residual.access..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.residual..").and(resideOutsideOfPackage("..access..")))
                 .check(CODE);
     }
 

@@ -11,15 +11,16 @@ import org.residual.inference.Classifier;
 import org.residual.inference.ModelResolver;
 import org.residual.inference.QueueFullException;
 import org.residual.store.ReadyVersion;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
  * Refuses requests for predictions while the queue of their model is full, before they are read and before the
- * framework looks at them: under overload there are many, and what they cost is taken from those that are answered.
+ * framework looks at them, but not before it is known who asks: under overload there are many, and what they cost is taken from those that are answered.
  */
 @Component
-@Order(RequestTimelineFilter.ORDER + 1)
+@Order(SecurityFilterProperties.DEFAULT_FILTER_ORDER + 1)
 final class AdmissionFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 

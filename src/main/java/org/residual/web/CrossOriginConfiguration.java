@@ -43,8 +43,12 @@ class CrossOriginConfiguration {
         configuration.setAllowedOrigins(allowed.allowedOrigins());
         configuration.setAllowedMethods(List.of(HttpMethod.GET.name(), HttpMethod.HEAD.name(), HttpMethod.POST.name()));
         configuration.setAllowedHeaders(List.of(CorsConfiguration.ALL));
-        configuration.setExposedHeaders(
-                List.of(RequestIdFilter.HEADER, InferenceBody.JSON_LENGTH, HttpHeaders.RETRY_AFTER, HttpHeaders.ETAG));
+        configuration.setExposedHeaders(List.of(
+                RequestIdFilter.HEADER,
+                InferenceBody.JSON_LENGTH,
+                HttpHeaders.RETRY_AFTER,
+                HttpHeaders.ETAG,
+                HttpHeaders.WWW_AUTHENTICATE));
         configuration.setMaxAge(PREFLIGHT_HOLDS);
         return configuration;
     }

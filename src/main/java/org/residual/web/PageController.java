@@ -68,8 +68,6 @@ final class PageController {
                 // Where nothing is said of it, Spring has browsers save scripts under a name of its own.
                 .header(HttpHeaders.CONTENT_DISPOSITION, "inline")
                 .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-                .header("X-Content-Type-Options", "nosniff")
-                .header("Referrer-Policy", "no-referrer")
                 .body(content);
     }
 

@@ -9,6 +9,8 @@ import org.springframework.http.ProblemDetail;
 enum Problem {
     UNDECODABLE_IMAGE(HttpStatus.BAD_REQUEST, "The image cannot be read"),
     MALFORMED_REQUEST(HttpStatus.BAD_REQUEST, "The request is malformed"),
+    UNAUTHORIZED(HttpStatus.UNAUTHORIZED, "A credential is needed"),
+    FORBIDDEN(HttpStatus.FORBIDDEN, "This is not allowed to you"),
     ORIGIN_NOT_ALLOWED(HttpStatus.FORBIDDEN, "Pages of this origin may not ask"),
     UNKNOWN_MODEL(HttpStatus.NOT_FOUND, "There is no such model"),
     UNKNOWN_VERSION(HttpStatus.NOT_FOUND, "The model has no such version"),
@@ -19,9 +21,11 @@ enum Problem {
     UNSUPPORTED_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This type is not read"),
     IMAGE_TOO_SMALL(HttpStatus.UNPROCESSABLE_CONTENT, "The image is too small"),
     MIXED_SIZES(HttpStatus.UNPROCESSABLE_CONTENT, "The images differ in size"),
+    RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Too many requests"),
     QUEUE_FULL(HttpStatus.TOO_MANY_REQUESTS, "The queue is full"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The service failed"),
     MODEL_NOT_READY(HttpStatus.SERVICE_UNAVAILABLE, "The model is not ready"),
+    ISSUER_UNREACHABLE(HttpStatus.SERVICE_UNAVAILABLE, "The token cannot be checked"),
     DEADLINE_EXCEEDED(HttpStatus.GATEWAY_TIMEOUT, "The time is up");
 
     private static final String TYPES = "urn:residual:problem:";
@@ -69,6 +73,8 @@ enum Problem {
     /** The problem that stands for a status which the framework or the server set. */
     static Problem of(int status) {
         return switch (status) {
+            case 401 -> UNAUTHORIZED;
+            case 403 -> FORBIDDEN;
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;

@@ -1,0 +1,49 @@
+package org.residual.access;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+
+/** Tokens that are signed JSON (JWT), as OAuth 2 and OpenID Connect issue them. */
+public final class JsonWebTokens implements Tokens {
+    private static final String GRANTED = "SCOPE_";
+
+    private final JwtDecoder decoder;
+    private final JwtAuthenticationConverter authorities;
+
+    /**
+     * @param decoder checks signature, issuer, audience and time
+     * @param authorities finds scopes among the claims
+     */
+    public JsonWebTokens(JwtDecoder decoder, JwtAuthenticationConverter authorities) {
+        this.decoder = decoder;
+        this.authorities = authorities;
+    }
+
+    @Override
+    public Client verify(String token) {
+        try {
+            return new Client(Client.TOKEN, scopes(decoder.decode(token)), RateLimit.NONE);
+        } catch (BadJwtException e) {
+            throw new UnknownCredentialException();
+        } catch (JwtException | JwtDecoderInitializationException e) {
+            throw new UncheckedCredentialException(e);
+        }
+    }
+
+    private Set<Scope> scopes(Jwt token) {
+        Set<String> granted = authorities.convert(token).getAuthorities().stream()
+                .map(GrantedAuthority::getAuthority)
+                .collect(Collectors.toSet());
+        return Arrays.stream(Scope.values())
+                .filter(scope -> granted.contains(GRANTED + scope.word()))
+                .collect(Collectors.toSet());
+    }
+}

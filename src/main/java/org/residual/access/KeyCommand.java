@@ -1,0 +1,65 @@
+package org.residual.access;
+
+import java.io.PrintWriter;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code key}: a new API key, and what the configuration has to know of it. */
+@Command(
+        name = "key",
+        description = "Make an API key. It is shown this once; the service is configured with its hash alone.",
+        sortOptions = false)
+public final class KeyCommand implements Callable<Integer> {
+    /** Such as environment variables and the names of files keep. */
+    public static final String NAMES = "[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?";
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            required = true,
+            description = "Whose it is, for logs and metrics: small letters, digits, -")
+    private String name;
+
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPE",
+            required = true,
+            split = ",",
+            description = "What it allows: ${COMPLETION-CANDIDATES}; several with commas.")
+    private Set<Scope> scopes;
+
+    @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
+    private boolean help;
+
+    /**
+     * @return the exit code, 0
+     */
+    @Override
+    public Integer call() {
+        if (!name.matches(NAMES)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--name is '" + name + "', but must be at most 40 small letters, digits and - between them.");
+        }
+        NewKey key = NewKey.make();
+        String setting = "residual.access.keys." + name;
+        PrintWriter out = command.commandLine().getOut();
+        out.printf("key: %s%n%n", key.text());
+        out.printf("%s.sha256=%s%n", setting, key.hash());
+        out.printf(
+                "%s.scopes=%s%n",
+                setting, scopes.stream().map(Scope::word).sorted().collect(Collectors.joining(",")));
+        out.flush();
+        return CommandLine.ExitCode.OK;
+    }
+}

@@ -1,0 +1,36 @@
+package org.residual.access;
+
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How often somebody may ask. Counts by itself, for all protocols together. */
+@FunctionalInterface
+public interface RateLimit {
+    /** As often as one likes. */
+    RateLimit NONE = Optional::empty;
+
+    /**
+     * @param perSecond requests a second, in the long run
+     * @param burst requests that may come at once after a pause
+     */
+    static RateLimit of(int perSecond, int burst) {
+        Bucket bucket = Bucket.builder()
+                .addLimit(limit -> limit.capacity(burst).refillGreedy(perSecond, Duration.ofSeconds(1)))
+                .build();
+        return () -> {
+            ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+            return probe.isConsumed()
+                    ? Optional.empty()
+                    : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+        };
+    }
+
+    /**
+     * Counts a request.
+     *
+     * @return empty if it may go on; else how long it should have waited, and then it was not counted
+     */
+    Optional<Duration> exceededBy();
+}

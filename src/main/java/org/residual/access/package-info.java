@@ -1,0 +1,2 @@
+/** Who may do what: keys, tokens, scopes and rates, for all protocols alike. */
+package org.residual.access;

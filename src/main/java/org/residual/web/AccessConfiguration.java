@@ -1,0 +1,189 @@
+package org.residual.web;
+
+import java.util.List;
+import org.residual.access.Credentials;
+import org.residual.access.Scope;
+import org.residual.access.UncheckedCredentialException;
+import org.residual.access.UnknownCredentialException;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
+import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter;
+import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
+import org.springframework.security.web.header.writers.HstsHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.header.writers.XContentTypeOptionsHeaderWriter;
+
+/**
+ * Who may ask what over HTTP. What is not named here as open to all takes a credential, as soon as there is any; so a new
+ * path is closed until somebody opens it.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication
+class AccessConfiguration {
+    private static final String[] OPEN = {
+        "/", "/page/*", "/openapi.json", "/swagger-ui", "/swagger-ui.html", "/swagger-ui/**", "/v2/health/*", "/error"
+    };
+
+    private static final String[] OPEN_ENDPOINTS = {"health", "prometheus", "info"};
+
+    /** Loading and unloading. */
+    private static final String MANAGED = OpenInferenceController.ROOT + "/repository/models/**";
+
+    /** The service is asked often, and says itself what it has to say of that. */
+    @Bean
+    SecurityObservationSettings noObservationsOfSecurity() {
+        return SecurityObservationSettings.noObservations();
+    }
+
+    /** Keeps out paths that could be read in two ways; what headers hold is for those to judge who read them. */
+    @Bean
+    HttpFirewall pathsAlone() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setAllowedHeaderNames(name -> true);
+        firewall.setAllowedHeaderValues(value -> true);
+        firewall.setAllowedParameterNames(name -> true);
+        firewall.setAllowedParameterValues(value -> true);
+        return firewall;
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain open(HttpSecurity http) {
+        return lean(http)
+                .securityMatchers(open -> open.requestMatchers(OPEN)
+                        .requestMatchers(EndpointRequest.to(OPEN_ENDPOINTS), EndpointRequest.toLinks()))
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain guarded(
+            HttpSecurity http, Credentials credentials, AccessRefusals refusals, ProblemWriter problems) {
+        return credentials.exist()
+                ? byCredential(lean(http), credentials, refusals, problems)
+                : byPlace(lean(http), refusals);
+    }
+
+    private static SecurityFilterChain byCredential(
+            HttpSecurity http, Credentials credentials, AccessRefusals refusals, ProblemWriter problems) {
+        BearerTokenAuthenticationFilter identification =
+                new BearerTokenAuthenticationFilter(identifying(credentials), new SentCredential());
+        identification.setAuthenticationFailureHandler(refusals::commence);
+        return http.addFilterBefore(identification, AuthorizationFilter.class)
+                .addFilterAfter(new ClientFilter(problems), AuthorizationFilter.class)
+                .authorizeHttpRequests(requests -> requests.requestMatchers(
+                                request -> PredictionPath.of(request).isPresent())
+                        .hasAuthority(Scope.PREDICT.name())
+                        .requestMatchers(MANAGED)
+                        .hasAuthority(Scope.MANAGE.name())
+                        .requestMatchers(EndpointRequest.toAnyEndpoint())
+                        .hasAuthority(Scope.MANAGE.name())
+                        .anyRequest()
+                        .authenticated())
+                .exceptionHandling(
+                        refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+                .build();
+    }
+
+    private static AuthenticationManager identifying(Credentials credentials) {
+        return sent -> {
+            try {
+                return new ClientAuthentication(
+                        credentials.identify(sent.getCredentials().toString()));
+            } catch (UnknownCredentialException e) {
+                throw new BadCredentialsException(e.getMessage(), e);
+            } catch (UncheckedCredentialException e) {
+                throw new AuthenticationServiceException(e.getMessage(), e);
+            }
+        };
+    }
+
+    /** Nobody has a credential. */
+    private static SecurityFilterChain byPlace(HttpSecurity http, AccessRefusals refusals) {
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers(MANAGED)
+                        .access((client, asked) ->
+                                new AuthorizationDecision(ConnectionOrigin.isThisMachine(asked.getRequest())))
+                        .requestMatchers(EndpointRequest.toAnyEndpoint())
+                        .denyAll()
+                        .anyRequest()
+                        .permitAll())
+                .exceptionHandling(refused -> refused.accessDeniedHandler(refusals::refuseFromElsewhere)
+                        .authenticationEntryPoint(
+                                (request, response, refusal) -> refusals.refuseFromElsewhere(request, response, null)))
+                .build();
+    }
+
+    /** Without what browsers' sessions, logins and forms need. */
+    private static HttpSecurity lean(HttpSecurity http) {
+        return http.sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .anonymous(AbstractHttpConfigurer::disable)
+                .servletApi(AbstractHttpConfigurer::disable)
+                .headers(AbstractHttpConfigurer::disable)
+                .addFilter(headers());
+    }
+
+    /** All that is sent is for this origin alone, is what it says it is, and nobody is told where people came from. */
+    private static HeaderWriterFilter headers() {
+        HstsHeaderWriter onlyWithTls = new HstsHeaderWriter();
+        // What else there is at this name, the service does not know.
+        onlyWithTls.setIncludeSubDomains(false);
+        CrossOriginOpenerPolicyHeaderWriter opener = new CrossOriginOpenerPolicyHeaderWriter();
+        opener.setPolicy(CrossOriginOpenerPolicy.SAME_ORIGIN);
+        CrossOriginResourcePolicyHeaderWriter resources = new CrossOriginResourcePolicyHeaderWriter();
+        resources.setPolicy(CrossOriginResourcePolicy.SAME_ORIGIN);
+        HeaderWriterFilter headers = new HeaderWriterFilter(List.of(
+                new XContentTypeOptionsHeaderWriter(),
+                new ReferrerPolicyHeaderWriter(ReferrerPolicy.NO_REFERRER),
+                opener,
+                resources,
+                onlyWithTls));
+        // To write them at the end would take a wrapper around each answer.
+        headers.setShouldWriteHeadersEagerly(true);
+        return headers;
+    }
+
+    /** Before all else that the server does with a request. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionOrigin() {
+        return new OriginFirst();
+    }
+
+    private static final class OriginFirst
+            implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
+        @Override
+        public void customize(TomcatServletWebServerFactory factory) {
+            factory.addEngineValves(new ConnectionOrigin());
+        }
+
+        @Override
+        public int getOrder() {
+            return HIGHEST_PRECEDENCE;
+        }
+    }
+}

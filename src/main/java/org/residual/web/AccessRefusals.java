@@ -1,0 +1,83 @@
+package org.residual.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.residual.access.Scope;
+import org.residual.access.UncheckedCredentialException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationCredentialsNotFoundException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.stereotype.Component;
+
+/** Tells those who are not let in what they lack, in RFC 6750's headers too. */
+@Component
+final class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
+    private static final String CHALLENGE = "Bearer realm=\"residual\"";
+
+    private final ProblemWriter problems;
+
+    AccessRefusals(ProblemWriter problems) {
+        this.problems = problems;
+    }
+
+    /** There is no credential, or none that is good. */
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal)
+            throws IOException {
+        if (refusal.getCause() instanceof UncheckedCredentialException unchecked) {
+            problems.write(answer(Problem.ISSUER_UNREACHABLE, unchecked.getMessage()), request, response);
+        } else if (refusal instanceof AuthenticationCredentialsNotFoundException) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
+            problems.write(
+                    answer(
+                            Problem.UNAUTHORIZED,
+                            "Send a key or a token, as 'Authorization: Bearer …' or '" + SentCredential.KEY_HEADER
+                                    + ": …'."),
+                    request,
+                    response);
+        } else {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE + ", error=\"invalid_token\"");
+            problems.write(answer(Problem.UNAUTHORIZED, refusal.getMessage()), request, response);
+        }
+    }
+
+    /** The credential is good, and allows something else. */
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal)
+            throws IOException {
+        Scope needed = PredictionPath.of(request).isPresent() ? Scope.PREDICT : Scope.MANAGE;
+        response.setHeader(
+                HttpHeaders.WWW_AUTHENTICATE,
+                CHALLENGE + ", error=\"insufficient_scope\", scope=\"" + needed.word() + "\"");
+        problems.write(
+                answer(Problem.FORBIDDEN, "The credential does not have the scope '" + needed.word() + "'."),
+                request,
+                response);
+    }
+
+    /** Nobody has a credential, and the request comes from elsewhere. */
+    void refuseFromElsewhere(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal)
+            throws IOException {
+        problems.write(
+                answer(
+                        Problem.FORBIDDEN,
+                        "Without a key of the scope '" + Scope.MANAGE.word()
+                                + "' this is for programs on the service's own"
+                                + " machine; residual.access.keys has no key."),
+                request,
+                response);
+    }
+
+    static ResponseEntity<ProblemDetail> answer(Problem problem, String detail) {
+        return ResponseEntity.status(problem.status())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem.withDetail(detail));
+    }
+}

@@ -1,0 +1,56 @@
+package org.residual.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.residual.access.Client;
+import org.slf4j.MDC;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.context.SecurityContextHolder;
+
+/** Names the client in the logs, and holds it to its rate. */
+final class ClientFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+    private static final String LOGGED_AS = "client";
+
+    private final transient ProblemWriter problems;
+
+    ClientFilter(ProblemWriter problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Client client =
+                ((ClientAuthentication) SecurityContextHolder.getContext().getAuthentication()).getPrincipal();
+        Optional<Duration> early = client.rate().exceededBy();
+        if (early.isPresent()) {
+            problems.write(tooOften(client, early.get()), request, response);
+            return;
+        }
+        MDC.put(LOGGED_AS, client.name());
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            MDC.remove(LOGGED_AS);
+        }
+    }
+
+    private static ResponseEntity<ProblemDetail> tooOften(Client client, Duration early) {
+        long seconds = Math.max(1, early.plusMillis(999).toSeconds());
+        return ResponseEntity.status(Problem.RATE_LIMITED.status())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .header(HttpHeaders.RETRY_AFTER, Long.toString(seconds))
+                .body(Problem.RATE_LIMITED.withDetail("'" + client.name()
+                        + "' asks more often than its key allows. Try again in " + seconds + " s."));
+    }
+}
