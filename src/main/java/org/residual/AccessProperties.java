@@ -1,6 +1,8 @@
 package org.residual;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.HashMap;
@@ -80,13 +82,13 @@ public record AccessProperties(@DefaultValue Map<String, @Valid Key> keys) {
 
     /**
      * @param perSecond requests a second, in the long run
-     * @param burst requests that may come at once after a pause; null stands for as many as a second allows
+     * @param burst requests that may come at once after a pause; null stands for as many as a second allows, or one
      */
     public record Rate(
-            @Min(1) @Max(1_000_000) int perSecond,
+            @DecimalMin("0.001") @DecimalMax("1000000") double perSecond,
             @Min(1) @Max(1_000_000) Integer burst) {
         private RateLimit limit() {
-            return RateLimit.of(perSecond, burst == null ? perSecond : burst);
+            return RateLimit.of(perSecond, burst == null ? (int) Math.ceil(perSecond) : burst);
         }
     }
 

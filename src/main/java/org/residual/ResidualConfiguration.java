@@ -3,6 +3,8 @@ package org.residual;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.residual.access.Credentials;
+import org.residual.grpc.GrpcEndpoint;
 import org.residual.grpc.GrpcLimits;
 import org.residual.grpc.GrpcServer;
 import org.residual.image.ImageDecoder;
@@ -25,6 +27,7 @@ import org.residual.web.DefaultModel;
 import org.residual.web.RequestLimits;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
@@ -103,11 +106,20 @@ class ResidualConfiguration {
     @Bean
     @ConditionalOnBooleanProperty(name = "residual.grpc.enabled")
     GrpcServer grpcServer(
-            ResidualProperties properties, ModelResolver models, Classifier classifier, List<RequestListener> listeners)
+            ResidualProperties properties,
+            SslBundles bundles,
+            Credentials credentials,
+            ModelResolver models,
+            Classifier classifier,
+            List<RequestListener> listeners)
             throws IOException {
         RequestLimits limits = properties.limits();
         return new GrpcServer(
-                properties.grpc().port(),
+                new GrpcEndpoint(
+                        properties.grpc().port(),
+                        GrpcTls.of(properties.grpc(), bundles),
+                        properties.predictors().drainTime()),
+                credentials,
                 models,
                 classifier,
                 listeners,
@@ -115,8 +127,7 @@ class ResidualConfiguration {
                         Math.toIntExact(limits.bytes().toBytes()),
                         limits.images(),
                         limits.timeout(),
-                        limits.longestTimeout()),
-                properties.predictors().drainTime());
+                        limits.longestTimeout()));
     }
 
     @Bean

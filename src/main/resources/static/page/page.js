@@ -1,3 +1,4 @@
+import { access } from './access.js';
 import { Announcer } from './announcer.js';
 import { Answers, verdict } from './answers.js';
 import { DrawingBoard } from './drawing-board.js';
@@ -105,12 +106,28 @@ async function classifyDrawing() {
 element('classify').addEventListener('click', classifyDrawing);
 element('clear').addEventListener('click', () => board.clear());
 
+// A key, where the service asks for one
+
+const keyField = element('key');
+
+access.addEventListener('needed', () => {
+    element('access').hidden = false;
+});
+element('access-form').addEventListener('submit', event => {
+    event.preventDefault();
+    element('access').hidden = true;
+    access.give(keyField.value.trim());
+    keyField.value = '';
+});
+access.addEventListener('given', () => models.load());
+
 // Models
 
 models.addEventListener('change', () => {
     element('drawing').hidden = !models.knowsDigits;
     const path = models.selected ? `models/${encodeURIComponent(models.selected.name)}/predict` : 'predict';
-    element('command').textContent = `curl -F image=@picture.png ${new URL(path, document.baseURI)}`;
+    const key = access.key ? '-H "X-API-Key: $KEY" ' : '';
+    element('command').textContent = `curl ${key}-F image=@picture.png ${new URL(path, document.baseURI)}`;
 });
 // Models come and go while the service runs.
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && models.load());

@@ -1,3 +1,4 @@
+import { access } from './access.js';
 import { asPercent } from './numbers.js';
 
 /** The most classes that are asked for. */
@@ -30,7 +31,7 @@ export class Refusal extends Error {
      */
     constructor(detail, status) {
         super(detail);
-        this.mayPass = status === 0 || status === 429 || status >= 500;
+        this.mayPass = status === 0 || status === 401 || status === 429 || status >= 500;
         this.aboutTheModel = status === 404 || status === 503;
     }
 }
@@ -40,11 +41,16 @@ export class Refusal extends Error {
  * @throws {Refusal} if it is answered with an error, or not at all
  */
 export async function request(path, options) {
+    const { key } = access;
     let response;
     try {
-        response = await fetch(path, options);
+        response = await fetch(path, { ...options, headers: key ? { Authorization: `Bearer ${key}` } : {} });
     } catch {
         throw new Refusal('The service cannot be reached, or broke off the connection.', 0);
+    }
+    if (response.status === 401) {
+        access.refuse(key);
+        throw new Refusal(key ? 'The key is none that the service knows.' : 'The service asks for a key.', 401);
     }
     const body = await response.json().catch(() => ({}));
     if (!response.ok) {

@@ -54,8 +54,20 @@ final class Page {
     static Page open(Browser browser, int port) {
         Page page = new Page(browser.driver());
         page.driver.get("http://localhost:" + port + "/");
-        await().atMost(PATIENCE).until(() -> !page.all(".model").isEmpty());
+        page.awaitModels();
         return page;
+    }
+
+    /** Opens it where the service asks for a key, and waits until it says so. */
+    static Page openLocked(Browser browser, int port) {
+        Page page = new Page(browser.driver());
+        page.driver.get("http://localhost:" + port + "/");
+        await().atMost(PATIENCE).until(() -> page.one("#key").isDisplayed());
+        return page;
+    }
+
+    void awaitModels() {
+        await().atMost(PATIENCE).until(() -> !all(".model").isEmpty());
     }
 
     WebElement one(String selector) {

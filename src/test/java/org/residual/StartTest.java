@@ -36,11 +36,7 @@ class StartTest {
                     residual.predictors.queue.images | 10             | residual.limits.images is 64, more than the 10
                     residual.store.versions          | newest         | says not which versions to hold
                     residual.cors.allowed-origins    | example.org    | must be an origin such as https://example.org
-                    residual.access.keys.ann.sha256  | abc            | residual.access.keys.ann.sha256: a hash has 64 hexadecimal digits
-                    residual.access.keys.ann.scopes  | predict        | residual.access.keys.ann.sha256: the key's hash is missing
                     residual.access.keys.ann.scopes  | paint          | No enum constant org.residual.access.Scope.paint
-                    residual.access.keys.a_b.scopes  | predict        | residual.access.keys.a_b: a name has at most 40 small letters
-                    residual.access.keys.ann.rate.per-second | 0      | must be greater than or equal to 1
                     residual.store.poll-interval     | 0s             | must be longer than or equal to 10 milli
                     residual.predictors.batch.delay  | 1h             | must be shorter than or equal to 1 second
                     residual.predictors.device       | tpu            | is no choice of devices: it must be auto, cpu, gpu
@@ -74,6 +70,12 @@ class StartTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
+                    residual.access.keys.ann.scopes=predict | residual.access.keys.ann.sha256: the key's hash is missing
+                    residual.access.keys.ann.scopes=predict residual.access.keys.ann.sha256=abc | residual.access.keys.ann.sha256: a hash has 64 hexadecimal digits
+                    residual.access.keys.Ann.scopes=predict residual.access.keys.Ann.sha256=HASH | residual.access.keys.Ann: a name has at most 40 small letters
+                    residual.access.keys.ann.scopes=predict residual.access.keys.ann.sha256=HASH residual.access.keys.ann.rate.per-second=0 | must be greater than or equal to 0.001
+                    residual.grpc.client-auth=need | set residual.grpc.ssl-bundle too
+                    residual.grpc.enabled=true residual.grpc.ssl-bundle=none | SSL bundle name 'none' cannot be found
                     residual.access.keys.ann.sha256=HASH | residual.access.keys.ann.scopes: say what the key allows
                     residual.access.keys.ann.sha256=HASH,HASH residual.access.keys.ann.scopes=predict | is there twice.
                     residual.access.keys.ann.sha256=HASH residual.access.keys.ann.scopes=predict residual.access.keys.bob.sha256=HASH residual.access.keys.bob.scopes=manage | is there twice, for

@@ -15,9 +15,10 @@ public interface RateLimit {
      * @param perSecond requests a second, in the long run
      * @param burst requests that may come at once after a pause
      */
-    static RateLimit of(int perSecond, int burst) {
+    static RateLimit of(double perSecond, int burst) {
+        Duration betweenTwo = Duration.ofNanos(Math.round(Duration.ofSeconds(1).toNanos() / perSecond));
         Bucket bucket = Bucket.builder()
-                .addLimit(limit -> limit.capacity(burst).refillGreedy(perSecond, Duration.ofSeconds(1)))
+                .addLimit(limit -> limit.capacity(burst).refillGreedy(1, betweenTwo))
                 .build();
         return () -> {
             ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);

@@ -1,7 +1,6 @@
 package org.residual.grpc;
 
 import io.grpc.Grpc;
-import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.residual.access.Credentials;
 import org.residual.inference.Classifier;
 import org.residual.inference.ModelResolver;
 import org.residual.inference.RequestListener;
@@ -29,26 +29,27 @@ public final class GrpcServer implements AutoCloseable {
     private final Server server;
 
     /**
-     * @param port 0 stands for any that is free
+     * @param endpoint where it listens
+     * @param credentials with which calls are made
      * @param models answer
      * @param classifier classifies
      * @param listeners are told of each request
      * @param limits of calls
-     * @param drain how long calls get to finish when it is closed
      * @throws IOException if the port is taken
      */
     public GrpcServer(
-            int port,
+            GrpcEndpoint endpoint,
+            Credentials credentials,
             ModelResolver models,
             Classifier classifier,
             List<RequestListener> listeners,
-            GrpcLimits limits,
-            Duration drain)
+            GrpcLimits limits)
             throws IOException {
-        this.drain = drain;
-        this.server = Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create())
+        this.drain = endpoint.drain();
+        this.server = Grpc.newServerBuilderForPort(endpoint.port(), endpoint.transport())
                 .executor(threads)
                 .maxInboundMessageSize(limits.bytes())
+                .intercept(new AccessInterceptor(credentials, listeners))
                 .addService(new InferenceService(models, classifier, listeners, limits))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
