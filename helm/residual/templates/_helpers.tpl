@@ -56,6 +56,10 @@ labels:
 {{ .Values.modelStore.pvc.existingClaim | default (printf "%s-models" (include "residual.fullname" .)) }}
 {{- end -}}
 
+{{- define "residual.scheme" -}}
+{{ ternary "https" "http" (not (empty .Values.tls.secret)) }}
+{{- end -}}
+
 {{- define "residual.podSecurityContext" -}}
 runAsNonRoot: true
 fsGroup: {{ .Values.fsGroup }}

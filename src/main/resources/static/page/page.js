@@ -126,6 +126,7 @@ access.addEventListener('given', () => models.load());
 models.addEventListener('change', () => {
     element('drawing').hidden = !models.knowsDigits;
     const path = models.selected ? `models/${encodeURIComponent(models.selected.name)}/predict` : 'predict';
+    element('terminal').hidden = false;
     const key = access.key ? '-H "X-API-Key: $KEY" ' : '';
     element('command').textContent = `curl ${key}-F image=@picture.png ${new URL(path, document.baseURI)}`;
 });

@@ -2,12 +2,14 @@ package org.residual;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +23,10 @@ import javax.net.ssl.TrustManagerFactory;
  * Certificates of a server and of a client, made by {@code keytool}. Each trusts the other's.
  *
  * @param server key store of the server
- * @param client key store of the client, whose certificate the server trusts
+ * @param client key store of the client
+ * @param trusted what the server trusts: the client's certificate
  */
-record Certificates(Path server, Path client) {
+record Certificates(Path server, Path client, Path trusted) {
     static final String PASSWORD = "changeit";
 
     private static final String TYPE = "PKCS12";
@@ -41,12 +44,16 @@ record Certificates(Path server, Path client) {
         }
     }
 
-    static Certificates make(Path directory) throws IOException, InterruptedException {
+    static Certificates make(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
         Path server = directory.resolve("server.p12");
         Path client = directory.resolve("client.p12");
         makeKey(server, "localhost");
         makeKey(client, "friend");
-        return new Certificates(server, client);
+        Path trusted = directory.resolve("trusted.p12");
+        try (OutputStream content = Files.newOutputStream(trusted)) {
+            storeOf(load(client).getCertificate("friend")).store(content, PASSWORD.toCharArray());
+        }
+        return new Certificates(server, client, trusted);
     }
 
     private static void makeKey(Path store, String name) throws IOException, InterruptedException {
@@ -94,12 +101,16 @@ record Certificates(Path server, Path client) {
 
     /** A client without one. */
     Party anybody() throws IOException, GeneralSecurityException {
-        KeyStore trusted = KeyStore.getInstance(TYPE);
-        trusted.load(null, null);
-        trusted.setCertificateEntry("server", load(server).getCertificate("localhost"));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
+        trust.init(storeOf(load(server).getCertificate("localhost")));
         return new Party(null, trust.getTrustManagers());
+    }
+
+    private static KeyStore storeOf(Certificate trusted) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(TYPE);
+        store.load(null, null);
+        store.setCertificateEntry("trusted", trusted);
+        return store;
     }
 
     private static KeyStore load(Path file) throws IOException, GeneralSecurityException {

@@ -74,7 +74,7 @@ class TlsTest {
         certificates = Certificates.make(directory);
         registry.add("spring.ssl.bundle.jks.doors.keystore.location", () -> "file:" + certificates.server());
         registry.add("spring.ssl.bundle.jks.doors.keystore.password", () -> Certificates.PASSWORD);
-        registry.add("spring.ssl.bundle.jks.doors.truststore.location", () -> "file:" + certificates.client());
+        registry.add("spring.ssl.bundle.jks.doors.truststore.location", () -> "file:" + certificates.trusted());
         registry.add("spring.ssl.bundle.jks.doors.truststore.password", () -> Certificates.PASSWORD);
     }
 

@@ -49,7 +49,9 @@ class TokensHttpTest {
     }
 
     @BeforeAll
-    static void makeAKey() throws JOSEException {
+    static void startAnIssuer() throws JOSEException, IOException {
+        issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        issuer.start();
         key = new RSAKeyGenerator(2048).keyID("current").generate();
         serve("/.well-known/openid-configuration", """
                 {"issuer": "%s", "jwks_uri": "%s/keys", "subject_types_supported": ["public"]}""".formatted(name(), name()));
@@ -62,9 +64,7 @@ class TokensHttpTest {
     }
 
     @DynamicPropertySource
-    static void startAnIssuer(DynamicPropertyRegistry registry) throws IOException {
-        issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        issuer.start();
+    static void trustTheIssuer(DynamicPropertyRegistry registry) {
         registry.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", TokensHttpTest::name);
         registry.add("spring.security.oauth2.resourceserver.jwt.audiences", () -> AUDIENCE);
     }

@@ -135,7 +135,7 @@ class ChartAgreementTest {
             assertThat(backend.getName()).isEqualTo(service.getMetadata().getName());
             assertThat(backend.getPort()).isEqualTo(port(service, "grpc"));
         }
-        String address = "http://" + service.getMetadata().getName() + ":" + port(service, "http") + "/";
+        String address = scheme(service) + "://" + service.getMetadata().getName() + ":" + port(service, "http") + "/";
         assertThat(release.the(Pod.class).getSpec().getContainers().get(0).getArgs())
                 .filteredOn(argument -> argument.startsWith("http"))
                 .isNotEmpty()
@@ -232,6 +232,14 @@ class ChartAgreementTest {
 
     private static String server(Manifests release) {
         return release.the(Deployment.class).getMetadata().getName();
+    }
+
+    private static String scheme(Service service) {
+        return service.getSpec().getPorts().stream()
+                .filter(port -> port.getName().equals("http"))
+                .map(ServicePort::getAppProtocol)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static int port(Service service, String name) {

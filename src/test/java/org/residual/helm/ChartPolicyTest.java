@@ -32,6 +32,7 @@ class ChartPolicyTest {
             assertThat(pod.getVolumes())
                     .allMatch(volume -> volume.getEmptyDir() != null
                             || volume.getConfigMap() != null
+                            || volume.getSecret() != null
                             || volume.getPersistentVolumeClaim() != null);
         }
         for (Container container : release.containers()) {

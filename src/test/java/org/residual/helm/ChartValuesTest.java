@@ -37,6 +37,8 @@ class ChartValuesTest {
                 "gateway.enabled        | true               | /gateway/parentRefs",
                 "autoscaling.kind       | vpa                | /autoscaling/kind",
                 "serviceMonitor.intervall | 10s              | intervall",
+                "access.keysSecret      | My Keys            | /access/keysSecret",
+                "tls.secret             | My Certificate     | /tls/secret",
                 "test.image             | curl:latest        | /test/image",
             })
     void aWrongValueIsRefusedByName(String key, String value, String named) {
