@@ -28,7 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** A collector of traces sees where the time of a request goes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 1, unit = TimeUnit.MINUTES)
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
 class TracingTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String CALLER = "00f067aa0ba902b7";
