@@ -49,7 +49,10 @@ final class BatchRunner {
         }
     }
 
-    /** The engine takes a direct buffer as it is, or copies it to a GPU; when the network has answered, it is done with it. */
+    /**
+     * The engine takes a direct buffer as it is, or copies it to a GPU. Either way the network is done with it when it has
+     * answered.
+     */
     private ByteBuffer fill(List<ImageTensor> batch, int bytes) {
         if (buffer.capacity() < bytes) {
             buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
