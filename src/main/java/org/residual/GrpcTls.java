@@ -17,6 +17,8 @@ import java.util.Collections;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
@@ -36,7 +38,7 @@ final class GrpcTls {
 
     /**
      * @return TLS if the properties name a bundle, else none
-     * @throws IllegalStateException if the bundle has no key
+     * @throws InvalidConfigurationPropertyValueException if there is no such bundle, or none with a key
      */
     static ServerCredentials of(GrpcProperties grpc, SslBundles bundles) throws IOException {
         if (grpc.sslBundle() == null) {
@@ -55,9 +57,9 @@ final class GrpcTls {
                                 case NEED -> ClientAuth.REQUIRE;
                             })
                     .build();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(
-                    "The SSL bundle '" + grpc.sslBundle() + "' cannot be used for gRPC: " + e.getMessage(), e);
+        } catch (NoSuchSslBundleException | GeneralSecurityException e) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "residual.grpc.ssl-bundle", grpc.sslBundle(), "It cannot be used: " + e.getMessage() + ".");
         }
     }
 
@@ -72,6 +74,9 @@ final class GrpcTls {
 
     private void use(SslBundle bundle) throws GeneralSecurityException, IOException {
         KeyStore keys = bundle.getStores().getKeyStore();
+        if (keys == null) {
+            throw new GeneralSecurityException("it has no key store");
+        }
         String alias = bundle.getKey().getAlias();
         if (alias == null) {
             alias = keys.aliases().nextElement();

@@ -52,6 +52,8 @@ final class Browser implements AutoCloseable {
                 "--headless=new",
                 // Chromium's sandbox does not start for root, as whom containers run.
                 "--no-sandbox",
+                // Axe looks at a page from a window of its own.
+                "--disable-popup-blocking",
                 "--disable-gpu",
                 "--disable-dev-shm-usage",
                 "--disable-quic",

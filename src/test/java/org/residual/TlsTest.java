@@ -85,12 +85,13 @@ class TlsTest {
     }
 
     private boolean isLiveOverGrpc(Certificates.Party parts) throws Exception {
-        TlsChannelCredentials.Builder credentials = TlsChannelCredentials.newBuilder().trustManager(parts.trust());
+        TlsChannelCredentials.Builder credentials =
+                TlsChannelCredentials.newBuilder().trustManager(parts.trust());
         if (parts.keys() != null) {
             credentials.keyManager(parts.keys());
         }
-        ManagedChannel channel = Grpc.newChannelBuilder("localhost:" + grpc, credentials.build())
-                .build();
+        ManagedChannel channel =
+                Grpc.newChannelBuilder("localhost:" + grpc, credentials.build()).build();
         try {
             return isLive(channel);
         } finally {
@@ -144,7 +145,9 @@ class TlsTest {
 
         assertThat(renewed).isNotEqualTo(before);
         for (int port : new int[] {http, management, grpc}) {
-            await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> served(port).equals(renewed));
+            await().atMost(Duration.ofMinutes(1))
+                    .ignoreExceptions()
+                    .until(() -> served(port).equals(renewed));
         }
         assertThat(get(certificates.friend().context(), http, "/models").statusCode())
                 .isEqualTo(200);

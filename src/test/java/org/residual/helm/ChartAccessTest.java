@@ -33,7 +33,8 @@ class ChartAccessTest {
     @Test
     void certificateAndKeyAreReadFromTheirSecretAndReadAgain() {
         Map<String, String> environment = release.environment();
-        String bundle = "SPRING_SSL_BUNDLE_PEM_" + environment.get("SERVER_SSL_BUNDLE").toUpperCase();
+        String bundle =
+                "SPRING_SSL_BUNDLE_PEM_" + environment.get("SERVER_SSL_BUNDLE").toUpperCase();
         String certificate = environment.get(bundle + "_KEYSTORE_CERTIFICATE");
 
         assertThat(secrets(release)).containsEntry(certificate.replaceFirst("file:(.+)/tls.crt", "$1"), "certificate");
@@ -45,8 +46,8 @@ class ChartAccessTest {
 
     @Test
     void theServiceSaysThatItSpeaksTls() {
-        assertThat(release.the(Service.class).getSpec().getPorts()).allMatch(port -> port.getAppProtocol()
-                .equals("https"));
+        assertThat(release.the(Service.class).getSpec().getPorts())
+                .allMatch(port -> port.getAppProtocol().equals("https"));
     }
 
     @Test
