@@ -34,9 +34,8 @@ class CrashTest {
     @Test
     void aCrashOfNativeCodeEndsTheProcessWithAReportAndTheNextOneAnswers() throws Exception {
         Path report = directory.resolve("crash.log");
-        try (ServiceProcess service = ServiceProcess.of(store)
-                .java("-XX:ErrorFile=" + report)
-                .start()) {
+        try (ServiceProcess service =
+                ServiceProcess.of(store).java("-XX:ErrorFile=" + report).start()) {
             Models.assertAnswers(service.client(), 1);
             service.signal("SEGV");
             assertThat(service.awaitEnd()).isNotZero();

@@ -60,8 +60,7 @@ class OutOfMemoryTest {
     @Test
     void whereJavaIsNotToldTheRequestFailsAndTheNextOnesAreAnswered() throws Exception {
         byte[] large = image(7000);
-        try (ServiceProcess service =
-                ServiceProcess.of(store).java("-Xmx100m").start()) {
+        try (ServiceProcess service = ServiceProcess.of(store).java("-Xmx100m").start()) {
             assertInternal(service.client().post("/predict", PNG, large));
             Models.assertAnswers(service.client(), 1);
         }

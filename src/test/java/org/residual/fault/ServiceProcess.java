@@ -36,9 +36,8 @@ final class ServiceProcess implements AutoCloseable {
     static final class Launch {
         private final Path store;
         private final List<String> before = new ArrayList<>();
-        private final List<String> javaOptions = new ArrayList<>(List.of(
-                "-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true", "-XX:-CreateCoredumpOnCrash", "-Xmx512m"));
-        private final List<String> settings = new ArrayList<>();
+        private final List<String> javaOptions = new ArrayList<>(
+                List.of("-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true", "-XX:-CreateCoredumpOnCrash", "-Xmx512m"));
 
         private Launch(Path store) {
             this.store = store;
@@ -52,11 +51,6 @@ final class ServiceProcess implements AutoCloseable {
 
         Launch java(String... options) {
             javaOptions.addAll(List.of(options));
-            return this;
-        }
-
-        Launch with(String... settings) {
-            this.settings.addAll(List.of(settings));
             return this;
         }
 
@@ -77,11 +71,15 @@ final class ServiceProcess implements AutoCloseable {
             line.add("--residual.predictors.batch.images=2");
             line.add("--residual.store.settle-time=100ms");
             line.add("--residual.store.poll-interval=200ms");
-            line.addAll(settings);
-            ServiceProcess service =
-                    new ServiceProcess(new ProcessBuilder(line).redirectErrorStream(true).start(), port, managementPort);
-            service.awaitLog(STARTED);
-            return service;
+            ServiceProcess service = new ServiceProcess(
+                    new ProcessBuilder(line).redirectErrorStream(true).start(), port, managementPort);
+            try {
+                service.awaitLog(STARTED);
+                return service;
+            } catch (InterruptedException | RuntimeException e) {
+                service.close();
+                throw e;
+            }
         }
 
         private static int freePort() throws IOException {

@@ -161,8 +161,8 @@ class StoreFaultsTest {
         byte[] whole = Files.readAllBytes(weights);
         try (FileChannel file = FileChannel.open(weights, StandardOpenOption.WRITE)) {
             for (int i = 0; i < 10; i++) {
-                Thread load = new Thread(() ->
-                        service.client().send("POST", "/v2/repository/models/other/load", null, BodyPublishers.noBody()));
+                Thread load = new Thread(() -> service.client()
+                        .send("POST", "/v2/repository/models/other/load", null, BodyPublishers.noBody()));
                 load.start();
                 while (load.isAlive()) {
                     file.truncate(whole.length / 2);

@@ -3,6 +3,7 @@ package org.residual.fault;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ final class Tmpfs implements AutoCloseable {
     private static final String FILLING = "filling";
 
     private final Path folder;
+    private boolean mounted = true;
 
     private Tmpfs(Path folder) {
         this.folder = folder;
@@ -23,7 +25,7 @@ final class Tmpfs implements AutoCloseable {
      * @param folder where; made if it is not there
      * @param kibibytes its size
      */
-    static Tmpfs mount(Path folder, int kibibytes) throws IOException, InterruptedException {
+    static Tmpfs mount(Path folder, int kibibytes) throws IOException {
         Files.createDirectories(folder);
         int status = run("mount", "-t", "tmpfs", "-o", "size=" + kibibytes + "k", "tmpfs", folder.toString());
         assumeTrue(status == 0, "No volume can be mounted here, so none can be full or go.");
@@ -53,17 +55,31 @@ final class Tmpfs implements AutoCloseable {
     }
 
     /** Takes it away though files of it may be open; the folder stays, and is empty. */
-    @Override
-    public void close() throws IOException, InterruptedException {
-        run("umount", "--lazy", folder.toString());
+    void takeAway() throws IOException {
+        if (mounted) {
+            run("umount", "--lazy", folder.toString());
+            mounted = false;
+        }
     }
 
-    private static int run(String... command) throws IOException, InterruptedException {
+    @Override
+    public void close() throws IOException {
+        takeAway();
+    }
+
+    private static int run(String... command) throws IOException {
+        Process process;
         try {
-            return new ProcessBuilder(command).inheritIO().start().waitFor();
+            process = new ProcessBuilder(command).inheritIO().start();
         } catch (IOException e) {
             // There is no such program.
             return -1;
+        }
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
         }
     }
 }

@@ -28,6 +28,7 @@ import org.springframework.test.annotation.DirtiesContext;
             "server.tomcat.threads.max=4",
             "server.tomcat.threads.min-spare=4",
             "server.tomcat.max-connections=16",
+            "residual.limits.images=" + VanishingClientsTest.PLACES,
             "residual.predictors.count=1",
             "residual.predictors.queue.images=" + VanishingClientsTest.PLACES
         })

@@ -63,7 +63,7 @@ class VolumeTest {
         try (Tmpfs first = Tmpfs.mount(directory, ENOUGH)) {
             Models.putIn(first.folder(), 1);
             try (ModelStore store = open(directory)) {
-                first.close();
+                first.takeAway();
                 store.refresh();
                 assertThat(serving(store)).contains(1);
                 try (Tmpfs second = Tmpfs.mount(directory, ENOUGH)) {
@@ -93,10 +93,12 @@ class VolumeTest {
             Models.putIn(volume.folder(), 1);
             try (ModelStore store = open(directory)) {
                 Path cut = directory.resolve(Models.DIGITS).resolve("2");
-                assertThat(copy(directory.resolve(Models.DIGITS).resolve("1"), cut)).isFalse();
+                assertThat(copy(directory.resolve(Models.DIGITS).resolve("1"), cut))
+                        .isFalse();
                 store.refresh();
                 assertThat(serving(store)).contains(1);
-                Version second = store.model(Models.DIGITS).orElseThrow().versions().get(2);
+                Version second =
+                        store.model(Models.DIGITS).orElseThrow().versions().get(2);
                 assertThat(second).isInstanceOf(FailedVersion.class);
             }
         }
