@@ -1,0 +1,44 @@
+package org.residual.fuzz;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** What is promised of any input: no undeclared error, bounded memory, bounded time, and the next is read as ever. */
+public final class Promise {
+    /** Of the processor, so that a busy machine does not count. */
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    private static final int INPUTS_A_KNOWN_ONE = 64;
+
+    private final Subject subject;
+    private int inputs;
+
+    /**
+     * @param subject is held to it
+     */
+    public Promise(Subject subject) {
+        this.subject = subject;
+    }
+
+    /**
+     * @param input anything
+     * @throws AssertionError if the promise is broken
+     */
+    public void hold(byte[] input) throws IOException {
+        long allocated = subject.allocated();
+        long computed = Allocations.processorTimeOfThisThread();
+        subject.read(input);
+        Duration time = Duration.ofNanos(Allocations.processorTimeOfThisThread() - computed);
+        long memory = subject.allocated() - allocated;
+        if (memory > subject.mostMemory(input.length)) {
+            throw new AssertionError("%,d bytes were allocated for %,d, more than %,d."
+                    .formatted(memory, input.length, subject.mostMemory(input.length)));
+        }
+        if (time.compareTo(LONGEST) > 0) {
+            throw new AssertionError("It took %s.".formatted(time));
+        }
+        if (inputs++ % INPUTS_A_KNOWN_ONE == 0) {
+            subject.readKnown();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.residual.fuzz;
+
+import java.io.IOException;
+
+/** Something that reads what others send or store. */
+public interface Subject {
+    /**
+     * Reads an input, and returns whether it was taken or refused as is declared. Whatever it throws is a fault.
+     *
+     * @param input anything
+     */
+    void read(byte[] input) throws IOException;
+
+    /**
+     * @param length of an input in bytes
+     * @return the most bytes that to read it may allocate
+     */
+    long mostMemory(int length);
+
+    /** Fails if what is good is not read rightly any more. */
+    void readKnown() throws IOException;
+
+    /**
+     * @return bytes that were allocated so far where inputs are read
+     */
+    default long allocated() {
+        return Allocations.ofThisThread();
+    }
+}

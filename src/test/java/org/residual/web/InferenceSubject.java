@@ -1,0 +1,85 @@
+package org.residual.web;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.residual.fuzz.Subject;
+import org.residual.image.ImageDecoder;
+import org.residual.image.ImageRefusedException;
+import org.residual.inference.ImageInput;
+import org.residual.protocol.InvalidInferenceRequestException;
+import org.residual.protocol.ModelSignature;
+import org.residual.store.ReadyVersion;
+import org.residual.store.VersionFolder;
+import org.residual.store.VersionLoader;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The reader of the Open Inference Protocol's requests. An input is a JSON object, or two bytes with the length of one,
+ * the lower first, the object, and binary data.
+ */
+public final class InferenceSubject implements Subject {
+    private static final int MOST_PIXELS = 1_000_000;
+    private static final int MOST_BYTES_A_PIXEL = 16;
+    private static final int MOST_BYTES_A_BYTE = 64;
+    private static final int SMALL_CHANGE = 4 << 20;
+    private static final int MOST_IMAGES = 64;
+    private static final byte[] KNOWN = """
+            {"inputs": [{"name": "image", "datatype": "UINT8", "shape": [1, 3, 1, 2], "data": [1, 2, 3, 4, 5, 6]}]}
+            """.getBytes(StandardCharsets.UTF_8);
+
+    private final ImageDecoder decoder = new ImageDecoder(MOST_PIXELS);
+    private final InferenceBody body = new InferenceBody(
+            JsonMapper.builder()
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .build(),
+            new RequestLimits(
+                    DataSize.ofMegabytes(1), MOST_IMAGES, MOST_PIXELS, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+    private final ReadyVersion version =
+            new VersionLoader(1).load(VersionFolder.at(Path.of("model-store/digits-convbnnet/1")));
+
+    @Override
+    public void read(byte[] input) throws IOException {
+        try {
+            for (ImageInput image : images(request(input))) {
+                image.prepare(decoder, version.descriptor().preprocessing());
+            }
+        } catch (InvalidInferenceRequestException | ImageRefusedException | ProblemException refused) {
+            // As is declared.
+        }
+    }
+
+    private List<ImageInput> images(MockHttpServletRequest request) throws IOException {
+        return new ModelSignature(version).images(body.read(request), MOST_IMAGES);
+    }
+
+    private static MockHttpServletRequest request(byte[] input) {
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        if (input.length < 2 || input[0] == '{') {
+            request.setContent(input);
+        } else {
+            int length = input[0] & 0xff | (input[1] & 0xff) << 8;
+            request.addHeader(InferenceBody.JSON_LENGTH, length);
+            request.setContent(Arrays.copyOfRange(input, 2, input.length));
+        }
+        return request;
+    }
+
+    @Override
+    public long mostMemory(int length) {
+        return SMALL_CHANGE + (long) MOST_BYTES_A_BYTE * length + (long) MOST_BYTES_A_PIXEL * MOST_PIXELS;
+    }
+
+    @Override
+    public void readKnown() throws IOException {
+        if (images(request(KNOWN)).size() != 1) {
+            throw new AssertionError("A good request is not read as it was.");
+        }
+    }
+}
