@@ -1,79 +1,89 @@
 package org.residual.fuzz;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /**
- * Nothing that others send or store breaks a reader. Jazzer mutates the inputs in a process of its own, the same ones for
- * the same seed, and follows what they reach; {@code -Dfuzz.inputs=}, {@code -Dfuzz.seed=} and {@code -Dfuzz.target=}
- * make it try more, others, or one target alone.
+ * Nothing that others send or store breaks a reader. {@code -Dfuzz.inputs=}, {@code -Dfuzz.seed=} and
+ * {@code -Dfuzz.target=} have it try more, others, or one target alone.
  */
 class FuzzTest {
     private static final int INPUTS = Integer.getInteger("fuzz.inputs", 2_000);
-    private static final int SEED = Integer.getInteger("fuzz.seed", 1);
+    private static final long SEED = Long.getLong("fuzz.seed", 1);
     private static final String ONLY = System.getProperty("fuzz.target", "");
-    private static final Path FOLDER = Path.of("target/fuzz").toAbsolutePath();
+    private static final Path BROKEN = Path.of("target/fuzz");
+    private static final int ENOUGH_TO_TELL_OUTCOMES_APART = 60;
+    private static final Pattern DETAILS = Pattern.compile("[0-9]+|'.*?'");
 
-    static Stream<FuzzTarget> targets() {
+    @TestFactory
+    Stream<DynamicContainer> holdsWhatIsPromisedOfAnyInput() {
         return Stream.of(FuzzTarget.values())
-                .filter(target -> ONLY.isEmpty() || target.lowerCase().equals(ONLY));
+                .filter(target -> ONLY.isEmpty() || target.lowerCase().equals(ONLY))
+                .map(target -> DynamicContainer.dynamicContainer(target.name(), tests(target)));
     }
 
-    @ParameterizedTest
-    @MethodSource("targets")
-    void holdsWhatIsPromisedOfAnyInput(FuzzTarget target) throws IOException, InterruptedException {
-        Path folder = Files.createDirectories(FOLDER.resolve(target.lowerCase() + "-" + SEED));
-        Path log = folder.resolve("log.txt");
-        int status = new ProcessBuilder(commandLine(target, folder))
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.to(log.toFile()))
-                .start()
-                .waitFor();
-        assertThat(status).as("see %s, and the input beside it", log).isZero();
-        assertThat(log).content().contains("Done " + INPUTS + " runs");
+    private static Stream<DynamicTest> tests(FuzzTarget target) {
+        Promise promise = promise(target);
+        Stream<DynamicTest> corpus = target.corpus().stream()
+                .map(file -> DynamicTest.dynamicTest(
+                        file.getFileName().toString(), () -> promise.hold(Files.readAllBytes(file))));
+        DynamicTest mutated = DynamicTest.dynamicTest(
+                INPUTS + " inputs with the seed " + SEED, () -> hold(target, promise, INPUTS, SEED));
+        return Stream.concat(corpus, Stream.of(mutated));
     }
 
-    private static List<String> commandLine(FuzzTarget target, Path folder) throws IOException {
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-Dai.djl.offline=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "com.code_intelligence.jazzer.Jazzer",
-                "--target_class=" + Fuzzed.class.getName(),
-                "--target_args=" + target.name(),
-                "--instrumentation_includes=org.residual.**:org.apache.tomcat.util.http.**",
-                // Its detectors of dangerous calls: the server's own, to sockets and classes, look like them.
-                "--custom_hook_includes=org.residual.none.**",
-                "--reproducer_path=" + folder,
-                "-runs=" + INPUTS,
-                "-seed=" + SEED,
-                "-max_len=65536",
-                "-timeout=120",
-                "-rss_limit_mb=3000",
-                "-print_final_stats=1",
-                "-artifact_prefix=" + folder + "/"));
-        line.add(Files.createDirectories(folder.resolve("found")).toString());
-        line.add(copied(target, folder.resolve("corpus")).toString());
-        return line;
-    }
-
-    private static Path copied(FuzzTarget target, Path folder) throws IOException {
-        Files.createDirectories(folder);
-        for (Path input : target.corpus()) {
-            Files.copy(input, folder.resolve(input.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    private static Promise promise(FuzzTarget target) {
+        try {
+            return new Promise(target.newSubject());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return folder;
+    }
+
+    private static void hold(FuzzTarget target, Promise promise, int inputs, long seed) throws IOException {
+        Mutator mutator = new Mutator(contents(target.corpus()), seed);
+        Set<String> outcomes = new HashSet<>();
+        for (int i = 0; i < inputs; i++) {
+            byte[] input = mutator.next();
+            try {
+                if (outcomes.add(kind(promise.hold(input)))) {
+                    mutator.keep(input);
+                }
+            } catch (Throwable fault) {
+                throw new AssertionError("Broken by " + written(target, input) + ".", fault);
+            }
+        }
+    }
+
+    private static String kind(String outcome) {
+        String kind = DETAILS.matcher(outcome).replaceAll("");
+        return kind.substring(0, Math.min(kind.length(), ENOUGH_TO_TELL_OUTCOMES_APART));
+    }
+
+    private static List<byte[]> contents(List<Path> files) throws IOException {
+        List<byte[]> contents = new ArrayList<>();
+        for (Path file : files) {
+            contents.add(Files.readAllBytes(file));
+        }
+        return contents;
+    }
+
+    /** Into a file, to be looked at and to become part of the corpus. */
+    private static Path written(FuzzTarget target, byte[] input) throws IOException {
+        Path folder = Files.createDirectories(BROKEN.resolve(target.lowerCase()));
+        return Files.write(folder.resolve(HexFormat.of().toHexDigits(Arrays.hashCode(input))), input);
     }
 }

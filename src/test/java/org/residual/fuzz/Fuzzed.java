@@ -11,7 +11,7 @@ public final class Fuzzed {
     /**
      * @param arguments the name of the target
      */
-    public static void fuzzerInitialize(String[] arguments) {
+    public static void fuzzerInitialize(String[] arguments) throws IOException {
         promise = new Promise(FuzzTarget.valueOf(arguments[0]).newSubject());
     }
 

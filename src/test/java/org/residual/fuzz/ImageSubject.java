@@ -35,11 +35,12 @@ class ImageSubject implements Subject {
     }
 
     @Override
-    public void read(byte[] input) {
+    public String read(byte[] input) {
         try {
             decoder.decode(input);
+            return TAKEN;
         } catch (ImageRefusedException refused) {
-            // As is declared.
+            return refused.getMessage();
         }
     }
 

@@ -13,9 +13,9 @@ final class PngSubject extends ImageSubject {
     }
 
     @Override
-    public void read(byte[] input) {
+    public String read(byte[] input) {
         super.read(input);
-        super.read(withChecksums(input));
+        return super.read(withChecksums(input));
     }
 
     @Override

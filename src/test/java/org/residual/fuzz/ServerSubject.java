@@ -47,7 +47,7 @@ final class ServerSubject implements Subject {
     }
 
     @Override
-    public void read(byte[] input) {
+    public String read(byte[] input) {
         String answer = ask(input);
         Matcher status = STATUS.matcher(answer);
         while (status.find()) {
@@ -59,6 +59,7 @@ final class ServerSubject implements Subject {
         if (answer.contains("Exception") || answer.contains("\tat ")) {
             throw new AssertionError("The answer tells what is inside: " + answer);
         }
+        return answer.substring(answer.lastIndexOf('\n') + 1);
     }
 
     private String ask(byte[] request) {

@@ -34,14 +34,15 @@ abstract class StoredFileSubject implements Subject {
     abstract void read(Path folder) throws IOException;
 
     @Override
-    public void read(byte[] input) throws IOException {
+    public String read(byte[] input) throws IOException {
         // Not written over: what was mapped into memory must not change.
         Files.deleteIfExists(folder.resolve(name));
         Files.write(folder.resolve(name), input);
         try {
             read(folder);
+            return TAKEN;
         } catch (InvalidModelException refused) {
-            // As is declared.
+            return refused.getMessage();
         }
     }
 

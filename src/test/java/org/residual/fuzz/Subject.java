@@ -4,12 +4,15 @@ import java.io.IOException;
 
 /** Something that reads what others send or store. */
 public interface Subject {
+    String TAKEN = "taken";
+
     /**
-     * Reads an input, and returns whether it was taken or refused as is declared. Whatever it throws is a fault.
+     * Reads an input. Whatever it throws is a fault.
      *
      * @param input anything
+     * @return what became of it: {@link #TAKEN}, or the reason for which it was refused as is declared
      */
-    void read(byte[] input) throws IOException;
+    String read(byte[] input) throws IOException;
 
     /**
      * @param length of an input in bytes

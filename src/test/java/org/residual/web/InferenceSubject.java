@@ -45,13 +45,14 @@ public final class InferenceSubject implements Subject {
             new VersionLoader(1).load(VersionFolder.at(Path.of("model-store/digits-convbnnet/1")));
 
     @Override
-    public void read(byte[] input) throws IOException {
+    public String read(byte[] input) throws IOException {
         try {
             for (ImageInput image : images(request(input))) {
                 image.prepare(decoder, version.descriptor().preprocessing());
             }
+            return TAKEN;
         } catch (InvalidInferenceRequestException | ImageRefusedException | ProblemException refused) {
-            // As is declared.
+            return refused.getMessage();
         }
     }
 
