@@ -17,7 +17,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Refuses requests for predictions while the queue of their model is full, before they are read and before the
- * framework looks at them, but not before it is known who asks: under overload there are many, and what they cost is taken from those that are answered.
+ * framework looks at them, but not before it is known who asks: under overload there are many, and what they cost is
+ * taken from those that are answered.
  */
 @Component
 @Order(SecurityFilterProperties.DEFAULT_FILTER_ORDER + 1)

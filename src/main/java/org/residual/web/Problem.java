@@ -17,6 +17,7 @@ enum Problem {
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here"),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "The answer is not to be had in that type"),
+    SLOW_UPLOAD(HttpStatus.REQUEST_TIMEOUT, "The body came too slowly"),
     TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The request is too large"),
     UNSUPPORTED_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This type is not read"),
     IMAGE_TOO_SMALL(HttpStatus.UNPROCESSABLE_CONTENT, "The image is too small"),
@@ -78,6 +79,7 @@ enum Problem {
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;
+            case 408 -> SLOW_UPLOAD;
             case 413 -> TOO_LARGE;
             case 415 -> UNSUPPORTED_TYPE;
             case 503 -> MODEL_NOT_READY;

@@ -84,6 +84,11 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<ProblemDetail> handle(BodiesFullException e) {
+        return QueueFull.answer(e);
+    }
+
+    @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(ClientGoneException e) {
         LOG.debug("{}", e.getMessage());
         return ResponseEntity.status(ErrorBodies.CLIENT_CLOSED_REQUEST).build();
@@ -103,6 +108,12 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(MultipartException e) {
+        if (e.getCause() instanceof ProblemException known) {
+            return handle(known);
+        }
+        if (e.getCause() instanceof BodiesFullException full) {
+            return handle(full);
+        }
         return answer(Problem.MALFORMED_REQUEST.withDetail(
                 "The multipart body cannot be read. Let your HTTP client make it, boundary included, and send at most "
                         + limits.images() + " parts."));

@@ -11,7 +11,15 @@ final class QueueFull {
     private QueueFull() {}
 
     static ResponseEntity<ProblemDetail> answer(QueueFullException e) {
-        long seconds = Math.max(1, e.backlog().plusMillis(999).toSeconds());
+        return answer(e, Math.max(1, e.backlog().plusMillis(999).toSeconds()));
+    }
+
+    /** When others will have been answered nobody knows; soon, as none may take long. */
+    static ResponseEntity<ProblemDetail> answer(BodiesFullException e) {
+        return answer(e, 1);
+    }
+
+    private static ResponseEntity<ProblemDetail> answer(RuntimeException e, long seconds) {
         return ResponseEntity.status(Problem.QUEUE_FULL.status())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .header(HttpHeaders.RETRY_AFTER, Long.toString(seconds))

@@ -3,8 +3,10 @@ package org.residual.web;
 import jakarta.servlet.MultipartConfigElement;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -39,6 +41,17 @@ class ServerConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> readBuffer() {
         return factory -> factory.addConnectorCustomizers(
                 connector -> connector.setProperty("socket.appReadBufSize", READ_BUFFER));
+    }
+
+    @Bean
+    BodyValve bodyValve(
+            RequestLimits limits, BodyMemory memory, @Value("${server.tomcat.max-swallow-size}") DataSize drained) {
+        return new BodyValve(limits, memory, drained.toBytes());
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> watchedBodies(BodyValve valve) {
+        return factory -> factory.addEngineValves(valve);
     }
 
     @Bean

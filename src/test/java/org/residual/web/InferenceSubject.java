@@ -40,7 +40,14 @@ public final class InferenceSubject implements Subject {
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .build(),
             new RequestLimits(
-                    DataSize.ofMegabytes(1), MOST_IMAGES, MOST_PIXELS, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+                    DataSize.ofMegabytes(1),
+                    MOST_IMAGES,
+                    MOST_PIXELS,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    DataSize.ofKilobytes(1),
+                    Duration.ofSeconds(1),
+                    null));
     private final ReadyVersion version =
             new VersionLoader(1).load(VersionFolder.at(Path.of("model-store/digits-convbnnet/1")));
 

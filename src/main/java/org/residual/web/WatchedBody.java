@@ -1,0 +1,133 @@
+package org.residual.web;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.apache.coyote.InputBuffer;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
+
+/**
+ * The body of a request as it comes in. A thread waits for it, so it has to come at a least rate; and what has come is
+ * held, so all bodies together have to find room.
+ */
+final class WatchedBody implements InputBuffer {
+    private static final long NANOS_A_SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final InputBuffer body;
+    private final RequestLimits limits;
+    private final BodyMemory memory;
+    private long held;
+    private boolean drained;
+    /** Since the rate was last looked at. */
+    private long waited;
+
+    private long received;
+
+    WatchedBody(InputBuffer body, RequestLimits limits, BodyMemory memory) {
+        this.body = body;
+        this.limits = limits;
+        this.memory = memory;
+    }
+
+    /**
+     * @throws ProblemException if the body comes too slowly
+     * @throws BodiesFullException if there is no room for it
+     */
+    @Override
+    public int doRead(ApplicationBufferHandler handler) throws IOException {
+        int count = read(handler);
+        if (count > 0 && !drained) {
+            if (!memory.take(count)) {
+                throw new BodiesFullException();
+            }
+            held += count;
+        }
+        return count;
+    }
+
+    private int read(ApplicationBufferHandler handler) throws IOException {
+        long start = System.nanoTime();
+        int count;
+        try {
+            count = body.doRead(handler);
+        } catch (SocketTimeoutException e) {
+            throw tooSlow();
+        }
+        if (count > 0) {
+            received += count;
+            waited += System.nanoTime() - start;
+            requireRate();
+        }
+        return count;
+    }
+
+    /** Over each of a number of spans: what came fast at first buys no time later. */
+    private void requireRate() {
+        if (waited < limits.uploadGrace().toNanos()) {
+            return;
+        }
+        if (received < (double) limits.uploadRate().toBytes() * waited / NANOS_A_SECOND) {
+            throw tooSlow();
+        }
+        waited = 0;
+        received = 0;
+    }
+
+    private ProblemException tooSlow() {
+        return Problem.SLOW_UPLOAD.toException(
+                "The body came at less than %d bytes a second over %d s. Send it faster, or in smaller requests."
+                        .formatted(
+                                limits.uploadRate().toBytes(),
+                                limits.uploadGrace().toSeconds()));
+    }
+
+    /**
+     * Reads what nobody wants, so that a client that still sends gets to see its answer.
+     *
+     * @param most bytes that are read
+     * @return whether that was all
+     */
+    boolean drain(long most) throws IOException {
+        drained = true;
+        Discard discard = new Discard();
+        long left = most;
+        int count = 0;
+        while (count >= 0 && left > 0) {
+            count = doRead(discard);
+            left -= count;
+        }
+        return count < 0;
+    }
+
+    /** Gives its room back. */
+    void release() {
+        memory.release(held);
+        held = 0;
+    }
+
+    @Override
+    public int available() {
+        return body.available();
+    }
+
+    /** Where bytes go that nobody wants; the server keeps the buffer. */
+    private static final class Discard implements ApplicationBufferHandler {
+        private ByteBuffer buffer = ByteBuffer.allocate(0);
+
+        @Override
+        public void setByteBuffer(ByteBuffer buffer) {
+            this.buffer = buffer;
+        }
+
+        @Override
+        public ByteBuffer getByteBuffer() {
+            return buffer;
+        }
+
+        @Override
+        public void expand(int size) {
+            // The server's buffer is as large as it is.
+        }
+    }
+}

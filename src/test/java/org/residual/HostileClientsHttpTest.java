@@ -1,0 +1,202 @@
+package org.residual;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.residual.ServiceClient.Answer;
+import org.residual.ServiceClient.FilePart;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Clients that mean no good do not keep others from their answers. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "residual.limits.bytes=1MB",
+            "residual.limits.total-bytes=1MB",
+            "residual.limits.upload-grace=300ms",
+            "server.tomcat.connection-timeout=1s"
+        })
+class HostileClientsHttpTest {
+    private static final Path THREE = Path.of("samples/three.png");
+    private static final int SLOW_ONES = 500;
+    private static final String PART =
+            "--x\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\n";
+
+    private final int port;
+
+    HostileClientsHttpTest(@LocalServerPort int port) {
+        this.port = port;
+    }
+
+    @AfterEach
+    void aGoodRequestIsAnswered() {
+        Answer answer = new ServiceClient(port).predict("/predict", FilePart.of(THREE));
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
+        assertThat(answer.json().at("/predictions/0/argmax").intValue()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /predict                       | image/png
+            /predict                       | multipart/form-data; boundary=x
+            /v2/models/digits-resnet/infer | application/json
+            """)
+    void aBodyThatTricklesInIsEnded(String path, String type) throws IOException, InterruptedException {
+        try (RawConnection client = new RawConnection(port)) {
+            String answer = client.post(path, "Content-Type: " + type, "Content-Length: 100000")
+                    .send(type.startsWith("multipart") ? PART : "{")
+                    .trickle(20)
+                    .answer();
+            assertThat(answer).startsWith("HTTP/1.1 408 ").contains("less than 1024 bytes a second");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 100000", "Transfer-Encoding: chunked"})
+    void aBodyThatStopsComingIsEnded(String length) throws IOException {
+        try (RawConnection client = new RawConnection(port)) {
+            String answer =
+                    client.post("/predict", "Content-Type: image/png", length).answer();
+            assertThat(answer).startsWith("HTTP/1.1 408 ").contains("\"type\":\"urn:residual:problem:slow-upload\"");
+        }
+    }
+
+    @Test
+    void theRestOfARefusedBodyMayNotTrickleInEither() throws IOException, InterruptedException {
+        try (RawConnection client = new RawConnection(port)) {
+            client.post("/predict", "Content-Type: text/plain", "Content-Length: 100000");
+            assertThat(client.trickle(20).answer()).startsWith("HTTP/1.1 415 ");
+        }
+    }
+
+    @Test
+    void headersThatStopComingAreEnded() throws IOException {
+        try (RawConnection client = new RawConnection(port)) {
+            assertThat(client.send("POST /predict HTTP/1.1\r\nHost: loc").answer())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void hundredsOfSlowSendersLeaveRoomForOthers() throws IOException {
+        List<RawConnection> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < SLOW_ONES; i++) {
+                RawConnection client = new RawConnection(port);
+                slow.add(client);
+                client.post("/predict", "Content-Type: image/png", "Content-Length: 100000")
+                        .send(new byte[1000]);
+            }
+            aGoodRequestIsAnswered();
+        } finally {
+            slow.forEach(RawConnection::close);
+        }
+    }
+
+    @Test
+    void bodiesThatFillTheRoomForAllAreToldToComeAgain() throws IOException {
+        byte[] most = new byte[900_000];
+        try (RawConnection first = new RawConnection(port);
+                RawConnection second = new RawConnection(port)) {
+            first.post("/predict", "Content-Type: image/png", "Content-Length: 1000000")
+                    .send(most);
+            // The second may overtake the first, which is then the one that is refused.
+            second.post("/predict", "Content-Type: image/png", "Content-Length: 1000000")
+                    .send(most);
+            assertThat(first.answer() + second.answer())
+                    .contains("HTTP/1.1 429 ")
+                    .containsIgnoringCase("Retry-After: 1")
+                    .contains("HTTP/1.1 408 ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate", "br", "identity, gzip"})
+    void aCompressedBodyIsRefused(String encoding) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(Files.readAllBytes(THREE));
+        }
+        try (RawConnection client = new RawConnection(port)) {
+            String answer = client.post(
+                            "/predict",
+                            "Content-Type: image/png",
+                            "Content-Encoding: " + encoding,
+                            "Connection: close",
+                            "Content-Length: " + compressed.size())
+                    .send(compressed.toByteArray())
+                    .answer();
+            assertThat(answer).startsWith("HTTP/1.1 415 ").contains("Content-Encoding '" + encoding + "'");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "9223372036854775808", "1e3", "10, 20"})
+    void aLengthThatIsNoneIsRefused(String length) throws IOException {
+        try (RawConnection client = new RawConnection(port)) {
+            String answer = client.post("/predict", "Content-Type: image/png", "Content-Length: " + length)
+                    .send("1234567890")
+                    .answer();
+            assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("Exception");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4294967297", "9223372036854775807"})
+    void aLengthBeyondAllLimitsIsRefusedBeforeTheBodyComes(String length) throws IOException {
+        try (RawConnection client = new RawConnection(port)) {
+            String answer = client.post("/predict", "Content-Type: image/png", "Content-Length: " + length)
+                    .answer();
+            assertThat(answer).startsWith("HTTP/1.1 413 ").contains("1048576 bytes");
+        }
+    }
+
+    @Test
+    void aChunkLongerThanItSaysOrThanAnyIsRefused() throws IOException {
+        try (RawConnection client = new RawConnection(port)) {
+            String answer = client.post("/predict", "Content-Type: image/png", "Transfer-Encoding: chunked")
+                    .send("fffffffffffffffff\r\n1234567890\r\n")
+                    .answer();
+            assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void aFloodOfHeadersIsRefused() throws IOException {
+        try (RawConnection client = new RawConnection(port)) {
+            String answer = client.post("/predict", "X-Flood: x\r\n".repeat(5_000) + "Content-Length: 0")
+                    .answer();
+            assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void aPartWithHugeHeadersIsRefused() throws IOException {
+        byte[] body = (PART.replace("\r\n\r\n", "\r\nX-Huge: " + "x".repeat(100_000) + "\r\n\r\n") + "a\r\n--x--\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        try (RawConnection client = new RawConnection(port)) {
+            String answer = client.post(
+                            "/predict",
+                            "Content-Type: multipart/form-data; boundary=x",
+                            "Connection: close",
+                            "Content-Length: " + body.length)
+                    .send(body)
+                    .answer();
+            assertThat(answer).startsWith("HTTP/1.1 4").contains("urn:residual:problem:");
+        }
+    }
+}
