@@ -6,10 +6,10 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code forward}, {@code load}, {@code switches}, {@code soak} and {@code cost}. */
+/** {@code forward}, {@code load}, {@code switches}, {@code soak}, {@code cost} and {@code hostile}. */
 @Command(
         name = "benchmarks/run",
-        subcommands = {ForwardCommand.class, LoadCommand.class, SwitchesCommand.class, SoakCommand.class, CostCommand.class})
+        subcommands = {ForwardCommand.class, LoadCommand.class, SwitchesCommand.class, SoakCommand.class, CostCommand.class, HostileCommand.class})
 public final class Benchmarks {
     private Benchmarks() {}
 

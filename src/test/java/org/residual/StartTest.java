@@ -31,6 +31,9 @@ class StartTest {
                     residual.limits.images           | 0              | must be greater than or equal to 1
                     residual.limits.pixels           | 9000000000     | must be less than or equal to 500000000
                     residual.limits.bytes            | much           | failed to convert
+                    residual.limits.total-bytes      | 1MB            | less than the 33554432B
+                    residual.limits.upload-rate      | fast           | failed to convert
+                    residual.limits.upload-grace     | 0s             | must be longer than or equal to 100 milli
                     residual.limits.timeout          | 0s             | must be longer than or equal to 1 milli
                     residual.limits.longest-timeout  | soon           | failed to convert
                     residual.predictors.queue.images | 10             | residual.limits.images is 64, more than the 10

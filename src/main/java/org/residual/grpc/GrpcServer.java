@@ -21,6 +21,19 @@ import org.slf4j.LoggerFactory;
 public final class GrpcServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
     private static final int THREADS_PER_PROCESSOR = 2;
+    /** A connection on which nothing is heard gets a question, and is closed without an answer to it. */
+    private static final Duration ASK_AFTER = Duration.ofMinutes(1);
+
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+    private static final Duration HANDSHAKE_WITHIN = Duration.ofSeconds(10);
+    /** A client may ask in its turn, but not all the time. */
+    private static final Duration ASKED_AT_MOST_EVERY = Duration.ofSeconds(10);
+
+    private static final Duration IDLE_AT_MOST = Duration.ofMinutes(10);
+    /** So that connections spread anew over several services. */
+    private static final Duration OLDEST = Duration.ofHours(1);
+
+    private static final int MOST_METADATA = 8 << 10;
 
     private final HealthStatusManager health = new HealthStatusManager();
     private final ExecutorService threads = Executors.newFixedThreadPool(
@@ -50,6 +63,15 @@ public final class GrpcServer implements AutoCloseable {
                 .executor(threads)
                 .maxInboundMessageSize(limits.bytes())
                 .intercept(new AccessInterceptor(credentials, listeners))
+                .maxInboundMetadataSize(MOST_METADATA)
+                .handshakeTimeout(HANDSHAKE_WITHIN.toNanos(), TimeUnit.NANOSECONDS)
+                .keepAliveTime(ASK_AFTER.toNanos(), TimeUnit.NANOSECONDS)
+                .keepAliveTimeout(ANSWER_WITHIN.toNanos(), TimeUnit.NANOSECONDS)
+                .permitKeepAliveTime(ASKED_AT_MOST_EVERY.toNanos(), TimeUnit.NANOSECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .maxConnectionIdle(IDLE_AT_MOST.toNanos(), TimeUnit.NANOSECONDS)
+                .maxConnectionAge(OLDEST.toNanos(), TimeUnit.NANOSECONDS)
+                .maxConnectionAgeGrace(limits.longestTimeout().toNanos(), TimeUnit.NANOSECONDS)
                 .addService(new InferenceService(models, classifier, listeners, limits))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())

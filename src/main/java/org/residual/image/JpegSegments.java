@@ -50,6 +50,9 @@ record JpegSegments(int width, int height, Colors colors, Orientation orientatio
          */
         private static final int MAXIMUM_SCANS = 200;
 
+        /** So a large one may not have as many: no more than these of the largest that is accepted. */
+        private static final int MAXIMUM_SCANS_OF_LARGEST = 20;
+
         private static final int UNKNOWN = -1;
 
         private final Bytes file;
@@ -123,6 +126,10 @@ record JpegSegments(int width, int height, Colors colors, Orientation orientatio
         private int endOfScan(int from) {
             if (++scans > MAXIMUM_SCANS) {
                 throw ImageRefusedException.broken("it has more than %d scans".formatted(MAXIMUM_SCANS));
+            }
+            if ((long) scans * width * height > MAXIMUM_SCANS_OF_LARGEST * limit.maximum()) {
+                throw ImageRefusedException.broken(
+                        "%d scans are too many for its %d x %d pixels".formatted(scans, width, height));
             }
             byte[] array = file.array();
             for (int at = from; at < array.length - 1; at++) {

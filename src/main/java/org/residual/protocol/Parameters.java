@@ -1,20 +1,20 @@
 package org.residual.protocol;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * Named settings of a request, an input or an output. Those that nobody knows are ignored, as the protocol wants it.
  *
  * @param values by name
  */
+@JsonDeserialize(using = ParametersDeserializer.class)
 public record Parameters(Map<String, Object> values) {
     /** No setting. */
     static final Parameters NONE = new Parameters(Map.of());
 
-    /** From a JSON object. */
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    /** Copies them. */
     public Parameters {
         values = Map.copyOf(values);
     }

@@ -11,6 +11,8 @@ import tools.jackson.databind.ValueDeserializer;
 /** Reads the elements of a tensor as they come, without a tree of nodes: there may be millions. */
 final class TensorDataDeserializer extends ValueDeserializer<TensorData> {
     private static final int FIRST_CAPACITY = 1024;
+    /** More images than any request may have; a string takes many times the memory of its few letters. */
+    private static final int MOST_TEXTS = 1024;
 
     @Override
     public TensorData deserialize(JsonParser parser, DeserializationContext context) {
@@ -27,7 +29,12 @@ final class TensorDataDeserializer extends ValueDeserializer<TensorData> {
                     numbers = count < numbers.length ? numbers : Arrays.copyOf(numbers, 2 * count);
                     numbers[count++] = parser.getFloatValue();
                 }
-                case VALUE_STRING -> texts.add(parser.getString());
+                case VALUE_STRING -> {
+                    if (texts.size() == MOST_TEXTS) {
+                        context.reportInputMismatch(this, "data may have at most " + MOST_TEXTS + " strings");
+                    }
+                    texts.add(parser.getString());
+                }
                 default -> refuse(context);
             }
             token = depth > 0 ? parser.nextToken() : null;

@@ -175,6 +175,22 @@ class RefusedImagesTest {
         assertThat(memoryTakenFor(png)).isLessThan(200_000);
     }
 
+    @Test
+    void refusesMoreScansThanALargeImageMayHaveBeforeItDecodesAny() {
+        byte[] bomb = ManyScans.jpeg(7_000, 7_000, 199);
+
+        assertThat(reasonFor(bomb)).isEqualTo(Reason.BROKEN);
+        assertThat(messageFor(bomb)).contains("scans are too many for its 7000 x 7000 pixels");
+        assertThat(memoryTakenFor(bomb)).isLessThan(200_000);
+    }
+
+    @Test
+    void readsASmallImageOfManyScans() {
+        RgbImage image = decoder.decode(ManyScans.jpeg(100, 100, 199));
+
+        assertThat(image.pixels()).containsOnly(128);
+    }
+
     private static byte[] joined(byte[] one, byte[] other) {
         return ByteBuffer.allocate(one.length + other.length)
                 .put(one)

@@ -1,0 +1,45 @@
+package org.residual.protocol;
+
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ValueDeserializer;
+
+/** Reads settings, which are single values: whatever else stands there is passed over, and takes no memory. */
+final class ParametersDeserializer extends ValueDeserializer<Parameters> {
+    private static final int MOST = 1024;
+
+    @Override
+    public Parameters deserialize(JsonParser parser, DeserializationContext context) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            context.reportInputMismatch(this, "parameters must be an object");
+        }
+        Map<String, Object> values = new HashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            Object value = value(parser);
+            if (value != null) {
+                values.put(name, value);
+            }
+            if (values.size() > MOST) {
+                context.reportInputMismatch(this, "there may be at most " + MOST + " parameters");
+            }
+        }
+        return new Parameters(values);
+    }
+
+    private static Object value(JsonParser parser) {
+        return switch (parser.nextToken()) {
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_STRING -> parser.getString();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+            default -> {
+                parser.skipChildren();
+                yield null;
+            }
+        };
+    }
+}
