@@ -9,7 +9,14 @@ import picocli.CommandLine.Command;
 /** {@code forward}, {@code load}, {@code switches}, {@code soak}, {@code cost} and {@code hostile}. */
 @Command(
         name = "benchmarks/run",
-        subcommands = {ForwardCommand.class, LoadCommand.class, SwitchesCommand.class, SoakCommand.class, CostCommand.class, HostileCommand.class})
+        subcommands = {
+            ForwardCommand.class,
+            LoadCommand.class,
+            SwitchesCommand.class,
+            SoakCommand.class,
+            CostCommand.class,
+            HostileCommand.class
+        })
 public final class Benchmarks {
     private Benchmarks() {}
 

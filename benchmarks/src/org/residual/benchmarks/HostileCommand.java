@@ -58,8 +58,7 @@ final class HostileCommand implements Callable<Integer> {
 
     private boolean test(Service service) throws Exception {
         byte[] good = request(Files.readAllBytes(Path.of("samples/three.png")));
-        Load load = new Load(
-                service.port(), () -> good, answer -> answer.text().contains("\"argmax\":3,"));
+        Load load = new Load(service.port(), () -> good, answer -> answer.text().contains("\"argmax\":3,"));
         load.closed(1, Duration.ofSeconds(warmUp));
         Outcome idle = load.closed(1, Duration.ofSeconds(seconds));
         List<Socket> connections = new ArrayList<>();

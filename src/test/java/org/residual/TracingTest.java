@@ -126,8 +126,8 @@ class TracingTest {
         assertThat(scrape.contentType()).startsWith("application/openmetrics-text");
         // It may be an earlier one: an example stays for a while.
         assertThat(scrape.response().body().lines().filter(line -> line.contains("# {")))
-                .allMatch(line -> line.matches("\\w+(_total|_bucket)\\{.*"
-                        + "# \\{span_id=\"[0-9a-f]{16}\",trace_id=\"[0-9a-f]{32}\"} .*"))
+                .allMatch(line -> line.matches(
+                        "\\w+(_total|_bucket)\\{.*" + "# \\{span_id=\"[0-9a-f]{16}\",trace_id=\"[0-9a-f]{32}\"} .*"))
                 .anyMatch(line -> line.startsWith("residual_requests_total{"))
                 .anyMatch(line -> line.startsWith("residual_request_duration_seconds_bucket{"));
     }

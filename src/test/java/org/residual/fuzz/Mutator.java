@@ -19,8 +19,25 @@ final class Mutator {
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
     private static final Pattern WORD = Pattern.compile("[A-Za-z_-]{2,}|[\\[\\]{}\":,&*\\r\\n]+");
     private static final long[] EDGES = {
-        0, 1, 2, -1, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000, 0xffffff, 0x7fffffff, 0x80000000L,
-        0xffffffffL, 0x100000000L, Long.MAX_VALUE, Long.MIN_VALUE
+        0,
+        1,
+        2,
+        -1,
+        0x7f,
+        0x80,
+        0xff,
+        0x100,
+        0x7fff,
+        0x8000,
+        0xffff,
+        0x10000,
+        0xffffff,
+        0x7fffffff,
+        0x80000000L,
+        0xffffffffL,
+        0x100000000L,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE
     };
 
     private final Random random;

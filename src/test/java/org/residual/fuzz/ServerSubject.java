@@ -45,7 +45,8 @@ final class ServerSubject implements Subject {
                 "residual.limits.pixels", MOST_PIXELS,
                 "residual.limits.images", MOST_IMAGES,
                 "residual.limits.bytes", "1MB"));
-        this.port = ((WebServerApplicationContext) application.run()).getWebServer().getPort();
+        this.port =
+                ((WebServerApplicationContext) application.run()).getWebServer().getPort();
     }
 
     @Override
@@ -99,9 +100,7 @@ final class ServerSubject implements Subject {
 
     @Override
     public long mostMemory(int length) {
-        return SMALL_CHANGE
-                + (long) MOST_BYTES_A_BYTE * length
-                + (long) MOST_IMAGES * MOST_BYTES_A_PIXEL * MOST_PIXELS;
+        return SMALL_CHANGE + (long) MOST_BYTES_A_BYTE * length + (long) MOST_IMAGES * MOST_BYTES_A_PIXEL * MOST_PIXELS;
     }
 
     @Override
@@ -113,9 +112,10 @@ final class ServerSubject implements Subject {
     public void readKnown() throws IOException {
         byte[] image = Files.readAllBytes(THREE);
         ByteArrayOutputStream request = new ByteArrayOutputStream();
-        request.writeBytes(("POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nConnection: close\r\nContent-Length: "
-                        + image.length + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        request.writeBytes(
+                ("POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nConnection: close\r\nContent-Length: "
+                                + image.length + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
         request.writeBytes(image);
         String answer = ask(request.toByteArray(), LONGEST_SILENCE);
         if (!answer.contains("\"argmax\":3,")) {

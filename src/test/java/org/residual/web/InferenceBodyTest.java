@@ -48,8 +48,8 @@ class InferenceBodyTest {
 
     @Test
     void quotesNoMoreOfARequestThanHelps() throws IOException {
-        String answer =
-                subject.read(input("\"shape\": [" + many("1") + "], \"data\": [1]").getBytes(StandardCharsets.UTF_8));
+        String answer = subject.read(
+                input("\"shape\": [" + many("1") + "], \"data\": [1]").getBytes(StandardCharsets.UTF_8));
         assertThat(answer).contains("has the shape [1, 1").hasSizeLessThan(1_100);
     }
 }
