@@ -130,9 +130,7 @@ class AccessConfiguration {
                         .denyAll()
                         .anyRequest()
                         .permitAll())
-                .exceptionHandling(refused -> refused.accessDeniedHandler(refusals::refuseFromElsewhere)
-                        .authenticationEntryPoint(
-                                (request, response, refusal) -> refusals.refuseFromElsewhere(request, response, null)))
+                .exceptionHandling(refused -> refused.accessDeniedHandler(refusals::refuseFromElsewhere))
                 .build();
     }
 
