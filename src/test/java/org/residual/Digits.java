@@ -9,7 +9,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /** The digits that the shipped models were not trained on: 15 columns of 50 rows. */
-final class Digits {
+public final class Digits {
     private static final Path SHEET = Path.of("samples/digits.png");
     private static final int TILE = 20;
     private static final int ROWS_PER_CLASS = 5;
@@ -18,9 +18,9 @@ final class Digits {
     private Digits() {}
 
     /** A digit as a PNG file. */
-    record Digit(int label, byte[] png) {}
+    public record Digit(int label, byte[] png) {}
 
-    static List<Digit> validation() throws IOException {
+    public static List<Digit> validation() throws IOException {
         BufferedImage sheet = ImageIO.read(SHEET.toFile());
         List<Digit> digits = new ArrayList<>();
         for (int row = 0; row < sheet.getHeight() / TILE; row++) {

@@ -1,0 +1,56 @@
+package org.residual.container;
+
+import com.github.dockerjava.api.command.BuildImageCmd;
+import com.github.dockerjava.api.command.BuildImageResultCallback;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.model.BuildResponseItem;
+import java.io.File;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * The image that the {@code Dockerfile} describes, on the processor.
+ *
+ * @param name by which the engine knows it
+ */
+record ServiceImage(String name) {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceImage.class);
+    /** Each can be set in the environment, with the project's name before it. */
+    private static final String[] BUILD_ARGUMENTS = {"BASE_IMAGE"};
+
+    /** Builds it as {@code docker build --target cpu .} does. */
+    static ServiceImage build() {
+        ServiceImage image = new ServiceImage("residual:it");
+        try (BuildImageCmd build =
+                DockerClientFactory.lazyClient().buildImageCmd(new File("Dockerfile").getAbsoluteFile())) {
+            build.withBaseDirectory(new File("").getAbsoluteFile())
+                    .withTarget("cpu")
+                    .withTags(Set.of(image.name));
+            Stream.of(BUILD_ARGUMENTS).forEach(argument -> {
+                String value = System.getenv("RESIDUAL_" + argument);
+                if (value != null) {
+                    build.withBuildArg(argument, value);
+                }
+            });
+            build.exec(new LoggedSteps()).awaitImageId();
+        }
+        return image;
+    }
+
+    InspectImageResponse inspect() {
+        return DockerClientFactory.lazyClient().inspectImageCmd(name).exec();
+    }
+
+    private static final class LoggedSteps extends BuildImageResultCallback {
+        @Override
+        public void onNext(BuildResponseItem item) {
+            super.onNext(item);
+            if (item.getStream() != null && !item.getStream().isBlank()) {
+                LOG.info(item.getStream().strip());
+            }
+        }
+    }
+}
