@@ -185,6 +185,15 @@ class LauncherTest {
     }
 
     @Test
+    void believesTheFileThatTellsTheVersionOfJavaHome() throws Exception {
+        Path home = Files.createDirectories(directory.resolve("jdk/bin"));
+        installJava(home, "25");
+        Files.writeString(home.resolveSibling("release"), "JAVA_RUNTIME_VERSION=\"16+36\"\nJAVA_VERSION=\"16.0.2\"\n");
+        assertThat(run(Map.of("JAVA_HOME", home.getParent().toString())).output())
+                .endsWith("is older than Java 17, the oldest that will do.\n");
+    }
+
+    @Test
     void saysWhenThereIsNoJava() throws Exception {
         Files.delete(tools.resolve("java"));
         assertThat(run(Map.of()).output())
