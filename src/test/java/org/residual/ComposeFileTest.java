@@ -30,8 +30,7 @@ class ComposeFileTest {
 
     /** A file's content, what it refers to put in place. */
     private static JsonNode yaml(Path file) throws IOException {
-        Map<String, Object> content =
-                new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
+        Map<String, Object> content = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
         return JsonMapper.shared().valueToTree(content);
     }
 
@@ -67,8 +66,7 @@ class ComposeFileTest {
         List<String> dockerfile = Files.readAllLines(Path.of("Dockerfile"));
         for (String service : List.of("residual", "gpu")) {
             String target = services.at("/" + service + "/build/target").asString();
-            assertThat(dockerfile)
-                    .anyMatch(line -> line.startsWith("FROM ") && line.endsWith(" AS " + target));
+            assertThat(dockerfile).anyMatch(line -> line.startsWith("FROM ") && line.endsWith(" AS " + target));
         }
     }
 

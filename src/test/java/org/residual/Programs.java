@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Programs that tests run and that a machine may lack. */
-final class Programs {
+public final class Programs {
     private Programs() {}
 
     /**
@@ -20,7 +20,7 @@ final class Programs {
      * @param missing what to tell then
      * @param names by which it goes
      */
-    static Path find(String missing, String... names) {
+    public static Path find(String missing, String... names) {
         Optional<Path> program = Stream.of(names).flatMap(Programs::installed).findFirst();
         if (program.isEmpty()) {
             if (System.getenv("CI") != null) {

@@ -19,7 +19,10 @@ import org.testcontainers.DockerClientFactory;
 record ServiceImage(String name) {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceImage.class);
     /** Each can be set in the environment, with the project's name before it. */
-    private static final String[] BUILD_ARGUMENTS = {"BASE_IMAGE"};
+    private static final String[] BASES = {"BASE_IMAGE", "JDK_IMAGE"};
+
+    static final String VERSION = "1.2.3";
+    static final String REVISION = "0123456789abcdef0123456789abcdef01234567";
 
     /** Builds it as {@code docker build --target cpu .} does. */
     static ServiceImage build() {
@@ -28,8 +31,10 @@ record ServiceImage(String name) {
                 DockerClientFactory.lazyClient().buildImageCmd(new File("Dockerfile").getAbsoluteFile())) {
             build.withBaseDirectory(new File("").getAbsoluteFile())
                     .withTarget("cpu")
-                    .withTags(Set.of(image.name));
-            Stream.of(BUILD_ARGUMENTS).forEach(argument -> {
+                    .withTags(Set.of(image.name))
+                    .withBuildArg("VERSION", VERSION)
+                    .withBuildArg("REVISION", REVISION);
+            Stream.of(BASES).forEach(argument -> {
                 String value = System.getenv("RESIDUAL_" + argument);
                 if (value != null) {
                     build.withBuildArg(argument, value);
