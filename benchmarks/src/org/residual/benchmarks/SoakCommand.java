@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
         description = "Good, bad and hostile requests for hours, while versions come and go."
                 + " Ends with 0 if no answer was wrong or lost, and memory, handles and threads did not grow.")
 final class SoakCommand implements Callable<Integer> {
+    private static final int THREADS = 32;
     private static final int LONGEST_LINE = 500;
     /** A machine that is busy with other things must not be overrun: that is what {@code load} is for. */
     private static final int MOST_UNANSWERED = 32;
@@ -85,6 +86,9 @@ final class SoakCommand implements Callable<Integer> {
                 store,
                 List.of(
                         "--residual.store.settle-time=500ms",
+                        // All there from the start: else their number creeps up to the most that there may be.
+                        "--server.tomcat.threads.min-spare=" + THREADS,
+                        "--server.tomcat.threads.max=" + THREADS,
                         "--residual.limits.bytes=" + SoakTraffic.LARGEST_BODY + "B"),
                 HEAP,
                 directory.resolve("service.log"))) {
