@@ -1,13 +1,15 @@
 package org.residual.container;
 
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Volume;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.residual.ServiceClient;
-import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
@@ -42,7 +44,9 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
 
     /** With a store of one's own, which nothing is written to. */
     ServiceContainer withStore(Path store) {
-        return withFileSystemBind(store.toAbsolutePath().toString(), "/model-store", BindMode.READ_ONLY);
+        // Testcontainers' own way would fetch an image first, to see whether folders can be mounted.
+        Bind bind = new Bind(store.toAbsolutePath().toString(), new Volume("/model-store"), AccessMode.ro);
+        return withCreateContainerCmdModifier(create -> create.getHostConfig().withBinds(bind));
     }
 
     ServiceClient client() {
