@@ -62,7 +62,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
         properties = {
             "residual.grpc.enabled=true",
             "residual.grpc.port=0",
-            "management.endpoints.web.exposure.include=health,prometheus,info,metrics"
+            "management.endpoints.web.exposure.include=health,prometheus,info,sbom,metrics"
         })
 @ContextConfiguration(initializers = TestKeys.Configured.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -95,6 +95,7 @@ class AccessMatrixTest {
             GET /actuator/health                            | 200  | 200     | 200      | 200
             GET /actuator/info                              | 200  | 200     | 200      | 200
             GET /actuator/prometheus                        | 200  | 200     | 200      | 200
+            GET /actuator/sbom                              | 200  | 200     | 200      | 200
             GET /actuator/metrics                           | 401  | 401     | 403      | 200
             gRPC inference.GRPCInferenceService/ServerLive  | OK   | OK      | OK       | OK
             gRPC inference.GRPCInferenceService/ServerReady | OK   | OK      | OK       | OK

@@ -47,7 +47,7 @@ class AccessConfiguration {
         "/", "/page/*", "/openapi.json", "/swagger-ui", "/swagger-ui.html", "/swagger-ui/**", "/v2/health/*", "/error"
     };
 
-    private static final String[] OPEN_ENDPOINTS = {"health", "prometheus", "info"};
+    private static final String[] OPEN_ENDPOINTS = {"health", "prometheus", "info", "sbom"};
 
     /** Loading and unloading. */
     private static final String MANAGED = OpenInferenceController.ROOT + "/repository/models/**";
