@@ -52,6 +52,12 @@ final class RawConnection implements AutoCloseable {
         return this;
     }
 
+    /** Sends no more, and still listens. */
+    RawConnection hangUp() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
     /** All that comes until the other side closes the connection. */
     String answer() throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();

@@ -71,6 +71,10 @@ final class ImageTensorReader {
     private void requireShape(RequestInput input, int rank) {
         List<Long> shape = input.shape();
         String wanted = rank == 1 ? "[n]" : "[n, 3, height, width]";
+        if (shape.size() > RANK) {
+            throw invalid(
+                    input, "has " + shape.size() + " dimensions, but " + input.datatype() + " must have " + wanted);
+        }
         if (shape.size() != rank || shape.stream().anyMatch(size -> size < 1 || size > Integer.MAX_VALUE)) {
             throw invalid(input, "has the shape " + shape + ", but " + input.datatype() + " must have " + wanted);
         }

@@ -64,7 +64,7 @@ final class BodyValve extends ValveBase implements ServletRequestListener {
             if (wanted && body.drain(mostDrained)) {
                 return;
             }
-        } catch (ProblemException tooSlow) {
+        } catch (ProblemException broken) {
             // It has had its answer.
         }
         request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);

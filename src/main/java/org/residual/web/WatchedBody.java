@@ -31,11 +31,11 @@ final class WatchedBody implements InputBuffer {
     }
 
     /**
-     * @throws ProblemException if the body comes too slowly
+     * @throws ProblemException if the body comes too slowly, or not to its end
      * @throws BodiesFullException if there is no room for it
      */
     @Override
-    public int doRead(ApplicationBufferHandler handler) throws IOException {
+    public int doRead(ApplicationBufferHandler handler) {
         int count = read(handler);
         if (count > 0 && !drained) {
             if (!memory.take(count)) {
@@ -46,13 +46,16 @@ final class WatchedBody implements InputBuffer {
         return count;
     }
 
-    private int read(ApplicationBufferHandler handler) throws IOException {
+    private int read(ApplicationBufferHandler handler) {
         long start = System.nanoTime();
         int count;
         try {
             count = body.doRead(handler);
         } catch (SocketTimeoutException e) {
             throw tooSlow();
+        } catch (IOException e) {
+            throw Problem.MALFORMED_REQUEST.toException(
+                    "The body breaks off, or is not in the chunks that the header says.");
         }
         if (count > 0) {
             received += count;
@@ -88,7 +91,7 @@ final class WatchedBody implements InputBuffer {
      * @param most bytes that are read
      * @return whether that was all
      */
-    boolean drain(long most) throws IOException {
+    boolean drain(long most) {
         drained = true;
         Discard discard = new Discard();
         long left = most;
