@@ -16,8 +16,7 @@ RUN if ! command -v strip > /dev/null; then \
     fi
 # Java's standard modules, and those of the JDK that libraries, or people in need of a thread dump, make use of.
 RUN jlink --add-modules java.se,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs \
-        --strip-debug --no-header-files --no-man-pages --compress zip-6 --output java && \
-    find java -name '*.debuginfo' -delete
+        --strip-debug --no-header-files --no-man-pages --exclude-files '**.debuginfo' --compress zip-6 --output java
 COPY target/residual.jar .
 RUN java -Djarmode=tools -jar residual.jar extract --layers --destination layers
 # The engine unpacks its library when it starts. It is done here once, the packed one stays behind, and so does a
