@@ -130,12 +130,13 @@ class HostileClientsHttpTest {
                 RawConnection second = new RawConnection(port)) {
             first.post("/predict", "Content-Type: image/png", "Content-Length: 1000000")
                     .send(most);
-            // Either may be the one that is refused, or both, as their bytes come in turns.
             second.post("/predict", "Content-Type: image/png", "Content-Length: 1000000")
                     .send(most);
+            // Which of them is refused, or whether both are, is a matter of who comes first.
             assertThat(first.answer() + second.answer())
                     .contains("HTTP/1.1 429 ")
-                    .containsIgnoringCase("Retry-After: 1");
+                    .containsIgnoringCase("Retry-After: 1")
+                    .contains("urn:residual:problem:queue-full");
         }
     }
 
@@ -156,6 +157,31 @@ class HostileClientsHttpTest {
                     .send(compressed.toByteArray())
                     .answer();
             assertThat(answer).startsWith("HTTP/1.1 415 ").contains("Content-Encoding '" + encoding + "'");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\":/octet-stream", "\"", "/", "a/b; c=\"", "a"})
+    void aTypeThatIsNoneIsRefused(String type) throws IOException {
+        try (RawConnection client = new RawConnection(port)) {
+            String answer = client.post("/predict", "Content-Type: " + type, "Connection: close", "Content-Length: 0")
+                    .answer();
+            assertThat(answer).startsWith("HTTP/1.1 415 ").contains("is no media type");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\":/json", "a/b; c=\""})
+    void anAcceptThatIsNoneIsRefused(String accept) throws IOException {
+        try (RawConnection client = new RawConnection(port)) {
+            String answer = client.post(
+                            "/predict",
+                            "Content-Type: image/png",
+                            "Accept: " + accept,
+                            "Connection: close",
+                            "Content-Length: 0")
+                    .answer();
+            assertThat(answer).startsWith("HTTP/1.1 406 ").contains("is no list of media types");
         }
     }
 
