@@ -29,12 +29,15 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.util.FileSystemUtils;
 
 /** Draws the picture of the dashboard that docs/operations.md shows, from what a Prometheus answers to its queries. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "residual.predictors.queue.images=64")
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @EnabledIfSystemProperty(named = "dashboard.picture", matches = ".+", disabledReason = "It tests nothing.")
 class DashboardPictureTest {
     private static final Duration WATCHED = Duration.ofSeconds(Integer.getInteger("dashboard.seconds", 300));
     private static final Duration STEP = Duration.ofSeconds(3);
     private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(60);
+    /** What it tells of times is to be true of a service that has run for a while. */
+    private static final int WARM_UPS = 1000;
+
     private static final int CLIENTS = 3;
     private static final int MOST_IMAGES = 8;
     private static final int WRONG_ONE_IN = 15;
@@ -68,6 +71,9 @@ class DashboardPictureTest {
 
     @Test
     void draw() throws Exception {
+        for (int i = 0; i < WARM_UPS; i++) {
+            ask();
+        }
         Path folder = Files.createDirectory(directory.resolve("prometheus"));
         try (PrometheusServer prometheus = PrometheusServer.start(folder, target)) {
             Instant start = Instant.now();

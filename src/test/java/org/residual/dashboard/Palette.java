@@ -28,6 +28,11 @@ final class Palette {
         return SERIES[index % SERIES.length];
     }
 
+    /** Of a version: 1 for ready, 2 for loading, 3 for failed. */
+    static Color state(int value) {
+        return series(2 * (value - 1));
+    }
+
     static Color translucent(Color color, int opacity) {
         return new Color(color.getRed(), color.getGreen(), color.getBlue(), opacity);
     }

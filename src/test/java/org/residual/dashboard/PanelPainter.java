@@ -12,8 +12,8 @@ import java.util.Locale;
 /** Paints one panel into its place. */
 final class PanelPainter {
     private static final int MARGIN = 12;
-    private static final int HEADER = 34;
-    private static final int LEFT = 76;
+    private static final int HEADER = 40;
+    private static final int LEFT = 92;
     private static final int LEGEND = 24;
     private static final int AXIS = 20;
     private static final int GAPS = 4;
@@ -74,10 +74,12 @@ final class PanelPainter {
         List<double[]> tops = panel.isStacked()
                 ? Stack.of(panel.series())
                 : panel.series().stream().map(Series::values).toList();
-        Scale scale = Scale.upTo(tops.stream()
-                .mapToDouble(values -> new Series("", values).finite().max().orElse(0))
-                .max()
-                .orElse(0));
+        Scale scale = panel.unit()
+                .scaleUpTo(tops.stream()
+                        .mapToDouble(
+                                values -> new Series("", values).finite().max().orElse(0))
+                        .max()
+                        .orElse(0));
         Rectangle plot = plot(LEFT);
         axes(plot, scale);
         for (int i = tops.size() - 1; i >= 0; i--) {
@@ -170,6 +172,9 @@ final class PanelPainter {
         graphics.setFont(Palette.SMALL);
         for (int i = 0; i < panel.series().size(); i++) {
             String name = panel.series().get(i).name();
+            if (name.isEmpty()) {
+                name = "(none)";
+            }
             int width = graphics.getFontMetrics(Palette.SMALL).stringWidth(name);
             if (x + width + 2 * MARGIN > place.x + place.width) {
                 write("…", Palette.SMALL, Palette.FAINT, x, y);
@@ -215,23 +220,28 @@ final class PanelPainter {
             Series series = panel.series().get(row);
             int y = plot.y + row * height;
             writeBefore(series.name(), plot.x - 8, y + height / 2.0 + 4);
-            double before = Double.NaN;
-            for (int i = 0; i < series.values().length; i++) {
-                double value = series.values()[i];
-                if (Double.isFinite(value)) {
-                    Color color = value == 1 ? Palette.series(0) : value == 2 ? Palette.series(2) : Palette.series(4);
-                    int from = (int) x(plot, i, series.values().length + 1);
-                    int to = (int) x(plot, i + 1, series.values().length + 1);
-                    graphics.setColor(color);
-                    graphics.fillRect(from, y + 3, to - from, height - 6);
-                    if (value != before) {
-                        write(panel.meaning(value), Palette.SMALL, Color.WHITE, from + 8.0, y + height / 2.0 + 4);
-                    }
+            double[] values = series.values();
+            for (int from = 0, to; from < values.length; from = to) {
+                to = from + 1;
+                while (to < values.length && values[to] == values[from]) {
+                    to++;
                 }
-                before = value;
+                if (Double.isFinite(values[from])) {
+                    state(values[from], x(plot, from, values.length + 1), x(plot, to, values.length + 1), y, height);
+                }
             }
         }
         times(plot);
+    }
+
+    private void state(double value, double from, double to, int y, int height) {
+        graphics.setColor(Palette.state((int) value));
+        graphics.fillRect((int) from, y + 3, (int) to - (int) from, height - 6);
+        String meaning = panel.meaning(value);
+        graphics.setFont(Palette.SMALL);
+        if (graphics.getFontMetrics().stringWidth(meaning) + MARGIN < to - from) {
+            write(meaning, Palette.SMALL, Color.WHITE, from + MARGIN / 2.0, y + height / 2.0 + 4);
+        }
     }
 
     /** Series count all up to a bound; a row shows what lies between two. */

@@ -10,6 +10,9 @@ import java.util.Locale;
 record Unit(String name) {
     private static final String OWN = "suffix:";
     private static final double KIBI = 1024;
+    private static final double MEBI = KIBI * KIBI;
+    private static final double GIBI = KIBI * MEBI;
+    private static final double MILLION = 1e6;
 
     String write(double value) {
         return switch (name) {
@@ -32,17 +35,29 @@ record Unit(String name) {
     }
 
     private static String bytes(double value) {
-        return value < KIBI * KIBI
-                ? number(value / KIBI) + " KiB"
-                : value < KIBI * KIBI * KIBI
-                        ? number(value / KIBI / KIBI) + " MiB"
-                        : number(value / KIBI / KIBI / KIBI) + " GiB";
+        double prefix = binaryPrefix(value);
+        return number(value / prefix)
+                + (prefix == 1 ? " B" : prefix == KIBI ? " KiB" : prefix == MEBI ? " MiB" : " GiB");
+    }
+
+    private static double binaryPrefix(double value) {
+        return value < KIBI ? 1 : value < MEBI ? KIBI : value < GIBI ? MEBI : GIBI;
+    }
+
+    /** An axis whose marks are round numbers of this unit. */
+    Scale scaleUpTo(double value) {
+        double prefix = name.equals("bytes") ? binaryPrefix(value) : 1;
+        Scale scale = Scale.upTo(value / prefix);
+        return new Scale(scale.step() * prefix, scale.top() * prefix);
     }
 
     /** With three digits that say something. */
     private static String number(double value) {
         if (value == 0) {
             return "0";
+        }
+        if (value >= MILLION) {
+            return number(value / MILLION) + " million";
         }
         int decimals = Math.max(0, 2 - (int) Math.floor(Math.log10(Math.abs(value))));
         String text = String.format(Locale.ROOT, "%." + Math.min(decimals, 6) + "f", value);
