@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The parts of the load test, on one network. */
 final class LoadTest {
-    private static final Duration WARM_UP = Duration.ofSeconds(25);
+    private static final Duration WARM_UP = Duration.ofSeconds(75);
     private static final Duration SETTLE = Duration.ofSeconds(5);
     private static final Duration SHORT = Duration.ofSeconds(3);
     private static final Duration CAPACITY = Duration.ofSeconds(5);
@@ -53,8 +53,9 @@ final class LoadTest {
     }
 
     /**
-     * Until the JVM has compiled what is used most, which takes some 20,000 requests: to the faster network. What is
-     * refused takes another way, which has to be compiled too.
+     * Until the JVM has compiled what is used most: to the faster network, of which it sees more requests. That takes a
+     * minute, for the compiler has to share two processors with the predictors. What is refused takes another way, which
+     * has to be compiled too.
      */
     void warmUp() throws IOException {
         Load fast = new Load(service.port(), PhotoRequests.inParts(BenchmarkStore.model(DocumentedNetwork.CONVBNNET)));
