@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /** The credentials that the service knows: keys, and tokens where an issuer is configured. */
 public final class Credentials {
+    private static final String BEARER = "Bearer ";
+
     private final List<ApiKey> keys;
     private final Optional<Tokens> tokens;
 
@@ -22,6 +24,17 @@ public final class Credentials {
      */
     public boolean exist() {
         return !keys.isEmpty() || tokens.isPresent();
+    }
+
+    /**
+     * @param authorization what the request has under {@code Authorization}; may be null
+     * @param key what it has under {@code X-API-Key}; may be null
+     * @return the credential that it was sent with; null if with none
+     */
+    public static String sentWith(String authorization, String key) {
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : key;
     }
 
     /**

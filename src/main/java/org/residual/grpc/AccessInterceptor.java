@@ -26,7 +26,6 @@ final class AccessInterceptor implements ServerInterceptor {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> KEY = Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER);
-    private static final String BEARER = "Bearer ";
 
     /** What clients of gRPC that try again by themselves heed. */
     private static final Metadata.Key<String> RETRY_AFTER =
@@ -71,7 +70,7 @@ final class AccessInterceptor implements ServerInterceptor {
     }
 
     private Status status(String method, Metadata headers, Metadata trailers) {
-        String sent = sent(headers);
+        String sent = Credentials.sentWith(headers.get(AUTHORIZATION), headers.get(KEY));
         if (sent == null) {
             return Status.UNAUTHENTICATED.withDescription(
                     "Send a key or a token in the metadata, as 'authorization: Bearer …' or 'x-api-key: …'.");
@@ -93,13 +92,6 @@ final class AccessInterceptor implements ServerInterceptor {
         } catch (UncheckedCredentialException e) {
             return Status.UNAVAILABLE.withDescription(e.getMessage());
         }
-    }
-
-    private static String sent(Metadata headers) {
-        String authorization = headers.get(AUTHORIZATION);
-        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? authorization.substring(BEARER.length()).strip()
-                : headers.get(KEY);
     }
 
     /** By the names that HTTP has for it. */

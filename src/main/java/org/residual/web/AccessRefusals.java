@@ -6,9 +6,6 @@ import java.io.IOException;
 import org.residual.access.Scope;
 import org.residual.access.UncheckedCredentialException;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationCredentialsNotFoundException;
 import org.springframework.security.core.AuthenticationException;
@@ -32,19 +29,17 @@ final class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHand
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal)
             throws IOException {
         if (refusal.getCause() instanceof UncheckedCredentialException unchecked) {
-            problems.write(answer(Problem.ISSUER_UNREACHABLE, unchecked.getMessage()), request, response);
+            problems.write(Problem.ISSUER_UNREACHABLE.toAnswer(unchecked.getMessage()), request, response);
         } else if (refusal instanceof AuthenticationCredentialsNotFoundException) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
             problems.write(
-                    answer(
-                            Problem.UNAUTHORIZED,
-                            "Send a key or a token, as 'Authorization: Bearer …' or '" + SentCredential.KEY_HEADER
-                                    + ": …'."),
+                    Problem.UNAUTHORIZED.toAnswer("Send a key or a token, as 'Authorization: Bearer …' or '"
+                            + SentCredential.KEY_HEADER + ": …'."),
                     request,
                     response);
         } else {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE + ", error=\"invalid_token\"");
-            problems.write(answer(Problem.UNAUTHORIZED, refusal.getMessage()), request, response);
+            problems.write(Problem.UNAUTHORIZED.toAnswer(refusal.getMessage()), request, response);
         }
     }
 
@@ -57,7 +52,7 @@ final class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHand
                 HttpHeaders.WWW_AUTHENTICATE,
                 CHALLENGE + ", error=\"insufficient_scope\", scope=\"" + needed.word() + "\"");
         problems.write(
-                answer(Problem.FORBIDDEN, "The credential does not have the scope '" + needed.word() + "'."),
+                Problem.FORBIDDEN.toAnswer("The credential does not have the scope '" + needed.word() + "'."),
                 request,
                 response);
     }
@@ -66,18 +61,10 @@ final class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHand
     void refuseFromElsewhere(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal)
             throws IOException {
         problems.write(
-                answer(
-                        Problem.FORBIDDEN,
-                        "Without a key of the scope '" + Scope.MANAGE.word()
-                                + "' this is for programs on the service's own"
-                                + " machine; residual.access.keys has no key."),
+                Problem.FORBIDDEN.toAnswer("Without a key of the scope '" + Scope.MANAGE.word()
+                        + "' this is for programs on the service's own"
+                        + " machine; residual.access.keys has no key."),
                 request,
                 response);
-    }
-
-    static ResponseEntity<ProblemDetail> answer(Problem problem, String detail) {
-        return ResponseEntity.status(problem.status())
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem.withDetail(detail));
     }
 }

@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.Optional;
 import org.residual.access.Client;
 import org.slf4j.MDC;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -46,11 +44,9 @@ final class ClientFilter extends HttpFilter {
     }
 
     private static ResponseEntity<ProblemDetail> tooOften(Client client, Duration early) {
-        long seconds = Math.max(1, early.plusMillis(999).toSeconds());
-        return ResponseEntity.status(Problem.RATE_LIMITED.status())
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .header(HttpHeaders.RETRY_AFTER, Long.toString(seconds))
-                .body(Problem.RATE_LIMITED.withDetail("'" + client.name()
-                        + "' asks more often than its key allows. Try again in " + seconds + " s."));
+        return Problem.RATE_LIMITED.toAnswer(
+                early,
+                seconds ->
+                        "'" + client.name() + "' asks more often than its key allows. Try again in " + seconds + " s.");
     }
 }

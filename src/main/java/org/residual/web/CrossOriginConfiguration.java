@@ -11,7 +11,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.ServerHttpResponse;
@@ -76,10 +75,8 @@ class CrossOriginConfiguration {
         protected void rejectRequest(ServerHttpResponse response) {}
 
         private static ResponseEntity<ProblemDetail> refusal(HttpServletRequest request) {
-            return ResponseEntity.status(Problem.ORIGIN_NOT_ALLOWED.status())
-                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                    .body(Problem.ORIGIN_NOT_ALLOWED.withDetail("Pages of " + request.getHeader(HttpHeaders.ORIGIN)
-                            + " may not ask this service so; residual.cors.allowed-origins names those that may."));
+            return Problem.ORIGIN_NOT_ALLOWED.toAnswer("Pages of " + request.getHeader(HttpHeaders.ORIGIN)
+                    + " may not ask this service so; residual.cors.allowed-origins names those that may.");
         }
     }
 }

@@ -1,9 +1,14 @@
 package org.residual.web;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.function.LongFunction;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 
 /** The kinds of errors a caller can meet; each has a {@code type} that stays as it is. */
 enum Problem {
@@ -65,6 +70,34 @@ enum Problem {
         problem.setType(type());
         problem.setTitle(title);
         return problem;
+    }
+
+    /**
+     * @param detail as for {@link #withDetail}
+     * @return the answer that tells of it
+     */
+    ResponseEntity<ProblemDetail> toAnswer(String detail) {
+        return answer(withDetail(detail));
+    }
+
+    /**
+     * @param wait after which to try again, told in whole seconds, at least one
+     * @param detail as for {@link #withDetail}, of those seconds
+     * @return the answer that tells of it, with Retry-After
+     */
+    ResponseEntity<ProblemDetail> toAnswer(Duration wait, LongFunction<String> detail) {
+        long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .header(HttpHeaders.RETRY_AFTER, Long.toString(seconds))
+                .body(withDetail(detail.apply(seconds)));
+    }
+
+    /** The answer that tells of a problem that one of these made. */
+    static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
+        return ResponseEntity.status(problem.getStatus())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
     }
 
     ProblemException toException(String detail) {

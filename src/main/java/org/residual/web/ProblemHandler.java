@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
@@ -45,7 +44,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(ProblemException e) {
-        return answer(e.problem());
+        return Problem.answer(e.problem());
     }
 
     @ExceptionHandler
@@ -56,26 +55,26 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
             case TOO_MANY_PIXELS -> Problem.TOO_LARGE;
             case TOO_SMALL -> Problem.IMAGE_TOO_SMALL;
         };
-        return answer(problem.withDetail(e.getMessage()));
+        return problem.toAnswer(e.getMessage());
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(MixedSizesException e) {
-        return answer(Problem.MIXED_SIZES.withDetail(e.getMessage()));
+        return Problem.MIXED_SIZES.toAnswer(e.getMessage());
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(ModelUnavailableException e) {
         return switch (e.reason()) {
-            case UNKNOWN_MODEL -> answer(Problem.UNKNOWN_MODEL.withDetail(e.getMessage()));
-            case UNKNOWN_VERSION -> answer(Problem.UNKNOWN_VERSION.withDetail(e.getMessage()));
-            case NOT_READY -> answer(Problem.MODEL_NOT_READY.withDetail(e.getMessage() + " GET /models says more."));
+            case UNKNOWN_MODEL -> Problem.UNKNOWN_MODEL.toAnswer(e.getMessage());
+            case UNKNOWN_VERSION -> Problem.UNKNOWN_VERSION.toAnswer(e.getMessage());
+            case NOT_READY -> Problem.MODEL_NOT_READY.toAnswer(e.getMessage() + " GET /models says more.");
         };
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(InvalidInferenceRequestException e) {
-        return answer(Problem.MALFORMED_REQUEST.withDetail(e.getMessage()));
+        return Problem.MALFORMED_REQUEST.toAnswer(e.getMessage());
     }
 
     @ExceptionHandler
@@ -96,14 +95,14 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(DeadlineExceededException e) {
-        return answer(Problem.DEADLINE_EXCEEDED.withDetail(
-                e.getMessage() + " Send fewer images, or allow more time with " + RequestTimeout.HEADER + "."));
+        return Problem.DEADLINE_EXCEEDED.toAnswer(
+                e.getMessage() + " Send fewer images, or allow more time with " + RequestTimeout.HEADER + ".");
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(MethodArgumentTypeMismatchException e) {
-        return answer(Problem.MALFORMED_REQUEST.withDetail(
-                "'" + e.getValue() + "' is not a valid " + e.getName() + ": a whole number is expected."));
+        return Problem.MALFORMED_REQUEST.toAnswer(
+                "'" + e.getValue() + "' is not a valid " + e.getName() + ": a whole number is expected.");
     }
 
     @ExceptionHandler
@@ -114,21 +113,15 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
         if (e.getCause() instanceof BodiesFullException full) {
             return handle(full);
         }
-        return answer(Problem.MALFORMED_REQUEST.withDetail(
+        return Problem.MALFORMED_REQUEST.toAnswer(
                 "The multipart body cannot be read. Let your HTTP client make it, boundary included, and send at most "
-                        + limits.images() + " parts."));
+                        + limits.images() + " parts.");
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(Exception e, HttpServletRequest request) {
         LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
-        return answer(Problem.INTERNAL.withDetail("This is a fault of the service, not of the request."));
-    }
-
-    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
-        return ResponseEntity.status(problem.getStatus())
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem);
+        return Problem.INTERNAL.toAnswer("This is a fault of the service, not of the request.");
     }
 
     @Override

@@ -1,8 +1,7 @@
 package org.residual.web;
 
+import java.time.Duration;
 import org.residual.inference.QueueFullException;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
@@ -11,19 +10,16 @@ final class QueueFull {
     private QueueFull() {}
 
     static ResponseEntity<ProblemDetail> answer(QueueFullException e) {
-        return answer(e, Math.max(1, e.backlog().plusMillis(999).toSeconds()));
+        return answer(e, e.backlog());
     }
 
     /** When others will have been answered nobody knows; soon, as none may take long. */
     static ResponseEntity<ProblemDetail> answer(BodiesFullException e) {
-        return answer(e, 1);
+        return answer(e, Duration.ZERO);
     }
 
-    private static ResponseEntity<ProblemDetail> answer(RuntimeException e, long seconds) {
-        return ResponseEntity.status(Problem.QUEUE_FULL.status())
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .header(HttpHeaders.RETRY_AFTER, Long.toString(seconds))
-                .body(Problem.QUEUE_FULL.withDetail(
-                        e.getMessage() + " Try again in " + seconds + " s, or send fewer images."));
+    private static ResponseEntity<ProblemDetail> answer(RuntimeException e, Duration wait) {
+        return Problem.QUEUE_FULL.toAnswer(
+                wait, seconds -> e.getMessage() + " Try again in " + seconds + " s, or send fewer images.");
     }
 }
