@@ -10,8 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.residual.NumberedVersion;
 import org.springframework.util.FileSystemUtils;
 
 /** A model whose versions are put in and taken out: all of them the shipped ConvBNNet, but for their labels. */
@@ -75,16 +74,6 @@ final class SwitchedModel {
 
     private void putInNext() throws IOException {
         version++;
-        Path directory = Files.createDirectories(folder.resolve(Integer.toString(version)));
-        try (Stream<Path> files = Files.list(SHIPPED)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, directory.resolve(file.getFileName()));
-            }
-        }
-        Files.write(
-                directory.resolve("labels.txt"),
-                IntStream.range(0, 10)
-                        .mapToObj(digit -> digit == 3 ? "three of version " + version : "digit " + digit)
-                        .toList());
+        NumberedVersion.putIn(SHIPPED, folder, version);
     }
 }

@@ -1,5 +1,7 @@
 package org.residual;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.residual.ServiceClient.FilePart;
+import tools.jackson.databind.JsonNode;
 
 /** The digits that the shipped models were not trained on: 15 columns of 50 rows. */
 public final class Digits {
@@ -14,6 +18,7 @@ public final class Digits {
     private static final int TILE = 20;
     private static final int ROWS_PER_CLASS = 5;
     private static final int FIRST_VALIDATION_COLUMN = 75;
+    private static final int A_REQUEST = 50;
 
     private Digits() {}
 
@@ -31,5 +36,31 @@ public final class Digits {
             }
         }
         return digits;
+    }
+
+    /**
+     * @param model asked about all of them, some at a time
+     * @return the share that it was right about
+     */
+    public static double accuracy(ServiceClient client, String model) throws IOException {
+        List<Digit> digits = validation();
+        assertThat(digits).hasSize(750);
+        int right = 0;
+        for (int start = 0; start < digits.size(); start += A_REQUEST) {
+            List<Digit> some = digits.subList(start, start + A_REQUEST);
+            List<FilePart> parts = new ArrayList<>();
+            some.forEach(digit -> parts.add(FilePart.image("digit.png", digit.png())));
+            JsonNode predictions = client.predict("/models/" + model + "/predict", parts)
+                    .json()
+                    .path("predictions");
+            assertThat(predictions.size()).isEqualTo(A_REQUEST);
+            for (int i = 0; i < A_REQUEST; i++) {
+                right += predictions.get(i).path("argmax").intValue()
+                                == some.get(i).label()
+                        ? 1
+                        : 0;
+            }
+        }
+        return (double) right / digits.size();
     }
 }

@@ -13,8 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,19 +49,8 @@ class LiveStoreHttpTest {
         registry.add("residual.model-store", () -> store.toString());
     }
 
-    /** Each version has a label for the three that tells its number. */
     private static void putIn(int version) throws IOException {
-        Path directory = Files.createDirectories(store.resolve("digits-resnet").resolve(Integer.toString(version)));
-        try (Stream<Path> files = Files.list(SHIPPED)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, directory.resolve(file.getFileName()));
-            }
-        }
-        Files.write(
-                directory.resolve("labels.txt"),
-                IntStream.range(0, 10)
-                        .mapToObj(digit -> digit == 3 ? "three of version " + version : "digit " + digit)
-                        .toList());
+        NumberedVersion.putIn(SHIPPED, store.resolve("digits-resnet"), version);
     }
 
     private static void takeOut(int version) throws IOException {

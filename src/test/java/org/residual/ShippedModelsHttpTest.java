@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.residual.Digits.Digit;
 import org.residual.ServiceClient.Answer;
 import org.residual.ServiceClient.FilePart;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -25,7 +23,6 @@ import tools.jackson.databind.JsonNode;
 class ShippedModelsHttpTest {
     private static final List<String> DIGITS =
             List.of("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine");
-    private static final int A_REQUEST = 50;
 
     private final ServiceClient client;
 
@@ -52,25 +49,7 @@ class ShippedModelsHttpTest {
     @ParameterizedTest
     @CsvSource({"digits-resnet, 0.985", "digits-convbnnet, 0.975"})
     void isAsAccurateAsPromisedOnDigitsItWasNotTrainedOn(String model, double promised) throws IOException {
-        List<Digit> digits = Digits.validation();
-        assertThat(digits).hasSize(750);
-        int right = 0;
-        for (int start = 0; start < digits.size(); start += A_REQUEST) {
-            List<Digit> some = digits.subList(start, start + A_REQUEST);
-            List<FilePart> parts = new ArrayList<>();
-            some.forEach(digit -> parts.add(FilePart.image("digit.png", digit.png())));
-            JsonNode predictions = client.predict("/models/" + model + "/predict", parts)
-                    .json()
-                    .path("predictions");
-            assertThat(predictions.size()).isEqualTo(A_REQUEST);
-            for (int i = 0; i < A_REQUEST; i++) {
-                right += predictions.get(i).path("argmax").intValue()
-                                == some.get(i).label()
-                        ? 1
-                        : 0;
-            }
-        }
-        assertThat((double) right / digits.size()).isGreaterThanOrEqualTo(promised);
+        assertThat(Digits.accuracy(client, model)).isGreaterThanOrEqualTo(promised);
     }
 
     @Test

@@ -4,25 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.Digits;
-import org.residual.Digits.Digit;
-import org.residual.ServiceClient;
 import org.residual.ServiceClient.Answer;
 import org.residual.ServiceClient.FilePart;
-import tools.jackson.databind.JsonNode;
 
 /** The image answers as the jar does. */
 @NeedsDocker
 class PredictContainerIT {
     private static final List<String> DIGITS =
             List.of("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine");
-    private static final int A_REQUEST = 50;
 
     @ParameterizedTest
     @ValueSource(strings = {"digits-resnet", "digits-convbnnet"})
@@ -43,24 +38,7 @@ class PredictContainerIT {
     @CsvSource({"digits-resnet, 0.985", "digits-convbnnet, 0.975"})
     void isAsAccurateAsPromisedOnDigitsItWasNotTrainedOn(String model, double promised, ServiceContainer service)
             throws IOException {
-        ServiceClient client = service.client();
-        List<Digit> digits = Digits.validation();
-        int right = 0;
-        for (int start = 0; start < digits.size(); start += A_REQUEST) {
-            List<Digit> some = digits.subList(start, start + A_REQUEST);
-            List<FilePart> parts = new ArrayList<>();
-            some.forEach(digit -> parts.add(FilePart.image("digit.png", digit.png())));
-            JsonNode predictions = client.predict("/models/" + model + "/predict", parts)
-                    .json()
-                    .path("predictions");
-            for (int i = 0; i < A_REQUEST; i++) {
-                right += predictions.path(i).path("argmax").asInt(-1)
-                                == some.get(i).label()
-                        ? 1
-                        : 0;
-            }
-        }
-        assertThat((double) right / digits.size()).isGreaterThanOrEqualTo(promised);
+        assertThat(Digits.accuracy(service.client(), model)).isGreaterThanOrEqualTo(promised);
     }
 
     @Test

@@ -81,38 +81,30 @@ class StoreFaultsTest {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 
-    @Test
-    void aStoreThatMayNoLongerBeReadIsLeftAsItWas() throws Exception {
-        permit(store, "---------");
+    private static void assertAnswersWhile(Path path, String permissions) throws Exception {
+        permit(path, permissions);
         try {
             service.awaitLog(UNREADABLE);
             Models.assertAnswers(service.client(), 1);
         } finally {
-            permit(store, "rwxr-xr-x");
+            permit(path, "rwxr-xr-x");
         }
+    }
+
+    @Test
+    void aStoreThatMayNoLongerBeReadIsLeftAsItWas() throws Exception {
+        assertAnswersWhile(store, "---------");
     }
 
     /** Its entries are seen then, but not what they are. */
     @Test
     void aStoreThatMayStillBeListedButNotEnteredIsLeftAsItWas() throws Exception {
-        permit(store, "r--------");
-        try {
-            service.awaitLog(UNREADABLE);
-            Models.assertAnswers(service.client(), 1);
-        } finally {
-            permit(store, "rwxr-xr-x");
-        }
+        assertAnswersWhile(store, "r--------");
     }
 
     @Test
     void aVersionThatMayNoLongerBeReadGoesOnAnswering() throws Exception {
-        permit(version(1), "---------");
-        try {
-            service.awaitLog(UNREADABLE);
-            Models.assertAnswers(service.client(), 1);
-        } finally {
-            permit(version(1), "rwxr-xr-x");
-        }
+        assertAnswersWhile(version(1), "---------");
     }
 
     @Test
