@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Ends the wait for answers whose time is up, and for those that nobody waits for any more. A single thread does so for
- * all requests: one that waits for its answer holds none.
+ * all requests.
  */
 public final class AnswerWatch implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer =

@@ -1,9 +1,6 @@
 package org.residual.web;
 
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestEvent;
-import jakarta.servlet.ServletRequestListener;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -15,9 +12,7 @@ import org.apache.coyote.InputBuffer;
  * Has the bodies of all requests watched. Not a filter: the server reads the parts of a multipart body itself, below any
  * of them, and so it does what is left of a body when its request is answered.
  */
-final class BodyValve extends ValveBase implements ServletRequestListener {
-    private static final String BODY = WatchedBody.class.getName();
-
+final class BodyValve extends ValveBase {
     private final RequestLimits limits;
     private final BodyMemory memory;
     private final long mostDrained;
@@ -34,14 +29,8 @@ final class BodyValve extends ValveBase implements ServletRequestListener {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        if (request.getAttribute(BODY) != null) {
-            // It comes a second time with its answer.
-            getNext().invoke(request, response);
-            return;
-        }
         InputBuffer plain = request.getCoyoteRequest().getInputBuffer();
         WatchedBody body = new WatchedBody(plain, limits, memory);
-        request.setAttribute(BODY, body);
         request.getCoyoteRequest().setInputBuffer(body);
         try {
             getNext().invoke(request, response);
@@ -49,15 +38,14 @@ final class BodyValve extends ValveBase implements ServletRequestListener {
                 drain(body, request, response);
             }
         } finally {
+            body.release();
             request.getCoyoteRequest().setInputBuffer(plain);
         }
     }
 
     private void drain(WatchedBody body, Request request, Response response) throws IOException {
-        if (!request.isAsync()) {
-            body.release();
-            response.finishResponse();
-        }
+        body.release();
+        response.finishResponse();
         boolean wanted = response.getStatus() != Problem.SLOW_UPLOAD.status().value()
                 && !request.getCoyoteRequest().hasExpectation();
         try {
@@ -68,14 +56,5 @@ final class BodyValve extends ValveBase implements ServletRequestListener {
             // It has had its answer.
         }
         request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
-    }
-
-    /** Whether it was answered at once or later. */
-    @Override
-    public void requestDestroyed(ServletRequestEvent event) {
-        ServletRequest request = event.getServletRequest();
-        if (request.getAttribute(BODY) instanceof WatchedBody body) {
-            body.release();
-        }
     }
 }

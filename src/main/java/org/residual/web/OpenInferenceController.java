@@ -3,7 +3,6 @@ package org.residual.web;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.residual.inference.Classifier;
 import org.residual.inference.ImageInput;
 import org.residual.inference.ModelResolver;
@@ -94,16 +93,16 @@ final class OpenInferenceController {
     }
 
     @PostMapping({MODEL + INFER, VERSION + INFER})
-    CompletableFuture<ResponseEntity<?>> infer(
+    ResponseEntity<?> infer(
             @PathVariable String model, @PathVariable(required = false) Integer version, HttpServletRequest request)
             throws IOException {
-        return models.use(model, version, answering -> {
+        return Answers.await(models.use(model, version, answering -> {
             ModelSignature signature = new ModelSignature(answering);
             InferenceRequest asked = body.read(request);
             List<ImageInput> images = signature.images(asked, limits.images());
             return classifier
                     .classify(answering, images, callers.of(request))
                     .thenApply(predictions -> body.answer(signature.response(asked, predictions)));
-        });
+        }));
     }
 }

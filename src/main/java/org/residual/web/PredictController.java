@@ -43,12 +43,13 @@ final class PredictController {
             path = {BY_DEFAULT_MODEL, BY_MODEL, BY_VERSION},
             consumes = MediaType.MULTIPART_FORM_DATA_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
-    CompletableFuture<PredictResponse> predictParts(
+    PredictResponse predictParts(
             @PathVariable(required = false) String model,
             @PathVariable(required = false) Integer version,
             HttpServletRequest request)
             throws IOException {
-        return models.use(named(model), version, answering -> predict(answering, uploads.parts(request), request));
+        return Answers.await(
+                models.use(named(model), version, answering -> predict(answering, uploads.parts(request), request)));
     }
 
     @PostMapping(
@@ -61,13 +62,13 @@ final class PredictController {
                 MediaType.IMAGE_GIF_VALUE
             },
             produces = MediaType.APPLICATION_JSON_VALUE)
-    CompletableFuture<PredictResponse> predictBody(
+    PredictResponse predictBody(
             @PathVariable(required = false) String model,
             @PathVariable(required = false) Integer version,
             HttpServletRequest request)
             throws IOException {
-        return models.use(
-                named(model), version, answering -> predict(answering, List.of(uploads.body(request)), request));
+        return Answers.await(models.use(
+                named(model), version, answering -> predict(answering, List.of(uploads.body(request)), request)));
     }
 
     private String named(String model) {

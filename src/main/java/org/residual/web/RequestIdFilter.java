@@ -62,11 +62,6 @@ final class RequestIdFilter extends OncePerRequestFilter {
     }
 
     @Override
-    protected boolean shouldNotFilterAsyncDispatch() {
-        return false;
-    }
-
-    @Override
     protected boolean shouldNotFilterErrorDispatch() {
         return false;
     }

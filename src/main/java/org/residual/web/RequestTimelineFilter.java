@@ -40,28 +40,19 @@ final class RequestTimelineFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (timelineOf(request) == null) {
-            request.setAttribute(TIMELINE, new RequestTimeline());
-        }
+        RequestTimeline timeline = new RequestTimeline();
+        request.setAttribute(TIMELINE, timeline);
         try {
             chain.doFilter(request, response);
         } finally {
-            if (!request.isAsyncStarted()) {
-                RequestTimeline timeline = timelineOf(request);
-                timeline.end(Part.WRITE);
-                String outcome = ErrorBodies.outcome(request, response);
-                listeners.forEach(listener -> listener.ended(timeline, outcome));
-            }
+            timeline.end(Part.WRITE);
+            String outcome = ErrorBodies.outcome(request, response);
+            listeners.forEach(listener -> listener.ended(timeline, outcome));
         }
     }
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return timelineOf(request) == null && PredictionPath.of(request).isEmpty();
-    }
-
-    @Override
-    protected boolean shouldNotFilterAsyncDispatch() {
-        return false;
+        return PredictionPath.of(request).isEmpty();
     }
 }

@@ -7,8 +7,6 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
-import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Holds the server to the limits of a request. */
 @Configuration(proxyBeanMethods = false)
@@ -23,17 +21,6 @@ class ServerConfiguration {
     MultipartConfigElement multipartConfigElement(RequestLimits limits) {
         long bytes = limits.bytes().toBytes();
         return new MultipartConfigElement(null, bytes, bytes, Math.toIntExact(bytes));
-    }
-
-    /** The service's own deadlines end the wait for an answer; the server's is there in case they fail. */
-    @Bean
-    WebMvcConfigurer asynchronousTimeout(RequestLimits limits) {
-        return new WebMvcConfigurer() {
-            @Override
-            public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
-                configurer.setDefaultTimeout(2 * limits.longestTimeout().toMillis());
-            }
-        };
     }
 
     /** A call of the kernel for each 8 KiB, as the server has it otherwise, costs as much as what it copies. */
