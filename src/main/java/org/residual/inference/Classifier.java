@@ -61,7 +61,7 @@ public final class Classifier {
         Deadline deadline = Deadline.in(caller.timeout());
         caller.timeline().answeredBy(version);
         caller.timeline().end(Part.READ);
-        predictors.reserve(version, images.size());
+        reserve(version, images.size(), deadline);
         CompletableFuture<List<Prediction>> answer = submit(version, images, deadline, caller.timeline());
         watch.watch(answer, deadline, caller.gone());
         return answer;
@@ -76,12 +76,29 @@ public final class Classifier {
         predictors.release(version, 1);
     }
 
+    /**
+     * Waits for its turn to decode first, which it has then. What takes places in the queue while it waits might be no
+     * images at all, and others would be turned away for them.
+     */
+    private void reserve(ReadyVersion version, int images, Deadline deadline) {
+        acquireDecoding(deadline);
+        try {
+            predictors.reserve(version, images);
+        } catch (QueueFullException e) {
+            decoding.release();
+            throw e;
+        }
+    }
+
     private CompletableFuture<List<Prediction>> submit(
             ReadyVersion version, List<? extends ImageInput> images, Deadline deadline, RequestTimeline timeline) {
         try {
             List<ImageTensor> tensors = new ArrayList<>(images.size());
             for (ImageInput image : images) {
-                tensors.add(prepare(version, image, images.size(), deadline));
+                if (!tensors.isEmpty()) {
+                    acquireDecoding(deadline);
+                }
+                tensors.add(prepare(version, image, images.size()));
             }
             requireOneSize(version, tensors);
             timeline.end(Part.DECODE);
@@ -92,8 +109,8 @@ public final class Classifier {
         }
     }
 
-    private ImageTensor prepare(ReadyVersion version, ImageInput image, int together, Deadline deadline) {
-        acquireDecoding(deadline);
+    /** Ends the turn to decode. */
+    private ImageTensor prepare(ReadyVersion version, ImageInput image, int together) {
         try {
             ImageTensor tensor = image.prepare(decoder, version.descriptor().preprocessing());
             version.descriptor().network().requireLargeEnough(together, tensor.height(), tensor.width());

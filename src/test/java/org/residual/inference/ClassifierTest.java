@@ -2,6 +2,7 @@ package org.residual.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,5 +93,48 @@ class ClassifierTest {
                 .isInstanceOf(DeadlineExceededException.class)
                 .hasMessageContaining("1 ms");
         assertThat(classify(images, AMPLE, false)).hasSize(MANY);
+    }
+
+    @Test
+    void letsWhatWaitsToBeDecodedTakeNoPlace() throws Exception {
+        HeldUpDecoding heldUp = new HeldUpDecoding();
+        Classifier oneAtATime = new Classifier(new ImageDecoder(1_000_000), 1, pool, watch, heldUp);
+        List<UploadedImage> images = List.of(sample("four.png"), sample("one.png"));
+        Runnable request =
+                () -> oneAtATime.classify(version, images, new Caller(AMPLE, () -> false, new RequestTimeline()));
+        Thread decoding = new Thread(request);
+        decoding.start();
+        heldUp.begun.await();
+        Thread waiting = new Thread(request);
+        waiting.start();
+        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+
+        assertThat(pool.queuedImages(version)).isEqualTo(images.size());
+
+        heldUp.goesOn.countDown();
+        decoding.join();
+        waiting.join();
+    }
+
+    /** Holds up whoever decodes. */
+    private static final class HeldUpDecoding implements InferenceListener {
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch goesOn = new CountDownLatch(1);
+
+        @Override
+        public void decoded(ReadyVersion version) {
+            begun.countDown();
+            try {
+                goesOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void refused(ReadyVersion version, Reason reason) {}
+
+        @Override
+        public void predicted(ReadyVersion version, List<Prediction> predictions) {}
     }
 }
