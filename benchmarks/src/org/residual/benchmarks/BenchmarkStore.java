@@ -36,7 +36,7 @@ final class BenchmarkStore {
      * @param root a folder, to be filled
      */
     static void write(Path root) throws IOException {
-        TorchEngine.start(Runtime.getRuntime().availableProcessors());
+        TorchEngine.start(1);
         try (NDManager manager = NDManager.newBaseManager()) {
             for (DocumentedNetwork network : DocumentedNetwork.values()) {
                 write(

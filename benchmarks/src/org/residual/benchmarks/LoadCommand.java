@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,8 +21,6 @@ import picocli.CommandLine.Spec;
 /** The whole service under load, held against the networks alone. */
 @Command(name = "load", description = "The whole service under load, against the networks alone.")
 final class LoadCommand implements Callable<Integer> {
-    private static final int FORWARD_ROUNDS = 4;
-
     @Spec
     private CommandSpec command;
 
@@ -42,10 +39,14 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--connections", split = ",", paramLabel = "N", description = "Of the closed loops.")
     private List<Integer> connections = List.of(1, 4, 16, 64);
 
-    @Option(names = "--seconds", defaultValue = "3", paramLabel = "S", description = "Of a round of a closed loop.")
+    @Option(names = "--seconds", defaultValue = "2", paramLabel = "S", description = "Of a round of a closed loop.")
     private int seconds;
 
-    @Option(names = "--rounds", defaultValue = "4", paramLabel = "N", description = "Of a closed loop.")
+    @Option(
+            names = "--rounds",
+            defaultValue = "15",
+            paramLabel = "N",
+            description = "Of a closed loop, in turns with the network.")
     private int rounds;
 
     @Option(names = "--open-seconds", defaultValue = "15", paramLabel = "S", description = "Of the open loop.")
@@ -94,34 +95,9 @@ final class LoadCommand implements Callable<Integer> {
         List<String> findings = new ArrayList<>();
         LoadReport.head(out);
         for (DocumentedNetwork network : networks) {
-            Speed forward = forwardAlone(network);
-            LoadReport report = new LoadReport(out, network.name(), forward);
-            report.forwardAlone(batch);
-            Service service = start(directory);
-            try {
-                LoadTest test = new LoadTest(service, network, report);
-                test.warmUp();
-                if (chosen.contains(Part.CLOSED)) {
-                    test.closed(connections, Duration.ofSeconds(seconds), rounds, forward);
-                }
-                if (chosen.contains(Part.TENSORS)) {
-                    test.tensors(Duration.ofSeconds(seconds), forward);
-                }
-                if (chosen.contains(Part.OPEN)) {
-                    test.open(Duration.ofSeconds(openSeconds));
-                }
-                if (chosen.contains(Part.OVERLOAD)) {
-                    test.overload(Duration.ofSeconds(overloadSeconds), overloadConnections);
-                }
-                if (chosen.contains(Part.ENDURANCE)) {
-                    test.endurance(requests);
-                }
-                if (chosen.contains(Part.STOP)) {
-                    test.stop();
-                }
-                findings.addAll(test.findings());
-            } finally {
-                service.close();
+            try (ForwardAlone forward = new ForwardAlone(network, batch);
+                    Service service = start(directory)) {
+                findings.addAll(test(chosen, network, forward, service, out));
             }
         }
         out.printf("%n%s%n%n", Machine.describe());
@@ -129,8 +105,33 @@ final class LoadCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private Speed forwardAlone(DocumentedNetwork network) throws RunnerException {
-        return new Measurement(FORWARD_ROUNDS).forward(network, batch);
+    private List<String> test(
+            Set<Part> chosen, DocumentedNetwork network, ForwardAlone forward, Service service, PrintWriter out)
+            throws Exception {
+        Speed alone = forward.round(Duration.ofSeconds(seconds));
+        LoadReport report = new LoadReport(out, network.name(), alone);
+        report.forwardAlone(batch);
+        LoadTest test = new LoadTest(service, network, report);
+        test.warmUp();
+        if (chosen.contains(Part.CLOSED)) {
+            test.closed(connections, Duration.ofSeconds(seconds), rounds, forward);
+        }
+        if (chosen.contains(Part.TENSORS)) {
+            test.tensors(Duration.ofSeconds(seconds), alone);
+        }
+        if (chosen.contains(Part.OPEN)) {
+            test.open(Duration.ofSeconds(openSeconds));
+        }
+        if (chosen.contains(Part.OVERLOAD)) {
+            test.overload(Duration.ofSeconds(overloadSeconds), overloadConnections);
+        }
+        if (chosen.contains(Part.ENDURANCE)) {
+            test.endurance(requests);
+        }
+        if (chosen.contains(Part.STOP)) {
+            test.stop();
+        }
+        return test.findings();
     }
 
     private Service start(Path directory) throws IOException, InterruptedException {

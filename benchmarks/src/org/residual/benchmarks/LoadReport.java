@@ -13,6 +13,7 @@ final class LoadReport {
      * @param out gets the rows as they come
      * @param network whose rows they are
      * @param forward what the network alone reaches at the batch size of the service, which throughput is held against
+     *     where it was not measured by turns
      */
     LoadReport(PrintWriter out, String network, Speed forward) {
         this.out = out;
@@ -39,6 +40,13 @@ final class LoadReport {
     }
 
     void row(String load, Outcome outcome, double processorMilliseconds, double mebibytes) {
+        row(load, outcome, processorMilliseconds, mebibytes, forward);
+    }
+
+    /**
+     * @param alone the network alone, just before
+     */
+    void row(String load, Outcome outcome, double processorMilliseconds, double mebibytes, Speed alone) {
         double each = processorMilliseconds / Math.max(1, outcome.answered());
         out.printf(
                 Locale.ROOT,
@@ -46,9 +54,9 @@ final class LoadReport {
                 network,
                 load,
                 outcome.perSecond(),
-                outcome.perSecond() / forward.perSecond(),
+                outcome.perSecond() / alone.perSecond(),
                 each,
-                forward.processorMilliseconds() / each,
+                alone.processorMilliseconds() / each,
                 outcome.milliseconds(0.5),
                 outcome.milliseconds(0.9),
                 outcome.milliseconds(0.99),

@@ -3,6 +3,7 @@ package org.residual.benchmarks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -66,26 +67,45 @@ final class LoadTest {
     }
 
     /**
-     * Each client waits for its answer before it asks again. Of so many rounds the best counts, as it does for the
-     * network alone.
+     * Each client waits for its answer before it asks again. The network alone and the service take turns, and the
+     * round counts in which the service did middling against the network.
      */
-    void closed(List<Integer> connections, Duration round, int rounds, Speed forward) throws Exception {
+    void closed(List<Integer> connections, Duration round, int rounds, ForwardAlone forward) throws Exception {
         for (int count : connections) {
-            double best = best("closed loop, " + count, rounds, () -> load.closed(count, round));
+            double ratio = inTurns("closed loop, " + count, rounds, forward, round, () -> load.closed(count, round));
             if (count == MANY) {
-                find("%.2f of forward alone at %d connections", best / forward.perSecond(), count);
+                find("%.2f of forward alone at %d connections", ratio, count);
             }
         }
-        double best = best("closed loop, " + MANY + ", no parts", rounds, () -> bodies.closed(MANY, round));
-        find("%.2f at %d connections without multipart", best / forward.perSecond(), MANY);
+        double ratio = inTurns(
+                "closed loop, " + MANY + ", no parts", rounds, forward, round, () -> bodies.closed(MANY, round));
+        find("%.2f at %d connections without multipart", ratio, MANY);
     }
 
-    private double best(String name, int rounds, Callable<Outcome> part) throws Exception {
-        double best = 0;
+    private double inTurns(String name, int rounds, ForwardAlone forward, Duration duration, Callable<Outcome> part)
+            throws Exception {
+        List<Round> measured = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
-            best = Math.max(best, measure(name, part).perSecond());
+            Speed alone = forward.round(duration);
+            double before = service.processorMilliseconds();
+            Outcome outcome = part.call();
+            measured.add(new Round(alone, outcome, service.processorMilliseconds() - before));
         }
-        return best;
+        measured.sort(Comparator.comparingDouble(Round::ratio));
+        Round median = measured.get(rounds / 2);
+        report.row(name, median.outcome(), median.processorMilliseconds(), service.residentMebibytes(), median.alone());
+        return median.ratio();
+    }
+
+    /**
+     * @param alone the network alone
+     * @param outcome of the service right after
+     * @param processorMilliseconds that the service took for it
+     */
+    private record Round(Speed alone, Outcome outcome, double processorMilliseconds) {
+        double ratio() {
+            return outcome.perSecond() / alone.perSecond();
+        }
     }
 
     /** A client that sends tensors of {@value TensorRequests#IMAGES} images. */

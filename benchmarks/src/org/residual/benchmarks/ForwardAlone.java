@@ -1,0 +1,97 @@
+package org.residual.benchmarks;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.residual.nn.Network;
+import org.residual.nn.TorchEngine;
+
+/**
+ * A network with nothing around it, as many threads as there are processors, in this process. It is run in turns with
+ * the service: a machine that is shared may be half as fast a few seconds later.
+ */
+final class ForwardAlone implements AutoCloseable {
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+
+    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final int threads = Runtime.getRuntime().availableProcessors();
+    private final ExecutorService executor = Executors.newFixedThreadPool(threads);
+    private final NDManager manager = NDManager.newBaseManager();
+    private final Network network;
+    private final int batch;
+
+    /**
+     * @param batch images at a time
+     */
+    ForwardAlone(DocumentedNetwork documented, int batch) {
+        TorchEngine.start(1);
+        this.network = documented.withRandomWeights(manager).prepared(manager);
+        this.batch = batch;
+        round(WARM_UP);
+    }
+
+    /**
+     * @return how many images it took a second
+     */
+    Speed round(Duration duration) {
+        long start = System.nanoTime();
+        long processorStart = system.getProcessCpuTime();
+        List<Future<Long>> counts = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            counts.add(executor.submit((Callable<Long>) () -> imagesUntil(start + duration.toNanos())));
+        }
+        long images = counts.stream().mapToLong(ForwardAlone::get).sum();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Speed(images / seconds, (system.getProcessCpuTime() - processorStart) / 1e6 / images);
+    }
+
+    private static long get(Future<Long> count) {
+        try {
+            return count.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long imagesUntil(long end) {
+        long images = 0;
+        Shape shape = new Shape(batch, 3, DocumentedNetwork.SIDE, DocumentedNetwork.SIDE);
+        try (NDManager kept = NDManager.newBaseManager()) {
+            NDArray input = kept.randomUniform(0, 1, shape);
+            while (System.nanoTime() < end) {
+                forward(input);
+                images += batch;
+            }
+        }
+        return images;
+    }
+
+    private void forward(NDArray input) {
+        try (NDManager scope = NDManager.newBaseManager()) {
+            // A view, so that what is computed from it belongs to the scope.
+            NDArray images = input.reshape(input.getShape());
+            images.attach(scope);
+            network.forward(new ParameterStore(scope, false), new NDList(images), false)
+                    .singletonOrThrow()
+                    .toFloatArray();
+        }
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        manager.close();
+    }
+}
