@@ -74,16 +74,23 @@ public record Preprocessing(
         byte[] pixels = image.pixels();
         int area = image.width() * image.height();
         float[] values = new float[pixels.length];
-        float[] levels = new float[LEVELS];
-        for (int channel = 0; channel < 3; channel++) {
-            for (int level = 0; level < LEVELS; level++) {
-                levels[level] = value(channel, level);
-            }
-            for (int i = 0, source = channel, target = channel * area; i < area; i++, source += 3, target++) {
-                values[target] = levels[pixels[source] & 0xff];
-            }
+        float[] red = levels(0);
+        float[] green = levels(1);
+        float[] blue = levels(2);
+        for (int i = 0, source = 0; i < area; i++, source += 3) {
+            values[i] = red[pixels[source] & 0xff];
+            values[area + i] = green[pixels[source + 1] & 0xff];
+            values[2 * area + i] = blue[pixels[source + 2] & 0xff];
         }
         return new ImageTensor(image.height(), image.width(), values);
+    }
+
+    private float[] levels(int channel) {
+        float[] levels = new float[LEVELS];
+        for (int level = 0; level < LEVELS; level++) {
+            levels[level] = value(channel, level);
+        }
+        return levels;
     }
 
     private float value(int channel, int level) {
