@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,13 +34,13 @@ final class CostCommand implements Callable<Integer> {
     @Option(names = "--model", defaultValue = "CONVBNNET", paramLabel = "MODEL", description = "RESNET, CONVBNNET.")
     private DocumentedNetwork network;
 
-    @Option(names = "--rounds", defaultValue = "10", paramLabel = "N", description = "Of each service.")
+    @Option(names = "--rounds", defaultValue = "40", paramLabel = "N", description = "Of each service.")
     private int rounds;
 
-    @Option(names = "--seconds", defaultValue = "6", paramLabel = "S", description = "Of a round.")
+    @Option(names = "--seconds", defaultValue = "2", paramLabel = "S", description = "Of a round.")
     private int seconds;
 
-    @Option(names = "--warm-up-seconds", defaultValue = "30", paramLabel = "S", description = "Of each service.")
+    @Option(names = "--warm-up-seconds", defaultValue = "75", paramLabel = "S", description = "Of each service.")
     private int warmUpSeconds;
 
     @Option(names = "--service", paramLabel = "COMMAND", description = "What starts the service; else java -jar.")
@@ -53,7 +55,18 @@ final class CostCommand implements Callable<Integer> {
         }
 
         double median(ToDoubleFunction<Round> value) {
-            double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
+            return Watched.median(rounds.stream().mapToDouble(value));
+        }
+
+        /** Round by round: a machine that is shared may be half as fast a few seconds later. */
+        double medianRatio(Watched other, ToDoubleFunction<Round> value) {
+            return median(IntStream.range(0, rounds.size())
+                    .mapToDouble(i -> value.applyAsDouble(rounds.get(i))
+                            / value.applyAsDouble(other.rounds().get(i))));
+        }
+
+        private static double median(DoubleStream values) {
+            double[] sorted = values.sorted().toArray();
             return (sorted[sorted.length / 2] + sorted[(sorted.length - 1) / 2]) / 2;
         }
     }
@@ -134,16 +147,14 @@ final class CostCommand implements Callable<Integer> {
                 "%n| watched | requests/s | of those not watched | processor ms a request | of those not watched |%n");
         out.println("| --- | --- | --- | --- | --- |");
         for (Watched watched : services) {
-            double speed = watched.median(Round::perSecond);
-            double time = watched.median(Round::processorMilliseconds);
             out.printf(
                     Locale.ROOT,
                     "| %s | %.0f | %.3f | %.3f | %.3f |%n",
                     watched.how(),
-                    speed,
-                    speed / bare.median(Round::perSecond),
-                    time,
-                    time / bare.median(Round::processorMilliseconds));
+                    watched.median(Round::perSecond),
+                    watched.medianRatio(bare, Round::perSecond),
+                    watched.median(Round::processorMilliseconds),
+                    watched.medianRatio(bare, Round::processorMilliseconds));
         }
         out.printf(
                 "%n%s, closed loop, %d connections, medians of %d rounds of %d s; %s%n",
