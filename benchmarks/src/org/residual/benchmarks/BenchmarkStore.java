@@ -2,7 +2,6 @@ package org.residual.benchmarks;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,8 +62,7 @@ final class BenchmarkStore {
         Map<String, StoredTensor> weights = new LinkedHashMap<>();
         network.stateDict().forEach((name, parameter) -> weights.put(name, StoredTensor.of(parameter.getArray())));
         Safetensors.write(version.resolve(VersionFolder.WEIGHTS), weights);
-        NDArray input =
-                manager.randomUniform(0, 1, new Shape(KNOWN_IMAGES, 3, DocumentedNetwork.SIDE, DocumentedNetwork.SIDE));
+        NDArray input = DocumentedNetwork.images(manager, KNOWN_IMAGES);
         KnownAnswer.write(version, network.prepared(manager), input);
     }
 }

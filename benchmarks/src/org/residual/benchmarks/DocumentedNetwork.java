@@ -35,6 +35,11 @@ public enum DocumentedNetwork {
         return network;
     }
 
+    /** Random images, of values of 0 to 1. */
+    static NDArray images(NDManager manager, int count) {
+        return manager.randomUniform(0, 1, new Shape(count, 3, SIDE, SIDE));
+    }
+
     private static NDArray randomValue(NDManager manager, String name, Shape shape) {
         if (name.endsWith(".m")) {
             return manager.ones(shape);

@@ -1,10 +1,7 @@
 package org.residual.benchmarks;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -67,26 +64,14 @@ final class ForwardAlone implements AutoCloseable {
 
     private long imagesUntil(long end) {
         long images = 0;
-        Shape shape = new Shape(batch, 3, DocumentedNetwork.SIDE, DocumentedNetwork.SIDE);
         try (NDManager kept = NDManager.newBaseManager()) {
-            NDArray input = kept.randomUniform(0, 1, shape);
+            NDArray input = DocumentedNetwork.images(kept, batch);
             while (System.nanoTime() < end) {
-                forward(input);
+                ForwardBenchmark.forward(network, input);
                 images += batch;
             }
         }
         return images;
-    }
-
-    private void forward(NDArray input) {
-        try (NDManager scope = NDManager.newBaseManager()) {
-            // A view, so that what is computed from it belongs to the scope.
-            NDArray images = input.reshape(input.getShape());
-            images.attach(scope);
-            network.forward(new ParameterStore(scope, false), new NDList(images), false)
-                    .singletonOrThrow()
-                    .toFloatArray();
-        }
     }
 
     @Override
