@@ -16,15 +16,16 @@ import java.util.function.BooleanSupplier;
 public final class AnswerWatch implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "answer-watch"));
-    private final Map<CompletableFuture<?>, BooleanSupplier> clients = new ConcurrentHashMap<>();
+    private final Map<CompletableFuture<?>, Client> clients = new ConcurrentHashMap<>();
+    private final long interval;
 
     /**
-     * @param lookAfterClients how often to look whether they are still there
+     * @param lookAfterClients how often to look whether they are still there, those that have waited as long at least
      */
     public AnswerWatch(Duration lookAfterClients) {
+        interval = lookAfterClients.toNanos();
         timer.setRemoveOnCancelPolicy(true);
-        timer.scheduleWithFixedDelay(
-                this::giveUpOnThoseGone, lookAfterClients.toNanos(), lookAfterClients.toNanos(), TimeUnit.NANOSECONDS);
+        timer.scheduleWithFixedDelay(this::giveUpOnThoseGone, interval, interval, TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -38,20 +39,28 @@ public final class AnswerWatch implements AutoCloseable {
                 () -> answer.completeExceptionally(deadline.exceeded()),
                 deadline.remainingNanos(),
                 TimeUnit.NANOSECONDS);
-        clients.put(answer, clientGone);
+        clients.put(answer, new Client(clientGone, System.nanoTime()));
         answer.whenComplete((result, problem) -> {
             timeIsUp.cancel(false);
             clients.remove(answer);
         });
     }
 
+    /** Most answers are there before it is worth a look whether somebody still waits for them. */
     private void giveUpOnThoseGone() {
-        clients.forEach((answer, gone) -> {
-            if (gone.getAsBoolean()) {
+        long now = System.nanoTime();
+        clients.forEach((answer, client) -> {
+            if (now - client.since() >= interval && client.gone().getAsBoolean()) {
                 answer.completeExceptionally(new ClientGoneException());
             }
         });
     }
+
+    /**
+     * @param gone whether it does not wait any more
+     * @param since when it began to, by the clock of {@link System#nanoTime}
+     */
+    private record Client(BooleanSupplier gone, long since) {}
 
     @Override
     public void close() {
