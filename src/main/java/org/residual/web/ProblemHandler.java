@@ -25,8 +25,6 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
-import org.springframework.web.multipart.MaxUploadSizeExceededException;
-import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
@@ -35,12 +33,6 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 @RestControllerAdvice
 final class ProblemHandler extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
-
-    private final RequestLimits limits;
-
-    ProblemHandler(RequestLimits limits) {
-        this.limits = limits;
-    }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(ProblemException e) {
@@ -106,28 +98,9 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> handle(MultipartException e) {
-        if (e.getCause() instanceof ProblemException known) {
-            return handle(known);
-        }
-        if (e.getCause() instanceof BodiesFullException full) {
-            return handle(full);
-        }
-        return Problem.MALFORMED_REQUEST.toAnswer(
-                "The multipart body cannot be read. Let your HTTP client make it, boundary included, and send at most "
-                        + limits.images() + " parts.");
-    }
-
-    @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(Exception e, HttpServletRequest request) {
         LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
         return Problem.INTERNAL.toAnswer("This is a fault of the service, not of the request.");
-    }
-
-    @Override
-    protected ResponseEntity<Object> handleMaxUploadSizeExceededException(
-            MaxUploadSizeExceededException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return problem(e, Problem.TOO_LARGE, UploadReader.tooMuch(limits), headers, request);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.residual.web;
 
-import jakarta.servlet.MultipartConfigElement;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -11,17 +10,7 @@ import org.springframework.util.unit.DataSize;
 /** Holds the server to the limits of a request. */
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
-    /** Parts of other names than the images', which are looked at only to name them in an error. */
-    private static final int OTHER_PARTS = 8;
-
     private static final String READ_BUFFER = Integer.toString(64 * 1024);
-
-    /** Uploads stay in memory, which the limits bound: nothing is written to a disk. */
-    @Bean
-    MultipartConfigElement multipartConfigElement(RequestLimits limits) {
-        long bytes = limits.bytes().toBytes();
-        return new MultipartConfigElement(null, bytes, bytes, Math.toIntExact(bytes));
-    }
 
     /** A call of the kernel for each 8 KiB, as the server has it otherwise, costs as much as what it copies. */
     @Bean
@@ -39,11 +28,5 @@ class ServerConfiguration {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> watchedBodies(BodyValve valve) {
         return factory -> factory.addEngineValves(valve);
-    }
-
-    @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> partLimit(RequestLimits limits) {
-        return factory ->
-                factory.addConnectorCustomizers(connector -> connector.setMaxPartCount(limits.images() + OTHER_PARTS));
     }
 }

@@ -1,23 +1,24 @@
 package org.residual.web;
 
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.fileupload.FileItemIterator;
+import org.apache.tomcat.util.http.fileupload.FileItemStream;
+import org.apache.tomcat.util.http.fileupload.impl.SizeException;
+import org.apache.tomcat.util.http.parser.HttpParser;
 import org.residual.inference.UploadedImage;
 import org.springframework.stereotype.Component;
-import org.springframework.web.multipart.MultipartException;
-import org.springframework.web.multipart.MultipartRequest;
 
 /** Takes the images out of a request. */
 @Component
 final class UploadReader {
     private static final String PART = "image";
+
+    /** Parts of other names, which are looked at only to name them in an error. */
+    private static final int MOST_OTHER_PARTS = 8;
 
     private final RequestLimits limits;
 
@@ -28,44 +29,47 @@ final class UploadReader {
     /**
      * @param request of type multipart/form-data
      * @return the images of its parts named {@code image}, in the order sent
-     * @throws ProblemException if there is none, or too many
+     * @throws ProblemException if there is none, or too many, or the body is no such
      */
-    List<UploadedImage> parts(HttpServletRequest request) throws IOException {
-        if (request instanceof MultipartRequest multipart) {
-            // Has the body read, and what is wrong with it told in Spring's exceptions.
-            multipart.getMultiFileMap();
-        }
+    List<UploadedImage> parts(HttpServletRequest request) {
         List<UploadedImage> images = new ArrayList<>();
-        Collection<Part> parts = parsed(request);
-        for (Part part : parts) {
-            if (part.getName().equals(PART)) {
-                requireRoom(images.size() + 1);
-                images.add(image(part, images.size()));
+        List<String> others = new ArrayList<>();
+        try {
+            FileItemIterator parts = MultipartBody.parts(request, limits.bytes().toBytes());
+            while (parts.hasNext()) {
+                FileItemStream part = parts.next();
+                requireRoom(images.size() + 1, others.size());
+                if (part.getFieldName().equals(PART)) {
+                    images.add(image(part, images.size()));
+                } else {
+                    others.add(part.getFieldName());
+                }
             }
+        } catch (SizeException e) {
+            throw Problem.TOO_LARGE.toException(tooMuch(limits));
+        } catch (IOException e) {
+            throw e.getCause() instanceof SizeException ? Problem.TOO_LARGE.toException(tooMuch(limits)) : unreadable();
         }
         if (images.isEmpty()) {
-            String sent = parts.stream().map(Part::getName).collect(Collectors.joining(", "));
             throw Problem.MALFORMED_REQUEST.toException("The request has no part named '" + PART + "'"
-                    + (sent.isEmpty() ? "." : "; its parts are named: " + sent + "."));
+                    + (others.isEmpty() ? "." : "; its parts are named: " + String.join(", ", others) + "."));
         }
         return images;
     }
 
-    private static Collection<Part> parsed(HttpServletRequest request) throws IOException {
-        try {
-            return request.getParts();
-        } catch (ServletException e) {
-            throw new MultipartException("The request has no parts that can be read.", e);
+    private static UploadedImage image(FileItemStream part, int index) throws IOException {
+        String fileName = part.getName();
+        try (InputStream content = part.openStream()) {
+            return new UploadedImage(
+                    fileName == null || fileName.isBlank() ? PART + "[" + index + "]" : HttpParser.unquote(fileName),
+                    content.readAllBytes());
         }
     }
 
-    private static UploadedImage image(Part part, int index) throws IOException {
-        String fileName = part.getSubmittedFileName();
-        try (InputStream content = part.getInputStream()) {
-            return new UploadedImage(
-                    fileName == null || fileName.isBlank() ? PART + "[" + index + "]" : fileName,
-                    content.readAllBytes());
-        }
+    private ProblemException unreadable() {
+        return Problem.MALFORMED_REQUEST.toException(
+                "The multipart body cannot be read. Let your HTTP client make it, boundary included, and send at most "
+                        + limits.images() + " parts.");
     }
 
     /**
@@ -84,8 +88,8 @@ final class UploadReader {
         return new UploadedImage("body", content);
     }
 
-    private void requireRoom(int images) {
-        if (images > limits.images()) {
+    private void requireRoom(int images, int otherParts) {
+        if (images > limits.images() || otherParts > MOST_OTHER_PARTS) {
             throw Problem.TOO_LARGE.toException(tooMuch(limits));
         }
     }
