@@ -40,9 +40,6 @@ final class CostCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "2", paramLabel = "S", description = "Of a round.")
     private int seconds;
 
-    @Option(names = "--warm-up-seconds", defaultValue = "75", paramLabel = "S", description = "Of each service.")
-    private int warmUpSeconds;
-
     @Option(names = "--service", paramLabel = "COMMAND", description = "What starts the service; else java -jar.")
     private String launcher;
 
@@ -127,7 +124,7 @@ final class CostCommand implements Callable<Integer> {
 
     private void test(List<Watched> services) throws IOException {
         for (Watched watched : services) {
-            watched.load().closed(CONNECTIONS, Duration.ofSeconds(warmUpSeconds));
+            watched.service().warmUp(watched.load(), CONNECTIONS);
         }
         List<Watched> turns = new ArrayList<>(services);
         for (int round = 0; round < rounds; round++) {

@@ -20,6 +20,8 @@ final class Load {
     private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final long LONGEST_MILLISECONDS = 60_000;
+    /** Until the connections of a closed loop are out of step with each other. */
+    private static final Duration RUN_IN = Duration.ofMillis(250);
 
     private final int port;
     private final Supplier<byte[]> requests;
@@ -42,9 +44,15 @@ final class Load {
         this.right = right;
     }
 
-    /** Closed loop: each connection sends its next request when it has its answer. */
+    /**
+     * Closed loop: each connection sends its next request when it has its answer.
+     *
+     * @param duration of what counts, after a quarter of a second that does not
+     */
     Outcome closed(int connections, Duration duration) throws IOException {
-        return run(Schedule.always(duration), connections, () -> false);
+        long from = System.nanoTime() + RUN_IN.toNanos();
+        Outcome outcome = new Outcome(from, from + duration.toNanos());
+        return run(Schedule.always(RUN_IN.plus(duration)), connections, () -> false, outcome);
     }
 
     /** Closed loop of so many requests. */
@@ -73,8 +81,13 @@ final class Load {
     }
 
     private Outcome run(Schedule schedule, int connections, BooleanSupplier stopping) throws IOException {
+        return run(schedule, connections, stopping, new Outcome());
+    }
+
+    private Outcome run(Schedule schedule, int connections, BooleanSupplier stopping, Outcome outcome)
+            throws IOException {
         try (Selector selector = Selector.open()) {
-            Clients clients = new Clients(selector, stopping, right);
+            Clients clients = new Clients(selector, stopping, right, outcome);
             for (int i = 0; i < connections; i++) {
                 clients.free.add(new Connection(port, selector));
             }
@@ -90,7 +103,7 @@ final class Load {
                 clients.proceed();
             }
             clients.close();
-            return clients.outcome;
+            return outcome;
         }
     }
 
@@ -120,15 +133,16 @@ final class Load {
         private final Selector selector;
         private final BooleanSupplier stopping;
         private final Predicate<Answer> right;
-        private final Outcome outcome = new Outcome();
+        private final Outcome outcome;
         private final Deque<Connection> free = new ArrayDeque<>();
         private final Set<Connection> waiting = new HashSet<>();
         private final Set<Connection> sentSinceStop = new HashSet<>();
 
-        Clients(Selector selector, BooleanSupplier stopping, Predicate<Answer> right) {
+        Clients(Selector selector, BooleanSupplier stopping, Predicate<Answer> right, Outcome outcome) {
             this.selector = selector;
             this.stopping = stopping;
             this.right = right;
+            this.outcome = outcome;
         }
 
         /** On the connection that was used last, so that no more are opened than are needed. */

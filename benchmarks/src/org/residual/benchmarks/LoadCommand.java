@@ -46,13 +46,13 @@ final class LoadCommand implements Callable<Integer> {
             names = "--rounds",
             defaultValue = "15",
             paramLabel = "N",
-            description = "Of a closed loop, in turns with the network.")
+            description = "Of a closed loop, in turns with the network, and of an open one.")
     private int rounds;
 
-    @Option(names = "--open-seconds", defaultValue = "15", paramLabel = "S", description = "Of the open loop.")
+    @Option(names = "--open-seconds", defaultValue = "3", paramLabel = "S", description = "Of a round of an open loop.")
     private int openSeconds;
 
-    @Option(names = "--overload-seconds", defaultValue = "20", paramLabel = "S", description = "Of the overload.")
+    @Option(names = "--overload-seconds", defaultValue = "60", paramLabel = "S", description = "Of the overload.")
     private int overloadSeconds;
 
     @Option(
@@ -120,7 +120,7 @@ final class LoadCommand implements Callable<Integer> {
             test.tensors(Duration.ofSeconds(seconds), alone);
         }
         if (chosen.contains(Part.OPEN)) {
-            test.open(Duration.ofSeconds(openSeconds));
+            test.open(Duration.ofSeconds(openSeconds), rounds);
         }
         if (chosen.contains(Part.OVERLOAD)) {
             test.overload(Duration.ofSeconds(overloadSeconds), overloadConnections);

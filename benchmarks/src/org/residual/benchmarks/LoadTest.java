@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The parts of the load test, on one network. */
 final class LoadTest {
-    private static final Duration WARM_UP = Duration.ofSeconds(75);
     private static final Duration SETTLE = Duration.ofSeconds(5);
     private static final Duration SHORT = Duration.ofSeconds(3);
     private static final Duration CAPACITY = Duration.ofSeconds(5);
@@ -53,14 +52,10 @@ final class LoadTest {
         findings.add(network + ": " + String.format(Locale.ROOT, format, values));
     }
 
-    /**
-     * Until the JVM has compiled what is used most: to the faster network, of which it sees more requests. That takes a
-     * minute, for the compiler has to share two processors with the predictors. What is refused takes another way, which
-     * has to be compiled too.
-     */
+    /** With the faster network, of which more requests can be made. What is refused takes another way. */
     void warmUp() throws IOException {
         Load fast = new Load(service.port(), PhotoRequests.inParts(BenchmarkStore.model(DocumentedNetwork.CONVBNNET)));
-        fast.closed(MANY, WARM_UP);
+        service.warmUp(fast, MANY);
         fast.closed(TOO_MANY, SETTLE);
         bodies.closed(MANY, SETTLE);
         load.closed(MANY, SETTLE);
@@ -116,7 +111,7 @@ final class LoadTest {
 
     private void tensors(String kind, byte[] request, Duration duration, Speed forward) throws Exception {
         Load sending = new Load(service.port(), () -> request);
-        sending.closed(1, WARM_UP);
+        service.warmUp(sending, 1);
         Outcome outcome = measure("a tensor a request, " + kind, () -> sending.closed(1, duration));
         double alone = 1000 * TensorRequests.IMAGES / forward.perSecond();
         find(
@@ -124,34 +119,67 @@ final class LoadTest {
                 TensorRequests.IMAGES, kind, outcome.milliseconds(0.5) / alone);
     }
 
-    /** Clients that come, evenly and at random, at 70 % of what the service can take. */
-    void open(Duration duration) throws Exception {
-        Outcome idle = measure("idle, 1", () -> load.closed(1, SHORT));
-        double rate = BUSY * capacity();
-        open("even", idle, () -> load.open(Schedule.evenly(rate, duration), OPEN_CONNECTIONS));
-        open("random", idle, () -> load.open(Schedule.atRandom(rate, duration), OPEN_CONNECTIONS));
+    /**
+     * Clients that come, evenly and at random, at 70 % of what the service can take, each round by what it could take
+     * just before. The round counts in which latencies were middling, by that of a single client.
+     */
+    void open(Duration round, int rounds) throws Exception {
+        List<OpenRound> even = new ArrayList<>();
+        List<OpenRound> random = new ArrayList<>();
+        for (int i = 0; i < rounds; i++) {
+            double idle = load.closed(1, round).milliseconds(0.5);
+            double rate = BUSY * load.closed(MANY, round).perSecond();
+            even.add(openRound(idle, Schedule.evenly(rate, round)));
+            random.add(openRound(idle, Schedule.atRandom(rate, round)));
+        }
+        reportOpen("even", even);
+        reportOpen("random", random);
     }
 
-    private void open(String arrivals, Outcome idle, Callable<Outcome> part) throws Exception {
-        Outcome busy = measure(String.format(Locale.ROOT, "open loop, %.0f%%, %s", 100 * BUSY, arrivals), part);
+    private OpenRound openRound(double idle, Schedule schedule) throws IOException {
+        double before = service.processorMilliseconds();
+        Outcome outcome = load.open(schedule, OPEN_CONNECTIONS);
+        return new OpenRound(idle, outcome, service.processorMilliseconds() - before);
+    }
+
+    private void reportOpen(String arrivals, List<OpenRound> rounds) throws IOException {
+        rounds.sort(Comparator.comparingDouble(OpenRound::ratio));
+        OpenRound median = rounds.get(rounds.size() / 2);
+        report.row(
+                String.format(Locale.ROOT, "open loop, %.0f%%, %s", 100 * BUSY, arrivals),
+                median.outcome(),
+                median.processorMilliseconds(),
+                service.residentMebibytes());
         find(
-                "p99 at %.0f%% of capacity, %s arrivals, is %.1f times the p50 of a single client",
-                100 * BUSY, arrivals, busy.milliseconds(0.99) / idle.milliseconds(0.5));
+                "p99 at %.0f%% of capacity, %s arrivals, is %.1f times the p50 of a single client, which is %.1f ms",
+                100 * BUSY, arrivals, median.ratio(), median.idle());
+    }
+
+    /**
+     * @param idle how long a single client waits, in milliseconds
+     * @param outcome of many
+     * @param processorMilliseconds that the service took for that
+     */
+    private record OpenRound(double idle, Outcome outcome, double processorMilliseconds) {
+        double ratio() {
+            return outcome.milliseconds(0.99) / idle;
+        }
     }
 
     private double capacity() throws IOException {
         return load.closed(MANY, CAPACITY).perSecond();
     }
 
-    /** Three times as many clients as it can take. */
+    /** Three times as many clients as it can take, held against what it can take before and after. */
     void overload(Duration duration, int connections) throws Exception {
-        double capacity = capacity();
+        double capacityBefore = capacity();
         double before = service.residentMebibytes();
         Outcome flood = measure(
                 String.format(Locale.ROOT, "open loop, %.0f%%", 100 * OVERLOAD),
-                () -> load.open(Schedule.atRandom(OVERLOAD * capacity, duration), connections));
+                () -> load.open(Schedule.atRandom(OVERLOAD * capacityBefore, duration), connections));
         double after = service.residentMebibytes();
         Outcome recovered = measure("recovery, " + MANY, () -> load.closed(MANY, SHORT));
+        double capacity = (capacityBefore + capacity()) / 2;
         find(
                 "at %.0f%% of capacity the goodput is %.2f of it; memory %.0f MiB before, %.0f MiB after; %.2f of"
                         + " capacity right after",

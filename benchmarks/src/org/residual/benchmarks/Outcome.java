@@ -18,24 +18,45 @@ final class Outcome {
 
     static final int OK = 200;
 
-    private final long start = System.nanoTime();
+    private final long from;
+    private final long until;
     private final Map<Integer, Integer> statuses = new TreeMap<>();
     private long[] latencies = new long[1024];
     private int answered;
-    private long end = start;
+    private int answeredInTime;
+    private long last;
+
+    /** Of which all counts, from now on. */
+    Outcome() {
+        this(System.nanoTime(), Long.MAX_VALUE);
+    }
+
+    /**
+     * @param from the moment from which requests a second are counted, by the clock of {@link System#nanoTime}: once all
+     *     connections are at it
+     * @param until the moment after which they are not: when the first have ended
+     */
+    Outcome(long from, long until) {
+        this.from = from;
+        this.until = until;
+        this.last = from;
+    }
 
     /**
      * @param status of HTTP, or one of the constants above
      * @param nanos from when the request was due
      */
     void add(int status, long nanos) {
-        end = System.nanoTime();
+        last = System.nanoTime();
         statuses.merge(status, 1, Integer::sum);
         if (status == OK) {
             if (answered == latencies.length) {
                 latencies = Arrays.copyOf(latencies, 2 * answered);
             }
             latencies[answered++] = nanos;
+            if (last >= from && last <= until) {
+                answeredInTime++;
+            }
         }
     }
 
@@ -45,7 +66,7 @@ final class Outcome {
 
     /** Requests answered with 200 in a second. */
     double perSecond() {
-        return answered / ((end - start) / 1e9);
+        return answeredInTime / ((Math.min(last, until) - from) / 1e9);
     }
 
     /**

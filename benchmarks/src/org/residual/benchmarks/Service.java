@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,11 @@ import java.util.stream.Stream;
 final class Service implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofMinutes(5);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
+    private static final Duration WARM_UP_ROUND = Duration.ofSeconds(10);
+    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(4);
+    /** The share of a processor that is next to nothing. */
+    private static final double COMPILER_AT_REST = 0.02;
+
     private static final int USER_TIME = 11;
     private static final double MILLISECONDS_PER_TICK = 10;
 
@@ -132,7 +138,50 @@ final class Service implements AutoCloseable {
 
     /** Processor time so far, of users and kernel. */
     double processorMilliseconds() throws IOException {
-        String line = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+        return processorMilliseconds(Path.of("/proc", Long.toString(process.pid())));
+    }
+
+    /**
+     * Has the JVM compile what is used most, which takes minutes where the compiler has to share two processors with the
+     * predictors: until it takes next to nothing of them any more.
+     *
+     * @param load what the service will be used for
+     */
+    void warmUp(Load load, int connections) throws IOException {
+        long longest = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+        double spent;
+        do {
+            double before = compilerMilliseconds();
+            load.closed(connections, WARM_UP_ROUND);
+            spent = compilerMilliseconds() - before;
+        } while (spent > COMPILER_AT_REST * WARM_UP_ROUND.toMillis() && System.nanoTime() < longest);
+    }
+
+    private double compilerMilliseconds() throws IOException {
+        double sum = 0;
+        try (DirectoryStream<Path> threads =
+                Files.newDirectoryStream(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            for (Path thread : threads) {
+                sum += compilerMilliseconds(thread);
+            }
+        }
+        return sum;
+    }
+
+    private static double compilerMilliseconds(Path thread) {
+        try {
+            // The kernel keeps but 15 letters of a name.
+            return Files.readString(thread.resolve("comm")).contains("CompilerThre")
+                    ? processorMilliseconds(thread)
+                    : 0;
+        } catch (IOException e) {
+            // It has ended meanwhile.
+            return 0;
+        }
+    }
+
+    private static double processorMilliseconds(Path processOrThread) throws IOException {
+        String line = Files.readString(processOrThread.resolve("stat"));
         String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1])) * MILLISECONDS_PER_TICK;
     }
