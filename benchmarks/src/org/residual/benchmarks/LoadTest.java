@@ -80,11 +80,14 @@ final class LoadTest {
     private double inTurns(String name, int rounds, ForwardAlone forward, Duration duration, Callable<Outcome> part)
             throws Exception {
         List<Round> measured = new ArrayList<>();
+        Speed before = forward.round(duration);
         for (int i = 0; i < rounds; i++) {
-            Speed alone = forward.round(duration);
-            double before = service.processorMilliseconds();
+            double start = service.processorMilliseconds();
             Outcome outcome = part.call();
-            measured.add(new Round(alone, outcome, service.processorMilliseconds() - before));
+            double taken = service.processorMilliseconds() - start;
+            Speed after = forward.round(duration);
+            measured.add(new Round(before.mean(after), outcome, taken));
+            before = after;
         }
         measured.sort(Comparator.comparingDouble(Round::ratio));
         Round median = measured.get(rounds / 2);
@@ -93,8 +96,8 @@ final class LoadTest {
     }
 
     /**
-     * @param alone the network alone
-     * @param outcome of the service right after
+     * @param alone the network alone, before and after
+     * @param outcome of the service in between
      * @param processorMilliseconds that the service took for it
      */
     private record Round(Speed alone, Outcome outcome, double processorMilliseconds) {

@@ -31,6 +31,10 @@ record Speed(double perSecond, double processorMilliseconds) {
                 Math.max(perSecond, other.perSecond), Math.min(processorMilliseconds, other.processorMilliseconds));
     }
 
+    Speed mean(Speed other) {
+        return new Speed((perSecond + other.perSecond) / 2, (processorMilliseconds + other.processorMilliseconds) / 2);
+    }
+
     /** The same where an operation consists of so many. */
     Speed times(int parts) {
         return new Speed(perSecond * parts, processorMilliseconds / parts);
