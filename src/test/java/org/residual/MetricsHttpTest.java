@@ -247,7 +247,8 @@ class MetricsHttpTest {
         client.get("/" + different);
         client.predict("/models/" + different + "/predict", THREE);
         client.predict("/models/digits-resnet/versions/" + different + "/predict", THREE);
-        client.send(different.replaceAll("[^a-z]", "").toUpperCase() + "X", "/models", null, BodyPublishers.noBody());
+        client.send(
+                different.replaceAll("[^a-z0-9]", "").toUpperCase() + "X", "/models", null, BodyPublishers.noBody());
         client.predict(
                 "/predict?top_k=" + different,
                 Collections.singletonList(FilePart.image(different, new byte[0])),
