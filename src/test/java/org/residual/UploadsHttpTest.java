@@ -71,11 +71,23 @@ class UploadsHttpTest {
     }
 
     @Test
-    void moreThanAFewPartsOfOtherNamesAreTooMany() throws IOException {
-        for (int i = 0; i < 9; i++) {
+    void asManyImagesAsThereMayBeLeaveRoomForEightOtherParts() throws IOException {
+        for (int i = 0; i < 64; i++) {
+            part("Content-Disposition: form-data; name=\"image\"", Files.readAllBytes(SAMPLE));
+        }
+        for (int i = 0; i < 8; i++) {
             part("Content-Disposition: form-data; name=\"other\"", new byte[1]);
         }
+
+        assertThat(send().json().path("predictions")).hasSize(64);
+    }
+
+    @Test
+    void moreThanEightPartsMoreThanImagesAreTooMany() throws IOException {
         part("Content-Disposition: form-data; name=\"image\"", Files.readAllBytes(SAMPLE));
+        for (int i = 0; i < 72; i++) {
+            part("Content-Disposition: form-data; name=\"other\"", new byte[1]);
+        }
 
         Answer answer = send();
 

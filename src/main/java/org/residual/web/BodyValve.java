@@ -9,8 +9,8 @@ import org.apache.coyote.ActionCode;
 import org.apache.coyote.InputBuffer;
 
 /**
- * Has the bodies of all requests watched. Not a filter: the server reads the parts of a multipart body itself, below any
- * of them, and so it does what is left of a body when its request is answered.
+ * Has the bodies of all requests watched. Not a filter: what is left of a body when its request is answered, the server
+ * reads below any of them.
  */
 final class BodyValve extends ValveBase {
     private final RequestLimits limits;

@@ -46,20 +46,16 @@ final class InferenceBody {
     InferenceRequest read(HttpServletRequest request) throws IOException {
         int most = Math.toIntExact(limits.bytes().toBytes());
         if (request.getContentLengthLong() > most) {
-            throw tooLarge();
+            throw UploadReader.tooLarge(limits);
         }
         String header = request.getHeader(JSON_LENGTH);
         InputStream body = request.getInputStream();
         byte[] json = body.readNBytes(header == null ? most + 1 : jsonLength(header, most));
         if (json.length > most) {
-            throw tooLarge();
+            throw UploadReader.tooLarge(limits);
         }
         InferenceRequest parsed = parse(json);
         return header == null ? parsed : parsed.withInputs(binaryData(parsed.inputs(), body, most - json.length));
-    }
-
-    private ProblemException tooLarge() {
-        return Problem.TOO_LARGE.toException(UploadReader.tooMuch(limits));
     }
 
     private static int jsonLength(String header, int most) {
@@ -89,7 +85,7 @@ final class InferenceBody {
         for (RequestInput input : inputs) {
             long size = input.binarySize();
             if (size > left) {
-                throw tooLarge();
+                throw UploadReader.tooLarge(limits);
             }
             received.add(size == 0 ? input : input.with(new TensorData.Binary(bytes(input, body, (int) size))));
             left -= (int) size;

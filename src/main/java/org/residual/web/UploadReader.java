@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 final class UploadReader {
     private static final String PART = "image";
 
-    /** Parts of other names, which are looked at only to name them in an error. */
-    private static final int MOST_OTHER_PARTS = 8;
+    /** How many more parts than images there may be: of other names, and looked at only to name them in an error. */
+    private static final int OTHER_PARTS = 8;
 
     private final RequestLimits limits;
 
@@ -38,17 +38,16 @@ final class UploadReader {
             FileItemIterator parts = MultipartBody.parts(request, limits.bytes().toBytes());
             while (parts.hasNext()) {
                 FileItemStream part = parts.next();
-                requireRoom(images.size() + 1, others.size());
+                requireAtMost(limits.images() + OTHER_PARTS, images.size() + others.size() + 1);
                 if (part.getFieldName().equals(PART)) {
+                    requireAtMost(limits.images(), images.size() + 1);
                     images.add(image(part, images.size()));
                 } else {
                     others.add(part.getFieldName());
                 }
             }
-        } catch (SizeException e) {
-            throw Problem.TOO_LARGE.toException(tooMuch(limits));
         } catch (IOException e) {
-            throw e.getCause() instanceof SizeException ? Problem.TOO_LARGE.toException(tooMuch(limits)) : unreadable();
+            throw e instanceof SizeException || e.getCause() instanceof SizeException ? tooLarge(limits) : unreadable();
         }
         if (images.isEmpty()) {
             throw Problem.MALFORMED_REQUEST.toException("The request has no part named '" + PART + "'"
@@ -83,19 +82,20 @@ final class UploadReader {
                 ? new byte[0]
                 : request.getInputStream().readNBytes(Math.toIntExact(most + 1));
         if (request.getContentLengthLong() > most || content.length > most) {
-            throw Problem.TOO_LARGE.toException(tooMuch(limits));
+            throw tooLarge(limits);
         }
         return new UploadedImage("body", content);
     }
 
-    private void requireRoom(int images, int otherParts) {
-        if (images > limits.images() || otherParts > MOST_OTHER_PARTS) {
-            throw Problem.TOO_LARGE.toException(tooMuch(limits));
+    private void requireAtMost(int most, int parts) {
+        if (parts > most) {
+            throw tooLarge(limits);
         }
     }
 
-    static String tooMuch(RequestLimits limits) {
-        return "A request may have at most %d bytes and %d images; send the others in another request, or smaller ones."
-                .formatted(limits.bytes().toBytes(), limits.images());
+    static ProblemException tooLarge(RequestLimits limits) {
+        return Problem.TOO_LARGE.toException(
+                "A request may have at most %d bytes and %d images; send the others in another request, or smaller ones."
+                        .formatted(limits.bytes().toBytes(), limits.images()));
     }
 }
