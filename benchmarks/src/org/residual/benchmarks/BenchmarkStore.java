@@ -63,6 +63,6 @@ final class BenchmarkStore {
         network.stateDict().forEach((name, parameter) -> weights.put(name, StoredTensor.of(parameter.getArray())));
         Safetensors.write(version.resolve(VersionFolder.WEIGHTS), weights);
         NDArray input = DocumentedNetwork.images(manager, KNOWN_IMAGES);
-        KnownAnswer.write(version, network.prepared(manager), input);
+        KnownAnswer.of(network, input).write(version);
     }
 }

@@ -91,9 +91,9 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--tolerance",
             paramLabel = "N",
-            defaultValue = "1e-5",
-            description = "By how much a log-probability may differ from the known answer.")
-    private double tolerance;
+            description = "By how much a log-probability may differ from the known answer; without it, 1e-5 or, where"
+                    + " float32 rounds this network's answers by more, four times that.")
+    private Double tolerance;
 
     @Option(
             names = "--store",
@@ -189,8 +189,8 @@ public final class ImportCommand implements Callable<Integer> {
     private void tell(VersionImport.Result result, PrintWriter log) {
         if (knownAnswer == null) {
             log.printf(
-                    "no --known-answer: took what this machine answers for %d images of noise, which guards against"
-                            + " later change alone and does not show that PyTorch answers the same%n",
+                    "no --known-answer: took what the network answers here for %d images of noise, which guards"
+                            + " against later change alone and does not show that PyTorch answers the same%n",
                     NoiseImages.COUNT);
         }
         if (size == null && shorterSide == null) {

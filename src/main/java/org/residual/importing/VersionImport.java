@@ -16,6 +16,7 @@ import org.residual.store.KnownAnswer;
 import org.residual.store.Labels;
 import org.residual.store.ModelDescriptor;
 import org.residual.store.ReadyVersion;
+import org.residual.store.Rounding;
 import org.residual.store.Safetensors;
 import org.residual.store.UnfinishedVersion;
 import org.residual.store.VersionFolder;
@@ -29,7 +30,7 @@ import org.residual.store.VersionLoader;
  * @param knownAnswer a file of what PyTorch answers; null stands for what this machine answers for noise
  * @param labels a file with a label a line; null for none
  * @param preprocessing what is done to an image before the network sees it
- * @param tolerance by how much a log-probability may differ from the known answer; null stands for the store's own
+ * @param tolerance by how much a log-probability may differ from the known answer; null stands for what float32 needs
  */
 record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preprocessing preprocessing, Double tolerance) {
     /** As many images as the service runs at once, if nothing else is configured. */
@@ -51,7 +52,7 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
      * @throws IOException if a file cannot be read or written
      */
     Result into(VersionFolder place) throws IOException {
-        ModelDescriptor descriptor = descriptor(Statistics.IMAGE);
+        descriptor(Statistics.IMAGE);
         preprocessing
                 .outputSize()
                 .ifPresent(size -> weights.network().requireLargeEnough(1, size.height(), size.width()));
@@ -62,7 +63,7 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
                 Files.write(unfinished.directory().resolve(Labels.NAME), Files.readAllBytes(labels));
             }
             writeKnownAnswer(unfinished.directory());
-            Result result = check(unfinished, descriptor);
+            Result result = check(unfinished);
             unfinished.putInPlace();
             return result;
         }
@@ -86,26 +87,31 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
             return;
         }
         try (NDManager manager = ComputeDevice.CPU.newManager()) {
-            Network network = weights.network().newNetwork();
-            network.load(
-                    manager, (name, shape) -> weights.parameters().get(name).toFloat32(manager));
-            KnownAnswer.write(directory, network, NoiseImages.draw(weights.network(), preprocessing, manager));
+            Network network = network(Statistics.IMAGE, manager);
+            KnownAnswer.of(network, NoiseImages.draw(weights.network(), preprocessing, manager))
+                    .write(directory);
         }
     }
 
+    private Network network(Statistics statistics, NDManager manager) {
+        Network network = descriptor(statistics).network().newNetwork();
+        network.load(manager, (name, shape) -> weights.parameters().get(name).toFloat32(manager));
+        return network;
+    }
+
     /** Nothing in a state_dict tells over what the layers normalise; what PyTorch answers does. */
-    private Result check(UnfinishedVersion unfinished, ModelDescriptor alone) throws IOException {
+    private Result check(UnfinishedVersion unfinished) throws IOException {
         try {
-            return load(unfinished, alone);
+            return load(unfinished, Statistics.IMAGE);
         } catch (AnswerNotReproducedException e) {
             if (knownAnswer == null) {
                 throw new InvalidModelException(
-                        e.getMessage() + " It is what this machine itself answers for noise, in a batch of another"
-                                + " size: give a --known-answer, or accept more with --tolerance.",
+                        e.getMessage() + " It is what the network answers for noise in float64, which float32 rounds"
+                                + " by more: accept that with a larger --tolerance.",
                         e);
             }
             try {
-                return load(unfinished, descriptor(Statistics.BATCH));
+                return load(unfinished, Statistics.BATCH);
             } catch (AnswerNotReproducedException together) {
                 throw new InvalidModelException(
                         e.getMessage() + " With statistics: batch it " + together.difference() + ".", e);
@@ -113,10 +119,24 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
         }
     }
 
-    private static Result load(UnfinishedVersion unfinished, ModelDescriptor descriptor) throws IOException {
+    private Result load(UnfinishedVersion unfinished, Statistics statistics) throws IOException {
+        ModelDescriptor descriptor = descriptor(statistics);
+        if (tolerance == null) {
+            descriptor = descriptor.withTolerance(
+                    rounding(statistics, unfinished.directory()).tolerance());
+        }
         DescriptorFile.write(unfinished.directory(), descriptor);
         try (ReadyVersion version = unfinished.load(new VersionLoader(LARGEST_BATCH))) {
             return new Result(descriptor, version.knownAnswerError());
+        }
+    }
+
+    private Rounding rounding(Statistics statistics, Path directory) throws IOException {
+        try (NDManager manager = ComputeDevice.CPU.newManager()) {
+            Network network = network(statistics, manager);
+            KnownAnswer images =
+                    KnownAnswer.read(directory, network.configuration().classes());
+            return Rounding.of(network, images);
         }
     }
 }

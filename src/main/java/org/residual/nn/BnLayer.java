@@ -89,7 +89,7 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
         NDArray squares = centered.square();
         NDArray variance = squares.mean(POSITIONS, true);
         squares.close();
-        NDArray unbiased = variance.mul((float) (positions / (positions - 1.0)));
+        NDArray unbiased = variance.mul(positions / (positions - 1.0));
         NDArray factor = unbiased.add(EPSILON).sqrt().pow(-1).mul(perChannel(parameters, scale, activations, training));
         NDArray offset = perChannel(parameters, shift, activations, training);
         NDArray normalized = training

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public final class KnownAnswer {
      * @throws InvalidModelException if the file holds no pair, or one of shapes that do not fit
      * @throws IOException if the file cannot be read
      */
-    static KnownAnswer read(Path directory, int classes) throws IOException {
+    public static KnownAnswer read(Path directory, int classes) throws IOException {
         Map<String, StoredTensor> tensors = Safetensors.map(directory.resolve(FILE));
         List<Pair> pairs = new ArrayList<>();
         tensors.forEach((name, input) -> {
@@ -84,17 +85,47 @@ public final class KnownAnswer {
     }
 
     /**
-     * Writes what the network answers here and now: it guards against a machine that computes otherwise.
+     * What a network answers, computed in float64: an answer in float32 would have the rounding of the machine that gave
+     * it, and any other machine its own on top.
      *
-     * @param directory the folder of a version
      * @param network its parameters set
-     * @param input [k, 3, height, width]; the answer is computed in its manager
+     * @param input [k, 3, height, width], float32
+     */
+    public static KnownAnswer of(Network network, NDArray input) {
+        return new KnownAnswer(List.of(answered(network, INPUT, StoredTensor.of(input))));
+    }
+
+    /**
+     * @param network its parameters set
+     * @return what it answers to the same images, computed in float64
+     * @throws InvalidModelException if an input is too small for the network
+     */
+    public KnownAnswer answeredBy(Network network) {
+        pairs.forEach(pair -> requireLargeEnough(network.configuration(), pair));
+        return new KnownAnswer(pairs.stream()
+                .map(pair -> answered(network, pair.name, pair.input))
+                .toList());
+    }
+
+    private static Pair answered(Network network, String name, StoredTensor input) {
+        try (NDManager manager = ComputeDevice.CPU.newManager()) {
+            NDArray images = input.toFloat32(manager).toType(DataType.FLOAT64, false);
+            NDArray logProbabilities =
+                    answer(network.inFloat64(manager), images).toType(DataType.FLOAT32, false);
+            return new Pair(name, input, StoredTensor.of(logProbabilities));
+        }
+    }
+
+    /**
+     * @param directory the folder of a version
      * @throws IOException if the file cannot be written
      */
-    public static void write(Path directory, Network network, NDArray input) throws IOException {
+    public void write(Path directory) throws IOException {
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-        tensors.put(INPUT, StoredTensor.of(input));
-        tensors.put(LOG_PROBABILITIES, StoredTensor.of(answer(network, input)));
+        pairs.forEach(pair -> {
+            tensors.put(pair.name, pair.input);
+            tensors.put(LOG_PROBABILITIES + pair.name.substring(INPUT.length()), pair.logProbabilities);
+        });
         Safetensors.write(directory.resolve(FILE), tensors);
     }
 
@@ -113,7 +144,7 @@ public final class KnownAnswer {
      * @return the largest difference of a log-probability from the known one; infinite if an answer was not a number
      * @throws InvalidModelException if an input is too small for the network
      */
-    double largestError(Network network, ComputeDevice device, int largestBatch) {
+    public double largestError(Network network, ComputeDevice device, int largestBatch) {
         pairs.forEach(pair -> requireLargeEnough(network.configuration(), pair));
         return largestError(
                 images -> answer(network, images), network.configuration().statistics(), device, largestBatch);

@@ -26,8 +26,8 @@ public record ModelDescriptor(
         Statistics statistics,
         Preprocessing preprocessing,
         Double tolerance) {
-    private static final double DEFAULT_TOLERANCE = 1e-5;
-    private static final double LARGEST_TOLERANCE = 1;
+    static final double DEFAULT_TOLERANCE = 1e-5;
+    static final double LARGEST_TOLERANCE = 1;
 
     /**
      * @throws IllegalArgumentException if a value is missing or out of its range, with a sentence that says which
@@ -51,6 +51,14 @@ public record ModelDescriptor(
         if (value == null) {
             throw new IllegalArgumentException(key + " is missing.");
         }
+    }
+
+    /**
+     * @param other a tolerance
+     * @return the same with that tolerance
+     */
+    public ModelDescriptor withTolerance(double other) {
+        return new ModelDescriptor(architecture, channels, classes, dropout, statistics, preprocessing, other);
     }
 
     /**

@@ -31,6 +31,7 @@ import org.residual.store.DescriptorFile;
 import org.residual.store.KnownAnswer;
 import org.residual.store.Labels;
 import org.residual.store.ModelDescriptor;
+import org.residual.store.Rounding;
 import org.residual.store.StoredTensor;
 import org.residual.store.UnfinishedVersion;
 import org.residual.store.VersionFolder;
@@ -231,19 +232,20 @@ public final class TrainCommand implements Callable<Integer> {
             throws IOException {
         try (UnfinishedVersion unfinished = UnfinishedVersion.of(folder)) {
             Path directory = unfinished.directory();
-            DescriptorFile.write(directory, descriptor);
             Labels.write(directory, images.labels());
             Map<String, StoredTensor> weights = new LinkedHashMap<>();
             network.stateDict().forEach((name, parameter) -> weights.put(name, StoredTensor.of(parameter.getArray())));
             unfinished.writeWeights(weights);
-            writeKnownAnswer(directory, network, images, descriptor.preprocessing(), manager);
+            KnownAnswer knownAnswer = knownAnswer(network, images, descriptor.preprocessing(), manager);
+            knownAnswer.write(directory);
+            double tolerance = Rounding.of(network, knownAnswer).tolerance();
+            DescriptorFile.write(directory, descriptor.withTolerance(tolerance));
             unfinished.putInPlace();
         }
     }
 
-    private static void writeKnownAnswer(
-            Path directory, Network network, LabelledImages images, Preprocessing preprocessing, NDManager parent)
-            throws IOException {
+    private static KnownAnswer knownAnswer(
+            Network network, LabelledImages images, Preprocessing preprocessing, NDManager parent) {
         List<LabelledImage> from = images.validation().isEmpty() ? images.training() : images.validation();
         int count = Math.min(KNOWN_IMAGES, from.size());
         try (NDManager scope = parent.newSubManager()) {
@@ -255,7 +257,7 @@ public final class TrainCommand implements Callable<Integer> {
             }
             NDArray seen = NDArrays.stack(inputs);
             NDArray noise = scope.randomUniform(0, 1, seen.getShape());
-            KnownAnswer.write(directory, network, seen.concat(noise));
+            return KnownAnswer.of(network, seen.concat(noise));
         }
     }
 }

@@ -20,7 +20,7 @@ import org.residual.nn.ReferenceNetwork.Tensor;
 
 /** The models that come with the project. */
 class ShippedModelsTest {
-    private static final float TOLERANCE = 1e-5f;
+    private static final float TOLERANCE = 1e-6f;
 
     static List<Path> versions() throws IOException {
         try (Stream<Path> folders = Files.walk(Path.of("model-store"), 2)) {
