@@ -2,6 +2,7 @@ package org.residual;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
+import org.residual.inference.Placement;
 import org.residual.inference.PredictorPool;
 import org.residual.metrics.GpuMetrics;
 import org.residual.metrics.MemoryMetrics;
@@ -34,8 +35,8 @@ class MetricsConfiguration {
     }
 
     @Bean
-    PredictorMetrics predictorMetrics(PredictorPool predictors, ResidualProperties properties) {
-        return new PredictorMetrics(predictors, properties.predictors().queue().images());
+    PredictorMetrics predictorMetrics(PredictorPool predictors, Placement placement) {
+        return new PredictorMetrics(predictors, placement.limits().queuedImages());
     }
 
     @Bean

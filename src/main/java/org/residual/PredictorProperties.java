@@ -56,11 +56,13 @@ public record PredictorProperties(
      * @param ifMissing what is done where a GPU that was asked for is not there
      * @param predictors number of predictors on each GPU
      * @param batch what a predictor runs at once
+     * @param queue what may wait for one
      */
     public record Gpu(
             @NotNull @DefaultValue("fall-back") IfMissing ifMissing,
-            @Min(1) @Max(64) @DefaultValue("2") int predictors,
-            @Valid @NotNull @DefaultValue GpuBatch batch) {}
+            @Min(1) @Max(64) @DefaultValue("1") int predictors,
+            @Valid @NotNull @DefaultValue GpuBatch batch,
+            @Valid @NotNull @DefaultValue GpuQueue queue) {}
 
     /**
      * @param images the most images that a predictor runs at once
@@ -69,6 +71,12 @@ public record PredictorProperties(
     public record GpuBatch(
             @Min(1) @Max(256) @DefaultValue("64") int images,
             @Min(1) @DefaultValue("1048576") long pixels) {}
+
+    /**
+     * @param images the most images that wait for a version of a model
+     */
+    public record GpuQueue(
+            @Min(1) @Max(100_000) @DefaultValue("512") int images) {}
 
     /**
      * @param images the most images that wait for a version of a model
@@ -82,15 +90,18 @@ public record PredictorProperties(
     Placement placement(List<ComputeDevice> gpus) {
         List<ComputeDevice> devices = device.among(gpus, gpu.ifMissing());
         return devices.contains(ComputeDevice.CPU)
-                ? Placement.roundRobin(count, devices, limits(batch.images(), batch.pixels()))
+                ? Placement.roundRobin(count, devices, limits(batch.images(), batch.pixels(), queue.images()))
                 : Placement.roundRobin(
                         gpu.predictors() * devices.size(),
                         devices,
-                        limits(gpu.batch().images(), gpu.batch().pixels()));
+                        limits(
+                                gpu.batch().images(),
+                                gpu.batch().pixels(),
+                                gpu.queue().images()));
     }
 
-    private BatchLimits limits(int images, long pixels) {
+    private BatchLimits limits(int images, long pixels, int queuedImages) {
         return new BatchLimits(
-                images, pixels, batch.delay(), queue.images(), queue.bytes().toBytes());
+                images, pixels, batch.delay(), queuedImages, queue.bytes().toBytes());
     }
 }

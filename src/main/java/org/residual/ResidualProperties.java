@@ -36,10 +36,14 @@ public record ResidualProperties(
      * @throws IllegalArgumentException if a request might never find room in the queue
      */
     public ResidualProperties {
-        if (limits.images() > predictors.queue().images()) {
-            throw new IllegalArgumentException("residual.limits.images is " + limits.images() + ", more than the "
-                    + predictors.queue().images() + " of residual.predictors.queue.images: such a request would never"
-                    + " find room.");
+        requireRoom(limits.images(), predictors.queue().images(), "residual.predictors.queue.images");
+        requireRoom(limits.images(), predictors.gpu().queue().images(), "residual.predictors.gpu.queue.images");
+    }
+
+    private static void requireRoom(int images, int queue, String key) {
+        if (images > queue) {
+            throw new IllegalArgumentException("residual.limits.images is " + images + ", more than the " + queue
+                    + " of " + key + ": such a request would never find room.");
         }
     }
 }

@@ -7,27 +7,27 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.residual.image.ImageTensor;
 import org.residual.nn.ComputeDevice;
+import org.residual.nn.InputMemory;
 import org.residual.nn.Network;
 
 /**
- * Runs networks over batches, one at a time. It keeps the memory of its input: what the JVM allocates outside its heap
- * is not given back before a garbage collection, and fresh memory costs a page fault for every 4 KiB.
+ * Runs networks over batches, one at a time.
  */
-final class BatchRunner {
+final class BatchRunner implements AutoCloseable {
     private final ComputeDevice device;
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
+    private final InputMemory memory;
 
     /**
      * @param device where the networks lie that are run
      */
     BatchRunner(ComputeDevice device) {
         this.device = device;
+        this.memory = new InputMemory(device);
     }
 
     /**
@@ -54,12 +54,15 @@ final class BatchRunner {
      * answered.
      */
     private ByteBuffer fill(List<ImageTensor> batch, int bytes) {
-        if (buffer.capacity() < bytes) {
-            buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        }
-        FloatBuffer values = buffer.clear().limit(bytes).asFloatBuffer();
+        ByteBuffer input = memory.ofSize(bytes);
+        FloatBuffer values = input.asFloatBuffer();
         batch.forEach(image -> values.put(image.values()));
-        return buffer;
+        return input;
+    }
+
+    @Override
+    public void close() {
+        memory.close();
     }
 
     private static List<Prediction> predictions(float[] answer, int classes) {

@@ -43,7 +43,7 @@ final class Predictor extends Thread {
 
     @Override
     public void run() {
-        try {
+        try (runner) {
             Optional<Batch> next = queue.take();
             while (next.isPresent() && predict(next.get()) != Course.REPLACED) {
                 next = queue.take();
