@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.TorchEngine;
@@ -36,7 +37,7 @@ final class BenchmarkStore {
      */
     static void write(Path root) throws IOException {
         TorchEngine.start(1);
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = ComputeDevice.CPU.newManager()) {
             for (DocumentedNetwork network : DocumentedNetwork.values()) {
                 write(
                         network,

@@ -1,6 +1,5 @@
 package org.residual.benchmarks;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
@@ -12,28 +11,35 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
 import org.residual.nn.TorchEngine;
 
 /**
- * A network with nothing around it, as many threads as there are processors, in this process. It is run in turns with
+ * A network with nothing around it, as many threads as the service has predictors, in this process. It is run in turns with
  * the service: a machine that is shared may be half as fast a few seconds later.
  */
 final class ForwardAlone implements AutoCloseable {
     private static final Duration WARM_UP = Duration.ofSeconds(5);
 
     private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    private final int threads = Runtime.getRuntime().availableProcessors();
-    private final ExecutorService executor = Executors.newFixedThreadPool(threads);
-    private final NDManager manager = NDManager.newBaseManager();
+    private final ComputeDevice device;
+    private final int threads;
+    private final ExecutorService executor;
+    private final NDManager manager;
     private final Network network;
     private final int batch;
 
     /**
+     * @param device {@code cpu}, or such as {@code gpu:0}
      * @param batch images at a time
      */
-    ForwardAlone(DocumentedNetwork documented, int batch) {
+    ForwardAlone(DocumentedNetwork documented, String device, int batch) {
         TorchEngine.start(1);
+        this.device = Devices.named(device);
+        this.threads = Devices.threads(device);
+        this.executor = Executors.newFixedThreadPool(threads);
+        this.manager = this.device.newManager();
         this.network = documented.withRandomWeights(manager).prepared(manager);
         this.batch = batch;
         round(WARM_UP);
@@ -64,10 +70,9 @@ final class ForwardAlone implements AutoCloseable {
 
     private long imagesUntil(long end) {
         long images = 0;
-        try (NDManager kept = NDManager.newBaseManager()) {
-            NDArray input = DocumentedNetwork.images(kept, batch);
+        try (InputImages input = new InputImages(device, batch)) {
             while (System.nanoTime() < end) {
-                ForwardBenchmark.forward(network, input);
+                input.through(network);
                 images += batch;
             }
         }

@@ -1,9 +1,6 @@
 package org.residual.benchmarks;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -15,15 +12,14 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Threads;
+import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
 import org.residual.nn.TorchEngine;
 
-/** Forward passes of a prepared network, on as many threads as there are processors, one thread an operation. */
+/** Forward passes of a prepared network, one thread an operation, from memory of the processor and back to it. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Threads(Threads.MAX)
 public class ForwardBenchmark {
     @Param({"RESNET", "CONVBNNET"})
     private DocumentedNetwork network;
@@ -31,13 +27,18 @@ public class ForwardBenchmark {
     @Param({"1", "2", "4", "8", "16"})
     private int batch;
 
+    @Param("cpu")
+    private String device;
+
+    private ComputeDevice place;
     private NDManager manager;
     private Network prepared;
 
     @Setup(Level.Trial)
     public void prepare() {
         TorchEngine.start(1);
-        manager = NDManager.newBaseManager();
+        place = Devices.named(device);
+        manager = place.newManager();
         prepared = network.withRandomWeights(manager).prepared(manager);
     }
 
@@ -49,35 +50,21 @@ public class ForwardBenchmark {
     /** What a thread feeds the network with. */
     @State(Scope.Thread)
     public static class Input {
-        private NDManager manager;
-        private NDArray images;
+        private InputImages images;
 
         @Setup(Level.Trial)
         public void create(ForwardBenchmark benchmark) {
-            manager = NDManager.newBaseManager();
-            images = DocumentedNetwork.images(manager, benchmark.batch);
+            images = new InputImages(benchmark.place, benchmark.batch);
         }
 
         @TearDown(Level.Trial)
         public void close() {
-            manager.close();
+            images.close();
         }
     }
 
     @Benchmark
     public float[] forward(Input input) {
-        return forward(prepared, input.images);
-    }
-
-    /** A forward pass that leaves nothing of itself in memory. */
-    static float[] forward(Network network, NDArray input) {
-        try (NDManager scope = NDManager.newBaseManager()) {
-            // A view, so that what is computed from it belongs to the scope.
-            NDArray images = input.reshape(input.getShape());
-            images.attach(scope);
-            return network.forward(new ParameterStore(scope, false), new NDList(images), false)
-                    .singletonOrThrow()
-                    .toFloatArray();
-        }
+        return input.images.through(prepared);
     }
 }

@@ -28,13 +28,20 @@ final class ForwardCommand implements Callable<Integer> {
     @Option(names = "--batch", split = ",", description = "Images in a batch.", paramLabel = "N")
     private List<Integer> batches = List.of(1, 2, 4, 8, 16);
 
+    @Option(
+            names = "--device",
+            defaultValue = Devices.CPU,
+            description = "cpu, gpu:0 and so on.",
+            paramLabel = "DEVICE")
+    private String device;
+
     @Option(names = "--rounds", defaultValue = "5", description = "Rounds of a second; the best counts.")
     private int rounds;
 
     @Override
     public Integer call() throws RunnerException {
         PrintWriter out = command.commandLine().getOut();
-        Measurement measurement = new Measurement(rounds);
+        Measurement measurement = new Measurement(rounds, device);
         Speed product = measurement.matrixProduct();
         Map<DocumentedNetwork, Map<Integer, Speed>> speeds = new LinkedHashMap<>();
         for (DocumentedNetwork network : networks) {
@@ -49,15 +56,17 @@ final class ForwardCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void print(PrintWriter out, Speed product, Map<DocumentedNetwork, Map<Integer, Speed>> speeds) {
-        long productMultiplyAdds =
-                (long) MatrixProductBenchmark.SIDE * MatrixProductBenchmark.SIDE * MatrixProductBenchmark.SIDE;
-        out.printf("%s%n%n", Machine.describe());
+    private void print(PrintWriter out, Speed product, Map<DocumentedNetwork, Map<Integer, Speed>> speeds) {
+        long side = MatrixProductBenchmark.side(device);
+        long productMultiplyAdds = side * side * side;
+        out.printf("%s, %s%n%n", device, Machine.describe());
         out.println("| | batch | ms an image | GFLOP/s | of the product | processor ms an image | of the product |");
         out.println("| --- | --- | --- | --- | --- | --- | --- |");
         out.printf(
                 Locale.ROOT,
-                "| product 1024x1024 | | | %.0f | 1.00 | | 1.00 |%n",
+                "| product %dx%d | | | %.0f | 1.00 | | 1.00 |%n",
+                side,
+                side,
                 gigaflops(productMultiplyAdds, product.perSecond()));
         List<String> checks = new ArrayList<>();
         speeds.forEach((network, byBatch) -> {

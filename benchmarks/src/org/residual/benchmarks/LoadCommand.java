@@ -36,6 +36,13 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--batch", defaultValue = "4", paramLabel = "N", description = "The service's largest batch.")
     private int batch;
 
+    @Option(
+            names = "--device",
+            defaultValue = Devices.CPU,
+            paramLabel = "DEVICE",
+            description = "cpu, gpu:0 and so on.")
+    private String device;
+
     @Option(names = "--connections", split = ",", paramLabel = "N", description = "Of the closed loops.")
     private List<Integer> connections = List.of(1, 4, 16, 64);
 
@@ -95,7 +102,7 @@ final class LoadCommand implements Callable<Integer> {
         List<String> findings = new ArrayList<>();
         LoadReport.head(out);
         for (DocumentedNetwork network : networks) {
-            try (ForwardAlone forward = new ForwardAlone(network, batch);
+            try (ForwardAlone forward = new ForwardAlone(network, device, batch);
                     Service service = start(directory)) {
                 findings.addAll(test(chosen, network, forward, service, out));
             }
@@ -136,7 +143,10 @@ final class LoadCommand implements Callable<Integer> {
 
     private Service start(Path directory) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(
+                "--residual.predictors.device=" + device,
+                "--residual.predictors.gpu.if-missing=fail",
                 "--residual.predictors.batch.images=" + batch,
+                "--residual.predictors.gpu.batch.images=" + batch,
                 "--residual.default-model=" + BenchmarkStore.model(DocumentedNetwork.RESNET)));
         settings.forEach(setting -> all.add("--" + setting));
         return Service.start(launcher, directory.resolve("models"), all, directory.resolve("service.log"));

@@ -9,20 +9,25 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Threads;
 import org.residual.nn.TorchEngine;
 
 /** What the engine makes of the processors at its best: products of large float32 matrices, one thread each. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Threads(Threads.MAX)
 public class MatrixProductBenchmark {
-    static final int SIDE = 1024;
+    /** Large enough for a thread of a processor, and for a GPU. */
+    private static final int SIDE = 1024;
+
+    private static final int GPU_SIDE = 8192;
+
+    @Param("cpu")
+    private String device;
 
     private NDManager manager;
     private NDArray left;
@@ -31,9 +36,10 @@ public class MatrixProductBenchmark {
     @Setup(Level.Trial)
     public void create() {
         TorchEngine.start(1);
-        manager = NDManager.newBaseManager();
-        left = manager.randomUniform(0, 1, new Shape(SIDE, SIDE));
-        right = manager.randomUniform(0, 1, new Shape(SIDE, SIDE));
+        manager = Devices.named(device).newManager();
+        long side = side(device);
+        left = manager.randomUniform(0, 1, new Shape(side, side));
+        right = manager.randomUniform(0, 1, new Shape(side, side));
     }
 
     @TearDown(Level.Trial)
@@ -41,8 +47,16 @@ public class MatrixProductBenchmark {
         manager.close();
     }
 
+    /** Height and width of the matrices. */
+    static long side(String device) {
+        return device.equals(Devices.CPU) ? SIDE : GPU_SIDE;
+    }
+
+    /** One value of the product: a GPU is done when it has that. */
     @Benchmark
-    public void product() {
-        left.matMul(right).close();
+    public float product() {
+        try (NDArray product = left.matMul(right)) {
+            return product.getFloat(0, 0);
+        }
     }
 }

@@ -15,15 +15,18 @@ final class Measurement {
     private static final String SILENCE = "-Dlogback.configurationFile=benchmarks/logback.xml";
 
     private final int rounds;
+    private final String device;
 
     /**
      * @param rounds of a second each, after two to warm up
+     * @param device {@code cpu}, or such as {@code gpu:0}
      */
-    Measurement(int rounds) {
+    Measurement(int rounds, String device) {
         this.rounds = rounds;
+        this.device = device;
     }
 
-    /** Products of 1024x1024 matrices. */
+    /** Products of matrices, see {@link MatrixProductBenchmark#side}. */
     Speed matrixProduct() throws RunnerException {
         return run(options(MatrixProductBenchmark.class));
     }
@@ -41,6 +44,8 @@ final class Measurement {
     private ChainedOptionsBuilder options(Class<?> benchmark) {
         return new OptionsBuilder()
                 .include(benchmark.getName())
+                .param("device", device)
+                .threads(Devices.threads(device))
                 .forks(1)
                 .jvmArgsAppend(SILENCE)
                 .warmupIterations(2)

@@ -1,0 +1,31 @@
+package org.residual.benchmarks;
+
+import org.residual.nn.ComputeDevice;
+
+/** What networks are measured on. */
+final class Devices {
+    /** What is measured if nothing else is asked for. */
+    static final String CPU = "cpu";
+
+    private static final String GPU = "gpu:";
+
+    private Devices() {}
+
+    /**
+     * @param name {@code cpu}, or such as {@code gpu:0}
+     */
+    static ComputeDevice named(String name) {
+        if (name.equals(CPU)) {
+            return ComputeDevice.CPU;
+        }
+        if (name.startsWith(GPU)) {
+            return ComputeDevice.gpu(Integer.parseInt(name.substring(GPU.length())));
+        }
+        throw new IllegalArgumentException("There is no device '" + name + "'; there are cpu, gpu:0 and so on.");
+    }
+
+    /** As many as the service has predictors there: a thread for each processor, or one for a GPU. */
+    static int threads(String name) {
+        return name.equals(CPU) ? Runtime.getRuntime().availableProcessors() : 1;
+    }
+}
