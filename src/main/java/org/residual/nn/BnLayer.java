@@ -63,10 +63,24 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
     protected NDList forwardInternal(
             ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
         NDArray convolved = layer.forward(parameters, inputs, training).singletonOrThrow();
+        return new NDList(activate(parameters, convolved, training));
+    }
+
+    /** What this layer begins with. */
+    Convolution convolution() {
+        return layer;
+    }
+
+    /**
+     * What comes after the convolution: ReLU and the normalisation.
+     *
+     * @param convolved what the convolution answers, which is freed
+     */
+    NDArray activate(ParameterStore parameters, NDArray convolved, boolean training) {
         NDArray activations = Activation.relu(convolved);
         // What is freed at once is taken again while it is still in the processor's cache.
         convolved.close();
-        return new NDList(normalize(activations, parameters, training));
+        return normalize(activations, parameters, training);
     }
 
     /**

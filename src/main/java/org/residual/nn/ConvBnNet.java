@@ -26,8 +26,13 @@ public final class ConvBnNet extends Network {
     }
 
     @Override
-    NDArray pooledStages(ParameterStore parameters, NDArray x, boolean training) {
-        NDArray normalized = apply(layers.get(0), parameters, x, training);
+    BnLayer firstLayer() {
+        return layers.get(0);
+    }
+
+    @Override
+    NDArray pooledStages(ParameterStore parameters, NDArray first, boolean training) {
+        NDArray normalized = first;
         for (BnLayer layer : layers.subList(1, layers.size())) {
             normalized = apply(layer, parameters, relu(normalized), training);
         }

@@ -78,6 +78,16 @@ final class Convolution extends AbstractBlock {
         return new NDList(safeOut == out ? padded : padded.get(new NDIndex(":, :{}", out)));
     }
 
+    /** [out, in, kernel, kernel]. */
+    NDArray weight() {
+        return weight.getArray();
+    }
+
+    /** [out], where the convolution has it. */
+    NDArray bias() {
+        return bias.getArray();
+    }
+
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         Shape input = inputShapes[0];

@@ -30,6 +30,8 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
     private final NetworkConfiguration configuration;
     private final Convolution conv1;
     private final Output out;
+    /** Null where its two convolutions are done one after the other. */
+    private FusedStem stem;
 
     /**
      * @param configuration what the network is made of
@@ -42,13 +44,16 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
                 "out", new Output(configuration.channels().get(configuration.stages()), configuration.classes()));
     }
 
+    /** The layer that follows the first convolution. */
+    abstract BnLayer firstLayer();
+
     /**
      * The stages and the pooling.
      *
-     * @param x [batch, channels of the first convolution, height, width]
+     * @param first what the first layer answers, [batch, channels of the first stage, height / 2, width / 2]
      * @return [batch, channels of the last stage]
      */
-    abstract NDArray pooledStages(ParameterStore parameters, NDArray x, boolean training);
+    abstract NDArray pooledStages(ParameterStore parameters, NDArray first, boolean training);
 
     /**
      * @return what the network is made of
@@ -114,8 +119,9 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
 
     /**
      * The same function as a network that is faster and right on every machine: each width rounded up to a multiple of
-     * 16 (see {@link ChannelPadding}), the additional channels being 0 throughout, and the kernels in the layout of the
-     * images, to which the engine would else bring them at every convolution anew.
+     * 16 (see {@link ChannelPadding}), the additional channels being 0 throughout; the kernels in the layout of the
+     * images, to which the engine would else bring them at every convolution anew; and the first two convolutions as one
+     * (see {@link FusedStem}), but for GPUs, to which two large tasks are less than a large one and several small ones.
      *
      * @param manager owns the copies of the parameters
      * @return a network of its own, frozen; this one can be closed
@@ -131,6 +137,10 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
                 return copy;
             }
         });
+        if (!manager.getDevice().isGpu()) {
+            wide.stem = FusedStem.of(manager, wide.conv1, wide.firstLayer().convolution())
+                    .orElse(null);
+        }
         return wide;
     }
 
@@ -161,8 +171,19 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
             ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
         Shape shape = inputs.singletonOrThrow().getShape();
         configuration.requireLargeEnough(shape.get(0), shape.get(2), shape.get(3));
-        NDArray x = apply(conv1, parameters, channelsLast(inputs.singletonOrThrow()), training);
-        return out.forward(parameters, new NDList(pooledStages(parameters, x, training)), training);
+        NDArray convolved = convolveTwice(parameters, channelsLast(inputs.singletonOrThrow()), training);
+        NDArray first = firstLayer().activate(parameters, convolved, training);
+        return out.forward(parameters, new NDList(pooledStages(parameters, first, training)), training);
+    }
+
+    private NDArray convolveTwice(ParameterStore parameters, NDArray images, boolean training) {
+        if (stem != null && FusedStem.suits(images.getShape())) {
+            NDArray convolved = stem.convolve(images);
+            images.close();
+            return convolved;
+        }
+        NDArray once = apply(conv1, parameters, images, training);
+        return apply(firstLayer().convolution(), parameters, once, training);
     }
 
     @Override
@@ -182,7 +203,7 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
      * The same array with the channels of a pixel side by side in memory. The engine's convolutions answer in the layout
      * they are given, and in this one they need not rearrange every input and output.
      */
-    private static NDArray channelsLast(NDArray images) {
+    static NDArray channelsLast(NDArray images) {
         Shape shape = images.getShape();
         return images.transpose(0, 2, 3, 1)
                 .flatten()

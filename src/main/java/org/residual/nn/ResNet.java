@@ -41,11 +41,18 @@ public final class ResNet extends Network {
     }
 
     @Override
-    NDArray pooledStages(ParameterStore parameters, NDArray x, boolean training) {
-        NDArray features = x;
+    BnLayer firstLayer() {
+        return layers1.get(0);
+    }
+
+    @Override
+    NDArray pooledStages(ParameterStore parameters, NDArray first, boolean training) {
+        NDArray features = first;
         int last = layers1.size() - 1;
         for (int i = 0; i <= last; i++) {
-            features = apply(layers1.get(i), parameters, features, training);
+            if (i > 0) {
+                features = apply(layers1.get(i), parameters, features, training);
+            }
             features = relu(apply(layers2.get(i), parameters, features, training));
             if (i == last && !training && configuration().statistics() == Statistics.IMAGE) {
                 // The pooling takes the mean of x + l3(x), and of l3 it is known beforehand: a tenth of the work less.

@@ -1,0 +1,202 @@
+package org.residual.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import java.util.Optional;
+
+/**
+ * The 5x5 convolution that a network begins with and the 3x3 convolution of its first layer as one of 7x7: there is
+ * nothing between them. That is half the work, and an array of the full height and width less to write and to read.
+ *
+ * <p>At the borders the two differ from the one. The second takes what lies outside of the first's answer as 0, whereas
+ * the one sees there what the first would have answered. With a stride of 2 and an even height and width it looks past
+ * the first row and the first column only, and what it sees there is taken off again.
+ */
+final class FusedStem {
+    private static final int FIRST = 5;
+    private static final int SECOND = 3;
+    private static final int FUSED = FIRST + SECOND - 1;
+    /** How much of the first kernel, centred outside of the image next to its border, still lies on the image. */
+    private static final int OVER = FIRST / 2;
+
+    private static final Shape STRIDE = new Shape(2, 2);
+    private static final Shape NO_DILATION = new Shape(1, 1);
+    private static final NDIndex ROWS_AT_TOP = new NDIndex(":, :, 0:2, :");
+    private static final NDIndex COLUMNS_AT_LEFT = new NDIndex(":, :, :, 0:2");
+    private static final NDIndex FIRST_ROW = new NDIndex(":, :, 0:1, :");
+    private static final NDIndex FIRST_COLUMN = new NDIndex(":, :, :, 0:1");
+    /** With fewer pixels the borders take longer than the rest saves. */
+    private static final long LEAST_PIXELS = 8192;
+    /** With more work than this, of that of the two, it is not worth the borders. */
+    private static final double MOST_WORK = 0.8;
+
+    private final Kernels fused;
+    private final Kernels top;
+    private final Kernels outerColumn;
+    private final Kernels left;
+
+    /** What a convolution consists of; no offsets stand for zeros. */
+    private record Kernels(NDArray weights, NDArray offsets, Shape stride, Shape padding) {
+        NDArray convolve(NDArray images) {
+            return Conv2d.conv2d(images, weights, offsets, stride, padding, NO_DILATION)
+                    .singletonOrThrow();
+        }
+    }
+
+    private FusedStem(NDManager owner, Weights first, Weights second, float[] firstOffsets) {
+        int out = second.out;
+        int in = first.in;
+        double[] seen = second.appliedTo(firstOffsets, SECOND);
+        double[] seenAtTop = second.appliedTo(firstOffsets, 1);
+        this.fused = new Kernels(
+                array(owner, second.after(first, 0, SECOND), 1, new Shape(out, in, FUSED, FUSED)),
+                array(owner, seen, 1, new Shape(out)),
+                STRIDE,
+                new Shape(FUSED / 2, FUSED / 2));
+        // Of the row above the image, seen by the upper row of the second kernel. Its lower two rows lie on the image.
+        this.top = new Kernels(
+                array(owner, second.after(first, FIRST - OVER, 1), -1, new Shape(out, in, OVER, FUSED)),
+                array(owner, seenAtTop, -1, new Shape(out)),
+                STRIDE,
+                new Shape(0, FUSED / 2));
+        // The column left of the image, and what the left column of the second kernel makes of it.
+        this.outerColumn = new Kernels(
+                array(owner, first.columns(FIRST - OVER, FIRST), 1, new Shape(first.out, in, FIRST, OVER)),
+                owner.create(firstOffsets),
+                NO_DILATION,
+                new Shape(FIRST / 2, 0));
+        this.left = new Kernels(
+                array(owner, second.columns(0, 1), -1, new Shape(out, first.out, SECOND, 1)),
+                null,
+                STRIDE,
+                new Shape(SECOND / 2, 0));
+    }
+
+    /**
+     * @param owner of what is made of the kernels
+     * @param first 5x5, stride 1, with offsets
+     * @param second 3x3, stride 2, without
+     * @return both as one; none if that would be no less work
+     */
+    static Optional<FusedStem> of(NDManager owner, Convolution first, Convolution second) {
+        Weights firstWeights = new Weights(first.weight());
+        Weights secondWeights = new Weights(second.weight());
+        // Multiply-adds for each position of the second's answer.
+        double apart = 4.0 * FIRST * FIRST * firstWeights.in * firstWeights.out
+                + (double) SECOND * SECOND * secondWeights.in * secondWeights.out;
+        double together = (double) FUSED * FUSED * firstWeights.in * secondWeights.out;
+        return together > MOST_WORK * apart
+                ? Optional.empty()
+                : Optional.of(new FusedStem(
+                        owner, firstWeights, secondWeights, first.bias().toFloatArray()));
+    }
+
+    /**
+     * @param images the shape of images
+     * @return whether they can be convolved here, in less time than by both convolutions
+     */
+    static boolean suits(Shape images) {
+        long height = images.get(2);
+        long width = images.get(3);
+        return height % 2 == 0 && width % 2 == 0 && images.get(0) * height * width >= LEAST_PIXELS;
+    }
+
+    /** From [batch, in, height, width], both even, to [batch, out, height / 2, width / 2]. */
+    NDArray convolve(NDArray images) {
+        NDArray answer = fused.convolve(images);
+        answer.get(FIRST_ROW).addi(top.convolve(images.get(ROWS_AT_TOP)));
+        answer.get(FIRST_COLUMN).addi(left.convolve(outerColumn.convolve(images.get(COLUMNS_AT_LEFT))));
+        return answer;
+    }
+
+    private static NDArray array(NDManager owner, double[] values, int sign, Shape shape) {
+        float[] rounded = new float[values.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = (float) (sign * values[i]);
+        }
+        NDArray array = owner.create(rounded, shape);
+        return shape.dimension() == 4 ? Network.channelsLast(array) : array;
+    }
+
+    /** Square kernels [out, in, side, side]. */
+    private static final class Weights {
+        private final int out;
+        private final int in;
+        private final int side;
+        private final float[] values;
+
+        Weights(NDArray kernels) {
+            Shape shape = kernels.getShape();
+            this.out = Math.toIntExact(shape.get(0));
+            this.in = Math.toIntExact(shape.get(1));
+            this.side = Math.toIntExact(shape.get(2));
+            this.values = kernels.toFloatArray();
+        }
+
+        private double at(int o, int i, int row, int column) {
+            return values[((o * in + i) * side + row) * side + column];
+        }
+
+        /** Their columns of these numbers, [out, in, side, columns]. */
+        double[] columns(int from, int to) {
+            double[] chosen = new double[out * in * side * (to - from)];
+            int position = 0;
+            for (int row = 0; row < out * in * side; row++) {
+                for (int column = from; column < to; column++) {
+                    chosen[position++] = values[row * side + column];
+                }
+            }
+            return chosen;
+        }
+
+        /** What the first so many of their rows make of an input that is the same everywhere, [out]. */
+        double[] appliedTo(float[] everywhere, int rows) {
+            double[] sums = new double[out];
+            for (int o = 0; o < out; o++) {
+                for (int i = 0; i < in; i++) {
+                    for (int position = 0; position < rows * side; position++) {
+                        sums[o] += at(o, i, position / side, position % side) * everywhere[i];
+                    }
+                }
+            }
+            return sums;
+        }
+
+        /**
+         * The kernels that do in one what others and the first so many rows of these do after each other.
+         *
+         * @param from the first row of the others that counts
+         * @return [out, others' in, others' rows that count + rows - 1, side + others' side - 1]
+         */
+        double[] after(Weights others, int from, int rows) {
+            int height = others.side - from + rows - 1;
+            int width = others.side + side - 1;
+            double[] both = new double[out * others.in * height * width];
+            for (int o = 0; o < out; o++) {
+                for (int middle = 0; middle < in; middle++) {
+                    for (int position = 0; position < rows * side; position++) {
+                        int row = position / side;
+                        int column = position % side;
+                        double factor = at(o, middle, row, column);
+                        for (int i = 0; i < others.in; i++) {
+                            int corner = ((o * others.in + i) * height + row) * width + column;
+                            others.addTo(both, corner, width, middle, i, from, factor);
+                        }
+                    }
+                }
+            }
+            return both;
+        }
+
+        private void addTo(double[] sums, int corner, int width, int o, int i, int from, double factor) {
+            for (int row = from; row < side; row++) {
+                for (int column = 0; column < side; column++) {
+                    sums[corner + (row - from) * width + column] += factor * at(o, i, row, column);
+                }
+            }
+        }
+    }
+}
