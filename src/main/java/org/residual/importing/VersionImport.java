@@ -52,10 +52,8 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
      * @throws IOException if a file cannot be read or written
      */
     Result into(VersionFolder place) throws IOException {
-        descriptor(Statistics.IMAGE);
-        preprocessing
-                .outputSize()
-                .ifPresent(size -> weights.network().requireLargeEnough(1, size.height(), size.width()));
+        NetworkConfiguration network = descriptor(Statistics.IMAGE).network();
+        preprocessing.outputSize().ifPresent(size -> network.requireLargeEnough(1, size.height(), size.width()));
         try (UnfinishedVersion unfinished = UnfinishedVersion.of(place)) {
             unfinished.writeWeights(weights.parameters());
             if (labels != null) {
@@ -134,9 +132,9 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
     private Rounding rounding(Statistics statistics, Path directory) throws IOException {
         try (NDManager manager = ComputeDevice.CPU.newManager()) {
             Network network = network(statistics, manager);
-            KnownAnswer images =
+            KnownAnswer given =
                     KnownAnswer.read(directory, network.configuration().classes());
-            return Rounding.of(network, images);
+            return Rounding.of(network, given.answeredBy(network));
         }
     }
 }

@@ -118,7 +118,7 @@ final class FusedStem {
             rounded[i] = (float) (sign * values[i]);
         }
         NDArray array = owner.create(rounded, shape);
-        return shape.dimension() == 4 ? Network.channelsLast(array) : array;
+        return shape.dimension() == Network.KERNELS ? Network.channelsLast(array) : array;
     }
 
     /** Square kernels [out, in, side, side]. */

@@ -25,7 +25,7 @@ import java.util.Map;
 public abstract sealed class Network extends AbstractBlock permits ConvBnNet, ResNet {
     private static final int COLOURS = 3;
     /** The kernels of a convolution are the only parameters of so many dimensions. */
-    private static final int KERNELS = 4;
+    static final int KERNELS = 4;
 
     private final NetworkConfiguration configuration;
     private final Convolution conv1;

@@ -58,7 +58,7 @@ public final class KnownAnswer {
         List<Pair> pairs = new ArrayList<>();
         tensors.forEach((name, input) -> {
             if (name.startsWith(INPUT)) {
-                pairs.add(pair(name, input, tensors.get(LOG_PROBABILITIES + name.substring(INPUT.length())), classes));
+                pairs.add(pair(name, input, tensors.get(answers(name)), classes));
             }
         });
         if (pairs.isEmpty() || tensors.size() != 2 * pairs.size()) {
@@ -66,6 +66,11 @@ public final class KnownAnswer {
                     + " and " + LOG_PROBABILITIES + ", or several such pairs with the same ending.");
         }
         return new KnownAnswer(List.copyOf(pairs));
+    }
+
+    /** What the answers are called that belong to an input of this name. */
+    private static String answers(String input) {
+        return LOG_PROBABILITIES + input.substring(INPUT.length());
     }
 
     private static Pair pair(String name, StoredTensor input, StoredTensor logProbabilities, int classes) {
@@ -92,7 +97,7 @@ public final class KnownAnswer {
      * @param input [k, 3, height, width], float32
      */
     public static KnownAnswer of(Network network, NDArray input) {
-        return new KnownAnswer(List.of(answered(network, INPUT, StoredTensor.of(input))));
+        return of(network, Map.of(INPUT, StoredTensor.of(input)));
     }
 
     /**
@@ -102,17 +107,21 @@ public final class KnownAnswer {
      */
     public KnownAnswer answeredBy(Network network) {
         pairs.forEach(pair -> requireLargeEnough(network.configuration(), pair));
-        return new KnownAnswer(pairs.stream()
-                .map(pair -> answered(network, pair.name, pair.input))
-                .toList());
+        Map<String, StoredTensor> inputs = new LinkedHashMap<>();
+        pairs.forEach(pair -> inputs.put(pair.name, pair.input));
+        return of(network, inputs);
     }
 
-    private static Pair answered(Network network, String name, StoredTensor input) {
+    private static KnownAnswer of(Network network, Map<String, StoredTensor> inputs) {
         try (NDManager manager = ComputeDevice.CPU.newManager()) {
-            NDArray images = input.toFloat32(manager).toType(DataType.FLOAT64, false);
-            NDArray logProbabilities =
-                    answer(network.inFloat64(manager), images).toType(DataType.FLOAT32, false);
-            return new Pair(name, input, StoredTensor.of(logProbabilities));
+            Network exact = network.inFloat64(manager);
+            List<Pair> pairs = new ArrayList<>();
+            inputs.forEach((name, input) -> {
+                NDArray images = input.toFloat32(manager).toType(DataType.FLOAT64, false);
+                NDArray logProbabilities = answer(exact, images).toType(DataType.FLOAT32, false);
+                pairs.add(new Pair(name, input, StoredTensor.of(logProbabilities)));
+            });
+            return new KnownAnswer(List.copyOf(pairs));
         }
     }
 
@@ -124,7 +133,7 @@ public final class KnownAnswer {
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         pairs.forEach(pair -> {
             tensors.put(pair.name, pair.input);
-            tensors.put(LOG_PROBABILITIES + pair.name.substring(INPUT.length()), pair.logProbabilities);
+            tensors.put(answers(pair.name), pair.logProbabilities);
         });
         Safetensors.write(directory.resolve(FILE), tensors);
     }

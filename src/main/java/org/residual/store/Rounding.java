@@ -22,13 +22,12 @@ public record Rounding(double error) {
 
     /**
      * @param network its parameters set
-     * @param images the known answer whose images are to be looked at
+     * @param exact what it answers in float64
      * @throws InvalidModelException if an input is too small for the network
      */
-    public static Rounding of(Network network, KnownAnswer images) {
+    public static Rounding of(Network network, KnownAnswer exact) {
         try (NDManager manager = ComputeDevice.CPU.newManager()) {
-            return new Rounding(images.answeredBy(network)
-                    .largestError(network.prepared(manager), ComputeDevice.CPU, LARGEST_BATCH));
+            return new Rounding(exact.largestError(network.prepared(manager), ComputeDevice.CPU, LARGEST_BATCH));
         }
     }
 

@@ -36,8 +36,8 @@ class ConvolutionTest {
                     continue;
                 }
                 Random random = new Random(in + 31L * out + batch);
-                Tensor images = gaussian(random, batch, in, size[0], size[1]);
-                Tensor kernels = gaussian(random, out, in, 3, 3);
+                Tensor images = Tensor.gaussian(random, batch, in, size[0], size[1]);
+                Tensor kernels = Tensor.gaussian(random, out, in, 3, 3);
                 Tensor expected = ReferenceNetwork.convolve(images, kernels, null, stride);
                 assertThat(convolve(images, kernels, stride))
                         .as("batch %d of %dx%d", batch, size[0], size[1])
@@ -45,14 +45,6 @@ class ConvolutionTest {
                         .containsExactly(expected.toFloats());
             }
         }
-    }
-
-    private static Tensor gaussian(Random random, int... shape) {
-        Tensor tensor = new Tensor(shape);
-        for (int i = 0; i < tensor.data().length; i++) {
-            tensor.data()[i] = (float) random.nextGaussian();
-        }
-        return tensor;
     }
 
     private static float[] convolve(Tensor images, Tensor kernels, int stride) {

@@ -26,14 +26,6 @@ class FusedStemTest {
         manager.close();
     }
 
-    private Tensor gaussian(int... shape) {
-        Tensor tensor = new Tensor(shape);
-        for (int i = 0; i < tensor.data().length; i++) {
-            tensor.data()[i] = (float) random.nextGaussian();
-        }
-        return tensor;
-    }
-
     private Convolution convolution(Tensor kernels, Tensor offsets, int stride) {
         Convolution convolution =
                 new Convolution(kernels.size(1), kernels.size(0), kernels.size(2), stride, offsets != null);
@@ -53,8 +45,8 @@ class FusedStemTest {
     private Optional<FusedStem> stem(int middle, int out) {
         return FusedStem.of(
                 manager,
-                convolution(gaussian(middle, 3, 5, 5), gaussian(middle), 1),
-                convolution(gaussian(out, middle, 3, 3), null, 2));
+                convolution(Tensor.gaussian(random, middle, 3, 5, 5), Tensor.gaussian(random, middle), 1),
+                convolution(Tensor.gaussian(random, out, middle, 3, 3), null, 2));
     }
 
     @ParameterizedTest(name = "{0} images of {1}x{2}, {3} channels, then {4}")
@@ -68,12 +60,12 @@ class FusedStemTest {
         "600, 4, 4, 16, 16",
     })
     void answersWhatOneConvolutionAnswersAfterTheOther(int batch, int height, int width, int middle, int out) {
-        Tensor first = gaussian(middle, 3, 5, 5);
-        Tensor offsets = gaussian(middle);
-        Tensor second = gaussian(out, middle, 3, 3);
+        Tensor first = Tensor.gaussian(random, middle, 3, 5, 5);
+        Tensor offsets = Tensor.gaussian(random, middle);
+        Tensor second = Tensor.gaussian(random, out, middle, 3, 3);
         FusedStem stem = FusedStem.of(manager, convolution(first, offsets, 1), convolution(second, null, 2))
                 .orElseThrow();
-        Tensor images = gaussian(batch, 3, height, width);
+        Tensor images = Tensor.gaussian(random, batch, 3, height, width);
         Tensor expected =
                 ReferenceNetwork.convolve(ReferenceNetwork.convolve(images, first, offsets, 1), second, null, 2);
         NDArray answer = stem.convolve(Networks.array(manager, images));

@@ -10,9 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -57,10 +55,8 @@ class InputMemoryTest {
         memory.close();
     }
 
-    /** As CONTRIBUTING.md says, where there is a GPU. */
-    @Tag("gpu")
     @Test
-    @EnabledIf(value = "gpuIsSeen", disabledReason = "PyTorch sees no GPU")
+    @OnGpus
     void isLockedForAGpu() {
         for (ComputeDevice gpu : TorchEngine.gpus()) {
             try (InputMemory memory = new InputMemory(gpu)) {
@@ -73,11 +69,6 @@ class InputMemoryTest {
                         .isZero();
             }
         }
-    }
-
-    static boolean gpuIsSeen() {
-        TorchEngine.start(1);
-        return !TorchEngine.gpus().isEmpty();
     }
 
     private static long address(ByteBuffer buffer) {

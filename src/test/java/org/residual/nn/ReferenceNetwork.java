@@ -44,6 +44,13 @@ public final class ReferenceNetwork {
             this(shape, new double[Arrays.stream(shape).reduce(1, Math::multiplyExact)]);
         }
 
+        /** Values around 0, as float32 has them. */
+        static Tensor gaussian(Random random, int... shape) {
+            Tensor tensor = new Tensor(shape);
+            Arrays.setAll(tensor.data, i -> (float) random.nextGaussian());
+            return tensor;
+        }
+
         int size(int dimension) {
             return shape[dimension];
         }

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -15,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.Golden;
 import org.residual.nn.NetworkConfiguration;
+import org.residual.nn.OnGpus;
 import org.residual.nn.ReferenceNetwork;
 import org.residual.nn.Statistics;
 import org.residual.nn.TorchEngine;
@@ -35,18 +34,11 @@ class GoldenVersionsTest {
         assertReproduces(golden, statistics, List.of(ComputeDevice.CPU), 4);
     }
 
-    /** {@code mvn test -Dtest=GoldenVersionsTest}, as CONTRIBUTING.md says, where there is a GPU. */
-    @Tag("gpu")
-    @EnabledIf(value = "gpuIsSeen", disabledReason = "PyTorch sees no GPU")
+    @OnGpus
     @ParameterizedTest
     @MethodSource("goldens")
     void reproduceWhatPyTorchAnswersOnEveryGpu(Golden golden, Statistics statistics) throws IOException {
         assertReproduces(golden, statistics, TorchEngine.gpus(), 64);
-    }
-
-    static boolean gpuIsSeen() {
-        TorchEngine.start(1);
-        return !TorchEngine.gpus().isEmpty();
     }
 
     private void assertReproduces(Golden golden, Statistics statistics, List<ComputeDevice> devices, int largestBatch)

@@ -1,5 +1,6 @@
 package org.residual.store;
 
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
@@ -103,6 +104,20 @@ public final class VersionFiles {
         ByteBuffer data = ByteBuffer.allocate(tensor.data().remaining()).order(ByteOrder.LITTLE_ENDIAN);
         data.put(tensor.data().duplicate()).rewind();
         return new StoredTensor(tensor.type(), tensor.shape(), data);
+    }
+
+    /** The same in double precision. */
+    static Tensor tensor(StoredTensor stored) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            float[] values = stored.toFloat32(manager).toFloatArray();
+            double[] data = new double[values.length];
+            Arrays.setAll(data, i -> values[i]);
+            return new Tensor(
+                    Arrays.stream(stored.shape().getShape())
+                            .mapToInt(Math::toIntExact)
+                            .toArray(),
+                    data);
+        }
     }
 
     public static StoredTensor float32(Tensor tensor) {

@@ -1,0 +1,11 @@
+package org.residual.nn;
+
+/** The condition of {@link OnGpus}. */
+final class SeenGpus {
+    private SeenGpus() {}
+
+    static boolean any() {
+        TorchEngine.start(1);
+        return !TorchEngine.gpus().isEmpty();
+    }
+}
