@@ -31,6 +31,7 @@ import org.springframework.util.FileSystemUtils;
 /** Draws the picture of the dashboard that docs/operations.md shows, from what a Prometheus answers to its queries. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @EnabledIfSystemProperty(named = "dashboard.picture", matches = ".+", disabledReason = "It tests nothing.")
+@NeedsPrograms
 class DashboardPictureTest {
     private static final Duration WATCHED = Duration.ofSeconds(Integer.getInteger("dashboard.seconds", 300));
     private static final Duration STEP = Duration.ofSeconds(3);

@@ -23,6 +23,7 @@ import org.springframework.test.context.ContextConfiguration;
 /** The page in a browser, of a service that asks for a key. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(initializers = TestKeys.Configured.class)
+@NeedsPrograms
 class KeyPageTest {
     private static final Path TWO = Path.of("samples/two.png");
 

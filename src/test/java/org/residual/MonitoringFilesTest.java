@@ -17,6 +17,7 @@ import org.residual.PrometheusServer.Verdict;
 import tools.jackson.databind.JsonNode;
 
 /** The files for Prometheus and Grafana by themselves. */
+@NeedsPrograms
 class MonitoringFilesTest {
     private static final int WIDTH = 24;
     private static final String DATASOURCE = "${datasource}";

@@ -65,6 +65,7 @@ import tools.jackson.databind.JsonNode;
         })
 @TestMethodOrder(OrderAnnotation.class)
 @DirtiesContext
+@NeedsPrograms
 class MonitoringTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -139,7 +140,7 @@ class MonitoringTest {
     void watch() throws IOException {
         if (prometheus == null) {
             // Not before all tests: where there is none, each is to be named as skipped.
-            prometheus = PrometheusServer.start(Files.createDirectory(directory.resolve("prometheus")), target, NOBODY);
+            prometheus = PrometheusServer.start(directory.resolve("prometheus"), target, NOBODY);
         }
     }
 
@@ -300,7 +301,7 @@ class MonitoringTest {
 
     @Test
     void anAlertTellsThatNothingIsWatched() throws IOException {
-        try (PrometheusServer idle = PrometheusServer.start(Files.createDirectory(directory.resolve("idle")))) {
+        try (PrometheusServer idle = PrometheusServer.start(directory.resolve("idle"))) {
             patiently().until(() -> namesOf(idle.firingAlerts()), Predicate.isEqual(Set.of("ResidualTargetMissing")));
         }
     }

@@ -16,6 +16,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** Takes the picture of the page that README.md shows. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @EnabledIfSystemProperty(named = "page.screenshot", matches = ".+", disabledReason = "It tests nothing.")
+@NeedsPrograms
 class PageScreenshotTest {
     private static final Path[] SAMPLES = Stream.of("seven", "two", "five", "four", "nine")
             .map(digit -> Path.of("samples", digit + ".png"))

@@ -36,6 +36,7 @@ import org.springframework.util.FileSystemUtils;
 
 /** The page in a browser: the shipped models, and one that is not ready. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@NeedsPrograms
 class PageTest {
     private static final Dimension SCREEN = new Dimension(1200, 800);
     private static final Path SAMPLES = Path.of("samples");

@@ -42,7 +42,7 @@ final class PrometheusServer implements AutoCloseable {
     }
 
     /**
-     * @param directory an empty folder
+     * @param directory a folder for it alone, made once the program is found
      * @param targets whom it asks for metrics, each {@code host:port}
      */
     static PrometheusServer start(Path directory, String... targets) throws IOException {

@@ -5,6 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.residual.NeedsPrograms;
 
 /**
  * The tests of a class run containers. Where no Docker engine answers each of them is skipped, by name; on a build
@@ -16,4 +17,5 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(DockerEngine.class)
+@NeedsPrograms
 @interface NeedsDocker {}
