@@ -56,6 +56,8 @@ class ArchitectureTest {
                 .definedBy("org.residual.nn..")
                 .layer("image")
                 .definedBy("org.residual.image..")
+                .layer("memory")
+                .definedBy("org.residual.memory..")
                 .whereLayer("start")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("web")
@@ -107,6 +109,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "org.residual.nn..",
                         "org.residual.image..",
+                        "org.residual.memory..",
                         "org.residual.store..",
                         "org.residual.bucket..",
                         "org.residual.inference..",
