@@ -3,8 +3,8 @@ package org.residual.inference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 import org.residual.image.ImageDecoder;
 import org.residual.image.ImageRefusedException;
 import org.residual.image.ImageRefusedException.Reason;
@@ -18,7 +18,7 @@ import org.residual.store.ReadyVersion;
 /** Classifies uploaded images: decodes them, prepares them as the model asks, has a predictor run the network. */
 public final class Classifier {
     private final ImageDecoder decoder;
-    private final Semaphore decoding;
+    private final DecodingTurns decoding;
     private final PredictorPool predictors;
     private final AnswerWatch watch;
     private final InferenceListener listener;
@@ -37,7 +37,7 @@ public final class Classifier {
             AnswerWatch watch,
             InferenceListener listener) {
         this.decoder = decoder;
-        this.decoding = new Semaphore(concurrentDecodings, true);
+        this.decoding = new DecodingTurns(concurrentDecodings);
         this.predictors = predictors;
         this.watch = watch;
         this.listener = listener;
@@ -55,14 +55,15 @@ public final class Classifier {
      * @throws MixedSizesException if the model needs images of one size, and they are not
      * @throws QueueFullException if too many requests wait already
      * @throws DeadlineExceededException if the time is up before the images are decoded
+     * @throws ClientGoneException if the client is gone before they are
      */
     public CompletableFuture<List<Prediction>> classify(
             ReadyVersion version, List<? extends ImageInput> images, Caller caller) {
         Deadline deadline = Deadline.in(caller.timeout());
         caller.timeline().answeredBy(version);
         caller.timeline().end(Part.READ);
-        reserve(version, images.size(), deadline);
-        CompletableFuture<List<Prediction>> answer = submit(version, images, deadline, caller.timeline());
+        reserve(version, images.size(), deadline, caller.gone());
+        CompletableFuture<List<Prediction>> answer = submit(version, images, deadline, caller);
         watch.watch(answer, deadline, caller.gone());
         return answer;
     }
@@ -80,29 +81,29 @@ public final class Classifier {
      * Waits for its turn to decode first, which it has then. What takes places in the queue while it waits might be no
      * images at all, and others would be turned away for them.
      */
-    private void reserve(ReadyVersion version, int images, Deadline deadline) {
-        acquireDecoding(deadline);
+    private void reserve(ReadyVersion version, int images, Deadline deadline, BooleanSupplier clientGone) {
+        awaitTurn(deadline, clientGone);
         try {
             predictors.reserve(version, images);
         } catch (QueueFullException e) {
-            decoding.release();
+            decoding.end();
             throw e;
         }
     }
 
     private CompletableFuture<List<Prediction>> submit(
-            ReadyVersion version, List<? extends ImageInput> images, Deadline deadline, RequestTimeline timeline) {
+            ReadyVersion version, List<? extends ImageInput> images, Deadline deadline, Caller caller) {
         try {
             List<ImageTensor> tensors = new ArrayList<>(images.size());
             for (ImageInput image : images) {
                 if (!tensors.isEmpty()) {
-                    acquireDecoding(deadline);
+                    awaitTurn(deadline, caller.gone());
                 }
                 tensors.add(prepare(version, image, images.size()));
             }
             requireOneSize(version, tensors);
-            timeline.end(Part.DECODE);
-            return predictors.submit(version, tensors, deadline, timeline);
+            caller.timeline().end(Part.DECODE);
+            return predictors.submit(version, tensors, deadline, caller.timeline());
         } catch (RuntimeException e) {
             predictors.release(version, images.size());
             throw e;
@@ -123,18 +124,19 @@ public final class Classifier {
             listener.refused(version, Reason.TOO_SMALL);
             throw new RefusedUploadException(image.name() + ": " + e.getMessage(), Reason.TOO_SMALL, e);
         } finally {
-            decoding.release();
+            decoding.end();
         }
     }
 
-    private void acquireDecoding(Deadline deadline) {
+    private void awaitTurn(Deadline deadline, BooleanSupplier clientGone) {
+        CompletableFuture<Void> turn = decoding.ask();
+        if (!turn.isDone()) {
+            watch.watch(turn, deadline, clientGone);
+        }
         try {
-            if (!decoding.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-                throw deadline.exceeded();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw deadline.exceeded();
+            turn.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException problem ? problem : e;
         }
     }
 

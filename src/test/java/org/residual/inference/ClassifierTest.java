@@ -107,13 +107,32 @@ class ClassifierTest {
         heldUp.begun.await();
         Thread waiting = new Thread(request);
         waiting.start();
-        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+        await().until(() -> waiting.getState() == Thread.State.WAITING);
 
         assertThat(pool.queuedImages(version)).isEqualTo(images.size());
 
         heldUp.goesOn.countDown();
         decoding.join();
         waiting.join();
+    }
+
+    @Test
+    void givesUpARequestWhoseClientGoesWhileItWaitsToBeDecodedAndLetsTheNextTakeItsTurn() throws Exception {
+        HeldUpDecoding heldUp = new HeldUpDecoding();
+        Classifier oneAtATime = new Classifier(new ImageDecoder(1_000_000), 1, pool, watch, heldUp);
+        List<UploadedImage> images = List.of(sample("four.png"));
+        Thread decoding = new Thread(
+                () -> oneAtATime.classify(version, images, new Caller(AMPLE, () -> false, new RequestTimeline())));
+        decoding.start();
+        heldUp.begun.await();
+
+        Caller gone = new Caller(AMPLE, () -> true, new RequestTimeline());
+        assertThatThrownBy(() -> oneAtATime.classify(version, images, gone)).isInstanceOf(ClientGoneException.class);
+
+        heldUp.goesOn.countDown();
+        decoding.join();
+        Caller there = new Caller(AMPLE, () -> false, new RequestTimeline());
+        assertThat(oneAtATime.classify(version, images, there).join()).hasSize(1);
     }
 
     /** Holds up whoever decodes. */
