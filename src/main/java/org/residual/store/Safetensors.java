@@ -8,8 +8,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.WritableByteChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,15 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -39,14 +29,6 @@ public final class Safetensors {
     static final int LARGEST_HEADER = 8 << 20;
 
     private static final int PREFIX = Long.BYTES;
-    private static final String METADATA = "__metadata__";
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder().maxNestingDepth(4).build())
-                    .build())
-            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private Safetensors() {}
 
@@ -85,6 +67,7 @@ public final class Safetensors {
             throw new InvalidModelException("the file has " + size + " bytes, too few for a safetensors file.");
         }
         long length = read(channel, 0, PREFIX).getLong();
+        requireNoStranger(channel, size, length);
         if (length < 2 || length > LARGEST_HEADER) {
             throw new InvalidModelException("the header is said to have " + Long.toUnsignedString(length)
                     + " bytes; 2 to " + LARGEST_HEADER + " are accepted.");
@@ -94,6 +77,17 @@ public final class Safetensors {
                     "the header is said to have " + length + " bytes, but the file ends before that.");
         }
         return (int) length;
+    }
+
+    /** What begins with a possible length and then with JSON is a safetensors file, if perhaps a broken one. */
+    private static void requireNoStranger(FileChannel channel, long size, long length) throws IOException {
+        byte[] start = read(channel, 0, (int) Math.min(size, Stranger.LOOK_AT)).array();
+        boolean possible = length >= 2 && length <= LARGEST_HEADER && start[PREFIX] == '{';
+        if (!possible) {
+            Stranger.describe(start).ifPresent(kind -> {
+                throw new InvalidModelException("this is " + kind + ".");
+            });
+        }
     }
 
     private static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {
@@ -107,35 +101,12 @@ public final class Safetensors {
     }
 
     private static List<Entry> entries(ByteBuffer header) {
-        JsonNode root = parse(header);
-        if (!root.isObject()) {
-            throw new InvalidModelException("the header is not one JSON object.");
-        }
         List<Entry> entries = new ArrayList<>();
-        root.properties().forEach(property -> {
-            if (!property.getKey().equals(METADATA)) {
-                entries.add(entry(property.getKey(), property.getValue()));
-            }
-        });
+        HeaderJson.parse(header)
+                .properties()
+                .forEach(property -> entries.add(entry(property.getKey(), property.getValue())));
         entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
         return entries;
-    }
-
-    private static JsonNode parse(ByteBuffer header) {
-        try (JsonParser parser = JSON.createParser(
-                StandardCharsets.UTF_8.newDecoder().decode(header).toString())) {
-            JsonNode root = JSON.readTree(parser);
-            if (root == null || parser.nextToken() != null) {
-                throw new InvalidModelException("the header is not one JSON object.");
-            }
-            return root;
-        } catch (CharacterCodingException e) {
-            throw new InvalidModelException("the header is not UTF-8.", e);
-        } catch (StreamConstraintsException e) {
-            throw new InvalidModelException("the header is nested too deeply, or has too long a value.", e);
-        } catch (JacksonException e) {
-            throw new InvalidModelException("the header is not valid JSON: " + e.getOriginalMessage() + ".", e);
-        }
     }
 
     private static Entry entry(String name, JsonNode node) {
@@ -210,18 +181,18 @@ public final class Safetensors {
      * @throws IOException if the file cannot be written
      */
     public static void write(Path file, Map<String, StoredTensor> tensors) throws IOException {
-        ObjectNode header = JSON.createObjectNode();
+        ObjectNode header = HeaderJson.MAPPER.createObjectNode();
         long position = 0;
         for (Map.Entry<String, StoredTensor> named : tensors.entrySet()) {
             StoredTensor tensor = named.getValue();
             long end = position + tensor.data().remaining();
             ObjectNode entry = header.putObject(named.getKey());
             entry.put("dtype", tensor.type().asSafetensors());
-            entry.set("shape", JSON.valueToTree(tensor.shape().getShape()));
-            entry.set("data_offsets", JSON.valueToTree(new long[] {position, end}));
+            entry.set("shape", HeaderJson.MAPPER.valueToTree(tensor.shape().getShape()));
+            entry.set("data_offsets", HeaderJson.MAPPER.valueToTree(new long[] {position, end}));
             position = end;
         }
-        byte[] text = JSON.writeValueAsBytes(header);
+        byte[] text = HeaderJson.MAPPER.writeValueAsBytes(header);
         // Spaces up to a multiple of 8, so that the data is aligned.
         int padded = (text.length + 7) / 8 * 8;
         ByteBuffer head = ByteBuffer.allocate(PREFIX + padded).order(ByteOrder.LITTLE_ENDIAN);

@@ -297,6 +297,69 @@ class SafetensorsTest {
                 .hasMessageContaining("\"x\"");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "3", "'pt'", "true", "{'a':1}", "{'a':null}", "{'a':{}}", "{'a':[]}", "{'a':true}"})
+    void refusesMetadataThatIsNoMapOfStrings(String metadata) throws IOException {
+        Path file = file(ONE_NUMBER.replace("{'x'", "{'__metadata__':" + metadata + ",'x'"), new byte[4]);
+        assertThatThrownBy(() -> Safetensors.map(file))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessage("some.safetensors: the header's __metadata__ must be a map of text to text.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "null", "{'format':'pt','a':''}"})
+    void readsAFileWithMetadataOrWithout(String metadata) throws IOException {
+        Path file = file(ONE_NUMBER.replace("{'x'", "{'__metadata__':" + metadata + ",'x'"), new byte[4]);
+        assertThat(Safetensors.map(file)).containsOnlyKeys("x");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {"\"[0,4]\", \"[-0,4]\"", "\"[1],'data_offsets':[0,4]\", \"[-0],'data_offsets':[0,0]\""})
+    void refusesMinusZero(String original, String wrong) throws IOException {
+        assertThat(ONE_NUMBER).contains(original);
+        Path file = file(ONE_NUMBER.replace(original, wrong), new byte[wrong.endsWith("[0,0]") ? 0 : 4]);
+        assertThatThrownBy(() -> Safetensors.map(file))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessage("some.safetensors: the header has the number -0 where only 0 is valid.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "'x', '\\ud800'",
+                "'x', '\\udc00\\ud800'",
+                "'x', '\\ud83dx'",
+                "{'x', \"{'__metadata__':{'\\ud800':''},'x'\"",
+                "{'x', \"{'__metadata__':{'a':'\\ud800'},'x'\"",
+                "'F32', \"'F32','more':'\\ud800'\"",
+                "'F32', \"'F32','\\ud800':1\"",
+            })
+    void refusesHalfOfASurrogatePair(String original, String wrong) throws IOException {
+        assertThat(ONE_NUMBER).contains(original);
+        Path file = file(ONE_NUMBER.replace(original, wrong), new byte[4]);
+        assertThatThrownBy(() -> Safetensors.map(file))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessage("some.safetensors: the header has text that is not Unicode: half of a surrogate pair.");
+    }
+
+    @Test
+    void readsAWholeSurrogatePair() throws IOException {
+        Path file = file(ONE_NUMBER.replace("'x'", "'\\ud83d\\ude00'"), new byte[4]);
+        assertThat(Safetensors.map(file)).containsOnlyKeys("\ud83d\ude00");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999", "-1e999", "91e99999999999999999"})
+    void refusesANumberTooLargeForAnyReader(String number) throws IOException {
+        Path file = file(ONE_NUMBER.replace("'F32'", "'F32','more':" + number), new byte[4]);
+        assertThatThrownBy(() -> Safetensors.map(file))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessage("some.safetensors: the header has a number that is too large.");
+    }
+
     /** A change to the description of the tensor x, and what is said of it. */
     @ParameterizedTest(name = "{0} -> {1}: {2}")
     @CsvSource(
