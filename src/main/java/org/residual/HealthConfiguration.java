@@ -1,5 +1,7 @@
 package org.residual;
 
+import org.residual.background.BackgroundLoops;
+import org.residual.health.BackgroundHealth;
 import org.residual.health.ModelsHealth;
 import org.residual.health.PredictorsHealth;
 import org.residual.inference.ModelResolver;
@@ -14,6 +16,11 @@ class HealthConfiguration {
     @Bean
     PredictorsHealth predictorsHealthIndicator(PredictorPool predictors) {
         return new PredictorsHealth(predictors::states);
+    }
+
+    @Bean
+    BackgroundHealth backgroundHealthIndicator(BackgroundLoops loops) {
+        return new BackgroundHealth(loops);
     }
 
     @Bean

@@ -2,8 +2,10 @@ package org.residual;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
+import org.residual.background.BackgroundLoops;
 import org.residual.inference.Placement;
 import org.residual.inference.PredictorPool;
+import org.residual.metrics.BackgroundMetrics;
 import org.residual.metrics.GpuMetrics;
 import org.residual.metrics.MemoryMetrics;
 import org.residual.metrics.ModelMetrics;
@@ -37,6 +39,11 @@ class MetricsConfiguration {
     @Bean
     PredictorMetrics predictorMetrics(PredictorPool predictors, Placement placement) {
         return new PredictorMetrics(predictors, placement.limits().queuedImages());
+    }
+
+    @Bean
+    BackgroundMetrics backgroundMetrics(BackgroundLoops loops) {
+        return new BackgroundMetrics(loops);
     }
 
     @Bean

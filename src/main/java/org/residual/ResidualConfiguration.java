@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.residual.access.Credentials;
+import org.residual.background.BackgroundLoops;
 import org.residual.grpc.GrpcEndpoint;
 import org.residual.grpc.GrpcLimits;
 import org.residual.grpc.GrpcServer;
@@ -42,6 +43,11 @@ class ResidualConfiguration {
     private static final Duration LOOK_AFTER_CLIENTS = Duration.ofMillis(250);
 
     @Bean
+    BackgroundLoops backgroundLoops() {
+        return new BackgroundLoops(System::nanoTime);
+    }
+
+    @Bean
     Origin modelOrigin(ResidualProperties properties) {
         return properties.modelStore().open(properties.store());
     }
@@ -69,9 +75,10 @@ class ResidualConfiguration {
 
     @Bean
     @ConditionalOnBooleanProperty(name = "residual.store.watch", matchIfMissing = true)
-    StoreWatcher storeWatcher(ModelStore store, ResidualProperties properties) throws IOException {
+    StoreWatcher storeWatcher(ModelStore store, ResidualProperties properties, BackgroundLoops loops)
+            throws IOException {
         StoreProperties following = properties.store();
-        return new StoreWatcher(store, following.pollInterval(), following.settleTime());
+        return new StoreWatcher(store, following.pollInterval(), following.settleTime(), following.stuckAfter(), loops);
     }
 
     /** Depends on the store so that at the end the store is closed after the last prediction. */
@@ -82,13 +89,13 @@ class ResidualConfiguration {
     }
 
     @Bean
-    PredictorWatch predictorWatch(PredictorPool predictors, ResidualProperties properties) {
-        return new PredictorWatch(predictors, properties.predictors().stuckAfter());
+    PredictorWatch predictorWatch(PredictorPool predictors, ResidualProperties properties, BackgroundLoops loops) {
+        return new PredictorWatch(predictors, properties.predictors().stuckAfter(), loops);
     }
 
     @Bean
-    AnswerWatch answerWatch() {
-        return new AnswerWatch(LOOK_AFTER_CLIENTS);
+    AnswerWatch answerWatch(BackgroundLoops loops) {
+        return new AnswerWatch(LOOK_AFTER_CLIENTS, loops);
     }
 
     @Bean

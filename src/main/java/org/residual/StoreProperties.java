@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param watch whether changes on the disk are followed
  * @param pollInterval how often the disk is looked at where it does not tell of changes itself
  * @param settleTime how long the files of a version must have been still before they are loaded
+ * @param stuckAfter how long a look at the store may go without getting on, before the service counts as not alive
  * @param cache the folder for copies of what lies in buckets; null stands for {@code .cache/residual} in the
  *     user's home
  * @param s3 how a bucket is reached
@@ -24,6 +25,7 @@ public record StoreProperties(
         @DefaultValue("true") boolean watch,
         @DurationMin(millis = 10) @DefaultValue("5s") Duration pollInterval,
         @DurationMin(millis = 0) @DefaultValue("2s") Duration settleTime,
+        @DurationMin(seconds = 1) @DefaultValue("10m") Duration stuckAfter,
         Path cache,
         @Valid @NotNull @DefaultValue S3Properties s3) {
     /**

@@ -52,6 +52,8 @@ class ArchitectureTest {
                 .definedBy("org.residual.store..")
                 .layer("bucket")
                 .definedBy("org.residual.bucket..")
+                .layer("background")
+                .definedBy("org.residual.background..")
                 .layer("nn")
                 .definedBy("org.residual.nn..")
                 .layer("image")
@@ -92,6 +94,8 @@ class ArchitectureTest {
                         "training",
                         "importing",
                         "start")
+                .whereLayer("background")
+                .mayOnlyBeAccessedByLayers("store", "inference", "metrics", "health", "start")
                 .whereLayer("nn")
                 .mayOnlyBeAccessedByLayers("store", "inference", "metrics", "web", "training", "importing", "start")
                 .check(CODE);
@@ -111,6 +115,7 @@ class ArchitectureTest {
                         "org.residual.image..",
                         "org.residual.memory..",
                         "org.residual.store..",
+                        "org.residual.background..",
                         "org.residual.bucket..",
                         "org.residual.inference..",
                         "org.residual.protocol..",
@@ -129,6 +134,16 @@ class ArchitectureTest {
                 .resideInAPackage("org.residual.access..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.residual..").and(resideOutsideOfPackage("..access..")))
+                .check(CODE);
+    }
+
+    @Test
+    void loopsKnowNothingOfWhatIsDoneInThem() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.residual.background..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.residual..").and(resideOutsideOfPackage("..background..")))
                 .check(CODE);
     }
 

@@ -5,27 +5,29 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.residual.background.BackgroundLoop;
+import org.residual.background.BackgroundLoops;
 
 /**
  * Ends the wait for answers whose time is up, and for those that nobody waits for any more. A single thread does so for
  * all requests.
  */
 public final class AnswerWatch implements AutoCloseable {
-    private final ScheduledThreadPoolExecutor timer =
-            new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "answer-watch"));
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(2);
+
     private final Map<CompletableFuture<?>, Client> clients = new ConcurrentHashMap<>();
     private final long interval;
+    private final BackgroundLoop loop;
 
     /**
      * @param lookAfterClients how often to look whether they are still there, those that have waited as long at least
+     * @param loops gets one more
      */
-    public AnswerWatch(Duration lookAfterClients) {
+    public AnswerWatch(Duration lookAfterClients, BackgroundLoops loops) {
         interval = lookAfterClients.toNanos();
-        timer.setRemoveOnCancelPolicy(true);
-        timer.scheduleWithFixedDelay(this::giveUpOnThoseGone, interval, interval, TimeUnit.NANOSECONDS);
+        loop = loops.start(
+                "answer-watch", lookAfterClients, lookAfterClients.plus(LONGEST_LOOK), this::giveUpOnThoseGone);
     }
 
     /**
@@ -35,10 +37,8 @@ public final class AnswerWatch implements AutoCloseable {
      * @param clientGone whether nobody waits for it any more
      */
     void watch(CompletableFuture<?> answer, Deadline deadline, BooleanSupplier clientGone) {
-        Future<?> timeIsUp = timer.schedule(
-                () -> answer.completeExceptionally(deadline.exceeded()),
-                deadline.remainingNanos(),
-                TimeUnit.NANOSECONDS);
+        Future<?> timeIsUp =
+                loop.schedule(() -> answer.completeExceptionally(deadline.exceeded()), deadline.remainingNanos());
         clients.put(answer, new Client(clientGone, System.nanoTime()));
         answer.whenComplete((result, problem) -> {
             timeIsUp.cancel(false);
@@ -64,6 +64,6 @@ public final class AnswerWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        loop.close();
     }
 }

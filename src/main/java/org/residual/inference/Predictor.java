@@ -3,17 +3,21 @@ package org.residual.inference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.residual.background.FaultLog;
 import org.residual.inference.Assignment.Course;
 import org.residual.nn.ComputeDevice;
 import org.residual.store.ReadyVersion;
 
 /** A thread that runs batches, one at a time, until there are no more or it is replaced. */
 final class Predictor extends Thread {
+    private static final Duration AFTER_A_FAULT = Duration.ofMillis(100);
+
     private final BatchQueue queue;
     private final Throughput throughput;
     private final InferenceListener listener;
     private final ComputeDevice device;
     private final BatchRunner runner;
+    private final FaultLog log;
     /** Null if it is at none. */
     private volatile Assignment assignment;
 
@@ -21,6 +25,7 @@ final class Predictor extends Thread {
         super(name);
         this.device = device;
         this.runner = new BatchRunner(device);
+        this.log = new FaultLog(name, System::nanoTime);
         this.queue = queue;
         this.throughput = throughput;
         this.listener = listener;
@@ -44,13 +49,36 @@ final class Predictor extends Thread {
     @Override
     public void run() {
         try (runner) {
-            Optional<Batch> next = queue.take();
-            while (next.isPresent() && predict(next.get()) != Course.REPLACED) {
-                next = queue.take();
+            while (takeAndPredict()) {
+                log.worked();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /**
+     * @return whether it is to take another batch
+     */
+    private boolean takeAndPredict() throws InterruptedException {
+        try {
+            Optional<Batch> next = queue.take();
+            return next.isPresent() && predict(next.get()) != Course.REPLACED;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            survive(e);
+            return true;
+        }
+    }
+
+    private void survive(Throwable fault) throws InterruptedException {
+        try {
+            log.failed(fault);
+        } catch (Throwable e) {
+            // Where memory is gone, none may be left to say so.
+        }
+        Thread.sleep(AFTER_A_FAULT.toMillis());
     }
 
     private Course predict(Batch batch) {
@@ -58,10 +86,13 @@ final class Predictor extends Thread {
         if (!batch.version().retain()) {
             return Course.ENDED;
         }
-        Assignment current = new Assignment(batch);
-        assignment = current;
         try {
+            Assignment current = new Assignment(batch);
+            assignment = current;
             return run(current);
+        } catch (Throwable e) {
+            batch.fail(e);
+            throw e;
         } finally {
             assignment = null;
             batch.version().release();

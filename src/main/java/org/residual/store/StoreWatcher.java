@@ -2,7 +2,6 @@ package org.residual.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -11,6 +10,8 @@ import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.residual.background.BackgroundLoop;
+import org.residual.background.BackgroundLoops;
 import org.residual.nn.BackgroundPriority;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,43 +21,51 @@ import org.slf4j.LoggerFactory;
  * and every now and then in any case, since those of networks do not tell.
  */
 public final class StoreWatcher implements AutoCloseable {
+    /** The name of the loop. */
+    public static final String LOOP = "store-watcher";
+
     private static final Logger LOG = LoggerFactory.getLogger(StoreWatcher.class);
     private static final int DEPTH_OF_VERSIONS = 2;
+
+    /** Between two rounds, so that a burst of changes is looked at once. */
+    private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final ModelStore store;
     private final Duration pollInterval;
     private final Duration settleTime;
     private final WatchService events;
-    private final Thread thread;
+    private final BackgroundLoop loop;
+    /** How long to wait for a change; that of the loop's thread. */
+    private Duration patience;
 
     /**
      * @param store follows the disk
      * @param pollInterval the longest time between two looks
      * @param settleTime the time between two looks while files change
+     * @param stuckAfter how long a look may go without getting on, see {@link BackgroundLoops#progressed}
+     * @param loops gets one more, {@link #LOOP}
      * @throws IOException if the system cannot watch files at all
      */
-    public StoreWatcher(ModelStore store, Duration pollInterval, Duration settleTime) throws IOException {
+    public StoreWatcher(
+            ModelStore store, Duration pollInterval, Duration settleTime, Duration stuckAfter, BackgroundLoops loops)
+            throws IOException {
         this.store = store;
         this.pollInterval = pollInterval;
         this.settleTime = settleTime;
         this.events = store.root().getFileSystem().newWatchService();
-        this.thread = new Thread(this::run, "store-watcher");
-        thread.setDaemon(true);
-        thread.start();
+        this.patience = Duration.ZERO;
+        this.loop = loops.start(LOOP, PAUSE, pollInterval.plus(stuckAfter), this::look);
     }
 
-    private void run() {
+    private void look() throws InterruptedException {
         // To load and check a version takes a processor for a while, which belongs to the requests that are there.
         BackgroundPriority.takeForThisThread();
-        try {
-            boolean settling = false;
-            while (!Thread.currentThread().isInterrupted()) {
-                watchFolders();
-                awaitChange(settling && settleTime.compareTo(pollInterval) < 0 ? settleTime : pollInterval);
-                settling = store.refresh();
-            }
-        } catch (InterruptedException | ClosedWatchServiceException e) {
-            LOG.debug("No longer watching {}", store.root());
+        awaitChange(patience);
+        // After whatever goes wrong from here on.
+        patience = pollInterval;
+        watchFolders();
+        if (store.refresh() && settleTime.compareTo(pollInterval) < 0) {
+            patience = settleTime;
         }
     }
 
@@ -71,7 +80,7 @@ public final class StoreWatcher implements AutoCloseable {
 
     /** The store itself, its models and their versions; to watch a folder again changes nothing. */
     private void watchFolders() {
-        try (Stream<Path> folders = Files.walk(store.root(), DEPTH_OF_VERSIONS)) {
+        try (Stream<Path> folders = Files.walk(store.root().toRealPath(), DEPTH_OF_VERSIONS)) {
             for (Path folder : folders.filter(Files::isDirectory).toList()) {
                 folder.register(
                         events,
@@ -86,13 +95,9 @@ public final class StoreWatcher implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        loop.close();
         try {
-            // A version that is being loaded is loaded to its end: the engine is not to be left in the middle.
-            thread.join();
             events.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (IOException e) {
             LOG.debug("The watch of {} could not be ended", store.root(), e);
         }

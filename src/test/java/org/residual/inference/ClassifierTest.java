@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.residual.background.BackgroundLoops;
 import org.residual.image.ImageDecoder;
 import org.residual.image.ImageRefusedException.Reason;
 import org.residual.nn.ComputeDevice;
@@ -36,7 +37,7 @@ class ClassifierTest {
                     new BatchLimits(1, Long.MAX_VALUE, Duration.ZERO, MANY, Long.MAX_VALUE)),
             AMPLE,
             InferenceListener.NONE);
-    private final AnswerWatch watch = new AnswerWatch(Duration.ofMillis(10));
+    private final AnswerWatch watch = new AnswerWatch(Duration.ofMillis(10), new BackgroundLoops(System::nanoTime));
     private final Classifier classifier =
             new Classifier(new ImageDecoder(1_000_000), 2, pool, watch, InferenceListener.NONE);
 

@@ -189,6 +189,20 @@ class PredictorPoolTest {
         assertThat(waiting.get()).extracting(Prediction::argmax).containsExactly(7);
     }
 
+    /** Where the timeline is missing, a batch fails before it is run. */
+    @Test
+    void goesOnAfterAFaultOutsideOfTheNetworkAndFailsTheRequestThatItCameOver() throws Exception {
+        try (PredictorPool pool = pool(1, MANY)) {
+            pool.reserve(version, 1);
+            CompletableFuture<List<Prediction>> faulty = pool.submit(version, List.of(three), LATER, null);
+            assertThatThrownBy(faulty::get).hasCauseInstanceOf(NullPointerException.class);
+            assertThat(submit(pool, List.of(seven), LATER).get())
+                    .extracting(Prediction::argmax)
+                    .containsExactly(7);
+            assertThat(pool.states()).extracting(PredictorState::alive).containsExactly(true);
+        }
+    }
+
     /** Holds predictors fast, as a call into the engine would that does not return, until they are let go. */
     private static final class Hang implements InferenceListener {
         private final Semaphore hanging = new Semaphore(0);

@@ -1,0 +1,31 @@
+package org.residual.health;
+
+import org.residual.background.BackgroundLoop;
+import org.residual.background.BackgroundLoops;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/** Down if a loop in the background hangs: to start the service anew is all that helps. */
+public final class BackgroundHealth implements HealthIndicator {
+    private final BackgroundLoops loops;
+
+    /**
+     * @param loops all of them
+     */
+    public BackgroundHealth(BackgroundLoops loops) {
+        this.loops = loops;
+    }
+
+    @Override
+    public Health health() {
+        boolean hangs = loops.all().stream().anyMatch(BackgroundLoop::hangs);
+        Health.Builder health = hangs ? Health.down() : Health.up();
+        for (BackgroundLoop loop : loops.all()) {
+            String last = "last came round " + loop.age().toSeconds() + " s ago";
+            health.withDetail(
+                    loop.name(),
+                    loop.hangs() ? last + ", the limit is " + loop.limit().toSeconds() + " s" : last);
+        }
+        return health.build();
+    }
+}
