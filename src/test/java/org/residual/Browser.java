@@ -31,14 +31,17 @@ final class Browser implements AutoCloseable {
      * Needs a Chromium, see {@link Programs#find}.
      *
      * @param profile an empty folder
+     * @param arguments to start it with, besides the usual ones
      */
-    static Browser start(Path profile) {
+    static Browser start(Path profile, String... arguments) {
         Path browser = Programs.find(MISSING, "chromium", "chromium-browser", "google-chrome", "chrome");
         Path driver = Programs.find(MISSING, "chromedriver");
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(driver.toFile())
                 .build();
-        return new Browser(new ChromeDriver(service, options(browser.toFile(), profile)));
+        ChromeOptions options = options(browser.toFile(), profile);
+        options.addArguments(arguments);
+        return new Browser(new ChromeDriver(service, options));
     }
 
     private static ChromeOptions options(File browser, Path profile) {

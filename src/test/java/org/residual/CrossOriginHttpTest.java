@@ -53,9 +53,11 @@ class CrossOriginHttpTest {
 
         @Test
         void noPageIsAllowed() {
+            Answer refused = client.predict("/predict", List.of(DIGIT), "Origin", PAGE);
+
             assertThat(header(preflight(client, PAGE), ALLOWED)).isNull();
-            assertThat(header(client.predict("/predict", List.of(DIGIT), "Origin", PAGE), ALLOWED))
-                    .isNull();
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(header(refused, ALLOWED)).isNull();
         }
     }
 
@@ -90,6 +92,20 @@ class CrossOriginHttpTest {
             assertThat(header(answer, "Access-Control-Expose-Headers")).contains("X-Request-Id", "Retry-After");
             assertThat(error.status()).isEqualTo(404);
             assertThat(header(error, ALLOWED)).isEqualTo(PAGE);
+        }
+
+        @Test
+        void theirPagesMayNotLoadAndUnload() {
+            Answer refused = client.send(
+                    "POST",
+                    "/v2/repository/models/digits-convbnnet/unload",
+                    "text/plain",
+                    BodyPublishers.noBody(),
+                    "Origin",
+                    PAGE);
+
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.json().path("error").stringValue()).contains("residual.access.keys");
         }
 
         @Test

@@ -1,5 +1,6 @@
 package org.residual.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.residual.access.Credentials;
 import org.residual.access.Scope;
@@ -71,8 +72,8 @@ class AccessConfiguration {
 
     @Bean
     @Order(1)
-    SecurityFilterChain open(HttpSecurity http) {
-        return lean(http)
+    SecurityFilterChain open(HttpSecurity http, CrossOrigin allowed, ProblemWriter problems) {
+        return lean(http, new ForeignPageFilter(allowed, problems))
                 .securityMatchers(open -> open.requestMatchers(OPEN)
                         .requestMatchers(EndpointRequest.to(OPEN_ENDPOINTS), EndpointRequest.toLinks()))
                 .build();
@@ -81,10 +82,13 @@ class AccessConfiguration {
     @Bean
     @Order(2)
     SecurityFilterChain guarded(
-            HttpSecurity http, Credentials credentials, AccessRefusals refusals, ProblemWriter problems) {
-        return credentials.exist()
-                ? byCredential(lean(http), credentials, refusals, problems)
-                : byPlace(lean(http), refusals);
+            HttpSecurity http,
+            CrossOrigin allowed,
+            Credentials credentials,
+            AccessRefusals refusals,
+            ProblemWriter problems) {
+        HttpSecurity lean = lean(http, new ForeignPageFilter(allowed, problems));
+        return credentials.exist() ? byCredential(lean, credentials, refusals, problems) : byPlace(lean, refusals);
     }
 
     private static SecurityFilterChain byCredential(
@@ -121,11 +125,10 @@ class AccessConfiguration {
         };
     }
 
-    /** Nobody has a credential. */
+    /** Nobody has a credential. Origins that are allowed may ask; none of them is this machine. */
     private static SecurityFilterChain byPlace(HttpSecurity http, AccessRefusals refusals) {
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(MANAGED)
-                        .access((client, asked) ->
-                                new AuthorizationDecision(ConnectionOrigin.isThisMachine(asked.getRequest())))
+                        .access((client, asked) -> new AuthorizationDecision(isProgramHere(asked.getRequest())))
                         .requestMatchers(EndpointRequest.toAnyEndpoint())
                         .denyAll()
                         .anyRequest()
@@ -134,8 +137,13 @@ class AccessConfiguration {
                 .build();
     }
 
+    private static boolean isProgramHere(HttpServletRequest request) {
+        return ConnectionOrigin.of(request) == ConnectionOrigin.THIS_MACHINE
+                && !ForeignPageFilter.isFromForeignPage(request);
+    }
+
     /** Without what browsers' sessions, logins and forms need. */
-    private static HttpSecurity lean(HttpSecurity http) {
+    private static HttpSecurity lean(HttpSecurity http, ForeignPageFilter pages) {
         return http.sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -143,7 +151,8 @@ class AccessConfiguration {
                 .anonymous(AbstractHttpConfigurer::disable)
                 .servletApi(AbstractHttpConfigurer::disable)
                 .headers(AbstractHttpConfigurer::disable)
-                .addFilter(headers());
+                .addFilter(headers())
+                .addFilterAfter(pages, HeaderWriterFilter.class);
     }
 
     /** All that is sent is for this origin alone, is what it says it is, and nobody is told where people came from. */
@@ -176,7 +185,7 @@ class AccessConfiguration {
             implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
         @Override
         public void customize(TomcatServletWebServerFactory factory) {
-            factory.addEngineValves(new ConnectionOrigin());
+            factory.addEngineValves(new ConnectionOrigin.NotingValve());
         }
 
         @Override

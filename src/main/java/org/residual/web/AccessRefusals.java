@@ -57,13 +57,16 @@ final class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHand
                 response);
     }
 
-    /** Nobody has a credential, and the request comes from elsewhere. */
+    /** Nobody has a credential, and the request is not from a program on this machine. */
     void refuseFromElsewhere(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal)
             throws IOException {
+        String seen = ConnectionOrigin.of(request) == ConnectionOrigin.THIS_MACHINE_BY_FOREIGN_NAME
+                ? "was sent to the host '" + request.getHeader(HttpHeaders.HOST) + "'"
+                : "comes from a page, a proxy or another machine";
         problems.write(
                 Problem.FORBIDDEN.toAnswer("Without a key of the scope '" + Scope.MANAGE.word()
-                        + "' this is for programs on the service's own"
-                        + " machine; residual.access.keys has no key."),
+                        + "' only programs on the service's own machine may do this, at localhost; this request " + seen
+                        + ". Configure a key with residual.access.keys."),
                 request,
                 response);
     }

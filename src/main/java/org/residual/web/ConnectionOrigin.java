@@ -6,37 +6,50 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /**
- * Notes whether a request comes from this very machine, before anything has looked at its headers: the connection has to,
- * and nothing may tell of a proxy. So no header opens anything, whatever the server makes of those that proxies set.
+ * Where a request comes from. It is noted before anything has looked at the headers, so no header opens anything, whatever
+ * the server makes of those that proxies set.
  */
-final class ConnectionOrigin extends ValveBase {
-    private static final String HERE = ConnectionOrigin.class.getName();
+enum ConnectionOrigin {
+    /** From this machine, without a proxy, and to a name of this machine. */
+    THIS_MACHINE,
+
+    /**
+     * From this machine, without a proxy, but to a name that only DNS gave to this machine. The owner of that name may have
+     * done so to make a browser take the service for a part of his own site.
+     */
+    THIS_MACHINE_BY_FOREIGN_NAME,
+
+    /** From another machine, through a proxy, or unknown. */
+    ELSEWHERE;
+
+    private static final String NOTED = ConnectionOrigin.class.getName();
     private static final List<String> SET_BY_PROXIES =
             List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via");
 
-    ConnectionOrigin() {
-        super(true);
-    }
+    /** Names that are never looked up (RFC 6761, 6.3), and addresses. */
+    private static final Pattern OWN_NAMES =
+            Pattern.compile("(?:.+\\.)?localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
 
     /**
-     * @return whether it comes from this machine; false also where that was not noted
+     * @return {@link #ELSEWHERE} also where nothing was noted
      */
-    static boolean isThisMachine(HttpServletRequest request) {
-        return request.getAttribute(HERE) == Boolean.TRUE;
+    static ConnectionOrigin of(HttpServletRequest request) {
+        return request.getAttribute(NOTED) instanceof ConnectionOrigin noted ? noted : ELSEWHERE;
     }
 
-    @Override
-    public void invoke(Request request, Response response) throws IOException, ServletException {
-        request.setAttribute(
-                HERE,
-                isLoopback(request.getPeerAddr())
-                        && SET_BY_PROXIES.stream().allMatch(name -> request.getHeader(name) == null));
-        getNext().invoke(request, response);
+    private static ConnectionOrigin find(Request request) {
+        if (!isLoopback(request.getPeerAddr())
+                || SET_BY_PROXIES.stream().anyMatch(name -> request.getHeader(name) != null)) {
+            return ELSEWHERE;
+        }
+        String host = request.getServerName();
+        return host != null && OWN_NAMES.matcher(host).matches() ? THIS_MACHINE : THIS_MACHINE_BY_FOREIGN_NAME;
     }
 
     /**
@@ -47,6 +60,19 @@ final class ConnectionOrigin extends ValveBase {
             return address != null && InetAddress.getByName(address).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
+        }
+    }
+
+    /** Notes it. */
+    static final class NotingValve extends ValveBase {
+        NotingValve() {
+            super(true);
+        }
+
+        @Override
+        public void invoke(Request request, Response response) throws IOException, ServletException {
+            request.setAttribute(NOTED, find(request));
+            getNext().invoke(request, response);
         }
     }
 }

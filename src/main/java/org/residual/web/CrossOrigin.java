@@ -18,8 +18,17 @@ public record CrossOrigin(
                                 message = "must be an origin such as https://example.org, or *")
                         String>
                 allowedOrigins) {
+    private static final String ANY = "*";
+
     /** Copies the list. */
     public CrossOrigin {
         allowedOrigins = List.copyOf(allowedOrigins);
+    }
+
+    /**
+     * @param origin as a browser sends it; null if it sends none
+     */
+    boolean allows(String origin) {
+        return origin != null && (allowedOrigins.contains(ANY) || allowedOrigins.contains(origin));
     }
 }

@@ -11,8 +11,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.DefaultCorsProcessor;
@@ -65,7 +63,7 @@ class CrossOriginConfiguration {
                 throws IOException {
             boolean allowed = super.processRequest(configuration, request, response);
             if (!allowed) {
-                problems.write(refusal(request), request, response);
+                problems.write(ForeignPageFilter.refusal(request), request, response);
             }
             return allowed;
         }
@@ -73,10 +71,5 @@ class CrossOriginConfiguration {
         /** Says nothing yet: this method does not know the request. */
         @Override
         protected void rejectRequest(ServerHttpResponse response) {}
-
-        private static ResponseEntity<ProblemDetail> refusal(HttpServletRequest request) {
-            return Problem.ORIGIN_NOT_ALLOWED.toAnswer("Pages of " + request.getHeader(HttpHeaders.ORIGIN)
-                    + " may not ask this service so; residual.cors.allowed-origins names those that may.");
-        }
     }
 }
