@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -28,8 +29,10 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** The objects of a bucket. Every call ends in a bounded time, whatever the server does. */
@@ -39,6 +42,11 @@ final class S3Bucket implements AutoCloseable {
 
     /** A connection that is slower is as good as none. */
     private static final long LEAST_BYTES_A_SECOND = 100_000;
+
+    /** Of a thousand objects each, by custom; a server might call every page one of many more. */
+    private static final int MOST_PAGES = 1_000;
+
+    private static final int MOST_OBJECTS = 100_000;
 
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -93,22 +101,44 @@ final class S3Bucket implements AutoCloseable {
 
     /**
      * @return all objects below the prefix
-     * @throws BucketException if they cannot be listed, with the reason
+     * @throws BucketException if they cannot be listed, with the reason; or are too many, so that the list would never
+     *     end or take no end of memory
      */
     List<StoredObject> list() {
         requireCredentials();
+        List<StoredObject> objects = new ArrayList<>();
+        int pages = 0;
         try {
-            return client
-                    .listObjectsV2Paginator(
-                            request -> request.bucket(location.bucket()).prefix(location.prefix()))
-                    .contents()
-                    .stream()
-                    .map(object -> new StoredObject(object.key(), Revision.of(object.eTag(), object.size())))
-                    .toList();
+            for (ListObjectsV2Response page : client.listObjectsV2Paginator(
+                    request -> request.bucket(location.bucket()).prefix(location.prefix()))) {
+                page.contents().forEach(object -> objects.add(stored(object)));
+                pages++;
+                requireEnd(objects.size(), pages);
+            }
+            return objects;
         } catch (AbortedException e) {
             throw interrupted(e);
         } catch (SdkException e) {
             throw explained(e);
+        }
+    }
+
+    private StoredObject stored(S3Object object) {
+        if (object.key() == null || object.eTag() == null || object.size() == null || object.size() < 0) {
+            throw new BucketException(
+                    location + " cannot be listed: the server lists an object without a key, size or entity tag.",
+                    null);
+        }
+        return new StoredObject(object.key(), Revision.of(object.eTag(), object.size()));
+    }
+
+    private void requireEnd(int objects, int pages) {
+        if (objects > MOST_OBJECTS || pages > MOST_PAGES) {
+            throw new BucketException(
+                    location + " cannot be listed: there are more than " + objects + " objects on " + pages
+                            + " pages, and at most " + MOST_OBJECTS + " on " + MOST_PAGES
+                            + " are read. Put the models under a prefix of their own.",
+                    null);
         }
     }
 

@@ -38,7 +38,9 @@ record StoredVersion(Path folder, SortedMap<String, StoredObject> files) {
         Map<Path, SortedMap<String, StoredObject>> versions = new TreeMap<>();
         Map<Path, StoredObject> labels = new HashMap<>();
         for (StoredObject object : objects) {
-            String[] names = object.key().substring(prefix.length()).split("/", -1);
+            String[] names = object.key().startsWith(prefix)
+                    ? object.key().substring(prefix.length()).split("/", -1)
+                    : new String[0];
             if (names.length == 3 && VersionFolder.isNamed(names[0], names[1]) && isFile(names[2])) {
                 versions.computeIfAbsent(Path.of(names[0], names[1]), folder -> new TreeMap<>())
                         .put(names[2], object);

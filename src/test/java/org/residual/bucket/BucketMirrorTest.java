@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -373,6 +374,64 @@ class BucketMirrorTest {
         open();
         assertThat(files()).isEqualTo(Map.of("digits/1/model.yaml", "one"));
         assertThat(relay.takeDownloads()).containsExactly(path("digits/1/model.yaml"));
+    }
+
+    private static void list(HttpExchange exchange, String content) throws IOException {
+        byte[] body = ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+                        + "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">" + content
+                        + "</ListBucketResult>")
+                .getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/xml");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    /** A server that heeds no prefix lists what is anybody's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "", "stor", "other/digits/9/model.yaml"})
+    void anObjectOutsideOfThePrefixIsNobodys(String key) throws IOException {
+        put("digits/1/model.yaml", "one");
+        relay.answerListingsWith(exchange -> list(
+                exchange,
+                "<Contents><Key>" + key + "</Key><ETag>\"0\"</ETag><Size>7</Size></Contents>"
+                        + "<Contents><Key>store/digits/1/model.yaml</Key>"
+                        + "<ETag>\"f97c5d29941bfb1b2fdab0874906ab82\"</ETag><Size>3</Size></Contents>"));
+        open();
+        assertThat(files()).isEqualTo(Map.of("digits/1/model.yaml", "one"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<Contents></Contents>",
+                "<Contents><ETag>\"0\"</ETag><Size>7</Size></Contents>",
+                "<Contents><Key>store/digits/2/model.yaml</Key><Size>7</Size></Contents>",
+                "<Contents><Key>store/digits/2/model.yaml</Key><ETag>\"0\"</ETag></Contents>",
+                "<Contents><Key>store/digits/2/model.yaml</Key><ETag>\"0\"</ETag><Size>-7</Size></Contents>",
+                "<Contents><Key>store/digits/2/model.yaml</Key><ETag>\"0\"</ETag><Size>many</Size></Contents>",
+                "<Contents><Key>"
+            })
+    void keepsWhatIsThereWhereAListingHasAnOddForm(String content, CapturedOutput output) throws IOException {
+        put("digits/1/model.yaml", "one");
+        open();
+        relay.answerListingsWith(exchange -> list(exchange, content));
+        refresh();
+        assertThat(files()).isEqualTo(Map.of("digits/1/model.yaml", "one"));
+        assertThat(output.getOut()).containsOnlyOnce("s3://" + bucket + "/store/ cannot be ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<Contents><Key>store/x</Key><ETag>\"0\"</ETag><Size>7</Size></Contents>"})
+    void cutsOffAListingThatNeverEnds(String content, CapturedOutput output) throws IOException {
+        put("digits/1/model.yaml", "one");
+        open();
+        String many = content.repeat(1_000);
+        relay.answerListingsWith(exchange -> list(
+                exchange, many + "<IsTruncated>true</IsTruncated><NextContinuationToken>x</NextContinuationToken>"));
+        refresh();
+        assertThat(files()).isEqualTo(Map.of("digits/1/model.yaml", "one"));
+        assertThat(output.getOut())
+                .containsOnlyOnce("at most 100000 on 1000 are read. Put the models under a prefix of their own.");
     }
 
     @Test

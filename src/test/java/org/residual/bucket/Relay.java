@@ -114,6 +114,16 @@ public final class Relay implements AutoCloseable {
         });
     }
 
+    public void answerListingsWith(Handler other) {
+        answerWith(exchange -> {
+            if (exchange.getRequestURI().getRawQuery() == null) {
+                pass(exchange);
+            } else {
+                other.handle(exchange);
+            }
+        });
+    }
+
     public void refuseDownloads(int status, String code) {
         answerDownloadsWith(exchange -> refuse(exchange, status, code));
     }
