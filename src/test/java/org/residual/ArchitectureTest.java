@@ -32,6 +32,8 @@ class ArchitectureTest {
                 .definedBy("org.residual")
                 .layer("web")
                 .definedBy("org.residual.web..")
+                .layer("connection")
+                .definedBy("org.residual.connection..")
                 .layer("access")
                 .definedBy("org.residual.access..")
                 .layer("protocol")
@@ -64,6 +66,8 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("web")
                 .mayOnlyBeAccessedByLayers("start")
+                .whereLayer("connection")
+                .mayOnlyBeAccessedByLayers("web", "start")
                 .whereLayer("grpc")
                 .mayOnlyBeAccessedByLayers("start")
                 .whereLayer("access")
@@ -144,6 +148,16 @@ class ArchitectureTest {
                 .resideInAPackage("org.residual.background..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.residual..").and(resideOutsideOfPackage("..background..")))
+                .check(CODE);
+    }
+
+    @Test
+    void connectionsKnowNothingOfWhatIsAskedOverThem() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.residual.connection..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.residual..").and(resideOutsideOfPackage("..connection..")))
                 .check(CODE);
     }
 

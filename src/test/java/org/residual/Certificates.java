@@ -26,8 +26,8 @@ import javax.net.ssl.TrustManagerFactory;
  * @param client key store of the client
  * @param trusted what the server trusts: the client's certificate
  */
-record Certificates(Path server, Path client, Path trusted) {
-    static final String PASSWORD = "changeit";
+public record Certificates(Path server, Path client, Path trusted) {
+    public static final String PASSWORD = "changeit";
 
     private static final String TYPE = "PKCS12";
 
@@ -36,15 +36,15 @@ record Certificates(Path server, Path client, Path trusted) {
      *
      * @param keys null if it has no certificate
      */
-    record Party(KeyManager[] keys, TrustManager[] trust) {
-        SSLContext context() throws GeneralSecurityException {
+    public record Party(KeyManager[] keys, TrustManager[] trust) {
+        public SSLContext context() throws GeneralSecurityException {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys, trust, null);
             return context;
         }
     }
 
-    static Certificates make(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
+    public static Certificates make(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
         Path server = directory.resolve("server.p12");
         Path client = directory.resolve("client.p12");
         makeKey(server, "localhost");
@@ -100,7 +100,7 @@ record Certificates(Path server, Path client, Path trusted) {
     }
 
     /** A client without one. */
-    Party anybody() throws IOException, GeneralSecurityException {
+    public Party anybody() throws IOException, GeneralSecurityException {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(storeOf(load(server).getCertificate("localhost")));
         return new Party(null, trust.getTrustManagers());

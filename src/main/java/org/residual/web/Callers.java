@@ -1,6 +1,7 @@
 package org.residual.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.residual.connection.ClientConnections;
 import org.residual.inference.Caller;
 import org.springframework.stereotype.Component;
 

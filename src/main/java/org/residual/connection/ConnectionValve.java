@@ -1,0 +1,31 @@
+package org.residual.connection;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+
+/** Shows those who handle a request the connection over which it came, whatever its headers say of proxies. */
+final class ConnectionValve extends ValveBase {
+    private static final String CONNECTION = ConnectionValve.class.getName();
+
+    ConnectionValve() {
+        super(true);
+    }
+
+    /**
+     * @return its connection; null where that is not known
+     */
+    static NioSocketWrapper connectionOf(ServletRequest request) {
+        return (NioSocketWrapper) request.getAttribute(CONNECTION);
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        request.setAttribute(CONNECTION, ServiceProtocol.connectionOf(request.getCoyoteRequest()));
+        getNext().invoke(request, response);
+    }
+}

@@ -1,0 +1,37 @@
+package org.residual.connection;
+
+import static org.awaitility.Awaitility.await;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Answers once the test has had its look at the connection, which that has from the request's own thread. */
+@RestController
+class HeldRequests {
+    final BlockingQueue<Boolean> arrived = new LinkedBlockingQueue<>();
+    final BlockingQueue<Boolean> look = new LinkedBlockingQueue<>();
+    final BlockingQueue<Boolean> seen = new LinkedBlockingQueue<>();
+
+    private final ClientConnections clients;
+
+    HeldRequests(ClientConnections clients) {
+        this.clients = clients;
+    }
+
+    @PostMapping("/wait")
+    String hold(@RequestBody String body, HttpServletRequest request) throws InterruptedException {
+        BooleanSupplier gone = clients.gone(request);
+        arrived.add(true);
+        boolean untilGone = look.take();
+        if (untilGone) {
+            await().until(gone::getAsBoolean);
+        }
+        seen.add(gone.getAsBoolean());
+        return "done";
+    }
+}
