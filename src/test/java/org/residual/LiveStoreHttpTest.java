@@ -59,11 +59,11 @@ class LiveStoreHttpTest {
         Files.move(directory, outside);
     }
 
-    private int servingVersion() {
+    private long servingVersion() {
         return client.get("/models/digits-resnet")
                 .json()
                 .path("serving_version")
-                .intValue();
+                .longValue();
     }
 
     /** Waits as an operator would who has just copied a version, by asking. */

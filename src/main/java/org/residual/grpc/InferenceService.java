@@ -35,6 +35,7 @@ import org.residual.protocol.InvalidInferenceRequestException;
 import org.residual.protocol.ModelSignature;
 import org.residual.protocol.ServerMetadata;
 import org.residual.store.Model;
+import org.residual.store.VersionFolder;
 
 /** The calls of the Open Inference Protocol. */
 final class InferenceService extends GRPCInferenceServiceImplBase {
@@ -159,13 +160,12 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     }
 
     /** Null where none is named. */
-    private static Integer version(String text) {
+    private static Long version(String text) {
         if (text.isEmpty()) {
             return null;
         }
-        if (!text.matches("[0-9]{1,9}")) {
-            throw new InvalidInferenceRequestException("'" + text + "' is no version: a whole number is expected.");
-        }
-        return Integer.valueOf(text);
+        return VersionFolder.number(text)
+                .orElseThrow(() -> new InvalidInferenceRequestException(
+                        "'" + text + "' is not a valid version: use a whole number, such as 1."));
     }
 }

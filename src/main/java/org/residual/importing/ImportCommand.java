@@ -103,7 +103,7 @@ public final class ImportCommand implements Callable<Integer> {
     private Path store;
 
     @Option(names = "--version", paramLabel = "N", description = "The version; without it, the next that is free.")
-    private Integer version;
+    private Long version;
 
     @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
     private boolean help;
@@ -135,7 +135,7 @@ public final class ImportCommand implements Callable<Integer> {
     private void importVersion(PrintWriter log) throws IOException {
         VersionFolder place =
                 version == null ? VersionFolder.next(store, model) : VersionFolder.in(store, model, version);
-        Path output = store.resolve(model).resolve(Integer.toString(place.version()));
+        Path output = store.resolve(model).resolve(Long.toString(place.version()));
         if (Files.exists(output)) {
             throw new IllegalArgumentException(output + " exists already; leave out --version for the next free one.");
         }

@@ -68,7 +68,7 @@ public final class ModelResolver {
      * @param number of a version; null stands for the one that answers where none is named
      * @return the version, if it exists and is ready
      */
-    public Optional<ReadyVersion> find(String name, Integer number) {
+    public Optional<ReadyVersion> find(String name, Long number) {
         Optional<Model> model = store.model(name);
         return number == null
                 ? model.flatMap(Model::serving)
@@ -80,7 +80,7 @@ public final class ModelResolver {
     /**
      * @throws ModelUnavailableException if there is no such model or version, or it is not ready
      */
-    private ReadyVersion version(String name, int number) {
+    private ReadyVersion version(String name, long number) {
         Model model = model(name);
         Version version = Optional.ofNullable(model.versions().get(number))
                 .orElseThrow(() -> new ModelUnavailableException(
@@ -117,7 +117,7 @@ public final class ModelResolver {
      * @throws IOException as the work does
      * @throws ModelUnavailableException if there is no such model or version, or it is not ready
      */
-    public <T> CompletableFuture<T> use(String name, Integer number, Work<T> work) throws IOException {
+    public <T> CompletableFuture<T> use(String name, Long number, Work<T> work) throws IOException {
         ReadyVersion version = ready(name, number);
         while (!version.retain()) {
             // It was replaced just now.
@@ -138,7 +138,7 @@ public final class ModelResolver {
      * @return the version
      * @throws ModelUnavailableException if there is no such model or version, or it is not ready
      */
-    public ReadyVersion ready(String name, Integer number) {
+    public ReadyVersion ready(String name, Long number) {
         return number == null ? serving(name) : version(name, number);
     }
 }

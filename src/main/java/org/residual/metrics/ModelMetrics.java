@@ -34,7 +34,7 @@ public final class ModelMetrics {
     /** A version and whose it is. */
     private record Held(Model model, Version version) {
         Tags tags() {
-            return Tags.of("model", model.name(), "version", Integer.toString(version.number()));
+            return Tags.of("model", model.name(), "version", Long.toString(version.number()));
         }
 
         State state() {

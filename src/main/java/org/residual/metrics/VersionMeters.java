@@ -35,7 +35,7 @@ final class VersionMeters {
 
     private final MeterRegistry registry;
     private final String model;
-    private final int version;
+    private final long version;
     private final Tags tags;
     private final List<Meter> meters = new ArrayList<>();
 
@@ -52,7 +52,7 @@ final class VersionMeters {
         this.registry = registry;
         this.model = version.model();
         this.version = version.number();
-        this.tags = Tags.of("model", model, "version", Integer.toString(version.number()));
+        this.tags = Tags.of("model", model, "version", Long.toString(version.number()));
         this.requests = new RequestCounters(registry, tags, OUTCOMES);
         this.duration = timer("residual.request.duration", "From a request's first byte to its answer's last", tags);
         for (Part part : Part.values()) {

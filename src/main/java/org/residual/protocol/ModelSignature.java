@@ -50,7 +50,7 @@ public final class ModelSignature {
                 version.model(),
                 model.versions().values().stream()
                         .filter(ReadyVersion.class::isInstance)
-                        .map(ready -> Integer.toString(ready.number()))
+                        .map(ready -> Long.toString(ready.number()))
                         .toList(),
                 PLATFORM,
                 List.of(new TensorMetadata(IMAGE, DataType.FP32.name(), shape)),
@@ -114,7 +114,7 @@ public final class ModelSignature {
             outputs.put(output.name(), request.isBinary(output) ? tensor.asBinary() : tensor);
         }
         return new InferenceResponse(
-                version.model(), Integer.toString(version.number()), request.id(), new ArrayList<>(outputs.values()));
+                version.model(), Long.toString(version.number()), request.id(), new ArrayList<>(outputs.values()));
     }
 
     private ResponseOutput tensor(RequestOutput output, List<Prediction> predictions) {

@@ -9,4 +9,4 @@ import java.util.Optional;
  * @param reason one sentence: what is wrong with it
  * @param deviation by how much it missed its known answer; empty if it did not come to that
  */
-public record FailedVersion(int number, String reason, Optional<KnownAnswerDeviation> deviation) implements Version {}
+public record FailedVersion(long number, String reason, Optional<KnownAnswerDeviation> deviation) implements Version {}

@@ -5,4 +5,4 @@ package org.residual.store;
  *
  * @param number the version
  */
-public record LoadingVersion(int number) implements Version {}
+public record LoadingVersion(long number) implements Version {}

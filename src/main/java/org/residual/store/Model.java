@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param versions by number
  * @param rejectedUpdates why the files of a version, which were changed, are not what is served
  */
-public record Model(String name, SortedMap<Integer, Version> versions, Map<Integer, String> rejectedUpdates) {
+public record Model(String name, SortedMap<Long, Version> versions, Map<Long, String> rejectedUpdates) {
     /** Copies the maps. */
     public Model {
         versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));

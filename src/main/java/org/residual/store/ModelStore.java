@@ -216,8 +216,8 @@ public final class ModelStore implements AutoCloseable {
     private Model update(
             String name, Path directory, boolean withoutSettling, Set<VersionFolder> held, List<ReadyVersion> replaced)
             throws IOException {
-        NavigableMap<Integer, Version> versions = new TreeMap<>();
-        Map<Integer, String> rejections = new HashMap<>();
+        NavigableMap<Long, Version> versions = new TreeMap<>();
+        Map<Long, String> rejections = new HashMap<>();
         int ready = 0;
         for (VersionFolder folder : versionsOf(name, directory)) {
             if (ready < policy.most()) {
@@ -239,13 +239,13 @@ public final class ModelStore implements AutoCloseable {
             return folders(directory, VersionFolder::isVersion).stream()
                     .map(VersionFolder::at)
                     .filter(folder -> policy.mayBeHeld(folder.version()))
-                    .sorted((a, b) -> Integer.compare(b.version(), a.version()))
+                    .sorted((a, b) -> Long.compare(b.version(), a.version()))
                     .toList();
         } catch (IOException e) {
             LOG.warn("The model '{}' cannot be read now; what is loaded of it stays: {}", name, e.toString());
             return known.keySet().stream()
                     .filter(folder -> folder.model().equals(name))
-                    .sorted((a, b) -> Integer.compare(b.version(), a.version()))
+                    .sorted((a, b) -> Long.compare(b.version(), a.version()))
                     .toList();
         }
     }

@@ -12,7 +12,7 @@ import org.residual.nn.Network;
  */
 public final class ReadyVersion implements Version, AutoCloseable {
     private final String model;
-    private final int number;
+    private final long number;
     private final ModelDescriptor descriptor;
     private final List<String> labels;
     private final PlacedNetworks networks;
@@ -42,7 +42,7 @@ public final class ReadyVersion implements Version, AutoCloseable {
     }
 
     @Override
-    public int number() {
+    public long number() {
         return number;
     }
 

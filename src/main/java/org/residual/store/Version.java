@@ -5,5 +5,5 @@ public sealed interface Version permits ReadyVersion, FailedVersion, LoadingVers
     /**
      * @return the version, a whole number from 1
      */
-    int number();
+    long number();
 }

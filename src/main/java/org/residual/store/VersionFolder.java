@@ -1,8 +1,10 @@
 package org.residual.store;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -13,12 +15,12 @@ import java.util.stream.Stream;
  * @param version a whole number from 1
  * @param directory the folder
  */
-public record VersionFolder(String model, int version, Path directory) {
+public record VersionFolder(String model, long version, Path directory) {
     /** The name of the file that holds the {@code state_dict}. */
     public static final String WEIGHTS = "weights.safetensors";
 
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-    private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
+    private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,18}");
 
     /**
      * @param directory a folder, named for a version in a folder named for a model
@@ -34,7 +36,7 @@ public record VersionFolder(String model, int version, Path directory) {
         }
         return new VersionFolder(
                 absolute.getParent().getFileName().toString(),
-                Integer.parseInt(absolute.getFileName().toString()),
+                Long.parseLong(absolute.getFileName().toString()),
                 absolute);
     }
 
@@ -45,16 +47,17 @@ public record VersionFolder(String model, int version, Path directory) {
      * @return the version folder
      * @throws IllegalArgumentException if no model may be named so, or no version be numbered so
      */
-    public static VersionFolder in(Path store, String model, int version) {
+    public static VersionFolder in(Path store, String model, long version) {
         if (!isModel(model)) {
             throw new IllegalArgumentException(
                     "'" + model
                             + "' is no name for a model: that has letters, digits, . _ - and begins with one of the first two.");
         }
-        if (!isNamed(model, Integer.toString(version))) {
-            throw new IllegalArgumentException("A version is a whole number from 1 to 999999999, not " + version + ".");
+        if (!isNamed(model, Long.toString(version))) {
+            throw new IllegalArgumentException(
+                    "A version is a whole number from 1 to " + Long.MAX_VALUE + ", not " + version + ".");
         }
-        return at(store.resolve(model).resolve(Integer.toString(version)));
+        return at(store.resolve(model).resolve(Long.toString(version)));
     }
 
     /**
@@ -71,8 +74,8 @@ public record VersionFolder(String model, int version, Path directory) {
             return first;
         }
         try (Stream<Path> entries = Files.list(versions)) {
-            int highest = entries.filter(VersionFolder::isVersion)
-                    .mapToInt(entry -> Integer.parseInt(entry.getFileName().toString()))
+            long highest = entries.filter(VersionFolder::isVersion)
+                    .mapToLong(entry -> Long.parseLong(entry.getFileName().toString()))
                     .max()
                     .orElse(0);
             return in(store, model, highest + 1);
@@ -93,19 +96,28 @@ public record VersionFolder(String model, int version, Path directory) {
      * @return whether a model and a version of it may be named so
      */
     public static boolean isNamed(String model, String version) {
-        return isModel(model) && VERSION.matcher(version).matches();
+        return isModel(model) && number(version).isPresent();
+    }
+
+    /**
+     * @param name of a folder, or as a request names a version
+     * @return the version: a whole number from 1 that fits 64 bits, written without leading zeros; empty if it is none
+     */
+    public static OptionalLong number(String name) {
+        if (VERSION.matcher(name).matches()) {
+            BigInteger number = new BigInteger(name);
+            return number.bitLength() < Long.SIZE ? OptionalLong.of(number.longValue()) : OptionalLong.empty();
+        }
+        return OptionalLong.empty();
     }
 
     static boolean isModel(Path directory) {
-        return named(directory, MODEL);
+        return directory.getFileName() != null
+                && isModel(directory.getFileName().toString());
     }
 
     static boolean isVersion(Path directory) {
-        return named(directory, VERSION);
-    }
-
-    private static boolean named(Path directory, Pattern pattern) {
         return directory.getFileName() != null
-                && pattern.matcher(directory.getFileName().toString()).matches();
+                && number(directory.getFileName().toString()).isPresent();
     }
 }

@@ -1,9 +1,9 @@
 package org.residual.store;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which versions of a model are held.
@@ -11,9 +11,8 @@ import java.util.regex.Pattern;
  * @param most how many that are ready, the highest first
  * @param listed those that may be; empty stands for any
  */
-public record VersionPolicy(int most, Set<Integer> listed) {
+public record VersionPolicy(int most, Set<Long> listed) {
     private static final Pattern LATEST = Pattern.compile("latest(?::([1-9][0-9]{0,4}))?");
-    private static final Pattern LIST = Pattern.compile("[1-9][0-9]{0,8}(,[1-9][0-9]{0,8})*");
 
     /** Copies the set. */
     public VersionPolicy {
@@ -35,19 +34,19 @@ public record VersionPolicy(int most, Set<Integer> listed) {
         if (latest.matches()) {
             return new VersionPolicy(latest.group(1) == null ? 1 : Integer.parseInt(latest.group(1)), Set.of());
         }
-        if (LIST.matcher(text).matches()) {
-            Set<Integer> listed = new TreeSet<>();
-            Arrays.stream(text.split(",")).map(Integer::valueOf).forEach(listed::add);
-            return new VersionPolicy(Integer.MAX_VALUE, listed);
-        }
         if (text.equals("all")) {
             return all();
+        }
+        List<String> names = List.of(text.split(",", -1));
+        if (names.stream().allMatch(name -> VersionFolder.number(name).isPresent())) {
+            return new VersionPolicy(
+                    Integer.MAX_VALUE, names.stream().map(Long::valueOf).collect(Collectors.toSet()));
         }
         throw new IllegalArgumentException("'" + text
                 + "' says not which versions to hold: write all, latest, latest:3, or versions such as 2,5.");
     }
 
-    boolean mayBeHeld(int version) {
+    boolean mayBeHeld(long version) {
         return listed.isEmpty() || listed.contains(version);
     }
 }

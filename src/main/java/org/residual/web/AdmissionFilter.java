@@ -7,10 +7,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.residual.inference.Classifier;
 import org.residual.inference.ModelResolver;
 import org.residual.inference.QueueFullException;
 import org.residual.store.ReadyVersion;
+import org.residual.store.VersionFolder;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -55,11 +57,11 @@ final class AdmissionFilter extends HttpFilter {
 
     /** Empty if it means no version that is ready, which the controller then tells. */
     private Optional<ReadyVersion> answering(PredictionPath path) {
-        if (path.version() != null && !path.version().matches("[0-9]{1,9}")) {
-            return Optional.empty();
+        String model = path.model() == null ? defaultModel.name() : path.model();
+        if (path.version() == null) {
+            return models.find(model, null);
         }
-        return models.find(
-                path.model() == null ? defaultModel.name() : path.model(),
-                path.version() == null ? null : Integer.valueOf(path.version()));
+        OptionalLong version = VersionFolder.number(path.version());
+        return version.isPresent() ? models.find(model, version.getAsLong()) : Optional.empty();
     }
 }

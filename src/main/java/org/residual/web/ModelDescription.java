@@ -19,7 +19,7 @@ import org.residual.store.Version;
  * @param servingVersion the version that answers where none is named; absent if none is ready
  * @param versions all versions, by number
  */
-record ModelDescription(String name, Integer servingVersion, List<VersionDescription> versions) {
+record ModelDescription(String name, Long servingVersion, List<VersionDescription> versions) {
 
     /** Whether a version answers. */
     enum State {
@@ -37,7 +37,7 @@ record ModelDescription(String name, Integer servingVersion, List<VersionDescrip
      * @param labels names of the classes in their order; absent if it has none
      */
     record VersionDescription(
-            int version,
+            long version,
             State state,
             String reason,
             String rejectedUpdate,
@@ -90,7 +90,7 @@ record ModelDescription(String name, Integer servingVersion, List<VersionDescrip
                 new KnownAnswerDescription(true, ready.knownAnswerError(), descriptor.tolerance()));
     }
 
-    private static VersionDescription notReady(int number, State state, String reason) {
+    private static VersionDescription notReady(long number, State state, String reason) {
         return new VersionDescription(number, state, reason, null, null, null, null, null, null, null, null, null);
     }
 }

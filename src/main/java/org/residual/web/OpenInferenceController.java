@@ -79,14 +79,14 @@ final class OpenInferenceController {
     }
 
     @GetMapping({MODEL, VERSION})
-    ModelMetadata model(@PathVariable String model, @PathVariable(required = false) Integer version) {
+    ModelMetadata model(@PathVariable String model, @PathVariable(required = false) Long version) {
         Model asked = models.model(model);
         return new ModelSignature(models.ready(model, version)).metadata(asked);
     }
 
     @GetMapping({MODEL + READY, VERSION + READY})
     ResponseEntity<ModelReadiness> modelReady(
-            @PathVariable String model, @PathVariable(required = false) Integer version) {
+            @PathVariable String model, @PathVariable(required = false) Long version) {
         models.model(model);
         boolean ready = models.find(model, version).isPresent();
         return ResponseEntity.status(status(ready)).body(new ModelReadiness(model, ready));
@@ -94,7 +94,7 @@ final class OpenInferenceController {
 
     @PostMapping({MODEL + INFER, VERSION + INFER})
     ResponseEntity<?> infer(
-            @PathVariable String model, @PathVariable(required = false) Integer version, HttpServletRequest request)
+            @PathVariable String model, @PathVariable(required = false) Long version, HttpServletRequest request)
             throws IOException {
         return Answers.await(models.use(model, version, answering -> {
             ModelSignature signature = new ModelSignature(answering);

@@ -45,7 +45,7 @@ final class PredictController {
             produces = MediaType.APPLICATION_JSON_VALUE)
     PredictResponse predictParts(
             @PathVariable(required = false) String model,
-            @PathVariable(required = false) Integer version,
+            @PathVariable(required = false) Long version,
             HttpServletRequest request)
             throws IOException {
         return Answers.await(
@@ -64,7 +64,7 @@ final class PredictController {
             produces = MediaType.APPLICATION_JSON_VALUE)
     PredictResponse predictBody(
             @PathVariable(required = false) String model,
-            @PathVariable(required = false) Integer version,
+            @PathVariable(required = false) Long version,
             HttpServletRequest request)
             throws IOException {
         return Answers.await(models.use(

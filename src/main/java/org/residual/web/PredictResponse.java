@@ -14,7 +14,7 @@ import org.residual.store.ReadyVersion;
  * @param version the version of it that answered
  * @param predictions one for each image, in the order sent
  */
-record PredictResponse(String model, int version, List<ImagePrediction> predictions) {
+record PredictResponse(String model, long version, List<ImagePrediction> predictions) {
 
     /**
      * @param filename as it was sent

@@ -63,7 +63,7 @@ final class RepositoryController {
                 ? State.READY
                 : version instanceof LoadingVersion ? State.LOADING : State.UNAVAILABLE;
         String reason = version instanceof FailedVersion failed ? failed.reason() : "";
-        return new IndexEntry(model.name(), Integer.toString(version.number()), state.name(), reason);
+        return new IndexEntry(model.name(), Long.toString(version.number()), state.name(), reason);
     }
 
     @PostMapping("/models/{model}/load")

@@ -54,7 +54,7 @@ class VolumeTest {
                 Origin.of(folder), new VersionLoader(1), VersionPolicy.parse("all"), Duration.ZERO, System::nanoTime);
     }
 
-    private static Optional<Integer> serving(ModelStore store) {
+    private static Optional<Long> serving(ModelStore store) {
         return store.model(Models.DIGITS).flatMap(Model::serving).map(ReadyVersion::number);
     }
 
@@ -65,11 +65,11 @@ class VolumeTest {
             try (ModelStore store = open(directory)) {
                 first.takeAway();
                 store.refresh();
-                assertThat(serving(store)).contains(1);
+                assertThat(serving(store)).contains(1L);
                 try (Tmpfs second = Tmpfs.mount(directory, ENOUGH)) {
                     Models.putIn(second.folder(), 2);
                     store.refresh();
-                    assertThat(serving(store)).contains(2);
+                    assertThat(serving(store)).contains(2L);
                 }
             }
         }
@@ -96,9 +96,9 @@ class VolumeTest {
                 assertThat(copy(directory.resolve(Models.DIGITS).resolve("1"), cut))
                         .isFalse();
                 store.refresh();
-                assertThat(serving(store)).contains(1);
+                assertThat(serving(store)).contains(1L);
                 Version second =
-                        store.model(Models.DIGITS).orElseThrow().versions().get(2);
+                        store.model(Models.DIGITS).orElseThrow().versions().get(2L);
                 assertThat(second).isInstanceOf(FailedVersion.class);
             }
         }

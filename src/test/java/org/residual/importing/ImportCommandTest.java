@@ -441,7 +441,7 @@ class ImportCommandTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     --model=two words     | 'two words' is no name for a model: that has letters, digits, . _ - and begins with one of the first two.
                     --model=../net        | '../net' is no name for a model: that has letters, digits, . _ - and begins with one of the first two.
-                    --version=0           | A version is a whole number from 1 to 999999999, not 0.
+                    --version=0           | A version is a whole number from 1 to 9223372036854775807, not 0.
                     --labels=nowhere      | nowhere does not exist.
                     --known-answer=src    | src is no file that can be read.
                     --size=0              | height must be from 1 to 16384, not 0.

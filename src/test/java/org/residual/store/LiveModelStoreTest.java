@@ -85,7 +85,7 @@ class LiveModelStoreTest {
         version(2);
         assertThat(store.refresh()).as("something has to settle").isTrue();
         assertThat(serving().number()).isEqualTo(1);
-        assertThat(model().versions().get(2)).isEqualTo(new LoadingVersion(2));
+        assertThat(model().versions().get(2L)).isEqualTo(new LoadingVersion(2));
         clock.addAndGet(SETTLE_TIME.toNanos());
         assertThat(store.refresh()).as("something has to settle").isFalse();
         assertThat(serving().number()).isEqualTo(2);
@@ -104,7 +104,7 @@ class LiveModelStoreTest {
         store.refresh();
         clock.addAndGet(1);
         store.refresh();
-        assertThat(model().versions().get(2)).isEqualTo(new LoadingVersion(2));
+        assertThat(model().versions().get(2L)).isEqualTo(new LoadingVersion(2));
         clock.addAndGet(SETTLE_TIME.toNanos());
         store.refresh();
         assertThat(serving().number()).isEqualTo(2);
@@ -176,7 +176,7 @@ class LiveModelStoreTest {
         settle();
         assertThat(serving()).isSameAs(before);
         assertThat(isClosed(before)).isFalse();
-        assertThat(model().rejectedUpdates()).containsEntry(1, "weights.safetensors is missing.");
+        assertThat(model().rejectedUpdates()).containsEntry(1L, "weights.safetensors is missing.");
     }
 
     @Test
@@ -185,7 +185,7 @@ class LiveModelStoreTest {
         byte[] weights = Files.readAllBytes(files.weights());
         Files.delete(files.weights());
         open("all");
-        assertThat(model().versions().get(1)).isInstanceOf(FailedVersion.class);
+        assertThat(model().versions().get(1L)).isInstanceOf(FailedVersion.class);
         Files.write(files.weights(), weights);
         settle();
         assertThat(serving().number()).isEqualTo(1);
@@ -207,10 +207,10 @@ class LiveModelStoreTest {
         version(1);
         version(2);
         open("latest");
-        assertThat(model().versions()).containsOnlyKeys(2);
+        assertThat(model().versions()).containsOnlyKeys(2L);
         version(3);
         settle();
-        assertThat(model().versions()).containsOnlyKeys(3);
+        assertThat(model().versions()).containsOnlyKeys(3L);
     }
 
     @Test
@@ -220,7 +220,7 @@ class LiveModelStoreTest {
         Files.delete(version(2).weights());
         settle();
         assertThat(serving().number()).isEqualTo(1);
-        assertThat(model().versions().get(2)).isInstanceOf(FailedVersion.class);
+        assertThat(model().versions().get(2L)).isInstanceOf(FailedVersion.class);
     }
 
     @Test
@@ -229,7 +229,7 @@ class LiveModelStoreTest {
             version(number);
         }
         open("latest:2");
-        assertThat(model().versions()).containsOnlyKeys(3, 4);
+        assertThat(model().versions()).containsOnlyKeys(3L, 4L);
     }
 
     @Test
@@ -238,7 +238,7 @@ class LiveModelStoreTest {
             version(number);
         }
         open("1,3");
-        assertThat(model().versions()).containsOnlyKeys(1, 3);
+        assertThat(model().versions()).containsOnlyKeys(1L, 3L);
     }
 
     @Test

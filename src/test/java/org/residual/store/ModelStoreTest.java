@@ -30,7 +30,7 @@ class ModelStoreTest {
         return VersionFiles.small(root.resolve(model).resolve(version));
     }
 
-    private static int serving(ModelStore store, String model) {
+    private static long serving(ModelStore store, String model) {
         return store.model(model).orElseThrow().serving().orElseThrow().number();
     }
 
@@ -41,9 +41,9 @@ class ModelStoreTest {
         version("letters.v2_final-3", "7");
         try (ModelStore store = open()) {
             assertThat(store.models()).extracting(Model::name).containsExactly("digits", "letters.v2_final-3");
-            assertThat(store.model("digits").orElseThrow().versions()).containsOnlyKeys(1, 2);
+            assertThat(store.model("digits").orElseThrow().versions()).containsOnlyKeys(1L, 2L);
             assertThat(store.model("letters.v2_final-3").orElseThrow().versions())
-                    .containsOnlyKeys(7);
+                    .containsOnlyKeys(7L);
         }
     }
 
@@ -54,6 +54,18 @@ class ModelStoreTest {
         version("digits", "1");
         try (ModelStore store = open()) {
             assertThat(serving(store, "digits")).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void holdsVersionsThatAreNumberedByATime() throws IOException {
+        version("digits", "1764455467");
+        version("digits", "1764455467123456789");
+        version("digits", "9223372036854775807");
+        try (ModelStore store = open()) {
+            assertThat(store.model("digits").orElseThrow().versions())
+                    .containsOnlyKeys(1764455467L, 1764455467123456789L, Long.MAX_VALUE);
+            assertThat(serving(store, "digits")).isEqualTo(Long.MAX_VALUE);
         }
     }
 
@@ -72,7 +84,7 @@ class ModelStoreTest {
         Files.delete(version("digits", "3").weights());
         try (ModelStore store = open()) {
             Model model = store.model("digits").orElseThrow();
-            assertThat(model.versions().get(3))
+            assertThat(model.versions().get(3L))
                     .isEqualTo(new FailedVersion(3, "weights.safetensors is missing.", Optional.empty()));
             assertThat(model.serving()).isEmpty();
         }
@@ -94,14 +106,14 @@ class ModelStoreTest {
         for (String name : new String[] {".git", "..data", "two words", "a:b"}) {
             Files.createDirectories(root.resolve(name).resolve("1"));
         }
-        for (String name : new String[] {"0", "01", "-1", "1.0", "v2", "latest", "1234567890", ".1"}) {
+        for (String name : new String[] {"0", "01", "-1", "1.0", "v2", "latest", "9223372036854775808", ".1"}) {
             Files.createDirectories(root.resolve("digits").resolve(name));
         }
         Files.writeString(root.resolve("README"), "");
         Files.writeString(root.resolve("digits").resolve("2"), "");
         try (ModelStore store = open()) {
             assertThat(store.models()).extracting(Model::name).containsExactly("digits");
-            assertThat(store.model("digits").orElseThrow().versions()).containsOnlyKeys(1);
+            assertThat(store.model("digits").orElseThrow().versions()).containsOnlyKeys(1L);
         }
     }
 

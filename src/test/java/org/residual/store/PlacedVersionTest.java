@@ -95,7 +95,7 @@ class PlacedVersionTest {
         VersionLoader loader = new VersionLoader(List.of(ComputeDevice.CPU, ABSENT), LARGEST_BATCH);
         try (ModelStore store =
                 ModelStore.open(Origin.of(models), loader, VersionPolicy.all(), Duration.ZERO, System::nanoTime)) {
-            assertThat(store.model("digits").orElseThrow().versions().get(1)).isInstanceOf(FailedVersion.class);
+            assertThat(store.model("digits").orElseThrow().versions().get(1L)).isInstanceOf(FailedVersion.class);
         }
     }
 }
