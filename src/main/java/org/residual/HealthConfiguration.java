@@ -4,8 +4,8 @@ import org.residual.background.BackgroundLoops;
 import org.residual.health.BackgroundHealth;
 import org.residual.health.ModelsHealth;
 import org.residual.health.PredictorsHealth;
-import org.residual.inference.ModelResolver;
 import org.residual.inference.PredictorPool;
+import org.residual.inference.Readiness;
 import org.residual.store.ModelStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,7 +24,7 @@ class HealthConfiguration {
     }
 
     @Bean
-    ModelsHealth modelsHealthIndicator(ModelStore store, ModelResolver models) {
-        return new ModelsHealth(store, models);
+    ModelsHealth modelsHealthIndicator(ModelStore store, Readiness readiness) {
+        return new ModelsHealth(store, readiness);
     }
 }

@@ -16,6 +16,7 @@ import org.residual.inference.ModelResolver;
 import org.residual.inference.Placement;
 import org.residual.inference.PredictorPool;
 import org.residual.inference.PredictorWatch;
+import org.residual.inference.Readiness;
 import org.residual.inference.RequestListener;
 import org.residual.nn.TorchEngine;
 import org.residual.store.ModelStore;
@@ -111,12 +112,19 @@ class ResidualConfiguration {
     }
 
     @Bean
+    Readiness readiness(ModelStore store, ResidualProperties properties) {
+        return new Readiness(
+                store, properties.modelsToBeReady(), properties.requiredModels().isEmpty());
+    }
+
+    @Bean
     @ConditionalOnBooleanProperty(name = "residual.grpc.enabled")
     GrpcServer grpcServer(
             ResidualProperties properties,
             SslBundles bundles,
             Credentials credentials,
             ModelResolver models,
+            Readiness readiness,
             Classifier classifier,
             List<RequestListener> listeners)
             throws IOException {
@@ -128,6 +136,7 @@ class ResidualConfiguration {
                         properties.predictors().drainTime()),
                 credentials,
                 models,
+                readiness,
                 classifier,
                 listeners,
                 new GrpcLimits(

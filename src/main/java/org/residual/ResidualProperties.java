@@ -3,6 +3,9 @@ package org.residual;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import java.util.Set;
+import java.util.TreeSet;
+import org.residual.store.VersionFolder;
 import org.residual.web.CrossOrigin;
 import org.residual.web.RequestLimits;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -15,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param modelStore where the models are
  * @param store how that is followed
  * @param defaultModel the model that answers where a request names none
+ * @param requiredModels models that have to be ready for the service to be
  * @param predictors who runs the networks
  * @param grpc the protocol for inference over gRPC
  * @param limits what a request may ask for
@@ -27,17 +31,37 @@ public record ResidualProperties(
         @NotNull @DefaultValue("model-store") StoreLocation modelStore,
         @Valid @NotNull @DefaultValue StoreProperties store,
         @NotBlank @DefaultValue("digits-resnet") String defaultModel,
+        @NotNull @DefaultValue Set<String> requiredModels,
         @Valid @NotNull @DefaultValue PredictorProperties predictors,
         @Valid @NotNull @DefaultValue GrpcProperties grpc,
         @Valid @NotNull @DefaultValue RequestLimits limits,
         @Valid @NotNull @DefaultValue AccessProperties access,
         @Valid @NotNull @DefaultValue CrossOrigin cors) {
     /**
-     * @throws IllegalArgumentException if a request might never find room in the queue
+     * @throws IllegalArgumentException if a request might never find room in the queue, or no model may have a name that is
+     *     required
      */
     public ResidualProperties {
+        requiredModels = Set.copyOf(requiredModels);
+        requiredModels.forEach(ResidualProperties::requireName);
         requireRoom(limits.images(), predictors.queue().images(), "residual.predictors.queue.images");
         requireRoom(limits.images(), predictors.gpu().queue().images(), "residual.predictors.gpu.queue.images");
+    }
+
+    private static void requireName(String model) {
+        if (!VersionFolder.isModel(model)) {
+            throw new IllegalArgumentException("residual.required-models: '" + model
+                    + "' is not a valid name of a model: use letters, digits, . _ and -, such as digits-resnet.");
+        }
+    }
+
+    /** Those that are named, and the default one unless the store may be empty. */
+    Set<String> modelsToBeReady() {
+        Set<String> names = new TreeSet<>(requiredModels);
+        if (!store.mayBeEmpty()) {
+            names.add(defaultModel);
+        }
+        return names;
     }
 
     private static void requireRoom(int images, int queue, String key) {

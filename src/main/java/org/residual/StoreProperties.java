@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How the model store is followed while the service runs.
  *
  * @param versions which versions of a model are held: {@code all}, {@code latest}, {@code latest:3} or such as {@code 2,5}
+ * @param mayBeEmpty whether the service is ready without its default model, which is loaded later
  * @param watch whether changes on the disk are followed
  * @param pollInterval how often the disk is looked at where it does not tell of changes itself
  * @param settleTime how long the files of a version must have been still before they are loaded
@@ -22,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 public record StoreProperties(
         @NotNull @DefaultValue("all") String versions,
+        @DefaultValue("false") boolean mayBeEmpty,
         @DefaultValue("true") boolean watch,
         @DurationMin(millis = 10) @DefaultValue("5s") Duration pollInterval,
         @DurationMin(millis = 0) @DefaultValue("2s") Duration settleTime,

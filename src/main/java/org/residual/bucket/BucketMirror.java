@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.residual.store.Origin;
+import org.residual.store.PassedOver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ public final class BucketMirror implements Origin, AutoCloseable {
     private final CacheFolder cache;
     private final Refusals refusals;
     private String complaint = "";
+    private volatile List<PassedOver> passedOver = List.of();
 
     private BucketMirror(BucketLocation location, S3Bucket bucket, CacheFolder cache, Refusals refusals) {
         this.location = location;
@@ -93,6 +95,11 @@ public final class BucketMirror implements Origin, AutoCloseable {
         return cache.models();
     }
 
+    @Override
+    public List<PassedOver> passedOver() {
+        return passedOver;
+    }
+
     /** Never fails: what cannot be had now is complained of once, and asked for again the next time. */
     @Override
     public Update fetch() {
@@ -120,7 +127,9 @@ public final class BucketMirror implements Origin, AutoCloseable {
     }
 
     private Update fetchChanges() throws IOException {
-        List<StoredVersion> stored = StoredVersion.among(bucket.list(), location.prefix());
+        List<StoredObject> objects = bucket.list();
+        List<StoredVersion> stored = StoredVersion.among(objects, location.prefix());
+        passedOver = StoredVersion.passedOver(objects, location.prefix());
         List<Path> folders = stored.stream().map(StoredVersion::folder).toList();
         refusals.retain(stored);
         cache.retainIncoming(folders);

@@ -7,9 +7,11 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.residual.store.PassedOver;
 import org.residual.store.VersionFolder;
 
 /**
@@ -19,6 +21,7 @@ import org.residual.store.VersionFolder;
  * @param files its objects by the names of their files
  */
 record StoredVersion(Path folder, SortedMap<String, StoredObject> files) {
+    private static final int MOST_PASSED_OVER = 100;
     private static final String LABELS = "labels.txt";
     /** A name that is safe on any file system, and nobody's but a model's file. */
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -57,6 +60,29 @@ record StoredVersion(Path folder, SortedMap<String, StoredObject> files) {
             found.add(new StoredVersion(folder, files));
         });
         return List.copyOf(found);
+    }
+
+    /**
+     * @param objects in a bucket
+     * @param prefix what is cut off their keys
+     * @return what among them is in the way that versions are, and is none
+     */
+    static List<PassedOver> passedOver(Collection<StoredObject> objects, String prefix) {
+        return objects.stream()
+                .map(object -> object.key().substring(prefix.length()).split("/", -1))
+                .map(StoredVersion::passedOver)
+                .flatMap(Optional::stream)
+                .distinct()
+                .limit(MOST_PASSED_OVER)
+                .toList();
+    }
+
+    private static Optional<PassedOver> passedOver(String[] names) {
+        boolean inFolder = names.length > 1;
+        if (!inFolder || !VersionFolder.isModel(names[0])) {
+            return PassedOver.inStore(names[0], inFolder);
+        }
+        return PassedOver.inModel(names[0], names[1], names.length > 2);
     }
 
     private static boolean isFile(String name) {

@@ -31,9 +31,9 @@ final class AccessInterceptor implements ServerInterceptor {
     private static final Metadata.Key<String> RETRY_AFTER =
             Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
-    private static final String INFER =
-            GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName();
-    private static final Set<String> OPEN = Set.of(
+    static final String INFER = GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName();
+    /** How the server is, and which calls it knows. */
+    static final Set<String> OPEN = Set.of(
             GRPCInferenceServiceGrpc.getServerLiveMethod().getFullMethodName(),
             GRPCInferenceServiceGrpc.getServerReadyMethod().getFullMethodName(),
             HealthGrpc.getCheckMethod().getFullMethodName(),

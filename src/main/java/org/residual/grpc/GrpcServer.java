@@ -2,17 +2,18 @@ package org.residual.grpc;
 
 import io.grpc.Grpc;
 import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.residual.access.Credentials;
+import org.residual.grpc.messages.GRPCInferenceServiceGrpc;
 import org.residual.inference.Classifier;
 import org.residual.inference.ModelResolver;
+import org.residual.inference.Readiness;
 import org.residual.inference.RequestListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,6 @@ import org.slf4j.LoggerFactory;
 /** Listens for calls, until it is closed. */
 public final class GrpcServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
-    private static final int THREADS_PER_PROCESSOR = 2;
     /** A connection on which nothing is heard gets a question, and is closed without an answer to it. */
     private static final Duration ASK_AFTER = Duration.ofMinutes(1);
 
@@ -36,8 +36,8 @@ public final class GrpcServer implements AutoCloseable {
     private static final int MOST_METADATA = 8 << 10;
 
     private final HealthStatusManager health = new HealthStatusManager();
-    private final ExecutorService threads = Executors.newFixedThreadPool(
-            THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+    private final CallThreads threads = new CallThreads();
+    private final Readiness readiness;
     private final Duration drain;
     private final Server server;
 
@@ -45,6 +45,7 @@ public final class GrpcServer implements AutoCloseable {
      * @param endpoint where it listens
      * @param credentials with which calls are made
      * @param models answer
+     * @param readiness tells whether those are ready that have to be
      * @param classifier classifies
      * @param listeners are told of each request
      * @param limits of calls
@@ -54,13 +55,18 @@ public final class GrpcServer implements AutoCloseable {
             GrpcEndpoint endpoint,
             Credentials credentials,
             ModelResolver models,
+            Readiness readiness,
             Classifier classifier,
             List<RequestListener> listeners,
             GrpcLimits limits)
             throws IOException {
         this.drain = endpoint.drain();
+        this.readiness = readiness;
+        readiness.whenChanged(this::tellHealth);
+        tellHealth();
         this.server = Grpc.newServerBuilderForPort(endpoint.port(), endpoint.transport())
-                .executor(threads)
+                .executor(threads.first())
+                .callExecutor(threads)
                 .maxInboundMessageSize(limits.bytes())
                 .intercept(new AccessInterceptor(credentials, listeners))
                 .maxInboundMetadataSize(MOST_METADATA)
@@ -72,12 +78,19 @@ public final class GrpcServer implements AutoCloseable {
                 .maxConnectionIdle(IDLE_AT_MOST.toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAge(OLDEST.toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAgeGrace(limits.longestTimeout().toNanos(), TimeUnit.NANOSECONDS)
-                .addService(new InferenceService(models, classifier, listeners, limits))
+                .addService(new InferenceService(models, readiness, classifier, listeners, limits))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build()
                 .start();
         LOG.info("gRPC is served on port {}", server.getPort());
+    }
+
+    /** One at a time, so that the last to tell has seen the last change. */
+    private synchronized void tellHealth() {
+        ServingStatus status = readiness.isReady() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+        health.setStatus(GRPCInferenceServiceGrpc.SERVICE_NAME, status);
     }
 
     /**
@@ -100,6 +113,6 @@ public final class GrpcServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        threads.shutdown();
+        threads.close();
     }
 }

@@ -27,6 +27,7 @@ import org.residual.grpc.messages.ServerReadyResponse;
 import org.residual.inference.Caller;
 import org.residual.inference.Classifier;
 import org.residual.inference.ModelResolver;
+import org.residual.inference.Readiness;
 import org.residual.inference.RequestListener;
 import org.residual.inference.RequestTimeline;
 import org.residual.inference.RequestTimeline.Part;
@@ -42,12 +43,19 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     private static final String OK = "ok";
 
     private final ModelResolver models;
+    private final Readiness readiness;
     private final Classifier classifier;
     private final List<RequestListener> listeners;
     private final GrpcLimits limits;
 
-    InferenceService(ModelResolver models, Classifier classifier, List<RequestListener> listeners, GrpcLimits limits) {
+    InferenceService(
+            ModelResolver models,
+            Readiness readiness,
+            Classifier classifier,
+            List<RequestListener> listeners,
+            GrpcLimits limits) {
         this.models = models;
+        this.readiness = readiness;
         this.classifier = classifier;
         this.listeners = List.copyOf(listeners);
         this.limits = limits;
@@ -63,7 +71,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
         answer(
                 answer,
                 () -> ServerReadyResponse.newBuilder()
-                        .setReady(models.allAreReady())
+                        .setReady(readiness.isReady())
                         .build());
     }
 

@@ -1,26 +1,27 @@
 package org.residual.health;
 
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import org.residual.inference.ModelResolver;
+import org.residual.inference.Readiness;
 import org.residual.store.Model;
 import org.residual.store.ModelStore;
 import org.residual.store.ReadyVersion;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Up if every model has a version that has reproduced its known answer. */
+/** Up if the models that have to be ready are: a version of each has reproduced its known answer. */
 public final class ModelsHealth implements HealthIndicator {
     private final ModelStore store;
-    private final ModelResolver models;
+    private final Readiness readiness;
 
     /**
      * @param store holds the models
-     * @param models tells whether all are ready
+     * @param readiness tells which models keep the service waiting
      */
-    public ModelsHealth(ModelStore store, ModelResolver models) {
+    public ModelsHealth(ModelStore store, Readiness readiness) {
         this.store = store;
-        this.models = models;
+        this.readiness = readiness;
     }
 
     @Override
@@ -34,7 +35,9 @@ public final class ModelsHealth implements HealthIndicator {
                             .<Object>map(version -> version)
                             .orElse("none is ready"));
         }
-        return (models.allAreReady() ? Health.up() : Health.outOfService())
+        SortedMap<String, String> unready = readiness.unready();
+        serving.putAll(unready);
+        return (unready.isEmpty() ? Health.up() : Health.outOfService())
                 .withDetails(serving)
                 .build();
     }

@@ -23,13 +23,6 @@ public final class ModelResolver {
     }
 
     /**
-     * @return whether every model has a version that is ready
-     */
-    public boolean allAreReady() {
-        return store.models().stream().allMatch(model -> model.serving().isPresent());
-    }
-
-    /**
      * @param name of a model
      * @return the model
      * @throws ModelUnavailableException if there is no model of that name

@@ -2,10 +2,7 @@ package org.residual.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,8 +17,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,13 +46,21 @@ public final class ModelStore implements AutoCloseable {
 
     private final Map<VersionFolder, Known> known = new HashMap<>();
     private final Map<VersionFolder, Unsettled> unsettled = new HashMap<>();
-    private final Set<String> unloaded = new HashSet<>();
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
     private boolean readable = true;
     /** The one that the folder was on when it last held models. */
     private Volume volume = Volume.NONE;
 
+    /** Held while versions are loaded, which takes long; nobody who asks or unloads waits for it. */
+    private final ReentrantLock loading = new ReentrantLock();
+    /** Held for a moment, while what is shown changes. */
+    private final Object showing = new Object();
+
     private volatile SortedMap<String, Model> models = Collections.emptySortedMap();
+    private volatile Set<String> unloaded = Set.of();
+    private volatile List<PassedOver> passedOver = List.of();
+    /** Whether versions of unloaded models are still to be closed. */
+    private volatile boolean unloading;
 
     /** What came of files; and why they were rejected, if an earlier state of them is still served. */
     private record Known(Fingerprint files, Version version, String rejection) {}
@@ -85,7 +93,10 @@ public final class ModelStore implements AutoCloseable {
             Origin origin, VersionLoader loader, VersionPolicy policy, Duration settleTime, LongSupplier nanoClock) {
         ModelStore store = new ModelStore(origin, loader, policy, settleTime, nanoClock);
         try {
-            store.update(model -> true);
+            store.whileLoading(() -> {
+                store.update(model -> true);
+                return null;
+            });
         } catch (IOException e) {
             throw new InvalidModelException(
                     "The model store has no folder '" + origin.folder() + "' that can be read.", e);
@@ -101,11 +112,28 @@ public final class ModelStore implements AutoCloseable {
      */
     public boolean refresh() {
         synchronized (following) {
-            return look(origin.fetch());
+            Origin.Update change = origin.fetch();
+            return whileLoading(() -> look(change));
         }
     }
 
-    private synchronized boolean look(Origin.Update change) {
+    /** What is done by one at a time, and takes as long as versions take to load. */
+    @FunctionalInterface
+    private interface Loading<T, E extends Exception> {
+        T run() throws E;
+    }
+
+    private <T, E extends Exception> T whileLoading(Loading<T, E> work) throws E {
+        loading.lock();
+        try {
+            return work.run();
+        } finally {
+            loading.unlock();
+            closeUnloaded();
+        }
+    }
+
+    private boolean look(Origin.Update change) {
         try {
             change.apply();
             update(model -> false);
@@ -129,13 +157,17 @@ public final class ModelStore implements AutoCloseable {
      */
     public Optional<Model> load(String name) throws IOException {
         synchronized (following) {
-            return load(name, origin.fetch());
+            Origin.Update change = origin.fetch();
+            return whileLoading(() -> load(name, change));
         }
     }
 
-    private synchronized Optional<Model> load(String name, Origin.Update change) throws IOException {
+    private Optional<Model> load(String name, Origin.Update change) throws IOException {
         change.apply();
-        unloaded.remove(name);
+        dropUnloaded();
+        synchronized (showing) {
+            unloaded = without(unloaded, name);
+        }
         known.entrySet()
                 .removeIf(entry ->
                         entry.getKey().model().equals(name) && entry.getValue().version instanceof FailedVersion);
@@ -144,57 +176,125 @@ public final class ModelStore implements AutoCloseable {
     }
 
     /**
-     * Keeps a model out, whatever is on the disk, until it is loaded by name.
+     * Keeps a model out, whatever is on the disk, until it is loaded by name. Waits for nothing: a version of it that is
+     * being loaded is dropped as soon as it has been.
      *
      * @param name of a model
      * @return whether it was there
      */
-    public synchronized boolean unload(String name) {
-        boolean there = models.containsKey(name);
-        if (there) {
-            unloaded.add(name);
-            look(Origin.Update.NONE);
+    public boolean unload(String name) {
+        synchronized (showing) {
+            if (!models.containsKey(name)) {
+                return false;
+            }
+            Set<String> names = new HashSet<>(unloaded);
+            names.add(name);
+            unloaded = Set.copyOf(names);
+            unloading = true;
         }
-        return there;
+        show(shown -> {});
+        closeUnloaded();
+        return true;
+    }
+
+    private static Set<String> without(Set<String> names, String name) {
+        return names.stream().filter(other -> !other.equals(name)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** By whoever loads, after that; or now if nobody does. */
+    private void closeUnloaded() {
+        while (unloading && loading.tryLock()) {
+            try {
+                dropUnloaded();
+            } finally {
+                loading.unlock();
+            }
+        }
+    }
+
+    private void dropUnloaded() {
+        unloading = false;
+        Set<String> out = unloaded;
+        drop(folder -> out.contains(folder.model())).forEach(ReadyVersion::close);
     }
 
     /**
-     * @return the names of the models that are on the disk and kept out
+     * @return the names of the models that are kept out
      */
-    public synchronized Set<String> unloaded() {
-        return Set.copyOf(unloaded);
+    public Set<String> unloaded() {
+        return unloaded;
     }
 
-    private synchronized void update(Predicate<String> withoutSettling) throws IOException {
-        SortedMap<String, Model> before = models;
+    /**
+     * @return what lies in the store and belongs to no version, though somebody may think it does
+     */
+    public List<PassedOver> passedOver() {
+        return passedOver;
+    }
+
+    private void update(Predicate<String> withoutSettling) throws IOException {
         List<ReadyVersion> replaced = new ArrayList<>();
         Set<VersionFolder> held = new HashSet<>();
         SortedMap<String, Model> names = new TreeMap<>();
-        List<Path> directories = folders(root, VersionFolder::isModel);
+        StoreListing listing = new StoreListing(root);
+        List<Path> directories = listing.models();
         requireVolume(directories.isEmpty());
         for (Path directory : directories) {
             String name = directory.getFileName().toString();
             if (!unloaded.contains(name)) {
-                Model model = update(name, directory, withoutSettling.test(name), held, replaced);
+                Model model = update(listing, directory, withoutSettling.test(name), held, replaced);
                 names.put(name, model);
-                show(model);
+                // So that what is ready serves while others are loaded.
+                show(shown -> shown.put(name, model));
             }
         }
-        models = Collections.unmodifiableSortedMap(names);
-        unsettled.keySet().retainAll(held);
-        known.entrySet().removeIf(entry -> {
-            boolean gone = !held.contains(entry.getKey());
-            if (gone && entry.getValue().version instanceof ReadyVersion ready) {
-                LOG.info("{} version {} is not served any more", ready.model(), ready.number());
-                replaced.add(ready);
-            }
-            return gone;
+        show(shown -> {
+            shown.clear();
+            shown.putAll(names);
         });
+        unsettled.keySet().retainAll(held);
+        replaced.addAll(drop(folder -> !held.contains(folder)));
         // Only now that no request finds them any more.
         replaced.forEach(ReadyVersion::close);
-        if (!models.equals(before)) {
-            followers.forEach(Runnable::run);
+        tell(Stream.concat(listing.passedOver().stream(), origin.passedOver().stream())
+                .distinct()
+                .toList());
+    }
+
+    /** Once, and not at every look. */
+    private void tell(List<PassedOver> now) {
+        now.stream()
+                .filter(entry -> !passedOver.contains(entry))
+                .forEach(entry -> LOG.warn("'{}' in the model store is passed over: {}", entry.path(), entry.reason()));
+        passedOver = now;
+    }
+
+    /** Changes what is shown, of which unloaded models are no part, and tells the followers. */
+    private void show(Consumer<SortedMap<String, Model>> change) {
+        synchronized (showing) {
+            SortedMap<String, Model> shown = new TreeMap<>(models);
+            change.accept(shown);
+            shown.keySet().removeAll(unloaded);
+            if (shown.equals(models)) {
+                return;
+            }
+            models = Collections.unmodifiableSortedMap(shown);
         }
+        followers.forEach(Runnable::run);
+    }
+
+    /** Forgets versions; those that were ready are to be closed. */
+    private List<ReadyVersion> drop(Predicate<VersionFolder> gone) {
+        List<ReadyVersion> closing = new ArrayList<>();
+        known.entrySet().removeIf(entry -> {
+            boolean dropped = gone.test(entry.getKey());
+            if (dropped && entry.getValue().version instanceof ReadyVersion ready) {
+                LOG.info("{} version {} is not served any more", ready.model(), ready.number());
+                closing.add(ready);
+            }
+            return dropped;
+        });
+        return closing;
     }
 
     /** A folder that a volume was taken off looks like one whose models were taken out. */
@@ -206,21 +306,18 @@ public final class ModelStore implements AutoCloseable {
         volume = now;
     }
 
-    /** So that what is ready serves while others are loaded. */
-    private void show(Model model) {
-        SortedMap<String, Model> shown = new TreeMap<>(models);
-        shown.put(model.name(), model);
-        models = Collections.unmodifiableSortedMap(shown);
-    }
-
     private Model update(
-            String name, Path directory, boolean withoutSettling, Set<VersionFolder> held, List<ReadyVersion> replaced)
-            throws IOException {
+            StoreListing listing,
+            Path directory,
+            boolean withoutSettling,
+            Set<VersionFolder> held,
+            List<ReadyVersion> replaced) {
+        String name = directory.getFileName().toString();
         NavigableMap<Long, Version> versions = new TreeMap<>();
         Map<Long, String> rejections = new HashMap<>();
         int ready = 0;
-        for (VersionFolder folder : versionsOf(name, directory)) {
-            if (ready < policy.most()) {
+        for (VersionFolder folder : versionsOf(listing, directory)) {
+            if (ready < policy.most() && !unloaded.contains(name)) {
                 held.add(folder);
                 Version version = current(folder, withoutSettling, replaced);
                 versions.put(version.number(), version);
@@ -234,10 +331,10 @@ public final class ModelStore implements AutoCloseable {
     }
 
     /** The highest first. One that cannot be read now has what is known of it. */
-    private List<VersionFolder> versionsOf(String name, Path directory) {
+    private List<VersionFolder> versionsOf(StoreListing listing, Path directory) {
+        String name = directory.getFileName().toString();
         try {
-            return folders(directory, VersionFolder::isVersion).stream()
-                    .map(VersionFolder::at)
+            return listing.versions(directory).stream()
                     .filter(folder -> policy.mayBeHeld(folder.version()))
                     .sorted((a, b) -> Long.compare(b.version(), a.version()))
                     .toList();
@@ -247,31 +344,6 @@ public final class ModelStore implements AutoCloseable {
                     .filter(folder -> folder.model().equals(name))
                     .sorted((a, b) -> Long.compare(b.version(), a.version()))
                     .toList();
-        }
-    }
-
-    /**
-     * What cannot be looked at is no reason to believe that it is gone: neither entries that may not be read, nor a
-     * parent that goes while its entries are looked at.
-     */
-    private static List<Path> folders(Path parent, Predicate<Path> named) throws IOException {
-        List<Path> folders = new ArrayList<>();
-        try (Stream<Path> entries = Files.list(parent)) {
-            for (Path entry : entries.filter(named).sorted().toList()) {
-                if (isFolder(entry)) {
-                    folders.add(entry);
-                }
-            }
-        }
-        Files.readAttributes(parent, BasicFileAttributes.class);
-        return folders;
-    }
-
-    private static boolean isFolder(Path entry) throws IOException {
-        try {
-            return Files.readAttributes(entry, BasicFileAttributes.class).isDirectory();
-        } catch (NoSuchFileException e) {
-            return false;
         }
     }
 
@@ -304,6 +376,9 @@ public final class ModelStore implements AutoCloseable {
     }
 
     private Version replace(VersionFolder folder, Fingerprint files, Known before, List<ReadyVersion> replaced) {
+        if (before == null || !(before.version instanceof ReadyVersion)) {
+            show(shown -> shown.put(folder.model(), loading(shown.get(folder.model()), folder)));
+        }
         Version loaded = load(folder);
         if (before != null && before.version instanceof ReadyVersion serving) {
             if (loaded instanceof FailedVersion failed) {
@@ -314,6 +389,13 @@ public final class ModelStore implements AutoCloseable {
         }
         known.put(folder, new Known(files, loaded, null));
         return loaded;
+    }
+
+    /** What is shown of a model, with a version that is being loaded. */
+    private static Model loading(Model shown, VersionFolder folder) {
+        SortedMap<Long, Version> versions = new TreeMap<>(shown == null ? Map.of() : shown.versions());
+        versions.put(folder.version(), new LoadingVersion(folder.version()));
+        return new Model(folder.model(), versions, shown == null ? Map.of() : shown.rejectedUpdates());
     }
 
     private Version load(VersionFolder folder) {
@@ -369,13 +451,18 @@ public final class ModelStore implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        models = Collections.emptySortedMap();
-        known.values().stream()
-                .map(Known::version)
-                .filter(ReadyVersion.class::isInstance)
-                .map(ReadyVersion.class::cast)
-                .forEach(ReadyVersion::close);
-        known.clear();
+    public void close() {
+        loading.lock();
+        try {
+            models = Collections.emptySortedMap();
+            known.values().stream()
+                    .map(Known::version)
+                    .filter(ReadyVersion.class::isInstance)
+                    .map(ReadyVersion.class::cast)
+                    .forEach(ReadyVersion::close);
+            known.clear();
+        } finally {
+            loading.unlock();
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.residual.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where the models of a store come from. */
 public interface Origin {
@@ -16,6 +17,13 @@ public interface Origin {
      * @return what is left to be done to the folder
      */
     Update fetch();
+
+    /**
+     * @return what the last {@link #fetch} left where it was, since it is neither a model nor a version
+     */
+    default List<PassedOver> passedOver() {
+        return List.of();
+    }
 
     /** What is to be done to the folder while nobody reads it. */
     interface Update {

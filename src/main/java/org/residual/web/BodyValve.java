@@ -15,15 +15,17 @@ import org.apache.coyote.InputBuffer;
 final class BodyValve extends ValveBase {
     private final RequestLimits limits;
     private final BodyMemory memory;
+    private final RequestThreads threads;
     private final long mostDrained;
 
     /**
      * @param mostDrained bytes that are read of a body nobody wants
      */
-    BodyValve(RequestLimits limits, BodyMemory memory, long mostDrained) {
+    BodyValve(RequestLimits limits, BodyMemory memory, RequestThreads threads, long mostDrained) {
         super(true);
         this.limits = limits;
         this.memory = memory;
+        this.threads = threads;
         this.mostDrained = mostDrained;
     }
 
@@ -40,6 +42,7 @@ final class BodyValve extends ValveBase {
         } finally {
             body.release();
             request.getCoyoteRequest().setInputBuffer(plain);
+            threads.release(request);
         }
     }
 
@@ -47,7 +50,8 @@ final class BodyValve extends ValveBase {
         body.release();
         response.finishResponse();
         boolean wanted = response.getStatus() != Problem.SLOW_UPLOAD.status().value()
-                && !request.getCoyoteRequest().hasExpectation();
+                && !request.getCoyoteRequest().hasExpectation()
+                && threads.take(request);
         try {
             if (wanted && body.drain(mostDrained)) {
                 return;

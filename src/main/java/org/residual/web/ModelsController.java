@@ -3,6 +3,7 @@ package org.residual.web;
 import java.util.List;
 import org.residual.inference.ModelResolver;
 import org.residual.store.ModelStore;
+import org.residual.store.PassedOver;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,14 +24,16 @@ final class ModelsController {
     /**
      * @param defaultModel the model that answers where a request names none
      * @param models all models, by name
+     * @param passedOver what lies in the store and belongs to no version, though somebody may think it does
      */
-    record ModelList(String defaultModel, List<ModelDescription> models) {}
+    record ModelList(String defaultModel, List<ModelDescription> models, List<PassedOver> passedOver) {}
 
     @GetMapping("/models")
     ModelList models() {
         return new ModelList(
                 defaultModel.name(),
-                store.models().stream().map(ModelDescription::of).toList());
+                store.models().stream().map(ModelDescription::of).toList(),
+                store.passedOver());
     }
 
     @GetMapping("/models/{model}")

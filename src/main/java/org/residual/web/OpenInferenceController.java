@@ -6,6 +6,7 @@ import java.util.List;
 import org.residual.inference.Classifier;
 import org.residual.inference.ImageInput;
 import org.residual.inference.ModelResolver;
+import org.residual.inference.Readiness;
 import org.residual.protocol.InferenceRequest;
 import org.residual.protocol.ModelMetadata;
 import org.residual.protocol.ModelSignature;
@@ -34,14 +35,21 @@ final class OpenInferenceController {
     static final String INFER_BY_VERSION = ROOT + VERSION + INFER;
 
     private final ModelResolver models;
+    private final Readiness readiness;
     private final InferenceBody body;
     private final RequestLimits limits;
     private final Classifier classifier;
     private final Callers callers;
 
     OpenInferenceController(
-            ModelResolver models, InferenceBody body, RequestLimits limits, Classifier classifier, Callers callers) {
+            ModelResolver models,
+            Readiness readiness,
+            InferenceBody body,
+            RequestLimits limits,
+            Classifier classifier,
+            Callers callers) {
         this.models = models;
+        this.readiness = readiness;
         this.body = body;
         this.limits = limits;
         this.classifier = classifier;
@@ -51,8 +59,8 @@ final class OpenInferenceController {
     /** Whether the server is up, which it is if it answers. */
     record Liveness(boolean live) {}
 
-    /** Whether all models are ready. */
-    record Readiness(boolean ready) {}
+    /** Whether the models that have to be are. */
+    record ServerReadiness(boolean ready) {}
 
     /** Whether a model is ready. */
     record ModelReadiness(String name, boolean ready) {}
@@ -68,9 +76,9 @@ final class OpenInferenceController {
     }
 
     @GetMapping("/health/ready")
-    ResponseEntity<Readiness> ready() {
-        boolean ready = models.allAreReady();
-        return ResponseEntity.status(status(ready)).body(new Readiness(ready));
+    ResponseEntity<ServerReadiness> ready() {
+        boolean ready = readiness.isReady();
+        return ResponseEntity.status(status(ready)).body(new ServerReadiness(ready));
     }
 
     /** The protocol says no with any status of the caller's mistakes. */

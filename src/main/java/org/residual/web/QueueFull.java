@@ -18,8 +18,16 @@ final class QueueFull {
         return answer(e, Duration.ZERO);
     }
 
+    static ResponseEntity<ProblemDetail> answer(RequestThreads threads) {
+        return answer("As many requests as may are being received: " + threads.count() + ".", Duration.ZERO);
+    }
+
     private static ResponseEntity<ProblemDetail> answer(RuntimeException e, Duration wait) {
+        return answer(e.getMessage(), wait);
+    }
+
+    private static ResponseEntity<ProblemDetail> answer(String full, Duration wait) {
         return Problem.QUEUE_FULL.toAnswer(
-                wait, seconds -> e.getMessage() + " Try again in " + seconds + " s, or send fewer images.");
+                wait, seconds -> full + " Try again in " + seconds + " s, or send fewer images.");
     }
 }

@@ -7,6 +7,7 @@ import org.residual.store.FailedVersion;
 import org.residual.store.LoadingVersion;
 import org.residual.store.Model;
 import org.residual.store.ModelStore;
+import org.residual.store.PassedOver;
 import org.residual.store.ReadyVersion;
 import org.residual.store.Version;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -17,8 +18,12 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The protocol's extension for model repositories: what there is, and which of it is held. */
 @RestController
-@RequestMapping(OpenInferenceController.ROOT + "/repository")
+@RequestMapping(RepositoryController.ROOT)
 final class RepositoryController {
+    static final String ROOT = OpenInferenceController.ROOT + "/repository";
+    /** A listing, though the protocol has it asked with POST. */
+    static final String INDEX = ROOT + "/index";
+
     private final ModelStore store;
 
     RepositoryController(ModelStore store) {
@@ -53,7 +58,8 @@ final class RepositoryController {
         Stream<IndexEntry> out = store.unloaded().stream()
                 .sorted()
                 .map(name -> new IndexEntry(name, null, State.UNAVAILABLE.name(), "unloaded"));
-        return Stream.concat(held, out)
+        Stream<IndexEntry> passedOver = store.passedOver().stream().map(RepositoryController::entry);
+        return Stream.concat(Stream.concat(held, out), passedOver)
                 .filter(entry -> !readyOnly || entry.state().equals(State.READY.name()))
                 .toList();
     }
@@ -66,10 +72,18 @@ final class RepositoryController {
         return new IndexEntry(model.name(), Long.toString(version.number()), state.name(), reason);
     }
 
+    private static IndexEntry entry(PassedOver passedOver) {
+        String[] names = passedOver.path().split("/", 2);
+        return new IndexEntry(
+                names[0],
+                names.length > 1 ? names[1] : null,
+                State.UNAVAILABLE.name(),
+                "passed over: " + passedOver.reason());
+    }
+
     @PostMapping("/models/{model}/load")
     void load(@PathVariable String model) throws IOException {
-        Model loaded = store.load(model)
-                .orElseThrow(() -> Problem.UNKNOWN_MODEL.toException("The model store has no folder '" + model + "'."));
+        Model loaded = store.load(model).orElseThrow(() -> notLoaded(model));
         if (loaded.serving().isEmpty()) {
             throw Problem.MODEL_NOT_READY.toException("No version of '" + model + "' became ready: "
                     + loaded.versions().values().stream()
@@ -77,6 +91,12 @@ final class RepositoryController {
                             .map(version -> version.number() + ": " + ((FailedVersion) version).reason())
                             .toList());
         }
+    }
+
+    private ProblemException notLoaded(String model) {
+        return store.unloaded().contains(model)
+                ? Problem.MODEL_NOT_READY.toException("'" + model + "' was unloaded while it was being loaded.")
+                : Problem.UNKNOWN_MODEL.toException("The model store has no folder '" + model + "'.");
     }
 
     @PostMapping("/models/{model}/unload")

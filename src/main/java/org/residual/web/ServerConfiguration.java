@@ -21,8 +21,11 @@ class ServerConfiguration {
 
     @Bean
     BodyValve bodyValve(
-            RequestLimits limits, BodyMemory memory, @Value("${server.tomcat.max-swallow-size}") DataSize drained) {
-        return new BodyValve(limits, memory, drained.toBytes());
+            RequestLimits limits,
+            BodyMemory memory,
+            RequestThreads threads,
+            @Value("${server.tomcat.max-swallow-size}") DataSize drained) {
+        return new BodyValve(limits, memory, threads, drained.toBytes());
     }
 
     @Bean

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.residual.store.PassedOver;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -432,6 +433,20 @@ class BucketMirrorTest {
         assertThat(files()).isEqualTo(Map.of("digits/1/model.yaml", "one"));
         assertThat(output.getOut())
                 .containsOnlyOnce("at most 100000 on 1000 are read. Put the models under a prefix of their own.");
+    }
+
+    @Test
+    void tellsWhatItPassesOver() throws IOException {
+        put("digits/1/model.yaml", "one");
+        put("digits/v3/model.yaml", "three");
+        put("digits/v3/weights.safetensors", "three");
+        put("two words/1/model.yaml", "one");
+        put("model.yaml", "one");
+        put("README", "");
+        open();
+        assertThat(mirror.passedOver())
+                .extracting(PassedOver::path)
+                .containsExactlyInAnyOrder("digits/v3", "two words", "model.yaml");
     }
 
     @Test

@@ -7,14 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.residual.store.Origin.Update;
 
@@ -271,6 +275,57 @@ class LiveModelStoreTest {
         open("all");
         assertThat(store.unload("none")).isFalse();
         assertThat(store.load("none")).isEmpty();
+    }
+
+    /** Ends by its time running out where an unload waits for what is loaded. */
+    @Test
+    @Timeout(value = 1, unit = TimeUnit.MINUTES)
+    void unloadsWhileAVersionIsLoadedWhichIsDroppedThen() throws Exception {
+        version(1);
+        open("all");
+        ReadyVersion digits = serving();
+        VersionFiles.small(root.resolve("letters").resolve("1"));
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch opened = new CountDownLatch(1);
+        AtomicReference<ReadyVersion> letters = new AtomicReference<>();
+        store.whenChanged(() -> {
+            Optional<Model> model = store.model("letters");
+            model.flatMap(Model::serving).ifPresent(letters::set);
+            boolean first = loading.getCount() > 0;
+            if (first && model.isPresent() && model.get().versions().get(1L) instanceof LoadingVersion) {
+                loading.countDown();
+                await(opened);
+            }
+        });
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<Optional<Model>> load = other.submit(() -> store.load("letters"));
+            loading.await();
+
+            assertThat(store.unload("digits")).isTrue();
+            assertThat(store.unload("letters")).isTrue();
+            assertThat(store.models()).isEmpty();
+            opened.countDown();
+
+            assertThat(load.get()).isEmpty();
+        } finally {
+            opened.countDown();
+            other.shutdown();
+        }
+        assertThat(letters).hasNullValue();
+        assertThat(store.models()).isEmpty();
+        assertThat(store.unloaded()).containsExactlyInAnyOrder("digits", "letters");
+        assertThat(isClosed(digits)).isTrue();
+        store.load("digits");
+        assertThat(isClosed(serving())).isFalse();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Leaves each update to be applied when the test says what that is. */

@@ -114,6 +114,35 @@ class ModelStoreTest {
         try (ModelStore store = open()) {
             assertThat(store.models()).extracting(Model::name).containsExactly("digits");
             assertThat(store.model("digits").orElseThrow().versions()).containsOnlyKeys(1L);
+            assertThat(store.passedOver())
+                    .extracting(PassedOver::path)
+                    .containsExactlyInAnyOrder(
+                            "a:b",
+                            "two words",
+                            "digits/-1",
+                            "digits/0",
+                            "digits/01",
+                            "digits/1.0",
+                            "digits/9223372036854775808",
+                            "digits/latest",
+                            "digits/v2");
+        }
+    }
+
+    @Test
+    void namesTheMistakeWhereFilesOfAVersionLieElsewhere() throws IOException {
+        VersionFiles.small(root);
+        VersionFiles.small(root.resolve("digits"));
+        try (ModelStore store = open()) {
+            assertThat(store.passedOver())
+                    .contains(
+                            new PassedOver(
+                                    "model.yaml",
+                                    "a version's file at the root of the store: move the version to MODEL/1, such as"
+                                            + " digits/1."),
+                            new PassedOver(
+                                    "digits/model.yaml",
+                                    "a version's file beside the versions: move the version to digits/1."));
         }
     }
 

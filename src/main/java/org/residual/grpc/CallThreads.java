@@ -1,0 +1,53 @@
+package org.residual.grpc;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Threads for calls. Those that ask how the server is have some of their own, and so have those that ask about models: the
+ * first never wait for an issuer of tokens, and neither waits for images that are decoded.
+ */
+final class CallThreads implements ServerCallExecutorSupplier, AutoCloseable {
+    private static final int THREADS_PER_PROCESSOR = 2;
+    private static final int PROBES = 2;
+
+    private final ExecutorService probes = Executors.newFixedThreadPool(PROBES, named("grpc-probe-"));
+    private final ExecutorService listings = Executors.newFixedThreadPool(count(), named("grpc-listing-"));
+    private final ExecutorService inference = Executors.newFixedThreadPool(count(), named("grpc-inference-"));
+
+    private static int count() {
+        return THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+    }
+
+    private static ThreadFactory named(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> new Thread(task, prefix + number.incrementAndGet());
+    }
+
+    /** For what is done with any call before it is known which it is. */
+    Executor first() {
+        return probes;
+    }
+
+    @Override
+    public <Q, A> Executor getExecutor(ServerCall<Q, A> call, Metadata metadata) {
+        String method = call.getMethodDescriptor().getFullMethodName();
+        if (AccessInterceptor.INFER.equals(method)) {
+            return inference;
+        }
+        return AccessInterceptor.OPEN.contains(method) ? probes : listings;
+    }
+
+    @Override
+    public void close() {
+        probes.shutdown();
+        listings.shutdown();
+        inference.shutdown();
+    }
+}
