@@ -56,14 +56,15 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
     }
 
     /**
-     * From [batch, in, height, width] to [batch, out, height / stride, width / stride], rounded up.
+     * From [batch, in, height, width] to [batch, out, height / stride, width / stride], rounded up. In training, channels
+     * of zeros may follow those in, and follow those out, see {@link Convolution#convolve}.
      *
      * @throws InputTooSmallException if a mean would be taken over a single value
      */
     @Override
     protected NDList forwardInternal(
             ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
-        NDArray convolved = layer.forward(parameters, inputs, training).singletonOrThrow();
+        NDArray convolved = layer.convolve(parameters, inputs.singletonOrThrow(), training);
         return new NDList(activate(parameters, convolved, training));
     }
 
@@ -84,10 +85,6 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
         return normalize(activations, parameters, training);
     }
 
-    /**
-     * In vectorised operations, each over all channels of a pixel, as they lie in memory. This is some four times as fast
-     * as the engine's batch normalisation.
-     */
     private NDArray normalize(NDArray activations, ParameterStore parameters, boolean training) {
         int[] axes = statistics == Statistics.IMAGE ? OF_AN_IMAGE : OF_A_BATCH;
         long values = 1;
@@ -98,18 +95,27 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
             throw new InputTooSmallException("A layer sees a single value per channel, but a standard deviation takes"
                     + " at least 2: the input must be larger.");
         }
+        NDArray factor = parameters.getValue(scale, activations.getDevice(), training);
+        NDArray offset = parameters.getValue(shift, activations.getDevice(), training);
+        if (training) {
+            return TrainedNormalization.normalize(activations, statistics, EPSILON, factor, offset);
+        }
+        return normalizeInPlace(activations, axes, values, factor, offset);
+    }
+
+    /**
+     * In vectorised operations, each over all channels of a pixel, as they lie in memory. This is some four times as fast
+     * as the engine's batch normalisation.
+     */
+    private static NDArray normalizeInPlace(
+            NDArray activations, int[] axes, long values, NDArray scale, NDArray shift) {
         NDArray mean = activations.sum(axes, true).div(values);
-        // The backward pass needs the values as they were.
-        NDArray centered = training ? activations.sub(mean) : activations.subi(mean);
+        NDArray centered = activations.subi(mean);
         NDArray squares = centered.square();
         NDArray variance = squares.sum(axes, true).div(values - 1);
         squares.close();
         NDArray std = variance.add(EPSILON).sqrt();
-        NDArray factor = std.pow(-1).mul(parameters.getValue(scale, activations.getDevice(), training));
-        NDArray offset = parameters.getValue(shift, activations.getDevice(), training);
-        return training
-                ? centered.mul(factor).add(offset)
-                : centered.muli(factor).addi(offset);
+        return centered.muli(std.pow(-1).mul(scale)).addi(shift);
     }
 
     /**

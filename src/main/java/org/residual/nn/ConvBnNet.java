@@ -36,6 +36,8 @@ public final class ConvBnNet extends Network {
         for (BnLayer layer : layers.subList(1, layers.size())) {
             normalized = apply(layer, parameters, relu(normalized), training);
         }
-        return positions(normalized).max(new int[] {1});
+        return training
+                ? rows(normalized).max(new int[] {2})
+                : positions(normalized).max(new int[] {1});
     }
 }

@@ -59,7 +59,26 @@ final class Convolution extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
-        NDArray images = inputs.singletonOrThrow();
+        return new NDList(narrow(convolvePadded(parameters, inputs.singletonOrThrow(), training)));
+    }
+
+    /**
+     * The same for the layers of a network. In training, the channels of zeros that the engine needs stay appended, from
+     * the first convolution to the pooling: to take them off and append them again each time takes longer than to
+     * compute with them.
+     *
+     * @param images [batch, in or more, height, width]; channels beyond in are 0
+     */
+    NDArray convolve(ParameterStore parameters, NDArray images, boolean training) {
+        NDArray padded = convolvePadded(parameters, images, training);
+        return training ? padded : narrow(padded);
+    }
+
+    private NDArray narrow(NDArray padded) {
+        return padded.getShape().get(1) == out ? padded : padded.get(new NDIndex(":, :{}", out));
+    }
+
+    private NDArray convolvePadded(ParameterStore parameters, NDArray images, boolean training) {
         NDArray kernels = parameters.getValue(weight, images.getDevice(), training);
         NDArray offsets = parameters.getValue(bias, images.getDevice(), training);
         // The backward pass is a convolution from the channels out to the channels in, so both are padded.
@@ -67,7 +86,7 @@ final class Convolution extends AbstractBlock {
         int safeOut = ChannelPadding.safe(out, training);
         Shape shape = images.getShape();
         NDManager scope = images.getManager();
-        NDArray padded = Conv2d.conv2d(
+        return Conv2d.conv2d(
                         ChannelPadding.pad(images, new Shape(shape.get(0), safeIn, shape.get(2), shape.get(3)), scope),
                         ChannelPadding.pad(kernels, new Shape(safeOut, safeIn, kernel, kernel), scope),
                         offsets == null ? null : ChannelPadding.pad(offsets, new Shape(safeOut), scope),
@@ -75,7 +94,6 @@ final class Convolution extends AbstractBlock {
                         padding,
                         NO_DILATION)
                 .singletonOrThrow();
-        return new NDList(safeOut == out ? padded : padded.get(new NDIndex(":, :{}", out)));
     }
 
     /** [out, in, kernel, kernel]. */

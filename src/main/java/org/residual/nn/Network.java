@@ -171,7 +171,12 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
             ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
         Shape shape = inputs.singletonOrThrow().getShape();
         configuration.requireLargeEnough(shape.get(0), shape.get(2), shape.get(3));
-        NDArray convolved = convolveTwice(parameters, channelsLast(inputs.singletonOrThrow()), training);
+        NDArray images = inputs.singletonOrThrow();
+        // Of a copy, too, where there is training: what lies in memory of the JVM must not be kept for the backward
+        // pass,
+        // see TrainedNormalization, which takes each channel by itself as well.
+        NDArray owned = training ? images.duplicate() : channelsLast(images);
+        NDArray convolved = convolveTwice(parameters, owned, training);
         NDArray first = firstLayer().activate(parameters, convolved, training);
         return out.forward(parameters, new NDList(pooledStages(parameters, first, training)), training);
     }
@@ -182,8 +187,11 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
             images.close();
             return convolved;
         }
-        NDArray once = apply(conv1, parameters, images, training);
-        return apply(firstLayer().convolution(), parameters, once, training);
+        NDArray once = conv1.convolve(parameters, images, training);
+        images.close();
+        NDArray twice = firstLayer().convolution().convolve(parameters, once, training);
+        once.close();
+        return twice;
     }
 
     @Override
@@ -215,6 +223,12 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
     static NDArray positions(NDArray features) {
         Shape shape = features.getShape();
         return features.transpose(0, 2, 3, 1).reshape(shape.get(0), shape.get(2) * shape.get(3), shape.get(1));
+    }
+
+    /** From [batch, channels, height, width] to [batch, channels, height * width], as it lies in memory in training. */
+    static NDArray rows(NDArray features) {
+        Shape shape = features.getShape();
+        return features.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3));
     }
 
     /** Applies a block of one input and one output, and frees the input. */

@@ -35,14 +35,16 @@ final class Output extends AbstractBlock {
                 .build());
     }
 
-    /** From [batch, channels] to [batch, classes], each at most 0. */
+    /** From [batch, channels], or more of them that are 0, to [batch, classes], each at most 0. */
     @Override
     protected NDList forwardInternal(
             ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
         NDArray pooled = inputs.singletonOrThrow();
+        NDArray weights = parameters.getValue(weight, pooled.getDevice(), training);
+        Shape padded = new Shape(classes, pooled.getShape().get(1));
         NDArray logits = Linear.linear(
                         pooled,
-                        parameters.getValue(weight, pooled.getDevice(), training),
+                        ChannelPadding.pad(weights, padded, pooled.getManager()),
                         parameters.getValue(bias, pooled.getDevice(), training))
                 .singletonOrThrow();
         return new NDList(logits.logSoftmax(-1));

@@ -60,8 +60,11 @@ public final class ResNet extends Network {
             }
             features = apply(layers3.get(i), parameters, features, training);
         }
-        NDArray pooled = mean(features);
-        return training ? Dropout.dropout(pooled, dropout, true).singletonOrThrow() : pooled;
+        if (!training) {
+            return mean(features);
+        }
+        NDArray pooled = rows(features).mean(new int[] {2});
+        return Dropout.dropout(pooled, dropout, true).singletonOrThrow();
     }
 
     private static NDArray mean(NDArray features) {

@@ -1,0 +1,83 @@
+package org.residual.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * The normalisation of a {@link BnLayer} as it is trained: each channel by a single operation of the engine that has a
+ * backward pass of its own. The chain rule over the formula's steps would divide by the third power of the standard
+ * deviation, which a nearly dead channel makes infinite.
+ *
+ * <p>No number goes into an operation that is differentiated: DJL makes an array of it whose memory is the JVM's, and
+ * closes it at once, while the engine keeps it for the backward pass. A garbage collection in between frees that memory,
+ * and the gradients are whatever lies there then. Constants are arrays of the engine's own memory here.
+ */
+final class TrainedNormalization {
+    private static final int CHANNELS = 1;
+    /** What of a running mean and variance is kept, which nobody asks for. */
+    private static final float MOMENTUM = 0;
+
+    private TrainedNormalization() {}
+
+    /**
+     * @param x [batch, channels or more, height, width]; channels beyond those of scale and shift are 0
+     * @param statistics over what a mean and a standard deviation are taken, of at least 2 values
+     * @param epsilon is added to the variance
+     * @param scale [channels, 1, 1], by which what has been normalised is multiplied
+     * @param shift [channels, 1, 1], which is then added
+     * @return as many as x, in an array of its own
+     */
+    static NDArray normalize(NDArray x, Statistics statistics, float epsilon, NDArray scale, NDArray shift) {
+        NDArray factor = padded(scale, x);
+        NDArray offset = padded(shift, x);
+        return statistics == Statistics.IMAGE
+                ? overImages(x, epsilon).mul(factor).add(offset)
+                : overBatch(x, epsilon, factor, offset);
+    }
+
+    /** Channels of zeros stay zeros. */
+    private static NDArray padded(NDArray perChannel, NDArray x) {
+        return ChannelPadding.pad(perChannel, new Shape(x.getShape().get(CHANNELS), 1, 1), x.getManager());
+    }
+
+    private static NDArray overImages(NDArray x, float epsilon) {
+        Shape shape = x.getShape();
+        long values = shape.get(2) * shape.get(3);
+        Shape row = new Shape(values);
+        NDManager scope = x.getManager();
+        NDArray rows = x.reshape(shape.get(0) * shape.get(CHANNELS), values);
+        return x.getNDArrayInternal()
+                .layerNorm(rows, row, constant(scope, row, unbiased(values)), scope.zeros(row), epsilon)
+                .singletonOrThrow()
+                .reshape(shape);
+    }
+
+    private static NDArray overBatch(NDArray x, float epsilon, NDArray scale, NDArray shift) {
+        Shape shape = x.getShape();
+        long values = shape.get(0) * shape.get(2) * shape.get(3);
+        Shape channels = new Shape(shape.get(CHANNELS));
+        NDManager scope = x.getManager();
+        return x.getNDArrayInternal()
+                .batchNorm(
+                        x,
+                        scope.zeros(channels),
+                        scope.ones(channels),
+                        scale.reshape(channels).mul(constant(scope, channels, unbiased(values))),
+                        shift.reshape(channels),
+                        -1,
+                        MOMENTUM,
+                        epsilon,
+                        true)
+                .singletonOrThrow();
+    }
+
+    /** The engine divides by n where the notebook divides by n - 1. */
+    private static double unbiased(long values) {
+        return Math.sqrt((values - 1.0) / values);
+    }
+
+    private static NDArray constant(NDManager scope, Shape shape, double value) {
+        return scope.ones(shape).muli(value);
+    }
+}
