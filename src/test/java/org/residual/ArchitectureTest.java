@@ -56,6 +56,8 @@ class ArchitectureTest {
                 .definedBy("org.residual.bucket..")
                 .layer("background")
                 .definedBy("org.residual.background..")
+                .layer("checkpoint")
+                .definedBy("org.residual.checkpoint..")
                 .layer("nn")
                 .definedBy("org.residual.nn..")
                 .layer("image")
@@ -86,9 +88,12 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("protocol", "metrics", "health", "web", "grpc", "start")
                 .whereLayer("bucket")
                 .mayOnlyBeAccessedByLayers("start")
+                .whereLayer("checkpoint")
+                .mayOnlyBeAccessedByLayers("importing")
                 .whereLayer("store")
                 .mayOnlyBeAccessedByLayers(
                         "bucket",
+                        "checkpoint",
                         "inference",
                         "protocol",
                         "metrics",
@@ -121,6 +126,7 @@ class ArchitectureTest {
                         "org.residual.store..",
                         "org.residual.background..",
                         "org.residual.bucket..",
+                        "org.residual.checkpoint..",
                         "org.residual.inference..",
                         "org.residual.protocol..",
                         "org.residual.metrics..",

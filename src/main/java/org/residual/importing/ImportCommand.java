@@ -36,7 +36,10 @@ public final class ImportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Parameters(paramLabel = "WEIGHTS", description = "The network's state_dict, a safetensors file.")
+    @Parameters(
+            paramLabel = "WEIGHTS",
+            description =
+                    "The network's state_dict, as torch.save or safetensors has saved it, or a checkpoint that holds it.")
     private Path weights;
 
     @Option(
@@ -49,8 +52,9 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--known-answer",
             paramLabel = "FILE",
-            description = "A safetensors file with an input as the network sees it, and the log_probabilities that"
-                    + " PyTorch gives for it.")
+            description =
+                    "A file of the same kinds with an input as the network sees it, and the log_probabilities that"
+                            + " PyTorch gives for it.")
     private Path knownAnswer;
 
     @Option(names = "--labels", paramLabel = "FILE", description = "A label a line, in the order of the classes.")
@@ -178,10 +182,11 @@ public final class ImportCommand implements Callable<Integer> {
     private static void tell(StateDict stateDict, PrintWriter log) {
         NetworkConfiguration network = stateDict.network();
         log.printf(
-                "%s, channels %s, %d classes%s%n",
+                "%s, channels %s, %d classes%s%s%n",
                 network.architecture().name().toLowerCase(Locale.ROOT),
                 network.channels(),
                 network.classes(),
+                stateDict.key().isEmpty() ? "" : "; taken from '" + stateDict.key() + "' of the file",
                 stateDict.prefix().isEmpty() ? "" : "; left out before each name: " + stateDict.prefix());
         log.flush();
     }

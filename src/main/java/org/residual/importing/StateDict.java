@@ -15,11 +15,12 @@ import org.residual.store.StoredTensor;
 /**
  * A network's parameters as PyTorch has saved them.
  *
+ * @param key under which they were in a checkpoint that holds more, such as {@code state_dict}; may be empty
  * @param prefix what every name began with before it was left out, such as {@code module.}; may be empty
  * @param network what they are the parameters of
  * @param parameters by the names that they have in the network itself
  */
-record StateDict(String prefix, NetworkConfiguration network, Map<String, StoredTensor> parameters) {
+record StateDict(String key, String prefix, NetworkConfiguration network, Map<String, StoredTensor> parameters) {
     /** What both networks begin with. */
     private static final String FIRST = "conv1.weight";
 
@@ -27,14 +28,15 @@ record StateDict(String prefix, NetworkConfiguration network, Map<String, Stored
      * Leaves out what wrappers put before the names: {@code module.} of DataParallel, {@code _orig_mod.} of
      * torch.compile, or whatever a module around the network called it.
      *
-     * @param file a safetensors file
+     * @param file that {@code torch.save} has written, or a safetensors file
      * @return the parameters
      * @throws InvalidModelException if it is no such file, if no network has these parameters, or if a value is no
      *     finite number
      * @throws IOException if the file cannot be read
      */
     static StateDict read(Path file) throws IOException {
-        Map<String, StoredTensor> tensors = TensorFile.read(file);
+        TensorFile read = TensorFile.read(file);
+        Map<String, StoredTensor> tensors = read.tensors();
         String prefix = tensors.keySet().stream()
                 .filter(name -> name.equals(FIRST) || name.endsWith("." + FIRST))
                 .min(Comparator.comparingInt(String::length))
@@ -53,7 +55,7 @@ record StateDict(String prefix, NetworkConfiguration network, Map<String, Stored
         parameters.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
         NetworkConfiguration network = NetworkInference.infer(shapes);
         parameters.forEach(StateDict::requireNumbers);
-        return new StateDict(prefix, network, Collections.unmodifiableMap(parameters));
+        return new StateDict(read.key(), prefix, network, Collections.unmodifiableMap(parameters));
     }
 
     private static void requireNumbers(String name, StoredTensor tensor) {

@@ -81,7 +81,9 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
 
     private void writeKnownAnswer(Path directory) throws IOException {
         if (knownAnswer != null) {
-            Safetensors.write(directory.resolve(KnownAnswer.FILE), TensorFile.read(knownAnswer));
+            Safetensors.write(
+                    directory.resolve(KnownAnswer.FILE),
+                    TensorFile.read(knownAnswer).tensors());
             return;
         }
         try (NDManager manager = ComputeDevice.CPU.newManager()) {

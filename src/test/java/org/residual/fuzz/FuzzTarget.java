@@ -19,6 +19,8 @@ enum FuzzTarget {
     GIF(() -> new ImageSubject("gif-plain.gif"), "gif"),
     INFERENCE(InferenceSubject::new),
     SAFETENSORS(SafetensorsSubject::new),
+    CHECKPOINT(CheckpointSubject::new),
+    PICKLE(PickleSubject::new),
     DESCRIPTOR(DescriptorSubject::new),
     HTTP(ServerSubject::new);
 

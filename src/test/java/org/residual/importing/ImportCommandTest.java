@@ -42,6 +42,7 @@ import picocli.CommandLine;
 class ImportCommandTest {
     private static final NetworkConfiguration CONVBNNET =
             new NetworkConfiguration(Architecture.CONVBNNET, List.of(4, 6), 3, 0, Statistics.IMAGE);
+    private static final Path CHECKPOINTS = Path.of("src/test/resources/checkpoints");
     private static final int BAD_FILE = 1;
     private static final int WRONG_USAGE = 2;
 
@@ -340,19 +341,46 @@ class ImportCommandTest {
         assertThat(store().resolve("net").toFile().list()).containsExactly("1");
     }
 
-    @Test
-    void saysHowToConvertAPickle() throws IOException {
-        String sentence = " is a pickle, which may run code of its own and is not read here; save the state_dict in"
-                + " Python with: from safetensors.torch import save_file; save_file(net.state_dict(),"
-                + " \"weights.safetensors\").";
-        byte[] zip = Arrays.copyOf(new byte[] {'P', 'K', 3, 4}, 2000);
-        byte[] old = Arrays.copyOf(new byte[] {(byte) 0x80, 2, (byte) 0x8a, 10, 'l', (byte) 0xfc}, 2000);
-        for (byte[] pickle : List.of(zip, old)) {
-            Path file = Files.write(directory.resolve("net.pt"), pickle);
-            assertRefused(importFrom(file), BAD_FILE, "net.pt" + sentence);
-            int exitCode = importFrom(exported.weights(), "--known-answer=" + file);
-            assertRefused(exitCode, BAD_FILE, "net.pt" + sentence);
+    /** Of a network that PyTorch computed, see {@code src/test/python/checkpoints.py}. */
+    @ParameterizedTest
+    @CsvSource({
+        "network.pt, ''",
+        "torchvision.pth, ; taken from 'model' of the file",
+        "epoch.pt, ; taken from 'net' of the file",
+        "lightning.ckpt, ; taken from 'state_dict' of the file; left out before each name: model.",
+    })
+    void importsWhatTorchSaveHasWritten(String file, String found) throws IOException {
+        assertImported(importFrom(CHECKPOINTS.resolve(file), "--known-answer=" + CHECKPOINTS.resolve("answers.pt")));
+        assertThat(out.toString()).startsWith("convbnnet, channels [4, 6], 3 classes" + found + System.lineSeparator());
+        try (ReadyVersion version = load(1)) {
+            assertThat(version.knownAnswerError()).isLessThan(1e-5);
         }
+    }
+
+    @Test
+    void writesTheSameWeightsFromEitherFormat() throws IOException {
+        assertImported(importFrom(CHECKPOINTS.resolve("network.pt")));
+        assertImported(importFrom(CHECKPOINTS.resolve("network.safetensors")));
+        assertThat(version(1).resolve("weights.safetensors"))
+                .hasSameBinaryContentAs(version(2).resolve("weights.safetensors"));
+    }
+
+    @Test
+    void runsNoCodeOfAWholeModuleAndSaysWhatToSaveInstead() {
+        assertRefused(
+                importFrom(CHECKPOINTS.resolve("module.pt")),
+                BAD_FILE,
+                "module.pt: it holds __main__.Trained, which is code and not part of a state_dict, and none is run here:"
+                        + " save the tensors alone, in Python, with torch.save(net.state_dict(), \"weights.pt\").");
+    }
+
+    @Test
+    void saysWhatToDoAboutTheFormatOfOldPyTorch() throws IOException {
+        String sentence = "old.pt: this is PyTorch's file format from before version 1.6: load it with a newer PyTorch,"
+                + " and save it with torch.save(net.state_dict(), \"weights.pt\").";
+        Path old = CHECKPOINTS.resolve("old.pt");
+        assertRefused(importFrom(old), BAD_FILE, sentence);
+        assertRefused(importFrom(exported.weights(), "--known-answer=" + old), BAD_FILE, sentence);
     }
 
     @Test

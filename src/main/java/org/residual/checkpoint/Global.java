@@ -1,0 +1,12 @@
+package org.residual.checkpoint;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A function or class of Python that a pickle may name.
+ *
+ * @param name with its module
+ * @param call what stands for a call of it: takes its arguments; harmless whatever they are
+ */
+record Global(String name, Function<List<Object>, Object> call) {}

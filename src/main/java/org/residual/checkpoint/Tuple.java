@@ -1,0 +1,17 @@
+package org.residual.checkpoint;
+
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Python's tuple.
+ *
+ * @param items never change; null stands for None. They are never compared: they may be nested as deeply as a file is long
+ */
+record Tuple(List<Object> items) {
+    static final Tuple EMPTY = new Tuple(List.of());
+
+    Tuple {
+        items = Collections.unmodifiableList(items);
+    }
+}
