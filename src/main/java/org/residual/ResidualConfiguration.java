@@ -49,8 +49,9 @@ class ResidualConfiguration {
     }
 
     @Bean
-    Origin modelOrigin(ResidualProperties properties) {
-        return properties.modelStore().open(properties.store());
+    @DependsOn("stopSignal")
+    Origin modelOrigin(ResidualProperties properties, BackgroundLoops loops) {
+        return properties.modelStore().open(properties.store(), () -> loops.progressed(StoreWatcher.LOOP));
     }
 
     @Bean
@@ -65,10 +66,21 @@ class ResidualConfiguration {
     }
 
     @Bean
-    ModelStore modelStore(Origin origin, ResidualProperties properties, Placement placement) {
+    VersionLoader versionLoader(Placement placement, BackgroundLoops loops) {
+        return new VersionLoader(
+                placement.devices(), placement.limits().images(), () -> loops.progressed(StoreWatcher.LOOP));
+    }
+
+    @Bean
+    StopSignal stopSignal(VersionLoader loader) {
+        return new StopSignal(loader, Thread.currentThread());
+    }
+
+    @Bean
+    ModelStore modelStore(Origin origin, VersionLoader loader, ResidualProperties properties) {
         return ModelStore.open(
                 origin,
-                new VersionLoader(placement.devices(), placement.limits().images()),
+                loader,
                 VersionPolicy.parse(properties.store().versions()),
                 properties.store().settleTime(),
                 System::nanoTime);

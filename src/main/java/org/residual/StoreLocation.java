@@ -9,16 +9,17 @@ import org.residual.store.Origin;
 public sealed interface StoreLocation {
     /**
      * @param properties how the models are followed
+     * @param progress is run again and again while models are copied
      * @return the models' origin, at hand
      */
-    Origin open(StoreProperties properties);
+    Origin open(StoreProperties properties, Runnable progress);
 
     /**
      * @param path a folder on this machine
      */
     record Folder(Path path) implements StoreLocation {
         @Override
-        public Origin open(StoreProperties properties) {
+        public Origin open(StoreProperties properties, Runnable progress) {
             return Origin.of(path);
         }
     }
@@ -28,8 +29,9 @@ public sealed interface StoreLocation {
      */
     record Bucket(BucketLocation location) implements StoreLocation {
         @Override
-        public Origin open(StoreProperties properties) {
-            return BucketMirror.open(location, properties.s3().settings(), properties.cache(), System::nanoTime);
+        public Origin open(StoreProperties properties, Runnable progress) {
+            return BucketMirror.open(
+                    location, properties.s3().settings(), properties.cache(), System::nanoTime, progress);
         }
     }
 

@@ -41,11 +41,13 @@ public final class BucketMirror implements Origin, AutoCloseable {
      * @param settings how it is reached
      * @param caches the folder of all copies
      * @param nanoClock a clock such as {@link System#nanoTime}
+     * @param progress is run again and again while something is copied
      * @return the mirror, with its folder as up to date as can be
      * @throws BucketException if nothing can be copied and nothing was before, with the reason
      */
-    public static BucketMirror open(BucketLocation location, S3Settings settings, Path caches, LongSupplier nanoClock) {
-        S3Bucket bucket = S3Bucket.open(location, settings);
+    public static BucketMirror open(
+            BucketLocation location, S3Settings settings, Path caches, LongSupplier nanoClock, Runnable progress) {
+        S3Bucket bucket = S3Bucket.open(location, settings, progress);
         CacheFolder cache = CacheFolder.open(
                 caches, location, settings.endpoint().map(URI::toString).orElse(""));
         BucketMirror mirror = new BucketMirror(location, bucket, cache, new Refusals(nanoClock));

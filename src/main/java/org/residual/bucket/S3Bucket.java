@@ -54,19 +54,26 @@ final class S3Bucket implements AutoCloseable {
     private final Duration longestCall;
     private final AwsCredentialsProvider credentials;
     private final S3Client client;
+    private final Runnable progress;
 
     private S3Bucket(
-            BucketLocation location, Duration longestCall, AwsCredentialsProvider credentials, S3Client client) {
+            BucketLocation location,
+            Duration longestCall,
+            AwsCredentialsProvider credentials,
+            S3Client client,
+            Runnable progress) {
         this.location = location;
         this.longestCall = longestCall;
         this.credentials = credentials;
         this.client = client;
+        this.progress = progress;
     }
 
     /**
+     * @param progress is run again and again while something comes from the server
      * @throws BucketException if no region is known
      */
-    static S3Bucket open(BucketLocation location, S3Settings settings) {
+    static S3Bucket open(BucketLocation location, S3Settings settings, Runnable progress) {
         AwsCredentialsProvider credentials =
                 DefaultCredentialsProvider.builder().build();
         Duration longest = settings.timeout().multipliedBy(SILENCES);
@@ -79,7 +86,7 @@ final class S3Bucket implements AutoCloseable {
                         .socketTimeout(settings.timeout()))
                 .overrideConfiguration(configuration -> configuration.apiCallTimeout(longest));
         settings.endpoint().ifPresent(builder::endpointOverride);
-        return new S3Bucket(location, longest, credentials, builder.build());
+        return new S3Bucket(location, longest, credentials, builder.build(), progress);
     }
 
     private static Region region(BucketLocation location, S3Settings settings) {
@@ -113,6 +120,7 @@ final class S3Bucket implements AutoCloseable {
                     request -> request.bucket(location.bucket()).prefix(location.prefix()))) {
                 page.contents().forEach(object -> objects.add(stored(object)));
                 pages++;
+                progress.run();
                 requireEnd(objects.size(), pages);
             }
             return objects;
@@ -215,7 +223,7 @@ final class S3Bucket implements AutoCloseable {
         }
     }
 
-    private static Content copy(GetObjectResponse response, InputStream body, Path file) throws IOException {
+    private Content copy(GetObjectResponse response, InputStream body, Path file) throws IOException {
         MessageDigest md5 = md5();
         long size = 0;
         byte[] buffer = new byte[BUFFER_BYTES];
@@ -224,6 +232,7 @@ final class S3Bucket implements AutoCloseable {
                 if (Thread.currentThread().isInterrupted()) {
                     throw AbortedException.create("interrupted");
                 }
+                progress.run();
                 md5.update(buffer, 0, count);
                 out.write(buffer, 0, count);
                 size += count;

@@ -2,7 +2,6 @@ package org.residual.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -24,7 +23,7 @@ public final class DescriptorFile {
     /** The file's name in the folder of a version. */
     public static final String NAME = "model.yaml";
 
-    private static final long LARGEST = 64 << 10;
+    private static final int LARGEST = 64 << 10;
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
@@ -51,14 +50,9 @@ public final class DescriptorFile {
      * @throws IOException if the file cannot be read
      */
     public static ModelDescriptor read(Path directory) throws IOException {
-        Path file = directory.resolve(NAME);
-        if (Files.size(file) > LARGEST) {
-            throw new InvalidModelException(NAME + ": larger than " + LARGEST + " bytes.");
-        }
+        String text = VersionFile.of(directory, NAME).readText(LARGEST);
         try {
-            return RecordReader.read(parse(Files.readString(file)), ModelDescriptor.class);
-        } catch (CharacterCodingException e) {
-            throw new InvalidModelException(NAME + ": not UTF-8.", e);
+            return RecordReader.read(parse(text), ModelDescriptor.class);
         } catch (JacksonException e) {
             throw new InvalidModelException(NAME + ": not readable as YAML: " + problem(e) + ".", e);
         } catch (InvalidModelException e) {

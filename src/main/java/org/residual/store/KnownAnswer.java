@@ -54,7 +54,7 @@ public final class KnownAnswer {
      * @throws IOException if the file cannot be read
      */
     public static KnownAnswer read(Path directory, int classes) throws IOException {
-        Map<String, StoredTensor> tensors = Safetensors.map(directory.resolve(FILE));
+        Map<String, StoredTensor> tensors = Safetensors.map(VersionFile.of(directory, FILE));
         List<Pair> pairs = new ArrayList<>();
         tensors.forEach((name, input) -> {
             if (name.startsWith(INPUT)) {
@@ -150,13 +150,20 @@ public final class KnownAnswer {
      * @param network the network to check
      * @param device where its parameters lie
      * @param largestBatch the largest batch it will be run with
+     * @param beforeEach is run before each batch
      * @return the largest difference of a log-probability from the known one; infinite if an answer was not a number
      * @throws InvalidModelException if an input is too small for the network
      */
-    public double largestError(Network network, ComputeDevice device, int largestBatch) {
+    public double largestError(Network network, ComputeDevice device, int largestBatch, Runnable beforeEach) {
         pairs.forEach(pair -> requireLargeEnough(network.configuration(), pair));
         return largestError(
-                images -> answer(network, images), network.configuration().statistics(), device, largestBatch);
+                images -> {
+                    beforeEach.run();
+                    return answer(network, images);
+                },
+                network.configuration().statistics(),
+                device,
+                largestBatch);
     }
 
     /**

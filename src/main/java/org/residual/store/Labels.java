@@ -1,18 +1,18 @@
 package org.residual.store;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /** Reads and writes {@code labels.txt}: a label a line, in the order of the classes. */
 public final class Labels {
     /** The file's name, in the folder of a model or, for that version alone, in the folder of a version. */
     public static final String NAME = "labels.txt";
 
-    private static final long LARGEST = 16 << 20;
+    private static final int LARGEST = 16 << 20;
 
     private Labels() {}
 
@@ -24,34 +24,32 @@ public final class Labels {
      * @throws IOException if the file cannot be read
      */
     static List<String> read(Path version, int classes) throws IOException {
-        Path file = Stream.of(version, version.getParent())
-                .map(directory -> directory.resolve(NAME))
-                .filter(Files::isRegularFile)
-                .findFirst()
-                .orElse(null);
-        if (file == null) {
+        Optional<VersionFile> file = find(version);
+        if (file.isEmpty()) {
             return List.of();
         }
-        if (Files.size(file) > LARGEST) {
-            throw new InvalidModelException(NAME + ": larger than " + LARGEST + " bytes.");
-        }
-        List<String> labels;
-        try {
-            labels = withoutByteOrderMark(Files.readString(file))
-                    .lines()
-                    .map(String::strip)
-                    .toList();
-        } catch (CharacterCodingException e) {
-            throw new InvalidModelException(NAME + ": not UTF-8.", e);
-        }
-        if (labels.size() != classes) {
+        String text = withoutByteOrderMark(file.get().readText(LARGEST));
+        // Lines are counted before each becomes a string of its own.
+        long lines = text.lines().count();
+        if (lines != classes) {
             throw new InvalidModelException(
-                    NAME + ": has " + labels.size() + " lines, but the model has " + classes + " classes.");
+                    NAME + ": has " + lines + " lines, but the model has " + classes + " classes.");
         }
+        List<String> labels = text.lines().map(String::strip).toList();
         if (labels.contains("")) {
             throw new InvalidModelException(NAME + ": line " + (labels.indexOf("") + 1) + " is empty.");
         }
         return labels;
+    }
+
+    private static Optional<VersionFile> find(Path version) throws IOException {
+        if (Files.exists(version.resolve(NAME), LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(VersionFile.of(version, NAME));
+        }
+        if (Files.exists(version.resolveSibling(NAME), LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(VersionFile.ofModel(version, NAME));
+        }
+        return Optional.empty();
     }
 
     /** Some editors begin a file of text with it; it belongs to no label. */

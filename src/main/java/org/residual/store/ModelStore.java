@@ -414,7 +414,15 @@ public final class ModelStore implements AutoCloseable {
                     ? Optional.of(missed.deviation())
                     : Optional.empty();
             return new FailedVersion(folder.version(), e.getMessage(), deviation);
-        } catch (RuntimeException | InternalError e) {
+        } catch (LoadingStoppedException e) {
+            throw e;
+        } catch (OutOfMemoryError e) {
+            LOG.error("{} version {} is not served", folder.model(), folder.version(), e);
+            return new FailedVersion(
+                    folder.version(),
+                    "There was not enough memory to load it (" + e.getMessage() + "). Free some and load it again.",
+                    Optional.empty());
+        } catch (RuntimeException | Error e) {
             // Whatever the engine throws at one version must not keep the others from being served. An internal error
             // is what the JVM makes of a mapped file that was cut off meanwhile.
             LOG.error("{} version {} is not served", folder.model(), folder.version(), e);

@@ -27,7 +27,8 @@ public record Rounding(double error) {
      */
     public static Rounding of(Network network, KnownAnswer exact) {
         try (NDManager manager = ComputeDevice.CPU.newManager()) {
-            return new Rounding(exact.largestError(network.prepared(manager), ComputeDevice.CPU, LARGEST_BATCH));
+            return new Rounding(
+                    exact.largestError(network.prepared(manager), ComputeDevice.CPU, LARGEST_BATCH, () -> {}));
         }
     }
 

@@ -41,6 +41,15 @@ public final class Safetensors {
      * @throws IOException if the file cannot be read
      */
     public static Map<String, StoredTensor> map(Path file) throws IOException {
+        return map(file, file.getFileName().toString());
+    }
+
+    /** The same, of a file that a version may call otherwise than it lies in the store. */
+    static Map<String, StoredTensor> map(VersionFile file) throws IOException {
+        return map(file.path(), file.name());
+    }
+
+    private static Map<String, StoredTensor> map(Path file, String name) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             int headerLength = headerLength(channel, size);
@@ -55,7 +64,7 @@ public final class Safetensors {
             }
             return Collections.unmodifiableMap(tensors);
         } catch (InvalidModelException e) {
-            throw new InvalidModelException(file.getFileName() + ": " + e.getMessage(), e);
+            throw new InvalidModelException(name + ": " + e.getMessage(), e);
         }
     }
 

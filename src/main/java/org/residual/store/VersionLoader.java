@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,14 +20,26 @@ import org.residual.nn.NetworkConfiguration;
 public final class VersionLoader {
     private final List<ComputeDevice> devices;
     private final int largestBatch;
+    private final Runnable progress;
+    private volatile boolean stopped;
+
+    /**
+     * @param devices where a version will be run, at least one: each is to reproduce the known answer
+     * @param largestBatch the largest batch that a version will be run with: each size up to it is checked
+     * @param progress is run again and again while a version is loaded, as long as that gets on
+     */
+    public VersionLoader(List<ComputeDevice> devices, int largestBatch, Runnable progress) {
+        this.devices = List.copyOf(devices);
+        this.largestBatch = largestBatch;
+        this.progress = progress;
+    }
 
     /**
      * @param devices where a version will be run, at least one: each is to reproduce the known answer
      * @param largestBatch the largest batch that a version will be run with: each size up to it is checked
      */
     public VersionLoader(List<ComputeDevice> devices, int largestBatch) {
-        this.devices = List.copyOf(devices);
-        this.largestBatch = largestBatch;
+        this(devices, largestBatch, () -> {});
     }
 
     /**
@@ -42,15 +55,31 @@ public final class VersionLoader {
      * @param folder where the version lies
      * @return the version, to be closed when it is no longer served
      * @throws InvalidModelException if it cannot be trusted, with the reason
+     * @throws LoadingStoppedException if the loader was stopped or the thread interrupted
      */
     public ReadyVersion load(VersionFolder folder) {
         try {
             return loadFrom(folder);
         } catch (NoSuchFileException e) {
             throw new InvalidModelException(Path.of(e.getFile()).getFileName() + " is missing.", e);
+        } catch (ClosedByInterruptException e) {
+            throw new LoadingStoppedException();
         } catch (IOException e) {
             throw new InvalidModelException("The version cannot be read: " + e.getMessage() + ".", e);
         }
+    }
+
+    /** Has all loads end early, those that are under way and those that are still to come. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** Between two steps, so that the engine is never left in the middle of one. */
+    private void step() {
+        if (stopped || Thread.currentThread().isInterrupted()) {
+            throw new LoadingStoppedException();
+        }
+        progress.run();
     }
 
     private ReadyVersion loadFrom(VersionFolder folder) throws IOException {
@@ -59,21 +88,21 @@ public final class VersionLoader {
         requireLargeEnoughInput(descriptor);
         List<String> labels = Labels.read(folder.directory(), descriptor.classes());
         KnownAnswer knownAnswer = KnownAnswer.read(folder.directory(), descriptor.classes());
-        Map<String, StoredTensor> weights = Safetensors.map(folder.directory().resolve(VersionFolder.WEIGHTS));
+        Map<String, StoredTensor> weights = Safetensors.map(VersionFile.of(folder.directory(), VersionFolder.WEIGHTS));
         requireMatch(weights, descriptor.network().newNetwork().stateDict());
         PlacedNetworks networks = new PlacedNetworks();
         try {
             for (ComputeDevice device : devices) {
                 Network prepared = prepared(descriptor.network(), weights, networks.memoryOn(device));
-                double error = knownAnswer.largestError(prepared, device, largestBatch);
+                double error = knownAnswer.largestError(prepared, device, largestBatch, this::step);
                 requireReproduced(device, error, descriptor.tolerance());
                 networks.put(device, prepared, error);
             }
             requireChecksum(folder, networks.largestError(), descriptor.tolerance());
             Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
             return new ReadyVersion(folder, descriptor, labels, networks, loadTime);
-        } catch (RuntimeException | IOException | InternalError e) {
-            // The last is what comes of a mapped file that is cut off while it is read.
+        } catch (Throwable e) {
+            // An error, too: there may be too little memory, and a mapped file may be cut off while it is read.
             networks.close();
             throw e;
         }
@@ -85,8 +114,8 @@ public final class VersionLoader {
         }
     }
 
-    private static void requireChecksum(VersionFolder folder, double error, double tolerance) throws IOException {
-        boolean checksumMatches = WeightsChecksum.matches(folder.directory());
+    private void requireChecksum(VersionFolder folder, double error, double tolerance) throws IOException {
+        boolean checksumMatches = WeightsChecksum.matches(folder.directory(), this::step);
         if (!checksumMatches) {
             throw new InvalidModelException(VersionFolder.WEIGHTS + " has not the SHA-256 that " + WeightsChecksum.FILE
                     + " states, although the known answer shows nothing of it: a log-probability "
@@ -94,11 +123,13 @@ public final class VersionLoader {
         }
     }
 
-    private static Network prepared(
-            NetworkConfiguration configuration, Map<String, StoredTensor> weights, NDManager manager) {
+    private Network prepared(NetworkConfiguration configuration, Map<String, StoredTensor> weights, NDManager manager) {
         Network network = configuration.newNetwork();
         try (NDManager stored = manager.newSubManager()) {
-            network.load(stored, (name, shape) -> weights.get(name).toFloat32(stored));
+            network.load(stored, (name, shape) -> {
+                step();
+                return weights.get(name).toFloat32(stored);
+            });
             return network.prepared(manager);
         }
     }

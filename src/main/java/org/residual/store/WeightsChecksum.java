@@ -3,8 +3,8 @@ package org.residual.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -21,26 +21,29 @@ public final class WeightsChecksum {
     /** The file's name in the folder of a version. */
     public static final String FILE = "weights.sha256";
 
+    private static final int PIECE = 1 << 16;
+    private static final int LARGEST = 4 << 10;
     private static final Pattern LINE = Pattern.compile("([0-9a-fA-F]{64})(\\s.*)?", Pattern.DOTALL);
 
     private WeightsChecksum() {}
 
     /**
      * @param directory the folder of a version
+     * @param beforeEach is run before each piece of the weights is read
      * @return whether its weights have the checksum that the file states; true if there is no such file
      * @throws InvalidModelException if the file states none
      * @throws IOException if a file cannot be read
      */
-    static boolean matches(Path directory) throws IOException {
+    static boolean matches(Path directory, Runnable beforeEach) throws IOException {
         Path file = directory.resolve(FILE);
-        if (!Files.exists(file)) {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return true;
         }
-        Matcher line = LINE.matcher(Files.readString(file));
+        Matcher line = LINE.matcher(VersionFile.of(directory, FILE).readText(LARGEST));
         if (!line.matches()) {
             throw new InvalidModelException(FILE + ": does not begin with a SHA-256, 64 hexadecimal digits.");
         }
-        return line.group(1).equalsIgnoreCase(sha256(directory));
+        return line.group(1).equalsIgnoreCase(sha256(directory, beforeEach));
     }
 
     /**
@@ -48,13 +51,18 @@ public final class WeightsChecksum {
      * @throws IOException if the weights cannot be read or the file not written
      */
     public static void write(Path directory) throws IOException {
-        Files.writeString(directory.resolve(FILE), sha256(directory) + "  " + VersionFolder.WEIGHTS + "\n");
+        Files.writeString(directory.resolve(FILE), sha256(directory, () -> {}) + "  " + VersionFolder.WEIGHTS + "\n");
     }
 
-    private static String sha256(Path directory) throws IOException {
-        try (InputStream weights = Files.newInputStream(directory.resolve(VersionFolder.WEIGHTS))) {
+    private static String sha256(Path directory, Runnable beforeEach) throws IOException {
+        VersionFile file = VersionFile.of(directory, VersionFolder.WEIGHTS);
+        try (InputStream weights = Files.newInputStream(file.path())) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            new DigestInputStream(weights, digest).transferTo(java.io.OutputStream.nullOutputStream());
+            byte[] piece = new byte[PIECE];
+            for (int count = weights.read(piece); count >= 0; count = weights.read(piece)) {
+                beforeEach.run();
+                digest.update(piece, 0, count);
+            }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256.", e);

@@ -39,6 +39,7 @@ class BucketMirrorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final AtomicLong clock = new AtomicLong();
+    private final AtomicLong progress = new AtomicLong();
     private final String bucket = "models-" + UUID.randomUUID();
     private final S3Server server;
     private Relay relay;
@@ -82,7 +83,8 @@ class BucketMirrorTest {
                 BucketLocation.parse("s3://" + name + "/store"),
                 new S3Settings(Optional.of(relay.endpoint()), Optional.empty(), true, timeout),
                 caches,
-                clock::get);
+                clock::get,
+                progress::incrementAndGet);
     }
 
     private void reopen() {
@@ -137,6 +139,17 @@ class BucketMirrorTest {
         assertThat(files())
                 .containsEntry("digits/1/labels.txt", "of the model")
                 .containsEntry("digits/2/labels.txt", "of the version");
+    }
+
+    @Test
+    void tellsThatItGetsOn() throws IOException {
+        put("digits/1/model.yaml", "one");
+        open();
+        long afterOne = progress.get();
+        assertThat(afterOne).isPositive();
+        put("digits/2/weights.safetensors", "x".repeat(1 << 20));
+        refresh();
+        assertThat(progress.get()).as("a piece of 64 KiB at a time").isGreaterThanOrEqualTo(afterOne + 16);
     }
 
     @Test

@@ -115,7 +115,8 @@ class VolumeTest {
                         BucketLocation.parse("s3://" + bucket),
                         new S3Settings(Optional.of(server.endpoint()), Optional.empty(), true, PATIENCE),
                         directory,
-                        clock::get)) {
+                        clock::get,
+                        () -> {})) {
             volume.fill();
             server.put(bucket, "large/1/weights.safetensors", new byte[100_000]);
             mirror.fetch().apply();

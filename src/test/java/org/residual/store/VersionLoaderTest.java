@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.nn.Architecture;
+import org.residual.nn.ComputeDevice;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.ReferenceNetwork;
 import org.residual.nn.ReferenceNetwork.Tensor;
@@ -48,6 +51,38 @@ class VersionLoaderTest {
 
     private static AbstractThrowableAssert<?, ?> assertRefused(VersionFiles files) {
         return assertThatThrownBy(() -> load(files).close()).isInstanceOf(InvalidModelException.class);
+    }
+
+    private static void interruptedLoad(VersionFiles files) {
+        Thread.currentThread().interrupt();
+        try {
+            load(files).close();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void endsBetweenTwoStepsWhenItsThreadIsInterrupted() throws IOException {
+        VersionFiles files = VersionFiles.small(directory());
+        assertThatThrownBy(() -> interruptedLoad(files)).isInstanceOf(LoadingStoppedException.class);
+    }
+
+    @Test
+    void endsBetweenTwoStepsWhenItIsStoppedAndLoadsNothingAfterThat() throws IOException {
+        VersionFiles files = VersionFiles.small(directory());
+        AtomicInteger steps = new AtomicInteger();
+        AtomicReference<VersionLoader> loader = new AtomicReference<>();
+        loader.set(new VersionLoader(List.of(ComputeDevice.CPU), LARGEST_BATCH, () -> {
+            if (steps.incrementAndGet() == 12) {
+                loader.get().stop();
+            }
+        }));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> loader.get().load(files.folder()).close())
+                    .isInstanceOf(LoadingStoppedException.class);
+            assertThat(steps).hasValue(12);
+        }
     }
 
     static Stream<NetworkConfiguration> configurations() {
@@ -227,7 +262,7 @@ class VersionLoaderTest {
         VersionFiles files = VersionFiles.small(directory());
         Files.delete(directory().resolve(file));
         Files.createDirectory(directory().resolve(file));
-        assertRefused(files).hasMessageStartingWith("The version cannot be read: ");
+        assertRefused(files).hasMessage(file + " is a folder, but must be a file.");
     }
 
     @Test
