@@ -17,7 +17,7 @@ public final class BackgroundLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundLoop.class);
 
     /** A round that hangs in a call that cannot be interrupted must not keep the service from stopping. */
-    private static final Duration END_WITHIN = Duration.ofSeconds(10);
+    private static final Duration END_WITHIN = Duration.ofSeconds(5);
 
     private final String name;
     private final Duration limit;

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModelStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelStore.class);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     private final Origin origin;
     private final Path root;
@@ -399,6 +401,7 @@ public final class ModelStore implements AutoCloseable {
     }
 
     private Version load(VersionFolder folder) {
+        LOG.info("{} version {} is being loaded", folder.model(), folder.version());
         try {
             ReadyVersion version = loader.load(folder);
             LOG.info(
@@ -458,9 +461,14 @@ public final class ModelStore implements AutoCloseable {
         return root;
     }
 
+    /** A version that is being loaded is given up; if that hangs, its memory and that of the others is left as it is. */
     @Override
     public void close() {
-        loading.lock();
+        loader.stop();
+        if (!hasStoppedLoading()) {
+            LOG.warn("Loading a version hangs and did not end within {}: stopping without it", STOP_WITHIN);
+            return;
+        }
         try {
             models = Collections.emptySortedMap();
             known.values().stream()
@@ -471,6 +479,15 @@ public final class ModelStore implements AutoCloseable {
             known.clear();
         } finally {
             loading.unlock();
+        }
+    }
+
+    private boolean hasStoppedLoading() {
+        try {
+            return loading.tryLock(STOP_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

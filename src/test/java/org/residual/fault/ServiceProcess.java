@@ -36,6 +36,7 @@ final class ServiceProcess implements AutoCloseable {
     static final class Launch {
         private final Path store;
         private final List<String> before = new ArrayList<>();
+        private final List<String> settings = new ArrayList<>();
         private final List<String> javaOptions = new ArrayList<>(
                 List.of("-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true", "-XX:-CreateCoredumpOnCrash", "-Xmx512m"));
 
@@ -54,10 +55,30 @@ final class ServiceProcess implements AutoCloseable {
             return this;
         }
 
+        /** Such as {@code --server.port=80}. */
+        Launch setting(String argument) {
+            settings.add(argument);
+            return this;
+        }
+
         /**
          * @return the service, once it answers
          */
         ServiceProcess start() throws IOException, InterruptedException {
+            ServiceProcess service = begin();
+            try {
+                service.awaitLog(STARTED);
+                return service;
+            } catch (InterruptedException | RuntimeException e) {
+                service.close();
+                throw e;
+            }
+        }
+
+        /**
+         * @return the service, which is about to start
+         */
+        ServiceProcess begin() throws IOException {
             int port = freePort();
             int managementPort = freePort();
             List<String> line = new ArrayList<>(before);
@@ -71,15 +92,9 @@ final class ServiceProcess implements AutoCloseable {
             line.add("--residual.predictors.batch.images=2");
             line.add("--residual.store.settle-time=100ms");
             line.add("--residual.store.poll-interval=200ms");
-            ServiceProcess service = new ServiceProcess(
+            line.addAll(settings);
+            return new ServiceProcess(
                     new ProcessBuilder(line).redirectErrorStream(true).start(), port, managementPort);
-            try {
-                service.awaitLog(STARTED);
-                return service;
-            } catch (InterruptedException | RuntimeException e) {
-                service.close();
-                throw e;
-            }
         }
 
         private static int freePort() throws IOException {
@@ -115,6 +130,15 @@ final class ServiceProcess implements AutoCloseable {
             seen.append(line).append('\n');
             line = log.take();
         }
+    }
+
+    /** All that it still says, once it has ended. */
+    List<String> restOfLog() throws InterruptedException {
+        List<String> lines = new ArrayList<>();
+        for (String line = log.take(); !line.equals(END); line = log.take()) {
+            lines.add(line);
+        }
+        return lines;
     }
 
     void forgetLog() {

@@ -1,0 +1,120 @@
+package org.residual.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service is told to stop while it is at its store. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class StopTest {
+    private static final int TERMINATED = 128 + 15;
+    private static final String LOADING = "slow version 1 is being loaded";
+
+    @TempDir
+    private Path directory;
+
+    private Path store;
+
+    @BeforeEach
+    void fillStore() throws IOException {
+        store = directory.resolve("models");
+        Models.putIn(store, 1);
+    }
+
+    /** A version that takes long to load: it is to answer for a thousand images. */
+    private void putInASlowVersion() throws IOException {
+        Path incoming = Files.createDirectories(store.resolve("slow/.1"));
+        for (String name : new String[] {"model.yaml", "weights.safetensors"}) {
+            Files.copy(store.resolve(Models.DIGITS).resolve("1").resolve(name), incoming.resolve(name));
+        }
+        int images = 1_000;
+        int side = 128;
+        long inputs = 4L * images * 3 * side * side;
+        long answers = 4L * images * 10;
+        byte[] header = ("{\"input\":{\"dtype\":\"F32\",\"shape\":[" + images + ",3," + side + "," + side
+                        + "],\"data_offsets\":[0," + inputs + "]},\"log_probabilities\":{\"dtype\":\"F32\",\"shape\":["
+                        + images + ",10],\"data_offsets\":[" + inputs + "," + (inputs + answers) + "]}}")
+                .getBytes(StandardCharsets.UTF_8);
+        try (RandomAccessFile file = new RandomAccessFile(
+                incoming.resolve("known-answer.safetensors").toFile(), "rw")) {
+            file.write(ByteBuffer.allocate(8)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(header.length)
+                    .array());
+            file.write(header);
+            file.setLength(8 + header.length + inputs + answers);
+        }
+        Files.move(incoming, store.resolve("slow/1"));
+    }
+
+    private static void assertEndsWithoutTheVersion(ServiceProcess service) throws Exception {
+        service.signal("TERM");
+        assertThat(service.awaitEnd()).isEqualTo(TERMINATED);
+        assertThat(service.restOfLog()).noneMatch(line -> line.contains("slow version 1 is"));
+    }
+
+    @Test
+    void itEndsWhileTheWatcherLoadsAVersion() throws Exception {
+        try (ServiceProcess service = ServiceProcess.of(store).start()) {
+            putInASlowVersion();
+            service.awaitLog(LOADING);
+            assertEndsWithoutTheVersion(service);
+        }
+    }
+
+    @Test
+    void itEndsWhileARequestLoadsAVersion() throws Exception {
+        try (ServiceProcess service =
+                ServiceProcess.of(store).setting("--residual.store.watch=false").start()) {
+            putInASlowVersion();
+            Thread request = new Thread(() ->
+                    service.client().send("POST", "/v2/repository/models/slow/load", null, BodyPublishers.noBody()));
+            request.setUncaughtExceptionHandler((thread, e) -> {});
+            request.start();
+            service.awaitLog(LOADING);
+            assertEndsWithoutTheVersion(service);
+            request.join();
+        }
+    }
+
+    @Test
+    void itEndsWhileItStarts() throws Exception {
+        putInASlowVersion();
+        try (ServiceProcess service = ServiceProcess.of(store).begin()) {
+            service.awaitLog(LOADING);
+            assertEndsWithoutTheVersion(service);
+        }
+    }
+
+    @Test
+    void itStartsFollowsTheStoreAndEndsBesideAPipe() throws Exception {
+        Path mkfifo = Path.of("/usr/bin/mkfifo");
+        assumeThat(mkfifo).as("the program that makes pipes").isExecutable();
+        Path version = Files.createDirectories(store.resolve("pipes/1"));
+        new ProcessBuilder(mkfifo.toString(), version.resolve("model.yaml").toString())
+                .start()
+                .waitFor();
+        try (ServiceProcess service = ServiceProcess.of(store).start()) {
+            Models.putIn(store, 2);
+            Models.awaitStatus(service.client(), 2, 200);
+            service.signal("TERM");
+            assertThat(service.awaitEnd()).isEqualTo(TERMINATED);
+        }
+    }
+}
