@@ -57,6 +57,13 @@ public final class ImportCommand implements Callable<Integer> {
                             + " PyTorch gives for it.")
     private Path knownAnswer;
 
+    @Option(
+            names = "--prefix",
+            paramLabel = "TEXT",
+            description = "What the names of this network's parameters begin with, such as model.; it is left out, and"
+                    + " so are the tensors of other names. Without it, what all names begin with.")
+    private String prefix;
+
     @Option(names = "--labels", paramLabel = "FILE", description = "A label a line, in the order of the classes.")
     private Path labels;
 
@@ -73,15 +80,28 @@ public final class ImportCommand implements Callable<Integer> {
                     "What the shorter side of an image is brought to first; then --size is cut out of the middle.")
     private Integer shorterSide;
 
+    @Option(
+            names = "--interpolation",
+            paramLabel = "NAME",
+            description = "How images are brought to that size, as torchvision names it: ${COMPLETION-CANDIDATES};"
+                    + " without it, BILINEAR.")
+    private Interpolation interpolation;
+
     @Option(names = "--color", paramLabel = "NAME", defaultValue = "RGB", description = "${COMPLETION-CANDIDATES}.")
     private ColorMode color;
+
+    @Option(
+            names = "--scale",
+            paramLabel = "N",
+            description = "What values of 0 to 1 are multiplied by before they are normalised, such as 255.")
+    private Double scale;
 
     @Option(
             names = "--mean",
             paramLabel = "R,G,B",
             hideParamSyntax = true,
             split = ",",
-            description = "Normalize: what is subtracted from red, green and blue, each 0 to 1.")
+            description = "Normalize: what is subtracted from red, green and blue, each 0 to 1, or to --scale.")
     private List<Double> mean;
 
     @Option(
@@ -145,7 +165,7 @@ public final class ImportCommand implements Callable<Integer> {
         }
         Stream.of(weights, knownAnswer, labels).filter(file -> file != null).forEach(ImportCommand::requireFile);
         Preprocessing preprocessing = preprocessing();
-        StateDict stateDict = StateDict.read(weights);
+        StateDict stateDict = StateDict.read(weights, prefix);
         tell(stateDict, log);
         // As the service does it: each operation has one thread.
         TorchEngine.start(1);
@@ -166,17 +186,36 @@ public final class ImportCommand implements Callable<Integer> {
     private Preprocessing preprocessing() {
         Resize resize = null;
         CenterCrop crop = null;
+        Interpolation how = interpolation == null ? Interpolation.BILINEAR : interpolation;
         if (shorterSide != null) {
-            resize = Resize.toShorterSide(shorterSide, Interpolation.BILINEAR);
+            resize = Resize.toShorterSide(shorterSide, how);
             crop = size == null ? null : new CenterCrop(size, size);
         } else if (size != null) {
-            resize = Resize.exactly(size, size, Interpolation.BILINEAR);
+            resize = Resize.exactly(size, size, how);
+        } else if (interpolation != null) {
+            throw new IllegalArgumentException("--interpolation goes with --size or --shorter-side.");
         }
         if ((mean == null) != (std == null)) {
             throw new IllegalArgumentException("--mean and --std go together.");
         }
         Normalize normalize = mean == null ? null : new Normalize(mean, std);
-        return new Preprocessing(null, color, resize, crop, null, normalize);
+        Preprocessing preprocessing = new Preprocessing(null, color, resize, crop, scale, normalize);
+        if (normalize != null) {
+            requireWithinScale("--mean", mean, preprocessing.scale());
+            requireWithinScale("--std", std, preprocessing.scale());
+        }
+        return preprocessing;
+    }
+
+    /** Those of values of 0 to 255 are a common mistake, and the known answer would not show it. */
+    private void requireWithinScale(String option, List<Double> values, double largest) {
+        if (!values.stream().allMatch(value -> value >= 0 && value <= largest)) {
+            throw new IllegalArgumentException(option + " must be from 0 to " + largest
+                    + ", the largest value of a pixel, not " + values
+                    + (scale == null
+                            ? ": divide by 255, or add --scale=255 if the network was trained with values of 0 to 255."
+                            : "."));
+        }
     }
 
     private static void tell(StateDict stateDict, PrintWriter log) {

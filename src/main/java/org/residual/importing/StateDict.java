@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.store.InvalidModelException;
 import org.residual.store.StoredTensor;
@@ -29,33 +30,51 @@ record StateDict(String key, String prefix, NetworkConfiguration network, Map<St
      * torch.compile, or whatever a module around the network called it.
      *
      * @param file that {@code torch.save} has written, or a safetensors file
+     * @param wanted what the names of the parameters begin with, a final dot may be missing; tensors of other names are left
+     *     out. Null stands for what all names begin with
      * @return the parameters
      * @throws InvalidModelException if it is no such file, if no network has these parameters, or if a value is no
      *     finite number
      * @throws IOException if the file cannot be read
      */
-    static StateDict read(Path file) throws IOException {
+    static StateDict read(Path file, String wanted) throws IOException {
         TensorFile read = TensorFile.read(file);
         Map<String, StoredTensor> tensors = read.tensors();
-        String prefix = tensors.keySet().stream()
-                .filter(name -> name.equals(FIRST) || name.endsWith("." + FIRST))
-                .min(Comparator.comparingInt(String::length))
-                .map(name -> name.substring(0, name.length() - FIRST.length()))
-                .orElse("");
-        List<String> others = tensors.keySet().stream()
-                .filter(name -> !name.startsWith(prefix))
-                .toList();
-        if (!others.isEmpty()) {
-            throw new InvalidModelException(
-                    "Most names begin with '" + prefix + "', but not " + Names.enumerate(others) + ".");
-        }
+        String prefix = wanted == null ? commonPrefix(tensors.keySet()) : dotted(wanted);
         Map<String, StoredTensor> parameters = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> parameters.put(name.substring(prefix.length()), tensor));
+        tensors.forEach((name, tensor) -> {
+            if (name.startsWith(prefix)) {
+                parameters.put(name.substring(prefix.length()), tensor);
+            }
+        });
+        if (parameters.isEmpty() && !tensors.isEmpty()) {
+            throw new InvalidModelException(
+                    "No name begins with '" + prefix + "'; there are " + Names.enumerate(tensors.keySet()) + ".");
+        }
         Map<String, Shape> shapes = new LinkedHashMap<>();
         parameters.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
         NetworkConfiguration network = NetworkInference.infer(shapes);
         parameters.forEach(StateDict::requireNumbers);
         return new StateDict(read.key(), prefix, network, Collections.unmodifiableMap(parameters));
+    }
+
+    private static String dotted(String prefix) {
+        return prefix.isEmpty() || prefix.endsWith(".") ? prefix : prefix + ".";
+    }
+
+    private static String commonPrefix(Set<String> names) {
+        String prefix = names.stream()
+                .filter(name -> name.equals(FIRST) || name.endsWith("." + FIRST))
+                .min(Comparator.comparingInt(String::length))
+                .map(name -> name.substring(0, name.length() - FIRST.length()))
+                .orElse("");
+        List<String> others =
+                names.stream().filter(name -> !name.startsWith(prefix)).toList();
+        if (!others.isEmpty()) {
+            throw new InvalidModelException("Most names begin with '" + prefix + "', but not " + Names.enumerate(others)
+                    + "; --prefix=" + prefix + " leaves those out.");
+        }
+        return prefix;
     }
 
     private static void requireNumbers(String name, StoredTensor tensor) {

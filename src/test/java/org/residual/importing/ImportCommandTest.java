@@ -199,7 +199,7 @@ class ImportCommandTest {
                 "--size=16",
                 "--color=grayscale",
                 "--mean=0.5,0.25,0.125",
-                "--std=1,2,4",
+                "--std=0.25,0.5,1",
                 "--tolerance=1e-4"));
         assertThat(version(1).resolve("model.yaml")).hasContent("""
                         architecture: convbnnet
@@ -218,8 +218,26 @@ class ImportCommandTest {
                           scale: 1.0
                           normalize:
                             mean: [0.5, 0.25, 0.125]
-                            std: [1.0, 2.0, 4.0]
+                            std: [0.25, 0.5, 1.0]
                         tolerance: 1.0E-4
+                        """);
+    }
+
+    @Test
+    void takesMeanAndStdOfLargerValuesWithTheirScale() throws IOException {
+        assertImported(importFrom(
+                exported.weights(),
+                "--size=12",
+                "--interpolation=bicubic",
+                "--scale=255",
+                "--mean=123.675,116.28,103.53",
+                "--std=58.395,57.12,57.375"));
+        assertThat(version(1).resolve("model.yaml")).content().contains("""
+                            interpolation: bicubic
+                          scale: 255.0
+                          normalize:
+                            mean: [123.675, 116.28, 103.53]
+                            std: [58.395, 57.12, 57.375]
                         """);
     }
 
@@ -411,7 +429,35 @@ class ImportCommandTest {
             wrapped.put("loss.weight", tensors.get("out.bias"));
             return wrapped;
         });
-        assertRefused(importFrom(weights), BAD_FILE, "Most names begin with 'model.', but not loss.weight.");
+        assertRefused(
+                importFrom(weights),
+                BAD_FILE,
+                "Most names begin with 'model.', but not loss.weight; --prefix=model. leaves those out.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ema.", "ema"})
+    void takesTheParametersWhoseNamesBeginWithThePrefix(String prefix) throws IOException {
+        Exported other =
+                exported(new NetworkConfiguration(Architecture.CONVBNNET, List.of(3, 5), 2, 0, Statistics.IMAGE));
+        Path answers = other.knownAnswer();
+        Path weights = exported.weights(tensors -> {
+            Map<String, StoredTensor> both = new LinkedHashMap<>();
+            tensors.forEach((name, tensor) -> both.put("net." + name, tensor));
+            other.network().weights().forEach((name, tensor) -> both.put("ema." + name, VersionFiles.float32(tensor)));
+            return both;
+        });
+        assertImported(importFrom(weights, "--prefix=" + prefix, "--known-answer=" + answers));
+        assertThat(out.toString()).startsWith("convbnnet, channels [3, 5], 2 classes; left out before each name: ema.");
+    }
+
+    @Test
+    void saysThatNoNameBeginsWithThePrefix() throws IOException {
+        assertRefused(
+                importFrom(exported.weights(), "--prefix=ema."),
+                BAD_FILE,
+                "No name begins with 'ema.'; there are conv1.weight, conv1.bias, out.weight, out.bias, layers.0.a,"
+                        + " layers.0.m, layers.0.layer.weight.");
     }
 
     @Test
@@ -477,6 +523,11 @@ class ImportCommandTest {
                     --size=2              | The input is 2x2 pixels, which is too small for this network: height or width must be at least 3.
                     --mean=1,1,1          | --mean and --std go together.
                     --mean=1 --std=2      | mean must be three numbers, for red, green and blue, not [1.0].
+                    --mean=123.675,116.28,103.53 --std=58.395,57.12,57.375 | --mean must be from 0 to 1.0, the largest value of a pixel, not [123.675, 116.28, 103.53]: divide by 255, or add --scale=255 if the network was trained with values of 0 to 255.
+                    --mean=0,0,0 --std=255,255,255 | --std must be from 0 to 1.0, the largest value of a pixel, not [255.0, 255.0, 255.0]: divide by 255, or add --scale=255 if the network was trained with values of 0 to 255.
+                    --mean=-1,0,0 --std=1,1,1 --scale=2 | --mean must be from 0 to 2.0, the largest value of a pixel, not [-1.0, 0.0, 0.0].
+                    --scale=0             | scale must be a positive number, not 0.0.
+                    --interpolation=bicubic | --interpolation goes with --size or --shorter-side.
                     --tolerance=0         | tolerance must be more than 0 and at most 1.0, but is 0.0.
                     """)
     void saysWhatIsWrongWithAnOption(String option, String sentence) throws IOException {
