@@ -5,6 +5,7 @@ import io.micrometer.tracing.Tracer;
 import org.residual.background.BackgroundLoops;
 import org.residual.inference.Placement;
 import org.residual.inference.PredictorPool;
+import org.residual.memory.RequestMemory;
 import org.residual.metrics.BackgroundMetrics;
 import org.residual.metrics.GpuMetrics;
 import org.residual.metrics.MemoryMetrics;
@@ -47,8 +48,8 @@ class MetricsConfiguration {
     }
 
     @Bean
-    MemoryMetrics memoryMetrics() {
-        return new MemoryMetrics();
+    MemoryMetrics memoryMetrics(RequestMemory requests) {
+        return new MemoryMetrics(requests.budgets());
     }
 
     @Bean

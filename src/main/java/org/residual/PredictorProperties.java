@@ -14,7 +14,6 @@ import org.residual.inference.DeviceChoice.IfMissing;
 import org.residual.inference.Placement;
 import org.residual.nn.ComputeDevice;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Who runs the networks.
@@ -80,11 +79,9 @@ public record PredictorProperties(
 
     /**
      * @param images the most images that wait for a version of a model
-     * @param bytes the most bytes that those take, decoded and preprocessed
      */
     public record Queue(
-            @Min(1) @Max(100_000) @DefaultValue("64") int images,
-            @NotNull @DefaultValue("256MB") DataSize bytes) {}
+            @Min(1) @Max(100_000) @DefaultValue("64") int images) {}
 
     /** Where the predictors work, given the GPUs that there are. */
     Placement placement(List<ComputeDevice> gpus) {
@@ -101,7 +98,6 @@ public record PredictorProperties(
     }
 
     private BatchLimits limits(int images, long pixels, int queuedImages) {
-        return new BatchLimits(
-                images, pixels, batch.delay(), queuedImages, queue.bytes().toBytes());
+        return new BatchLimits(images, pixels, batch.delay(), queuedImages);
     }
 }

@@ -18,6 +18,7 @@ import org.residual.inference.PredictorPool;
 import org.residual.inference.PredictorWatch;
 import org.residual.inference.Readiness;
 import org.residual.inference.RequestListener;
+import org.residual.memory.RequestMemory;
 import org.residual.nn.TorchEngine;
 import org.residual.store.ModelStore;
 import org.residual.store.Origin;
@@ -112,10 +113,21 @@ class ResidualConfiguration {
     }
 
     @Bean
+    RequestMemory requestMemory(ResidualProperties properties) {
+        return new RequestMemory(
+                properties.limits().memory().toBytes(),
+                properties.limits().decoderMemory().toBytes());
+    }
+
+    @Bean
     Classifier classifier(
-            ResidualProperties properties, PredictorPool predictors, AnswerWatch watch, InferenceListener listener) {
+            ResidualProperties properties,
+            RequestMemory memory,
+            PredictorPool predictors,
+            AnswerWatch watch,
+            InferenceListener listener) {
         ImageDecoder decoder = new ImageDecoder(properties.limits().pixels());
-        return new Classifier(decoder, Runtime.getRuntime().availableProcessors(), predictors, watch, listener);
+        return new Classifier(decoder, Runtime.getRuntime().availableProcessors(), memory, predictors, watch, listener);
     }
 
     @Bean
@@ -138,7 +150,8 @@ class ResidualConfiguration {
             ModelResolver models,
             Readiness readiness,
             Classifier classifier,
-            List<RequestListener> listeners)
+            List<RequestListener> listeners,
+            RequestMemory memory)
             throws IOException {
         RequestLimits limits = properties.limits();
         return new GrpcServer(
@@ -155,7 +168,8 @@ class ResidualConfiguration {
                         Math.toIntExact(limits.bytes().toBytes()),
                         limits.images(),
                         limits.timeout(),
-                        limits.longestTimeout()));
+                        limits.longestTimeout()),
+                memory);
     }
 
     @Bean

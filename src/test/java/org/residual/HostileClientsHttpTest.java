@@ -1,14 +1,17 @@
 package org.residual;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.ServiceClient.Answer;
 import org.residual.ServiceClient.FilePart;
+import org.residual.memory.MemoryShare;
+import org.residual.memory.RequestMemory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -26,7 +32,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "residual.limits.bytes=1MB",
-            "residual.limits.total-bytes=1MB",
+            "residual.limits.memory=8MB",
             "residual.limits.upload-grace=300ms",
             "server.tomcat.connection-timeout=1s"
         })
@@ -37,9 +43,11 @@ class HostileClientsHttpTest {
             "--x\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\n";
 
     private final int port;
+    private final RequestMemory memory;
 
-    HostileClientsHttpTest(@LocalServerPort int port) {
+    HostileClientsHttpTest(@LocalServerPort int port, @Autowired RequestMemory memory) {
         this.port = port;
+        this.memory = memory;
     }
 
     @AfterEach
@@ -124,20 +132,45 @@ class HostileClientsHttpTest {
     }
 
     @Test
-    void bodiesThatFillTheRoomForAllAreToldToComeAgain() throws IOException {
-        byte[] most = new byte[900_000];
-        try (RawConnection first = new RawConnection(port);
-                RawConnection second = new RawConnection(port)) {
-            first.post("/predict", "Content-Type: image/png", "Content-Length: 1000000")
-                    .send(most);
-            second.post("/predict", "Content-Type: image/png", "Content-Length: 1000000")
-                    .send(most);
-            // Which of them is refused, or whether both are, is a matter of who comes first.
-            assertThat(first.answer() + second.answer())
-                    .contains("HTTP/1.1 429 ")
-                    .containsIgnoringCase("Retry-After: 1")
-                    .contains("urn:residual:problem:queue-full");
+    void aBodyThatFindsNoRoomUntilItsDeadlineIsToldToComeAgain() throws IOException {
+        MemoryShare others = memory.bodies().take(memory.bodies().limit(), Duration.ZERO);
+        try {
+            Answer answer = new ServiceClient(port)
+                    .post("/predict", "image/png", Files.readAllBytes(THREE), "X-Request-Timeout-Ms", "50");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.response().headers().firstValue("Retry-After")).contains("1");
+            assertThat(answer.json().path("type").asString()).isEqualTo("urn:residual:problem:memory-full");
+        } finally {
+            others.close();
         }
+    }
+
+    @Test
+    void aBodyWaitsForItsRoom() throws Exception {
+        MemoryShare others = memory.bodies().take(memory.bodies().limit(), Duration.ZERO);
+        try {
+            CompletableFuture<Void> waiting = CompletableFuture.runAsync(this::aGoodRequestIsAnswered);
+            await().until(() -> memory.bodies().waiting() == 1);
+            others.close();
+            waiting.get();
+        } finally {
+            others.close();
+        }
+        await().until(() -> memory.budgets().stream().allMatch(budget -> budget.taken() == 0));
+    }
+
+    @Test
+    void jsonThatTakesMoreThanThereIsIsRefusedForGood() throws IOException {
+        String numbers = "1".concat(",1".repeat(299_999));
+        Answer answer = new ServiceClient(port)
+                .post(
+                        "/v2/models/digits-resnet/infer",
+                        "application/json",
+                        ("{\"inputs\": [{\"name\": \"image\", \"datatype\": \"UINT8\", \"shape\": [1, 3, 100, 1000], \"data\": ["
+                                        + numbers + "]}]}")
+                                .getBytes(StandardCharsets.UTF_8));
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.json().path("error").asString()).contains("at most 233016 bytes");
     }
 
     @ParameterizedTest

@@ -31,7 +31,7 @@ class StartTest {
                     residual.limits.images           | 0              | must be greater than or equal to 1
                     residual.limits.pixels           | 9000000000     | must be less than or equal to 500000000
                     residual.limits.bytes            | much           | failed to convert
-                    residual.limits.total-bytes      | 1MB            | less than the 33554432B
+                    residual.limits.memory           | 1KB            | must be at least 1MB
                     residual.limits.upload-rate      | fast           | failed to convert
                     residual.limits.upload-grace     | 0s             | must be longer than or equal to 100 milli
                     residual.limits.timeout          | 0s             | must be longer than or equal to 1 milli

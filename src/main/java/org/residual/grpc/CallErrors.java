@@ -10,6 +10,8 @@ import org.residual.inference.ModelUnavailableException;
 import org.residual.inference.ModelUnavailableException.Reason;
 import org.residual.inference.QueueFullException;
 import org.residual.inference.RefusedUploadException;
+import org.residual.memory.MemoryExceededException;
+import org.residual.memory.MemoryFullException;
 import org.residual.protocol.InvalidInferenceRequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +23,7 @@ final class CallErrors {
     private CallErrors() {}
 
     static StatusRuntimeException of(Throwable problem) {
-        Throwable cause =
-                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        Throwable cause = cause(problem);
         Status status = status(cause);
         if (status.getCode() == Status.Code.INTERNAL) {
             LOG.error("A call failed", cause);
@@ -32,8 +33,16 @@ final class CallErrors {
         return status.withDescription(cause.getMessage()).asRuntimeException();
     }
 
+    private static Throwable cause(Throwable problem) {
+        return problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+    }
+
     /** What metrics call a failure: by the names that HTTP has for it. */
-    static String outcome(Status status) {
+    static String outcome(Throwable problem, Status status) {
+        return cause(problem) instanceof MemoryFullException ? "memory-full" : outcome(status);
+    }
+
+    private static String outcome(Status status) {
         return switch (status.getCode()) {
             case INVALID_ARGUMENT -> "malformed-request";
             case NOT_FOUND -> "unknown-model";
@@ -48,13 +57,14 @@ final class CallErrors {
     private static Status status(Throwable cause) {
         if (cause instanceof InvalidInferenceRequestException
                 || cause instanceof RefusedUploadException
-                || cause instanceof MixedSizesException) {
+                || cause instanceof MixedSizesException
+                || cause instanceof MemoryExceededException) {
             return Status.INVALID_ARGUMENT;
         }
         if (cause instanceof ModelUnavailableException unavailable) {
             return unavailable.reason() == Reason.NOT_READY ? Status.UNAVAILABLE : Status.NOT_FOUND;
         }
-        if (cause instanceof QueueFullException) {
+        if (cause instanceof QueueFullException || cause instanceof MemoryFullException) {
             return Status.RESOURCE_EXHAUSTED;
         }
         if (cause instanceof DeadlineExceededException) {

@@ -15,6 +15,7 @@ import org.residual.inference.Classifier;
 import org.residual.inference.ModelResolver;
 import org.residual.inference.Readiness;
 import org.residual.inference.RequestListener;
+import org.residual.memory.RequestMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,7 @@ public final class GrpcServer implements AutoCloseable {
      * @param classifier classifies
      * @param listeners are told of each request
      * @param limits of calls
+     * @param memory that calls may take
      * @throws IOException if the port is taken
      */
     public GrpcServer(
@@ -58,7 +60,8 @@ public final class GrpcServer implements AutoCloseable {
             Readiness readiness,
             Classifier classifier,
             List<RequestListener> listeners,
-            GrpcLimits limits)
+            GrpcLimits limits,
+            RequestMemory memory)
             throws IOException {
         this.drain = endpoint.drain();
         this.readiness = readiness;
@@ -78,7 +81,7 @@ public final class GrpcServer implements AutoCloseable {
                 .maxConnectionIdle(IDLE_AT_MOST.toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAge(OLDEST.toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAgeGrace(limits.longestTimeout().toNanos(), TimeUnit.NANOSECONDS)
-                .addService(new InferenceService(models, readiness, classifier, listeners, limits))
+                .addService(new InferenceService(models, readiness, classifier, listeners, limits, memory))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build()

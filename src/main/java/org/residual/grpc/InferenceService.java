@@ -31,6 +31,7 @@ import org.residual.inference.Readiness;
 import org.residual.inference.RequestListener;
 import org.residual.inference.RequestTimeline;
 import org.residual.inference.RequestTimeline.Part;
+import org.residual.memory.RequestMemory;
 import org.residual.protocol.InferenceRequest;
 import org.residual.protocol.InvalidInferenceRequestException;
 import org.residual.protocol.ModelSignature;
@@ -42,23 +43,29 @@ import org.residual.store.VersionFolder;
 final class InferenceService extends GRPCInferenceServiceImplBase {
     private static final String OK = "ok";
 
+    /** Bytes that a byte of a message takes: itself, and a number of up to four bytes or a copy. */
+    private static final int MESSAGE_WEIGHT = 5;
+
     private final ModelResolver models;
     private final Readiness readiness;
     private final Classifier classifier;
     private final List<RequestListener> listeners;
     private final GrpcLimits limits;
+    private final RequestMemory memory;
 
     InferenceService(
             ModelResolver models,
             Readiness readiness,
             Classifier classifier,
             List<RequestListener> listeners,
-            GrpcLimits limits) {
+            GrpcLimits limits,
+            RequestMemory memory) {
         this.models = models;
         this.readiness = readiness;
         this.classifier = classifier;
         this.listeners = List.copyOf(listeners);
         this.limits = limits;
+        this.memory = memory;
     }
 
     @Override
@@ -111,7 +118,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
         try {
             answer.onNext(message.get());
             answer.onCompleted();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             answer.onError(CallErrors.of(e));
         }
     }
@@ -133,7 +140,8 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
                     fail(call, timeline, problem);
                 }
             });
-        } catch (RuntimeException | IOException e) {
+        } catch (Throwable e) {
+            // An Error too: whoever asked is to be told, and it is to be counted.
             fail(call, timeline, e);
         }
     }
@@ -141,7 +149,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     private void fail(StreamObserver<?> call, RequestTimeline timeline, Throwable problem) {
         StatusRuntimeException error = CallErrors.of(problem);
         call.onError(error);
-        String outcome = CallErrors.outcome(error.getStatus());
+        String outcome = CallErrors.outcome(problem, error.getStatus());
         listeners.forEach(listener -> listener.ended(timeline, outcome));
     }
 
@@ -149,13 +157,19 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
             ModelInferRequest message, ServerCallStreamObserver<ModelInferResponse> call, RequestTimeline timeline)
             throws IOException {
         Caller caller = new Caller(timeout(), call::isCancelled, timeline);
-        return models.use(message.getModelName(), version(message.getModelVersion()), version -> {
-            ModelSignature signature = new ModelSignature(version);
-            InferenceRequest request = InferenceMessages.request(message);
-            return classifier
-                    .classify(version, signature.images(request, limits.images()), caller)
-                    .thenApply(predictions -> InferenceMessages.response(signature.response(request, predictions)));
-        });
+        return models.use(
+                message.getModelName(),
+                version(message.getModelVersion()),
+                version -> memory.tensors()
+                        .take((long) MESSAGE_WEIGHT * message.getSerializedSize(), caller.timeout())
+                        .during(() -> {
+                            ModelSignature signature = new ModelSignature(version);
+                            InferenceRequest request = InferenceMessages.request(message);
+                            return classifier
+                                    .classify(version, signature.images(request, limits.images()), caller)
+                                    .thenApply(predictions ->
+                                            InferenceMessages.response(signature.response(request, predictions)));
+                        }));
     }
 
     private Duration timeout() {

@@ -45,6 +45,13 @@ final class AxisWeights {
         return new AxisWeights(first, begin, weights);
     }
 
+    /** The most bytes that the weights take, with what they are applied with. */
+    static long memory(int from, int to, Interpolation interpolation) {
+        double spread = Math.max((double) from / to, 1);
+        long reach = Math.min((long) Math.ceil(interpolation.support() * spread) * 2 + 1, from);
+        return Integer.BYTES * (to * reach + 5L * to) + Double.BYTES * reach;
+    }
+
     private static int fixed(double weight) {
         return (int) (weight * (1 << BITS) + (weight < 0 ? -0.5 : 0.5));
     }

@@ -5,19 +5,24 @@ import org.residual.image.BmpHeader.Coding;
 /** BMP: palettes, 16, 24 and 32 bits, masks, run lengths, rows from the bottom or the top. */
 final class BmpReader implements PixelReader {
     @Override
-    public OrientedImage read(Bytes file, PixelLimit limit) {
+    public EncodedImage open(Bytes file, PixelLimit limit) {
         BmpHeader header = BmpHeader.read(file);
         limit.check(header.width(), header.height());
-        byte[] pixels;
-        if (header.coding() == Coding.PLAIN) {
-            long length = (long) header.rowLength() * header.height();
-            file.require(header.data(), (int) Math.min(length, Integer.MAX_VALUE));
-            pixels = plain(file, header);
-        } else {
-            file.require(header.data(), 2);
-            pixels = indexed(header, BmpRunLengths.decode(file, header));
-        }
-        return new OrientedImage(new RgbImage(header.width(), header.height(), pixels));
+        boolean plain = header.coding() == Coding.PLAIN;
+        long data = plain ? (long) header.rowLength() * header.height() : 2;
+        file.require(header.data(), (int) Math.min(data, Integer.MAX_VALUE));
+        Size size = new Size(header.height(), header.width());
+        // Run lengths become indexes first, a byte a pixel.
+        long indexes = plain ? 0 : (long) size.height() * size.width();
+        return new EncodedImage(
+                ImageFormat.BMP,
+                size,
+                Orientation.NORMAL,
+                DecodingMemory.ofHeap(size.samples() + indexes),
+                () -> new RgbImage(
+                        size.width(),
+                        size.height(),
+                        plain ? plain(file, header) : indexed(header, BmpRunLengths.decode(file, header))));
     }
 
     private static byte[] plain(Bytes file, BmpHeader header) {

@@ -14,7 +14,7 @@ final class GifReader implements PixelReader {
     private static final int NONE = -1;
 
     @Override
-    public OrientedImage read(Bytes file, PixelLimit limit) {
+    public EncodedImage open(Bytes file, PixelLimit limit) {
         int screenWidth = file.u16le(6);
         int screenHeight = file.u16le(8);
         int flags = file.u8(10);
@@ -37,48 +37,63 @@ final class GifReader implements PixelReader {
                 default -> throw ImageRefusedException.broken("it has a block that GIF does not know");
             }
         }
-        return new OrientedImage(readFrame(file, at + 1, limit, screenWidth, screenHeight, globalColors, transparent));
+        return openFrame(file, at + 1, limit, new Canvas(screenWidth, screenHeight, globalColors, transparent));
     }
 
-    private static RgbImage readFrame(
-            Bytes file,
-            int at,
-            PixelLimit limit,
-            int screenWidth,
-            int screenHeight,
-            byte[] globalColors,
-            int transparent) {
-        int left = file.u16le(at);
-        int top = file.u16le(at + 2);
-        int width = file.u16le(at + 4);
-        int height = file.u16le(at + 6);
+    /**
+     * What stands before a frame.
+     *
+     * @param width of the screen
+     * @param height of the screen
+     * @param colors null if there are none but the frame's own
+     * @param transparent the index of the colour that is no colour but a hole, or none
+     */
+    private record Canvas(int width, int height, byte[] colors, int transparent) {}
+
+    /** A frame and where it lies. */
+    private record Frame(int left, int top, int width, int height, boolean interlaced) {}
+
+    private static EncodedImage openFrame(Bytes file, int at, PixelLimit limit, Canvas canvas) {
         int flags = file.u8(at + 8);
-        limit.check(width, height);
+        Frame frame = new Frame(
+                file.u16le(at), file.u16le(at + 2), file.u16le(at + 4), file.u16le(at + 6), (flags & 0x40) != 0);
+        limit.check(frame.width(), frame.height());
         // Some files state a screen that is too small for their frames: browsers show all of the frame then.
-        int canvasWidth = Math.max(screenWidth, left + width);
-        int canvasHeight = Math.max(screenHeight, top + height);
-        limit.check(canvasWidth, canvasHeight);
-        byte[] colors = hasColors(flags) ? colors(file, at + 9, flags) : globalColors;
+        int width = Math.max(canvas.width(), frame.left() + frame.width());
+        int height = Math.max(canvas.height(), frame.top() + frame.height());
+        limit.check(width, height);
+        Size size = new Size(height, width);
+        byte[] colors = hasColors(flags) ? colors(file, at + 9, flags) : canvas.colors();
         if (colors == null) {
             throw ImageRefusedException.broken("its colour table is missing");
         }
         int data = at + 9 + (hasColors(flags) ? colorsLength(flags) : 0);
-        byte[] indexes = GifLzw.decode(blocks(file, data + 1), file.u8(data), width * height);
+        // The blocks, and the indexes that they hold.
+        long blocks = 2L * (endOfBlocks(file, data + 1) - data);
+        long indexes = (long) frame.width() * frame.height();
+        return new EncodedImage(
+                ImageFormat.GIF,
+                size,
+                Orientation.NORMAL,
+                DecodingMemory.ofHeap(size.samples() + indexes + blocks),
+                () -> decode(file, data, frame, size, colors, canvas.transparent()));
+    }
 
-        byte[] pixels = new byte[3 * canvasWidth * canvasHeight];
+    private static RgbImage decode(Bytes file, int data, Frame frame, Size canvas, byte[] colors, int transparent) {
+        byte[] indexes = GifLzw.decode(blocks(file, data + 1), file.u8(data), frame.width() * frame.height());
+        byte[] pixels = new byte[Math.toIntExact(canvas.samples())];
         Arrays.fill(pixels, (byte) 255);
-        boolean interlaced = (flags & 0x40) != 0;
-        for (int y = 0; y < height; y++) {
-            int stored = interlaced ? interlacedRow(y, height) : y;
-            int target = 3 * ((top + y) * canvasWidth + left);
-            for (int x = 0; x < width; x++, target += 3) {
-                int index = indexes[stored * width + x] & 0xff;
+        for (int y = 0; y < frame.height(); y++) {
+            int stored = frame.interlaced() ? interlacedRow(y, frame.height()) : y;
+            int target = 3 * ((frame.top() + y) * canvas.width() + frame.left());
+            for (int x = 0; x < frame.width(); x++, target += 3) {
+                int index = indexes[stored * frame.width() + x] & 0xff;
                 if (index != transparent) {
                     System.arraycopy(colors, 3 * index, pixels, target, 3);
                 }
             }
         }
-        return new RgbImage(canvasWidth, canvasHeight, pixels);
+        return new RgbImage(canvas.width(), canvas.height(), pixels);
     }
 
     /** Where row {@code y} is stored: every eighth row comes first, then those between, halving the gaps. */

@@ -33,27 +33,32 @@ public final class ImageDecoder {
      * Decodes one image.
      *
      * @param encoded a whole file; it is not changed
-     * @throws ImageRefusedException if it is no image that is read, damaged or incomplete, or has too many pixels,
-     *     which is found out before memory is taken for them
+     * @throws ImageRefusedException as {@link #open} and {@link EncodedImage#decode} do
      */
     public RgbImage decode(byte[] encoded) {
+        return open(encoded).decode();
+    }
+
+    /**
+     * Reads what an image's header says, before memory is taken for its pixels.
+     *
+     * @param encoded a whole file; it is not changed, neither here nor later
+     * @throws ImageRefusedException if it is no image that is read, or has too many pixels, or if it shows already that
+     *     it is damaged or incomplete
+     */
+    public EncodedImage open(byte[] encoded) {
         if (encoded.length == 0) {
             throw new ImageRefusedException(Reason.EMPTY, "The image is empty: it has no bytes.");
         }
         Bytes file = new Bytes(encoded);
         ImageFormat format =
                 ImageFormat.of(encoded).orElseThrow(() -> ImageRefusedException.unsupported(Stranger.describe(file)));
-        return read(file, format).upright();
-    }
-
-    private OrientedImage read(Bytes file, ImageFormat format) {
         try {
-            return readers.get(format).read(file, limit);
+            return readers.get(format).open(file, limit);
         } catch (ImageRefusedException refused) {
             throw refused;
         } catch (IOException | RuntimeException e) {
-            // What a decoder throws at bytes that somebody made up is not foreseeable; that it is their fault is.
-            throw ImageRefusedException.broken("its %s data can't be decoded".formatted(format), e);
+            throw EncodedImage.undecodable(format, e);
         }
     }
 }

@@ -2,14 +2,12 @@ package org.residual.image;
 
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * JPEG, through the JDK's own reader, from which only the samples are asked. It gets nothing but what
@@ -35,9 +33,23 @@ final class JpegReader implements PixelReader {
     }
 
     @Override
-    public OrientedImage read(Bytes file, PixelLimit limit) throws IOException {
+    public EncodedImage open(Bytes file, PixelLimit limit) {
         JpegSegments segments = JpegSegments.of(file, limit);
-        byte[] components = components(segments);
+        Size size = segments.size();
+        int components = segments.colors().components();
+        long samples = (long) components * size.height() * size.width();
+        // Three components become the pixels where they are; others are copied into them.
+        long pixels = components == 3 ? 0 : size.samples();
+        return new EncodedImage(
+                ImageFormat.JPEG,
+                size,
+                segments.orientation(),
+                new DecodingMemory(samples + pixels + file.length(), segments.coefficients()),
+                () -> decode(segments, JpegSegments.essential(file, limit)));
+    }
+
+    private RgbImage decode(JpegSegments segments, byte[] essential) throws IOException {
+        byte[] components = components(essential);
         byte[] pixels = switch (segments.colors()) {
             case GREY -> greyToRgb(components);
             case RGB -> components;
@@ -45,12 +57,12 @@ final class JpegReader implements PixelReader {
             case CMYK -> cmykToRgb(components);
             case YCCK -> cmykToRgb(complements(YcbcrToRgb.convert(components, 4)));
         };
-        return new OrientedImage(new RgbImage(segments.width(), segments.height(), pixels), segments.orientation());
+        return new RgbImage(segments.size().width(), segments.size().height(), pixels);
     }
 
-    private byte[] components(JpegSegments segments) throws IOException {
+    private byte[] components(byte[] essential) throws IOException {
         ImageReader reader = jdkReader.createReaderInstance();
-        try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(segments.essential()))) {
+        try (ImageInputStream input = new ArrayImageInput(essential)) {
             // A damaged stream is decoded all the same, its rest in grey, and only a warning tells.
             var damage = new FirstDamage();
             reader.addIIOReadWarningListener(damage);

@@ -1,25 +1,32 @@
 package org.residual.image;
 
-import java.util.Arrays;
 import org.residual.image.ImageRefusedException.Reason;
 
 /**
  * A JPEG file taken apart, with nothing decoded.
  *
- * @param width as stored
- * @param height as stored
+ * @param size as stored
  * @param colors what the components mean
  * @param orientation from the Exif segment
- * @param essential the file with no application or comment segment of its own, but one that says that the components
- *     are to be handed out as they are
+ * @param coefficients bytes of those that the decoder keeps until it has seen all scans; 0 if one scan has everything
  */
-record JpegSegments(int width, int height, Colors colors, Orientation orientation, byte[] essential) {
+record JpegSegments(Size size, Colors colors, Orientation orientation, long coefficients) {
     enum Colors {
-        GREY,
-        YCBCR,
-        RGB,
-        CMYK,
-        YCCK
+        GREY(1),
+        YCBCR(3),
+        RGB(3),
+        CMYK(4),
+        YCCK(4);
+
+        private final int components;
+
+        Colors(int components) {
+            this.components = components;
+        }
+
+        int components() {
+            return components;
+        }
     }
 
     /** {@code Adobe}, version 100, no flags, transform 0. */
@@ -28,10 +35,21 @@ record JpegSegments(int width, int height, Colors colors, Orientation orientatio
     };
 
     static JpegSegments of(Bytes file, PixelLimit limit) {
-        var walk = new Walk(file, limit);
+        var walk = new Walk(file, limit, new byte[0]);
         walk.run();
         return new JpegSegments(
-                walk.width, walk.height, walk.colors(), walk.orientation, Arrays.copyOf(walk.kept, walk.keptLength));
+                new Size(walk.height, walk.width), walk.colors(), walk.orientation, walk.coefficients());
+    }
+
+    /**
+     * @param file that was taken apart before
+     * @return the file with no application or comment segment of its own, but one that says that the components are to
+     *     be handed out as they are; and behind it, zeros
+     */
+    static byte[] essential(Bytes file, PixelLimit limit) {
+        var walk = new Walk(file, limit, new byte[file.length() + AS_STORED.length]);
+        walk.run();
+        return walk.kept;
     }
 
     private static final class Walk {
@@ -53,6 +71,8 @@ record JpegSegments(int width, int height, Colors colors, Orientation orientatio
         /** So a large one may not have as many: no more than these of the largest that is accepted. */
         private static final int MAXIMUM_SCANS_OF_LARGEST = 20;
 
+        private static final int PROGRESSIVE = 0xc2;
+        private static final long BYTES_OF_A_BLOCK = 2 * 8 * 8;
         private static final int UNKNOWN = -1;
 
         private final Bytes file;
@@ -63,22 +83,29 @@ record JpegSegments(int width, int height, Colors colors, Orientation orientatio
         private int height;
         private int components;
         private String componentNames = "";
+        private boolean progressive;
+        private int firstScanComponents;
+        /** Horizontal and vertical ones of each component, in turn. */
+        private int[] samplingFactors = new int[0];
+
         private int scans;
         private boolean jfif;
         private int adobeTransform = UNKNOWN;
         private boolean exif;
         private Orientation orientation = Orientation.NORMAL;
 
-        Walk(Bytes file, PixelLimit limit) {
+        /**
+         * @param kept receives what is essential; of length 0 if it is only looked at
+         */
+        Walk(Bytes file, PixelLimit limit, byte[] kept) {
             this.file = file;
             this.limit = limit;
-            this.kept = new byte[file.length() + AS_STORED.length];
+            this.kept = kept;
         }
 
         void run() {
             keep(0, 2);
-            System.arraycopy(AS_STORED, 0, kept, keptLength, AS_STORED.length);
-            keptLength += AS_STORED.length;
+            keep(AS_STORED, 0, AS_STORED.length);
             int at = 2;
             while (true) {
                 int start = nextMarker(at);
@@ -97,6 +124,7 @@ record JpegSegments(int width, int height, Colors colors, Orientation orientatio
                 if (isFrame(marker)) {
                     readFrame(marker, start + 4);
                 } else if (marker == START_OF_SCAN) {
+                    firstScanComponents = scans == 0 ? file.u8(start + 4) : firstScanComponents;
                     at = endOfScan(at);
                 } else if (marker == START_OF_IMAGE) {
                     throw ImageRefusedException.broken("a second image begins inside of it");
@@ -109,8 +137,14 @@ record JpegSegments(int width, int height, Colors colors, Orientation orientatio
         }
 
         private void keep(int offset, int length) {
-            System.arraycopy(file.array(), offset, kept, keptLength, length);
-            keptLength += length;
+            keep(file.array(), offset, length);
+        }
+
+        private void keep(byte[] from, int offset, int length) {
+            if (kept.length > 0) {
+                System.arraycopy(from, offset, kept, keptLength, length);
+                keptLength += length;
+            }
         }
 
         /** The next 0xff that is followed by a marker: stray bytes and padding between segments are passed over. */
@@ -185,10 +219,33 @@ record JpegSegments(int width, int height, Colors colors, Orientation orientatio
                         "This JPEG has %d components; send one that is grey, in colour or CMYK.".formatted(components));
             }
             var names = new StringBuilder();
+            samplingFactors = new int[2 * components];
             for (int i = 0; i < components; i++) {
                 names.append((char) file.u8(offset + 6 + 3 * i));
+                int factors = file.u8(offset + 7 + 3 * i);
+                samplingFactors[2 * i] = factors >> 4;
+                samplingFactors[2 * i + 1] = factors & 0xf;
             }
             componentNames = names.toString();
+            progressive = marker == PROGRESSIVE;
+        }
+
+        /** Two bytes for each sample, in blocks of 8x8 that fill whole units of all components. */
+        long coefficients() {
+            if (!progressive && firstScanComponents == components) {
+                return 0;
+            }
+            int horizontal = 1;
+            int vertical = 1;
+            long blocks = 0;
+            for (int i = 0; i < components; i++) {
+                horizontal = Math.max(horizontal, samplingFactors[2 * i]);
+                vertical = Math.max(vertical, samplingFactors[2 * i + 1]);
+                blocks += (long) samplingFactors[2 * i] * samplingFactors[2 * i + 1];
+            }
+            long unitsAcross = (width + 8L * horizontal - 1) / (8L * horizontal);
+            long unitsDown = (height + 8L * vertical - 1) / (8L * vertical);
+            return BYTES_OF_A_BLOCK * blocks * unitsAcross * unitsDown;
         }
 
         /** The file hardly ever says it. These are the rules that the IJG's library made customary. */

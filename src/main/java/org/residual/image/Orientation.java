@@ -63,6 +63,10 @@ enum Orientation {
         return little ? tiff.u16le(offset) : tiff.u16be(offset);
     }
 
+    Size upright(Size stored) {
+        return swapped ? new Size(stored.width(), stored.height()) : stored;
+    }
+
     RgbImage upright(RgbImage stored) {
         if (this == NORMAL) {
             return stored;

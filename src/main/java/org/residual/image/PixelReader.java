@@ -5,10 +5,10 @@ import java.io.IOException;
 /** Reads one format. */
 interface PixelReader {
     /**
-     * Reads a file that begins as this format does.
+     * Reads the header of a file that begins as this format does, and takes memory for nothing else.
      *
      * @throws ImageRefusedException if the limit is passed, or if something is wrong that it can name
      * @throws IOException if the file is corrupt; any {@link RuntimeException} means the same
      */
-    OrientedImage read(Bytes file, PixelLimit limit) throws IOException;
+    EncodedImage open(Bytes file, PixelLimit limit) throws IOException;
 }

@@ -15,8 +15,11 @@ final class PngReader implements PixelReader {
     /** What Deflate can do at best: 258 bytes for 2 bits. */
     private static final long GREATEST_COMPRESSION = 1032;
 
+    /** One that is being read, and the one above it. */
+    private static final int ROWS = 2;
+
     @Override
-    public OrientedImage read(Bytes file, PixelLimit limit) throws IOException {
+    public EncodedImage open(Bytes file, PixelLimit limit) {
         PngHeader header = null;
         byte[] palette = null;
         byte[] transparency = null;
@@ -51,15 +54,27 @@ final class PngReader implements PixelReader {
             throw ImageRefusedException.broken(
                     "it has too few data for its %d x %d pixels".formatted(header.width(), header.height()));
         }
-        byte[] pixels = new byte[3 * header.width() * header.height()];
+        Size size = new Size(header.height(), header.width());
+        PngHeader found = header;
         PngRows rows = PngRows.of(header, palette, transparency);
+        return new EncodedImage(
+                ImageFormat.PNG,
+                size,
+                orientation,
+                DecodingMemory.ofHeap(size.samples() + ROWS * (1L + header.rowLength(header.width()))),
+                () -> decode(file, found, parts, rows));
+    }
+
+    private static RgbImage decode(Bytes file, PngHeader header, List<PngData.Part> parts, PngRows rows)
+            throws IOException {
+        byte[] pixels = new byte[3 * header.width() * header.height()];
         try (PngData data = new PngData(file, parts)) {
             for (PngPass pass : header.passes()) {
                 readPass(pass, header, data, rows, pixels);
             }
             data.checkEnd();
         }
-        return new OrientedImage(new RgbImage(header.width(), header.height(), pixels), orientation);
+        return new RgbImage(header.width(), header.height(), pixels);
     }
 
     private static void readPass(PngPass pass, PngHeader header, PngData data, PngRows rows, byte[] pixels)

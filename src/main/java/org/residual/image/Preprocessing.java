@@ -38,11 +38,10 @@ public record Preprocessing(
      * Takes all steps.
      *
      * @param image is not changed
-     * @throws ImageRefusedException if the image is smaller than {@code minimumSide}, or so narrow that to resize it
-     *     would take no end of memory
+     * @throws ImageRefusedException as {@link #outputSize(Size)} does
      */
     public ImageTensor apply(RgbImage image) {
-        refuseIfTooSmall(image);
+        outputSize(new Size(image.height(), image.width()));
         RgbImage prepared = color.apply(image);
         prepared = resize == null ? prepared : resize.apply(prepared);
         prepared = centerCrop == null ? prepared : centerCrop.apply(prepared);
@@ -60,13 +59,33 @@ public record Preprocessing(
         return Optional.empty();
     }
 
-    private void refuseIfTooSmall(RgbImage image) {
+    /**
+     * @param image the size of an image
+     * @return the size of the tensor that {@link #apply} makes of it
+     * @throws ImageRefusedException if the image is smaller than {@code minimumSide}, or so narrow that to resize it
+     *     would take no end of memory
+     */
+    public Size outputSize(Size image) {
         if (minimumSide != null && Math.min(image.width(), image.height()) < minimumSide) {
             throw new ImageRefusedException(
                     Reason.TOO_SMALL,
                     "The image is %d x %d pixels; this model needs at least %d x %d."
                             .formatted(image.width(), image.height(), minimumSide, minimumSide));
         }
+        Size resized = resize == null ? image : resize.sizeOf(image);
+        return centerCrop == null ? resized : new Size(centerCrop.height(), centerCrop.width());
+    }
+
+    /**
+     * @param image the size of an image that is not refused
+     * @return the most bytes that {@link #apply} takes beside the image itself, with the tensor
+     */
+    public long memory(Size image) {
+        Size output = outputSize(image);
+        long bytes = color == ColorMode.RGB ? 0 : image.samples();
+        bytes += resize == null ? 0 : resize.memory(image);
+        bytes += centerCrop == null ? 0 : output.samples();
+        return bytes + Float.BYTES * output.samples();
     }
 
     /** A channel has but 256 different values, so each is computed once. */

@@ -49,11 +49,19 @@ public record Resize(Integer height, Integer width, Integer shorterSide, Interpo
         }
     }
 
-    /** The size that an image gets. */
-    private Size sizeOf(RgbImage image) {
-        if (shorterSide == null) {
-            return new Size(height, width);
-        }
+    /**
+     * The size that an image gets.
+     *
+     * @throws ImageRefusedException if that, or what has to be made on the way to it, is far larger than the image
+     */
+    Size sizeOf(Size image) {
+        Size size = height == null ? inProportion(image) : new Size(height, width);
+        // Rows get their new width first, all of them.
+        refuseIfBeyond(image, (long) size.width() * image.height());
+        return size;
+    }
+
+    private Size inProportion(Size image) {
         int shorter = Math.min(image.width(), image.height());
         int longer = Math.max(image.width(), image.height());
         // Python's true division, cut off.
@@ -63,7 +71,7 @@ public record Resize(Integer height, Integer width, Integer shorterSide, Interpo
         return image.width() <= image.height() ? new Size(longSide, shorterSide) : new Size(shorterSide, longSide);
     }
 
-    private static void refuseIfBeyond(RgbImage image, long pixels) {
+    private static void refuseIfBeyond(Size image, long pixels) {
         if (pixels > Math.max(MAXIMUM_PIXELS, (long) image.width() * image.height())) {
             throw new ImageRefusedException(
                     Reason.TOO_MANY_PIXELS,
@@ -76,10 +84,19 @@ public record Resize(Integer height, Integer width, Integer shorterSide, Interpo
         }
     }
 
-    RgbImage apply(RgbImage image) {
+    /** The most bytes that it takes beside the image: what has its new width, what has both, and weights or positions. */
+    long memory(Size image) {
         Size size = sizeOf(image);
-        // Rows get their new width first, all of them.
-        refuseIfBeyond(image, (long) size.width() * image.height());
+        if (interpolation == Interpolation.NEAREST) {
+            return size.samples() + Integer.BYTES * ((long) size.height() + size.width());
+        }
+        long weights = AxisWeights.memory(image.width(), size.width(), interpolation)
+                + AxisWeights.memory(image.height(), size.height(), interpolation);
+        return new Size(image.height(), size.width()).samples() + size.samples() + weights;
+    }
+
+    RgbImage apply(RgbImage image) {
+        Size size = sizeOf(new Size(image.height(), image.width()));
         return interpolation == Interpolation.NEAREST
                 ? NearestPixels.pick(image, size)
                 : Resampling.resample(image, size, interpolation);

@@ -7,4 +7,9 @@ public record Size(int height, int width) {
             throw new IllegalArgumentException("A size of %d x %d has no pixel.".formatted(width, height));
         }
     }
+
+    /** How many bytes its pixels take as {@link RgbImage}. */
+    public long samples() {
+        return 3L * height * width;
+    }
 }

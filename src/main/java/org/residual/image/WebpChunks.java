@@ -51,7 +51,7 @@ record WebpChunks(
         if (animated != null) {
             return animated.turned(orientation);
         }
-        byte[] still = file.copy(0, end);
+        byte[] still = end == file.length() ? file.array() : file.copy(0, end);
         return new WebpChunks(
                 canvas.width(), canvas.height(), 0, 0, canvas.width(), canvas.height(), orientation, still);
     }
@@ -128,9 +128,18 @@ record WebpChunks(
         return new WebpChunks(canvasWidth, canvasHeight, left, top, frameWidth, frameHeight, turn, still);
     }
 
+    /** Whether it has nothing but lossy data, without transparency. */
+    boolean lossy() {
+        return new Bytes(still).has(FILE_HEADER, "VP8 ");
+    }
+
+    boolean fillsCanvas() {
+        return frameWidth == canvasWidth && frameHeight == canvasHeight;
+    }
+
     /** The frame where it belongs, on white. */
     RgbImage onCanvas(RgbImage frame) {
-        if (frame.width() == canvasWidth && frame.height() == canvasHeight) {
+        if (fillsCanvas()) {
             return frame;
         }
         byte[] pixels = new byte[3 * canvasWidth * canvasHeight];

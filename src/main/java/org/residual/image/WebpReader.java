@@ -3,19 +3,26 @@ package org.residual.image;
 import com.luciad.imageio.webp.WebPImageReaderSpi;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HexFormat;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** WebP, through Google's own library: lossy, lossless, with alpha; of an animation the first frame. */
 final class WebpReader implements PixelReader {
     /** The smallest picture there is: one pixel, lossless. */
     private static final byte[] ONE_PIXEL =
             HexFormat.of().parseHex("5249464620000000574542505650384c140000002f00000000075081540820000a9afec78888fe07");
+
+    /** The first frame as a file, and what the library reads of that. */
+    private static final int COPIES = 2;
+
+    /** libwebp's own pixels of a lossless picture, four bytes each, and a plane of transparency beside. */
+    private static final int OUTSIDE_A_PIXEL = 5;
+
+    /** A lossy one is decoded by rows. */
+    private static final int OUTSIDE_A_LOSSY_PIXEL = 1;
 
     private final ImageReaderSpi libwebp = new WebPImageReaderSpi();
 
@@ -38,18 +45,33 @@ final class WebpReader implements PixelReader {
     }
 
     @Override
-    public OrientedImage read(Bytes file, PixelLimit limit) throws IOException {
+    public EncodedImage open(Bytes file, PixelLimit limit) {
         WebpChunks chunks = WebpChunks.of(file, limit);
+        Size size = new Size(chunks.canvasHeight(), chunks.canvasWidth());
+        long frame = (long) chunks.frameHeight() * chunks.frameWidth();
+        // An int and three bytes for each pixel of the frame, then the canvas if that is another.
+        long canvas = chunks.fillsCanvas() ? 0 : size.samples();
+        return new EncodedImage(
+                ImageFormat.WEBP,
+                size,
+                chunks.orientation(),
+                new DecodingMemory(
+                        7 * frame + canvas + COPIES * file.length(),
+                        (chunks.lossy() ? OUTSIDE_A_LOSSY_PIXEL : OUTSIDE_A_PIXEL) * frame + file.length()),
+                () -> decode(chunks));
+    }
+
+    private RgbImage decode(WebpChunks chunks) throws IOException {
         RgbImage frame = decode(chunks.still());
         if (frame.width() != chunks.frameWidth() || frame.height() != chunks.frameHeight()) {
             throw ImageRefusedException.broken("its headers state different sizes");
         }
-        return new OrientedImage(chunks.onCanvas(frame), chunks.orientation());
+        return chunks.onCanvas(frame);
     }
 
     private RgbImage decode(byte[] still) throws IOException {
         ImageReader reader = libwebp.createReaderInstance();
-        try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(still))) {
+        try (ImageInputStream input = new ArrayImageInput(still)) {
             reader.setInput(input, false, true);
             return onWhite(reader.read(0));
         } catch (OutOfMemoryError e) {

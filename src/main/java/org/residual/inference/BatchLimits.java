@@ -9,6 +9,5 @@ import java.time.Duration;
  * @param pixels the most pixels in a batch, all its images together; a single image may have more
  * @param delay how long a free predictor may wait for a batch to fill while others are busy; an idle pool never waits
  * @param queuedImages the most images that wait for one version of a model
- * @param queuedBytes the most bytes that those take
  */
-public record BatchLimits(int images, long pixels, Duration delay, int queuedImages, long queuedBytes) {}
+public record BatchLimits(int images, long pixels, Duration delay, int queuedImages) {}

@@ -74,23 +74,39 @@ final class BatchQueue {
 
     /**
      * @param request for whose images places are reserved
-     * @return whether there was memory for it; if not, nothing of it waits, and its places are still reserved
+     * @return whether it waits now; not if the queue is closed, and its places are still reserved then
      */
     boolean offer(PendingRequest request) {
         lock.lock();
         try {
             Lane lane = lanes.get(request.version());
-            if (closed || lane.bytes() + request.bytes() > limits.queuedBytes()) {
+            if (closed) {
                 return false;
             }
-            if (!lane.hasWaiting()) {
-                turns.addLast(lane);
-            }
-            request.items().forEach(lane::add);
+            add(request, lane);
             changed.signalAll();
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** All of it or, for want of memory, nothing. */
+    private void add(PendingRequest request, Lane lane) {
+        boolean added = false;
+        try {
+            if (!lane.hasWaiting()) {
+                turns.addLast(lane);
+            }
+            request.items().forEach(lane::add);
+            added = true;
+        } finally {
+            if (!added) {
+                lane.withdraw(request);
+                if (!lane.hasWaiting()) {
+                    turns.remove(lane);
+                }
+            }
         }
     }
 

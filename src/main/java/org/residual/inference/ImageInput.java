@@ -2,7 +2,6 @@ package org.residual.inference;
 
 import org.residual.image.ImageDecoder;
 import org.residual.image.ImageRefusedException;
-import org.residual.image.ImageTensor;
 import org.residual.image.Preprocessing;
 
 /** An image to be classified, in one of the forms in which it may come. */
@@ -13,10 +12,12 @@ public sealed interface ImageInput permits UploadedImage, PixelImage, PreparedIm
     String name();
 
     /**
+     * Looks at its header, before any memory is taken.
+     *
      * @param decoder reads encoded images
      * @param preprocessing what the model asks for
-     * @return the image as the network takes it
-     * @throws ImageRefusedException if it cannot be had
+     * @return how to make of it what the network takes; that may refuse it too
+     * @throws ImageRefusedException if it is refused for what the header says
      */
-    ImageTensor prepare(ImageDecoder decoder, Preprocessing preprocessing);
+    Preparation preparation(ImageDecoder decoder, Preprocessing preprocessing);
 }

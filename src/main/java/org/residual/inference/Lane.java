@@ -18,7 +18,6 @@ final class Lane {
     private final ReadyVersion version;
     private final Deque<WorkItem> waiting = new ArrayDeque<>();
     private int places;
-    private long bytes;
 
     Lane(ReadyVersion version) {
         this.version = version;
@@ -30,10 +29,6 @@ final class Lane {
 
     int places() {
         return places;
-    }
-
-    long bytes() {
-        return bytes;
     }
 
     boolean hasWaiting() {
@@ -62,7 +57,11 @@ final class Lane {
     /** Adds an item for whose images places are reserved. */
     void add(WorkItem item) {
         waiting.addLast(item);
-        bytes += item.bytes();
+    }
+
+    /** Takes back what was added of a request; its places stay reserved. */
+    void withdraw(PendingRequest request) {
+        waiting.removeIf(item -> item.request() == request);
     }
 
     void remove(PendingRequest request) {
@@ -77,7 +76,6 @@ final class Lane {
     private void take(Iterator<WorkItem> items, WorkItem item) {
         items.remove();
         places -= item.images().size();
-        bytes -= item.bytes();
     }
 
     /**

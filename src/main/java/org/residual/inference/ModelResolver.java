@@ -117,11 +117,15 @@ public final class ModelResolver {
             version = ready(name, number);
         }
         ReadyVersion retained = version;
+        boolean started = false;
         try {
-            return work.start(retained).whenComplete((result, problem) -> retained.release());
-        } catch (IOException | RuntimeException e) {
-            retained.release();
-            throw e;
+            CompletableFuture<T> done = work.start(retained).whenComplete((result, problem) -> retained.release());
+            started = true;
+            return done;
+        } finally {
+            if (!started) {
+                retained.release();
+            }
         }
     }
 

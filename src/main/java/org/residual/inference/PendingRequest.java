@@ -41,12 +41,6 @@ final class PendingRequest {
         return images.size();
     }
 
-    long bytes() {
-        return images.stream()
-                .mapToLong(image -> (long) Float.BYTES * image.values().length)
-                .sum();
-    }
-
     /** What has to be predicted at once: each image by itself, unless the network looks at all of them together. */
     List<WorkItem> items() {
         if (version.descriptor().statistics() == Statistics.BATCH) {

@@ -1,19 +1,28 @@
 package org.residual.inference;
 
+import java.util.function.Supplier;
 import org.residual.image.ImageDecoder;
-import org.residual.image.ImageTensor;
 import org.residual.image.Preprocessing;
 import org.residual.image.RgbImage;
+import org.residual.image.Size;
 
 /**
  * An image as pixels, not yet preprocessed.
  *
  * @param name what to call it in an error
- * @param pixels the picture
+ * @param size of the picture
+ * @param pixels the picture, of which a copy is made only when it is asked for
  */
-public record PixelImage(String name, RgbImage pixels) implements ImageInput {
+public record PixelImage(String name, Size size, Supplier<RgbImage> pixels) implements ImageInput {
     @Override
-    public ImageTensor prepare(ImageDecoder decoder, Preprocessing preprocessing) {
-        return preprocessing.apply(pixels);
+    public Preparation preparation(ImageDecoder decoder, Preprocessing preprocessing) {
+        Size tensor = preprocessing.outputSize(size);
+        return new Preparation(
+                name,
+                size,
+                tensor,
+                size.samples() + preprocessing.memory(size),
+                0,
+                () -> preprocessing.apply(pixels.get()));
     }
 }

@@ -76,19 +76,19 @@ public final class PredictorPool implements AutoCloseable {
      * @param deadline after which the request is not computed any more
      * @param timeline is told how it gets on
      * @return the predictions, in the order of the images; cancelling it frees its places in the queue
-     * @throws QueueFullException if the images that wait already take too much memory; the places stay reserved
+     * @throws QueueFullException if the pool is closed; the places stay reserved
      */
     CompletableFuture<List<Prediction>> submit(
             ReadyVersion version, List<ImageTensor> images, Deadline deadline, RequestTimeline timeline) {
         PendingRequest request = new PendingRequest(version, images, deadline, timeline);
-        if (!queue.offer(request)) {
-            throw full(version);
-        }
         request.answer().whenComplete((predictions, problem) -> {
             if (problem != null) {
                 queue.remove(request);
             }
         });
+        if (!queue.offer(request)) {
+            throw full(version);
+        }
         return request.answer();
     }
 

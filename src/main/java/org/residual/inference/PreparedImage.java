@@ -1,18 +1,21 @@
 package org.residual.inference;
 
+import java.util.function.Supplier;
 import org.residual.image.ImageDecoder;
 import org.residual.image.ImageTensor;
 import org.residual.image.Preprocessing;
+import org.residual.image.Size;
 
 /**
  * An image that the caller has preprocessed.
  *
  * @param name what to call it in an error
- * @param tensor the image as the network takes it
+ * @param size of the tensor
+ * @param tensor the image as the network takes it, of which a copy is made only when it is asked for
  */
-public record PreparedImage(String name, ImageTensor tensor) implements ImageInput {
+public record PreparedImage(String name, Size size, Supplier<ImageTensor> tensor) implements ImageInput {
     @Override
-    public ImageTensor prepare(ImageDecoder decoder, Preprocessing preprocessing) {
-        return tensor;
+    public Preparation preparation(ImageDecoder decoder, Preprocessing preprocessing) {
+        return new Preparation(name, size, size, Float.BYTES * size.samples(), 0, tensor);
     }
 }

@@ -1,8 +1,9 @@
 package org.residual.inference;
 
+import org.residual.image.EncodedImage;
 import org.residual.image.ImageDecoder;
-import org.residual.image.ImageTensor;
 import org.residual.image.Preprocessing;
+import org.residual.image.Size;
 
 /**
  * An image as a file has it.
@@ -12,7 +13,16 @@ import org.residual.image.Preprocessing;
  */
 public record UploadedImage(String name, byte[] content) implements ImageInput {
     @Override
-    public ImageTensor prepare(ImageDecoder decoder, Preprocessing preprocessing) {
-        return preprocessing.apply(decoder.decode(content));
+    public Preparation preparation(ImageDecoder decoder, Preprocessing preprocessing) {
+        EncodedImage image = decoder.open(content);
+        Size size = image.size();
+        Size tensor = preprocessing.outputSize(size);
+        return new Preparation(
+                name,
+                size,
+                tensor,
+                Math.max(image.memory().heap(), size.samples() + preprocessing.memory(size)),
+                image.memory().outside(),
+                () -> preprocessing.apply(image.decode()));
     }
 }

@@ -11,10 +11,6 @@ import org.residual.image.ImageTensor;
  * @param images of equal size, at least one
  */
 record WorkItem(PendingRequest request, int first, List<ImageTensor> images) {
-    long bytes() {
-        return (long) Float.BYTES * images.size() * images.get(0).values().length;
-    }
-
     boolean fitsWith(WorkItem other) {
         ImageTensor mine = images.get(0);
         ImageTensor theirs = other.images.get(0);

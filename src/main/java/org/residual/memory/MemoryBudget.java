@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A number of bytes that is lent in shares. A share is taken before the memory that it stands for, and given back when
@@ -18,9 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class MemoryBudget {
     private final String purpose;
     private final long limit;
-    private final ReentrantLock lock = new ReentrantLock();
     /** Those that wait, the next one first. */
-    private final Deque<Condition> waiting = new ArrayDeque<>();
+    private final Deque<Request> waiting = new ArrayDeque<>();
 
     private long taken;
     private long mostTaken;
@@ -39,6 +40,51 @@ public final class MemoryBudget {
     }
 
     /**
+     * Somebody who waits.
+     *
+     * @param bytes asked for
+     * @param share completes with them
+     */
+    private record Request(long bytes, CompletableFuture<MemoryShare> share) {}
+
+    /**
+     * Asks for memory.
+     *
+     * @param bytes 0 or more
+     * @return has the share, to be closed, when so many bytes are free and everybody who asked before has got theirs.
+     *     Whoever completes it before with an exception gives it up.
+     * @throws MemoryExceededException if that is more than there is of it at all
+     */
+    public CompletableFuture<MemoryShare> ask(long bytes) {
+        requireFits(bytes);
+        CompletableFuture<MemoryShare> share = new CompletableFuture<>();
+        if (!takeOrWait(new Request(bytes, share))) {
+            share.whenComplete((lent, problem) -> {
+                if (problem != null) {
+                    forget(share);
+                }
+            });
+        }
+        return share;
+    }
+
+    private synchronized boolean takeOrWait(Request request) {
+        Optional<MemoryShare> share = tryTake(request.bytes());
+        if (share.isPresent()) {
+            return request.share().complete(share.get());
+        }
+        waiting.addLast(request);
+        return false;
+    }
+
+    private void forget(CompletableFuture<MemoryShare> share) {
+        synchronized (this) {
+            waiting.removeIf(request -> request.share() == share);
+        }
+        serve();
+    }
+
+    /**
      * Waits until so many bytes are free and everybody who asked before has got theirs.
      *
      * @param bytes 0 or more
@@ -48,29 +94,27 @@ public final class MemoryBudget {
      * @throws MemoryFullException if they have not become free in that time, or the thread is interrupted
      */
     public MemoryShare take(long bytes, Duration longest) {
-        requireFits(bytes);
-        lock.lock();
+        CompletableFuture<MemoryShare> share = ask(bytes);
         try {
-            if (!isFree(bytes)) {
-                awaitTurn(bytes, longest);
-            }
-            return lend(bytes);
-        } finally {
-            lock.unlock();
+            return share.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            // It is given up, if it has not come just now.
         }
+        MemoryFullException full = new MemoryFullException(purpose, bytes);
+        if (share.completeExceptionally(full)) {
+            throw full;
+        }
+        return share.join();
     }
 
     /**
      * @param bytes 0 or more
      * @return the share, to be closed; empty if they are not free now, or others wait for theirs
      */
-    public Optional<MemoryShare> tryTake(long bytes) {
-        lock.lock();
-        try {
-            return isFree(bytes) ? Optional.of(lend(bytes)) : Optional.empty();
-        } finally {
-            lock.unlock();
-        }
+    public synchronized Optional<MemoryShare> tryTake(long bytes) {
+        return waiting.isEmpty() && bytes <= limit - taken ? Optional.of(lend(bytes)) : Optional.empty();
     }
 
     /**
@@ -83,53 +127,54 @@ public final class MemoryBudget {
         }
     }
 
-    private boolean isFree(long bytes) {
-        return waiting.isEmpty() && bytes <= limit - taken;
-    }
-
-    private void awaitTurn(long bytes, Duration longest) {
-        Condition turn = lock.newCondition();
-        waiting.addLast(turn);
-        try {
-            long left = longest.toNanos();
-            while (waiting.peekFirst() != turn || bytes > limit - taken) {
-                if (left <= 0) {
-                    throw new MemoryFullException(purpose, bytes);
-                }
-                left = turn.awaitNanos(left);
+    /** Gives those that wait what has become free. */
+    private void serve() {
+        for (Lending next = next(); next != null; next = next()) {
+            // Not while the lock is held: what is done with it is not known here.
+            if (!next.request().share().complete(next.share())) {
+                next.share().close();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new MemoryFullException(purpose, bytes);
-        } finally {
-            waiting.remove(turn);
-            signalNext();
         }
     }
 
-    private void signalNext() {
-        Condition next = waiting.peekFirst();
-        if (next != null) {
-            next.signal();
+    private record Lending(Request request, MemoryShare share) {}
+
+    private synchronized Lending next() {
+        Request request = waiting.peekFirst();
+        if (request == null || request.bytes() > limit - taken) {
+            return null;
         }
+        Lending lending = new Lending(request, new MemoryShare(this, request.bytes()));
+        waiting.removeFirst();
+        add(request.bytes());
+        return lending;
     }
 
     private MemoryShare lend(long bytes) {
         // First what may fail for want of memory.
         MemoryShare share = new MemoryShare(this, bytes);
-        taken += bytes;
-        mostTaken = Math.max(mostTaken, taken);
+        add(bytes);
         return share;
     }
 
-    void giveBack(long bytes) {
-        lock.lock();
-        try {
-            taken -= bytes;
-            signalNext();
-        } finally {
-            lock.unlock();
+    private void add(long bytes) {
+        taken += bytes;
+        mostTaken = Math.max(mostTaken, taken);
+    }
+
+    /** Without regard to those that wait. */
+    synchronized void takeNow(long bytes) {
+        if (bytes > limit - taken) {
+            throw new MemoryFullException(purpose, bytes);
         }
+        add(bytes);
+    }
+
+    void giveBack(long bytes) {
+        synchronized (this) {
+            taken -= bytes;
+        }
+        serve();
     }
 
     /**
@@ -149,36 +194,21 @@ public final class MemoryBudget {
     /**
      * @return bytes that are lent now
      */
-    public long taken() {
-        lock.lock();
-        try {
-            return taken;
-        } finally {
-            lock.unlock();
-        }
+    public synchronized long taken() {
+        return taken;
     }
 
     /**
      * @return the most bytes that were ever lent at once
      */
-    public long mostTaken() {
-        lock.lock();
-        try {
-            return mostTaken;
-        } finally {
-            lock.unlock();
-        }
+    public synchronized long mostTaken() {
+        return mostTaken;
     }
 
     /**
      * @return how many wait for a share
      */
-    public int waiting() {
-        lock.lock();
-        try {
-            return waiting.size();
-        } finally {
-            lock.unlock();
-        }
+    public synchronized int waiting() {
+        return waiting.size();
     }
 }

@@ -4,7 +4,11 @@ package org.residual.memory;
 public final class MemoryFullException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    MemoryFullException(String purpose, long needed) {
+    /**
+     * @param purpose of the memory
+     * @param needed bytes
+     */
+    public MemoryFullException(String purpose, long needed) {
         // Under overload there are many: none needs to know its stack.
         super(
                 "The memory for " + purpose + " is in use: " + needed + " bytes did not become free.",

@@ -1,5 +1,8 @@
 package org.residual.memory;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
 /** Bytes of a {@link MemoryBudget} that somebody has until they are given back. Safe for use by many threads. */
 public final class MemoryShare implements AutoCloseable {
     private final MemoryBudget budget;
@@ -25,10 +28,49 @@ public final class MemoryShare implements AutoCloseable {
      *
      * @param needed bytes that are kept; all if there are fewer
      */
-    public synchronized void shrinkTo(long needed) {
+    public void shrinkTo(long needed) {
+        long surplus = surplus(needed);
+        if (surplus > 0) {
+            budget.giveBack(surplus);
+        }
+    }
+
+    private synchronized long surplus(long needed) {
         long surplus = Math.max(0, bytes - needed);
         bytes -= surplus;
-        budget.giveBack(surplus);
+        return surplus;
+    }
+
+    /**
+     * Takes more, if it is free now. Those that wait hold nothing yet, so they are passed: who holds something comes to an
+     * end sooner.
+     *
+     * @param more bytes
+     * @throws MemoryFullException if others have them; what there was stays
+     */
+    public synchronized void grow(long more) {
+        budget.takeNow(more);
+        bytes += more;
+    }
+
+    /**
+     * Has something done for which the memory is needed, and gives it back when that has ended, whatever its end.
+     *
+     * @param work starts it
+     * @return what comes of it
+     */
+    public <T> CompletableFuture<T> during(Supplier<CompletableFuture<T>> work) {
+        boolean started = false;
+        try {
+            CompletableFuture<T> result = work.get();
+            result.whenComplete((value, problem) -> close());
+            started = true;
+            return result;
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
     }
 
     /** Gives back all that is left; doing so again changes nothing. */

@@ -8,17 +8,33 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.residual.memory.MemoryBudget;
 import org.residual.nn.NativeMemory;
 
-/** The memory of the process and, of that, what native code has taken; where the system tells. */
+/**
+ * The memory of the process and, of that, what native code has taken, where the system tells; and what requests may have
+ * and hold of it.
+ */
 public final class MemoryMetrics implements MeterBinder {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String RESIDENT = "VmRSS:";
     private static final int KIBI = 1024;
 
+    private final List<MemoryBudget> budgets;
+
+    /**
+     * @param budgets of the memory that requests may have
+     */
+    public MemoryMetrics(List<MemoryBudget> budgets) {
+        this.budgets = List.copyOf(budgets);
+    }
+
     @Override
     public void bindTo(MeterRegistry registry) {
+        budgets.forEach(budget -> bind(budget, registry));
         if (Files.isReadable(STATUS)) {
             Gauge.builder("process.resident.memory", MemoryMetrics::residentBytes)
                     .baseUnit("bytes")
@@ -39,6 +55,39 @@ public final class MemoryMetrics implements MeterBinder {
                     .description("What the engine and other native code have allocated")
                     .register(registry);
         }
+    }
+
+    private static void bind(MemoryBudget budget, MeterRegistry registry) {
+        bytes(
+                "residual.request.memory.limit",
+                budget,
+                MemoryBudget::limit,
+                "The most that requests may hold",
+                registry);
+        bytes("residual.request.memory.taken", budget, MemoryBudget::taken, "What requests hold", registry);
+        bytes(
+                "residual.request.memory.taken.max",
+                budget,
+                MemoryBudget::mostTaken,
+                "The most that requests held at once since the start",
+                registry);
+        Gauge.builder("residual.request.memory.waiting", budget, MemoryBudget::waiting)
+                .tag("purpose", budget.purpose())
+                .description("Requests that wait for memory")
+                .register(registry);
+    }
+
+    private static void bytes(
+            String name,
+            MemoryBudget budget,
+            ToDoubleFunction<MemoryBudget> value,
+            String description,
+            MeterRegistry registry) {
+        Gauge.builder(name, budget, value)
+                .baseUnit("bytes")
+                .tag("purpose", budget.purpose())
+                .description(description)
+                .register(registry);
     }
 
     private static double residentBytes() {

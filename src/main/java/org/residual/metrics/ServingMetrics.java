@@ -15,7 +15,7 @@ import org.residual.store.ReadyVersion;
 
 /** Counts and times requests, images and predictions, for each version by itself. */
 public final class ServingMetrics implements InferenceListener, RequestListener {
-    private static final List<String> OUTCOMES_OF_NO_VERSION = List.of("internal", "model-not-ready");
+    private static final List<String> OUTCOMES_OF_NO_VERSION = List.of("internal", "model-not-ready", "memory-full");
 
     private final MeterRegistry registry;
     private final Map<ReadyVersion, VersionMeters> versions = new ConcurrentHashMap<>();

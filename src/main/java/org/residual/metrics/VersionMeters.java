@@ -31,7 +31,8 @@ final class VersionMeters {
     /** Classes beyond are counted together, so that a model of a thousand does not make a thousand series. */
     private static final int COUNTED_CLASSES = 32;
 
-    private static final List<String> OUTCOMES = List.of("ok", "internal", "queue-full", "deadline-exceeded");
+    private static final List<String> OUTCOMES =
+            List.of("ok", "internal", "queue-full", "memory-full", "deadline-exceeded");
 
     private final MeterRegistry registry;
     private final String model;

@@ -154,7 +154,7 @@ final class ImageTensorReader {
         }
         int each = elementsOfImage(input, size);
         FloatBuffer values = numbers(input, DataType.FP32, (long) count * each);
-        return i -> {
+        IntFunction<ImageTensor> tensor = i -> {
             float[] image = new float[each];
             values.slice(i * each, each).get(image);
             for (float value : image) {
@@ -162,8 +162,9 @@ final class ImageTensorReader {
                     throw invalid(input, "has the value " + value + ", which is no number that a network can take");
                 }
             }
-            return new PreparedImage(name(input, i), new ImageTensor(size.height(), size.width(), image));
+            return new ImageTensor(size.height(), size.width(), image);
         };
+        return i -> new PreparedImage(name(input, i), size, () -> tensor.apply(i));
     }
 
     private IntFunction<ImageInput> pixels(RequestInput input, int count) {
@@ -171,7 +172,7 @@ final class ImageTensorReader {
         int each = elementsOfImage(input, size);
         byte[] values = samples(input, (long) count * each);
         int area = each / CHANNELS;
-        return i -> {
+        IntFunction<RgbImage> picture = i -> {
             byte[] pixels = new byte[each];
             for (int channel = 0; channel < CHANNELS; channel++) {
                 int source = i * each + channel * area;
@@ -179,8 +180,9 @@ final class ImageTensorReader {
                     pixels[target] = values[source++];
                 }
             }
-            return new PixelImage(name(input, i), new RgbImage(size.width(), size.height(), pixels));
+            return new RgbImage(size.width(), size.height(), pixels);
         };
+        return i -> new PixelImage(name(input, i), size, () -> picture.apply(i));
     }
 
     private static Size size(RequestInput input) {

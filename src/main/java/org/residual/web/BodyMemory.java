@@ -1,34 +1,44 @@
 package org.residual.web;
 
-import java.util.concurrent.atomic.AtomicLong;
-import org.springframework.stereotype.Component;
+import java.time.Duration;
+import org.residual.memory.MemoryBudget;
+import org.residual.memory.MemoryFullException;
+import org.residual.memory.MemoryShare;
+import org.residual.memory.RequestMemory;
 
-/** How many bytes of bodies are held, of all requests together. */
-@Component
+/**
+ * What a body takes of the memory for all bodies: as much as has come of it, since a client may say that more will come
+ * and keep others waiting for it. It begins when there is room for all of it. If others have taken that meanwhile, it
+ * gives way, as those that hold a part and wait for the rest might wait for each other.
+ */
 final class BodyMemory {
-    private final long most;
-    private final AtomicLong taken = new AtomicLong();
+    private static final long UNKNOWN_LENGTH = 64 << 10;
 
-    BodyMemory(RequestLimits limits) {
-        this.most = limits.totalBytes().toBytes();
+    private final MemoryShare share;
+
+    /**
+     * Waits until there is room for all of the body.
+     *
+     * @param memory for all bodies
+     * @param length of the body; negative if nobody says
+     * @param longest how long to wait for room
+     * @throws MemoryFullException if there is none in time
+     */
+    BodyMemory(MemoryBudget memory, long length, Duration longest) {
+        long most = memory.limit() / RequestMemory.BODY_WEIGHT;
+        share = memory.take(RequestMemory.BODY_WEIGHT * Math.min(most, length < 0 ? UNKNOWN_LENGTH : length), longest);
+        share.shrinkTo(0);
     }
 
     /**
-     * @return whether there was room; if not, nothing was taken
+     * @param bytes that have come
+     * @throws MemoryFullException if there is no room for them
      */
-    boolean take(long bytes) {
-        if (taken.addAndGet(bytes) <= most) {
-            return true;
-        }
-        release(bytes);
-        return false;
+    void add(int bytes) {
+        share.grow((long) RequestMemory.BODY_WEIGHT * bytes);
     }
 
-    void release(long bytes) {
-        taken.addAndGet(-bytes);
-    }
-
-    long taken() {
-        return taken.get();
+    void release() {
+        share.close();
     }
 }

@@ -7,6 +7,7 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.InputBuffer;
+import org.residual.memory.MemoryBudget;
 
 /**
  * Has the bodies of all requests watched. Not a filter: what is left of a body when its request is answered, the server
@@ -14,16 +15,24 @@ import org.apache.coyote.InputBuffer;
  */
 final class BodyValve extends ValveBase {
     private final RequestLimits limits;
-    private final BodyMemory memory;
+    private final RequestTimeout timeout;
+    private final MemoryBudget memory;
     private final RequestThreads threads;
     private final long mostDrained;
 
     /**
+     * @param memory for all bodies
      * @param mostDrained bytes that are read of a body nobody wants
      */
-    BodyValve(RequestLimits limits, BodyMemory memory, RequestThreads threads, long mostDrained) {
+    BodyValve(
+            RequestLimits limits,
+            RequestTimeout timeout,
+            MemoryBudget memory,
+            RequestThreads threads,
+            long mostDrained) {
         super(true);
         this.limits = limits;
+        this.timeout = timeout;
         this.memory = memory;
         this.threads = threads;
         this.mostDrained = mostDrained;
@@ -32,7 +41,7 @@ final class BodyValve extends ValveBase {
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         InputBuffer plain = request.getCoyoteRequest().getInputBuffer();
-        WatchedBody body = new WatchedBody(plain, limits, memory);
+        WatchedBody body = new WatchedBody(plain, limits, () -> memoryFor(request));
         request.getCoyoteRequest().setInputBuffer(body);
         try {
             getNext().invoke(request, response);
@@ -44,6 +53,11 @@ final class BodyValve extends ValveBase {
             request.getCoyoteRequest().setInputBuffer(plain);
             threads.release(request);
         }
+    }
+
+    private BodyMemory memoryFor(Request request) {
+        return new BodyMemory(
+                memory, request.getContentLengthLong(), timeout.orUsual(request.getHeader(RequestTimeout.HEADER)));
     }
 
     private void drain(WatchedBody body, Request request, Response response) throws IOException {

@@ -4,10 +4,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.residual.memory.MemoryBudget;
+import org.residual.memory.MemoryExceededException;
+import org.residual.memory.MemoryFullException;
+import org.residual.memory.MemoryShare;
+import org.residual.memory.RequestMemory;
 import org.residual.protocol.InferenceRequest;
 import org.residual.protocol.InferenceResponse;
 import org.residual.protocol.InvalidInferenceRequestException;
@@ -30,20 +36,38 @@ final class InferenceBody {
 
     private static final int FIRST_PIECE = 1 << 20;
 
+    /**
+     * Bytes that a byte of JSON takes at most while it is read: an array of numbers of two letters each while it grows, or
+     * a text of which there are pieces of two bytes a letter and the whole, and what is decoded from that.
+     */
+    private static final int JSON_WEIGHT = 6;
+
     private final JsonMapper mapper;
     private final RequestLimits limits;
+    private final MemoryBudget memory;
 
-    InferenceBody(JsonMapper mapper, RequestLimits limits) {
+    InferenceBody(JsonMapper mapper, RequestLimits limits, RequestMemory memory) {
         this.mapper = mapper;
         this.limits = limits;
+        this.memory = memory.tensors();
     }
 
     /**
+     * A request, and the memory that it takes beside its body, to be given back when it is answered.
+     *
+     * @param request that was received
+     * @param memory that it takes
+     */
+    record Received(InferenceRequest request, MemoryShare memory) {}
+
+    /**
+     * @param longest how long to wait for memory
      * @return the request, binary data put where it belongs
+     * @throws MemoryFullException if there is no memory for it in that time
      * @throws InvalidInferenceRequestException if it cannot be read
      * @throws ProblemException if it is too large
      */
-    InferenceRequest read(HttpServletRequest request) throws IOException {
+    Received read(HttpServletRequest request, Duration longest) throws IOException {
         int most = Math.toIntExact(limits.bytes().toBytes());
         if (request.getContentLengthLong() > most) {
             throw UploadReader.tooLarge(limits);
@@ -54,8 +78,29 @@ final class InferenceBody {
         if (json.length > most) {
             throw UploadReader.tooLarge(limits);
         }
-        InferenceRequest parsed = parse(json);
-        return header == null ? parsed : parsed.withInputs(binaryData(parsed.inputs(), body, most - json.length));
+        MemoryShare share = takeMemory(json.length, longest);
+        Received received = null;
+        try {
+            InferenceRequest parsed = parse(json);
+            received = new Received(
+                    header == null ? parsed : parsed.withInputs(binaryData(parsed.inputs(), body, most - json.length)),
+                    share);
+            return received;
+        } finally {
+            if (received == null) {
+                share.close();
+            }
+        }
+    }
+
+    private MemoryShare takeMemory(int jsonLength, Duration longest) {
+        try {
+            return memory.take((long) JSON_WEIGHT * jsonLength, longest);
+        } catch (MemoryExceededException e) {
+            throw Problem.TOO_LARGE.toException(
+                    "A JSON object may have at most %d bytes here; send tensors as binary data behind it, in fewer or smaller images."
+                            .formatted(e.limit() / JSON_WEIGHT));
+        }
     }
 
     private static int jsonLength(String header, int most) {

@@ -12,6 +12,7 @@ import org.residual.protocol.ModelMetadata;
 import org.residual.protocol.ModelSignature;
 import org.residual.protocol.ServerMetadata;
 import org.residual.store.Model;
+import org.residual.web.InferenceBody.Received;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -106,11 +107,14 @@ final class OpenInferenceController {
             throws IOException {
         return Answers.await(models.use(model, version, answering -> {
             ModelSignature signature = new ModelSignature(answering);
-            InferenceRequest asked = body.read(request);
-            List<ImageInput> images = signature.images(asked, limits.images());
-            return classifier
-                    .classify(answering, images, callers.of(request))
-                    .thenApply(predictions -> body.answer(signature.response(asked, predictions)));
+            Received received = body.read(request, callers.of(request).timeout());
+            return received.memory().during(() -> {
+                InferenceRequest asked = received.request();
+                List<ImageInput> images = signature.images(asked, limits.images());
+                return classifier
+                        .classify(answering, images, callers.of(request))
+                        .thenApply(predictions -> body.answer(signature.response(asked, predictions)));
+            });
         }));
     }
 }

@@ -31,6 +31,7 @@ enum Problem {
     QUEUE_FULL(HttpStatus.TOO_MANY_REQUESTS, "The queue is full"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The service failed"),
     MODEL_NOT_READY(HttpStatus.SERVICE_UNAVAILABLE, "The model is not ready"),
+    MEMORY_FULL(HttpStatus.SERVICE_UNAVAILABLE, "The memory is in use"),
     ISSUER_UNREACHABLE(HttpStatus.SERVICE_UNAVAILABLE, "The token cannot be checked"),
     DEADLINE_EXCEEDED(HttpStatus.GATEWAY_TIMEOUT, "The time is up");
 

@@ -10,6 +10,7 @@ import org.residual.inference.MixedSizesException;
 import org.residual.inference.ModelUnavailableException;
 import org.residual.inference.QueueFullException;
 import org.residual.inference.RefusedUploadException;
+import org.residual.memory.MemoryFullException;
 import org.residual.protocol.InvalidInferenceRequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> handle(BodiesFullException e) {
+    ResponseEntity<ProblemDetail> handle(MemoryFullException e) {
         return QueueFull.answer(e);
     }
 

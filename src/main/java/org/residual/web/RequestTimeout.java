@@ -30,4 +30,15 @@ final class RequestTimeout {
         Duration asked = Duration.ofMillis(Long.parseLong(header));
         return asked.compareTo(limits.longestTimeout()) < 0 ? asked : limits.longestTimeout();
     }
+
+    /**
+     * @return the same for who must not refuse the request: of a header that is none, the usual time
+     */
+    Duration orUsual(String header) {
+        try {
+            return of(header);
+        } catch (ProblemException e) {
+            return limits.timeout();
+        }
+    }
 }

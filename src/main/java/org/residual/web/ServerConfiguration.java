@@ -1,5 +1,6 @@
 package org.residual.web;
 
+import org.residual.memory.RequestMemory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -22,10 +23,11 @@ class ServerConfiguration {
     @Bean
     BodyValve bodyValve(
             RequestLimits limits,
-            BodyMemory memory,
+            RequestTimeout timeout,
+            RequestMemory memory,
             RequestThreads threads,
             @Value("${server.tomcat.max-swallow-size}") DataSize drained) {
-        return new BodyValve(limits, memory, threads, drained.toBytes());
+        return new BodyValve(limits, timeout, memory.bodies(), threads, drained.toBytes());
     }
 
     @Bean

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.apache.coyote.InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
+import org.residual.memory.MemoryFullException;
 
 /**
  * The body of a request as it comes in. A thread waits for it, so it has to come at a least rate; and what has come is
@@ -16,32 +18,40 @@ final class WatchedBody implements InputBuffer {
 
     private final InputBuffer body;
     private final RequestLimits limits;
-    private final BodyMemory memory;
-    private long held;
+    private final Supplier<BodyMemory> room;
+    /** Null before the body begins. */
+    private BodyMemory memory;
+
     private boolean drained;
     /** Since the rate was last looked at. */
     private long waited;
 
     private long received;
 
-    WatchedBody(InputBuffer body, RequestLimits limits, BodyMemory memory) {
+    /**
+     * @param room waits for it, before the body begins
+     */
+    WatchedBody(InputBuffer body, RequestLimits limits, Supplier<BodyMemory> room) {
         this.body = body;
         this.limits = limits;
-        this.memory = memory;
+        this.room = room;
     }
 
     /**
      * @throws ProblemException if the body comes too slowly, or not to its end
-     * @throws BodiesFullException if there is no room for it
+     * @throws MemoryFullException if there is no room for it
      */
     @Override
     public int doRead(ApplicationBufferHandler handler) {
+        if (drained) {
+            return read(handler);
+        }
+        if (memory == null) {
+            memory = room.get();
+        }
         int count = read(handler);
-        if (count > 0 && !drained) {
-            if (!memory.take(count)) {
-                throw new BodiesFullException();
-            }
-            held += count;
+        if (count > 0) {
+            memory.add(count);
         }
         return count;
     }
@@ -105,8 +115,9 @@ final class WatchedBody implements InputBuffer {
 
     /** Gives its room back. */
     void release() {
-        memory.release(held);
-        held = 0;
+        if (memory != null) {
+            memory.release();
+        }
     }
 
     @Override

@@ -25,6 +25,9 @@ import org.residual.ServiceClient.Answer;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class OutOfMemoryTest {
     private static final String PNG = "image/png";
+    /** Requests are told that they may have more of the heap than it has. */
+    private static final String MORE_THAN_THERE_IS = "-Dresidual.limits.memory=1GB";
+
     private static final String MORE_TIME = "X-Request-Timeout-Ms";
 
     @TempDir
@@ -49,7 +52,7 @@ class OutOfMemoryTest {
     void whereJavaIsToldSoTheProcessEndsAtTheFirstLackOfHeap() throws Exception {
         byte[] large = image(7000);
         try (ServiceProcess service = ServiceProcess.of(store)
-                .java("-Xmx100m", "-XX:+ExitOnOutOfMemoryError")
+                .java("-Xmx100m", MORE_THAN_THERE_IS, "-XX:+ExitOnOutOfMemoryError")
                 .start()) {
             assertThatThrownBy(() -> service.client().post("/predict", PNG, large))
                     .isInstanceOf(UncheckedIOException.class);
@@ -60,7 +63,8 @@ class OutOfMemoryTest {
     @Test
     void whereJavaIsNotToldTheRequestFailsAndTheNextOnesAreAnswered() throws Exception {
         byte[] large = image(7000);
-        try (ServiceProcess service = ServiceProcess.of(store).java("-Xmx100m").start()) {
+        try (ServiceProcess service =
+                ServiceProcess.of(store).java("-Xmx100m", MORE_THAN_THERE_IS).start()) {
             assertInternal(service.client().post("/predict", PNG, large));
             Models.assertAnswers(service.client(), 1);
         }

@@ -48,7 +48,7 @@ class BatchQueueTest {
     }
 
     private static BatchQueue queue(int images, long pixels, int room) {
-        return new BatchQueue(new BatchLimits(images, pixels, AT_ONCE, room, Long.MAX_VALUE), 1);
+        return new BatchQueue(new BatchLimits(images, pixels, AT_ONCE, room), 1);
     }
 
     private static PendingRequest request(ReadyVersion version, ImageTensor... images) {
@@ -133,14 +133,6 @@ class BatchQueueTest {
     }
 
     @Test
-    void refusesWhatTakesTooManyBytes() {
-        long bytesOfOne = 3 * 16 * Float.BYTES;
-        BatchQueue queue = new BatchQueue(new BatchLimits(1, 1, AT_ONCE, 100, 2 * bytesOfOne), 1);
-        assertThat(enter(queue, request(one, 2))).isTrue();
-        assertThat(enter(queue, request(one, 1))).isFalse();
-    }
-
-    @Test
     void countsThePlacesOfImagesThatAreStillBeingDecoded() {
         BatchQueue queue = queue(1, Long.MAX_VALUE, 5);
         assertThat(queue.reserve(one, 3)).isTrue();
@@ -221,8 +213,7 @@ class BatchQueueTest {
     @Test
     void doesNotWaitForABatchToFillWhileNoOtherPredictorIsBusy() throws Exception {
         Duration longerThanTheTest = Duration.ofHours(1);
-        BatchQueue queue =
-                new BatchQueue(new BatchLimits(8, Long.MAX_VALUE, longerThanTheTest, 100, Long.MAX_VALUE), 1);
+        BatchQueue queue = new BatchQueue(new BatchLimits(8, Long.MAX_VALUE, longerThanTheTest, 100), 1);
         enter(queue, request(one, 1));
         assertThat(next(queue).items()).hasSize(1);
     }
@@ -230,8 +221,7 @@ class BatchQueueTest {
     @Test
     void waitsForABatchToFillWhileAnotherPredictorIsBusy() throws Exception {
         Duration longerThanTheTest = Duration.ofHours(1);
-        BatchQueue queue =
-                new BatchQueue(new BatchLimits(3, Long.MAX_VALUE, longerThanTheTest, 100, Long.MAX_VALUE), 2);
+        BatchQueue queue = new BatchQueue(new BatchLimits(3, Long.MAX_VALUE, longerThanTheTest, 100), 2);
         CompletableFuture<List<WorkItem>> batch = CompletableFuture.supplyAsync(() -> {
             try {
                 return next(queue).items();

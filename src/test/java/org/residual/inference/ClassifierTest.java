@@ -13,12 +13,21 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.background.BackgroundLoops;
 import org.residual.image.ImageDecoder;
 import org.residual.image.ImageRefusedException.Reason;
+import org.residual.image.RgbImage;
+import org.residual.image.Size;
+import org.residual.memory.MemoryFullException;
+import org.residual.memory.MemoryShare;
+import org.residual.memory.RequestMemory;
 import org.residual.nn.ComputeDevice;
 import org.residual.store.ReadyVersion;
 import org.residual.store.VersionFolder;
@@ -32,14 +41,13 @@ class ClassifierTest {
     private final ReadyVersion version =
             new VersionLoader(1).load(VersionFolder.at(Path.of("model-store/digits-resnet/1")));
     private final PredictorPool pool = new PredictorPool(
-            new Placement(
-                    List.of(ComputeDevice.CPU),
-                    new BatchLimits(1, Long.MAX_VALUE, Duration.ZERO, MANY, Long.MAX_VALUE)),
+            new Placement(List.of(ComputeDevice.CPU), new BatchLimits(1, Long.MAX_VALUE, Duration.ZERO, MANY)),
             AMPLE,
             InferenceListener.NONE);
+    private final RequestMemory memory = new RequestMemory(64 << 20, 16 << 20);
     private final AnswerWatch watch = new AnswerWatch(Duration.ofMillis(10), new BackgroundLoops(System::nanoTime));
     private final Classifier classifier =
-            new Classifier(new ImageDecoder(1_000_000), 2, pool, watch, InferenceListener.NONE);
+            new Classifier(new ImageDecoder(1_000_000), 2, memory, pool, watch, InferenceListener.NONE);
 
     @AfterEach
     void close() {
@@ -99,7 +107,7 @@ class ClassifierTest {
     @Test
     void letsWhatWaitsToBeDecodedTakeNoPlace() throws Exception {
         HeldUpDecoding heldUp = new HeldUpDecoding();
-        Classifier oneAtATime = new Classifier(new ImageDecoder(1_000_000), 1, pool, watch, heldUp);
+        Classifier oneAtATime = new Classifier(new ImageDecoder(1_000_000), 1, memory, pool, watch, heldUp);
         List<UploadedImage> images = List.of(sample("four.png"), sample("one.png"));
         Runnable request =
                 () -> oneAtATime.classify(version, images, new Caller(AMPLE, () -> false, new RequestTimeline()));
@@ -120,7 +128,7 @@ class ClassifierTest {
     @Test
     void givesUpARequestWhoseClientGoesWhileItWaitsToBeDecodedAndLetsTheNextTakeItsTurn() throws Exception {
         HeldUpDecoding heldUp = new HeldUpDecoding();
-        Classifier oneAtATime = new Classifier(new ImageDecoder(1_000_000), 1, pool, watch, heldUp);
+        Classifier oneAtATime = new Classifier(new ImageDecoder(1_000_000), 1, memory, pool, watch, heldUp);
         List<UploadedImage> images = List.of(sample("four.png"));
         Thread decoding = new Thread(
                 () -> oneAtATime.classify(version, images, new Caller(AMPLE, () -> false, new RequestTimeline())));
@@ -134,6 +142,98 @@ class ClassifierTest {
         decoding.join();
         Caller there = new Caller(AMPLE, () -> false, new RequestTimeline());
         assertThat(oneAtATime.classify(version, images, there).join()).hasSize(1);
+    }
+
+    static Stream<Supplier<Error>> errors() {
+        return Stream.of(
+                () -> new OutOfMemoryError("provoked"),
+                () -> new StackOverflowError("provoked"),
+                () -> new NoClassDefFoundError("provoked"));
+    }
+
+    /** As a decoder may throw them at any image. */
+    @ParameterizedTest
+    @MethodSource("errors")
+    void errorsWhileImagesAreDecodedTakeNothingAway(Supplier<Error> error) throws IOException {
+        Size size = new Size(32, 32);
+        PixelImage bad = new PixelImage("bad", size, () -> {
+            throw error.get();
+        });
+        PixelImage good = new PixelImage("good", size, () -> new RgbImage(32, 32, new byte[3 * 32 * 32]));
+        for (int i = 0; i < 1000; i++) {
+            assertThatThrownBy(() -> classifier.classify(
+                            version, List.of(good, bad), new Caller(AMPLE, () -> false, new RequestTimeline())))
+                    .isInstanceOf(Error.class)
+                    .hasMessage("provoked");
+        }
+        assertThat(pool.queuedImages(version)).isZero();
+        assertThat(memory.budgets()).allMatch(budget -> budget.taken() == 0);
+        assertThat(classify(Collections.nCopies(MANY, sample("four.png")), AMPLE, false))
+                .hasSize(MANY);
+    }
+
+    @Test
+    void memoryIsGivenBackWhenTheAnswerIsThere() throws IOException {
+        classify(List.of(sample("four.png")), AMPLE, false);
+        assertThat(memory.budgets()).allMatch(budget -> budget.taken() == 0).anyMatch(budget -> budget.mostTaken() > 0);
+    }
+
+    @Test
+    void anImageThatCanNeverFitIsRefusedWithTheLimit() {
+        PixelImage image = new PixelImage("wide.png", new Size(4000, 4000), () -> {
+            throw new AssertionError("It is decoded.");
+        });
+        assertThatThrownBy(() -> classifier.classify(
+                        version, List.of(image), new Caller(AMPLE, () -> false, new RequestTimeline())))
+                .isInstanceOfSatisfying(
+                        RefusedUploadException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.TOO_MANY_PIXELS))
+                .hasMessageStartingWith("wide.png: ")
+                .hasMessageContaining("4000 x 4000")
+                .hasMessageContaining("bytes of memory");
+    }
+
+    @Test
+    void manyImagesWhoseTensorsCannotBeHeldTogetherAreRefused() {
+        Size size = new Size(1000, 1000);
+        List<PreparedImage> images = Collections.nCopies(64, new PreparedImage("image", size, () -> {
+            throw new AssertionError("It is prepared.");
+        }));
+        assertThatThrownBy(() ->
+                        classifier.classify(version, images, new Caller(AMPLE, () -> false, new RequestTimeline())))
+                .isInstanceOf(RefusedUploadException.class)
+                .hasMessageContaining("fewer images");
+    }
+
+    @Test
+    void whoFindsNoMemoryUntilTheDeadlineIsToldSo() throws IOException {
+        List<MemoryShare> others = memory.budgets().stream()
+                .map(budget -> budget.take(budget.limit(), AMPLE))
+                .toList();
+        assertThatThrownBy(() -> classify(List.of(sample("four.png")), Duration.ofMillis(50), false))
+                .isInstanceOf(MemoryFullException.class);
+        assertThatThrownBy(() -> classify(List.of(sample("four.png")), AMPLE, true))
+                .isInstanceOf(ClientGoneException.class);
+        others.forEach(MemoryShare::close);
+        assertThat(classify(List.of(sample("four.png")), AMPLE, false)).hasSize(1);
+        assertThat(memory.budgets()).allMatch(budget -> budget.taken() == 0);
+    }
+
+    @Test
+    void whatTheHeaderShowsIsRefusedBeforeItsPixelsAreDecoded() {
+        PixelImage strip = new PixelImage("strip.png", new Size(1, 1), () -> {
+            throw new AssertionError("It is decoded.");
+        });
+        PreparedImage small = new PreparedImage("small", new Size(2, 2), () -> {
+            throw new AssertionError("It is prepared.");
+        });
+        for (ImageInput image : List.of(strip, small)) {
+            assertThatThrownBy(() -> classifier.classify(
+                            version, List.of(image), new Caller(AMPLE, () -> false, new RequestTimeline())))
+                    .isInstanceOfSatisfying(
+                            RefusedUploadException.class,
+                            e -> assertThat(e.reason()).isEqualTo(Reason.TOO_SMALL));
+        }
     }
 
     /** Holds up whoever decodes. */

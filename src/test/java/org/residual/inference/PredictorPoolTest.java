@@ -56,7 +56,7 @@ class PredictorPoolTest {
     }
 
     private static BatchLimits limits(int largestBatch, int queuedImages) {
-        return new BatchLimits(largestBatch, Long.MAX_VALUE, Duration.ZERO, queuedImages, Long.MAX_VALUE);
+        return new BatchLimits(largestBatch, Long.MAX_VALUE, Duration.ZERO, queuedImages);
     }
 
     private static CompletableFuture<List<Prediction>> submit(

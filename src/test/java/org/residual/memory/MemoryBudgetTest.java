@@ -126,6 +126,34 @@ class MemoryBudgetTest {
     }
 
     @Test
+    void whoHoldsAShareGetsMoreBeforeThoseThatWait() throws Exception {
+        MemoryShare share = budget.take(60, NO_TIME);
+        CompletableFuture<Void> later = whenTaken(50, () -> {});
+        awaitWaiting(1);
+        share.grow(40);
+        assertThat(budget.taken()).isEqualTo(100);
+        assertThatThrownBy(() -> share.grow(1)).isInstanceOf(MemoryFullException.class);
+        share.close();
+        later.get();
+        assertThat(budget.taken()).isZero();
+    }
+
+    @Test
+    void itIsGivenBackWhenTheWorkThatItIsForHasEndedOrFailedToStart() {
+        CompletableFuture<String> work = new CompletableFuture<>();
+        budget.take(60, NO_TIME).during(() -> work);
+        assertThat(budget.taken()).isEqualTo(60);
+        work.completeExceptionally(new StackOverflowError());
+        assertThat(budget.taken()).isZero();
+        MemoryShare share = budget.take(60, NO_TIME);
+        assertThatThrownBy(() -> share.during(() -> {
+                    throw new OutOfMemoryError("provoked");
+                }))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThat(budget.taken()).isZero();
+    }
+
+    @Test
     void manyThreadsNeverHaveMoreThanThereIs() throws Exception {
         List<CompletableFuture<Void>> all = new CopyOnWriteArrayList<>();
         for (int i = 1; i <= 500; i++) {

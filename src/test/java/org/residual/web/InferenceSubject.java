@@ -10,11 +10,13 @@ import org.residual.fuzz.Subject;
 import org.residual.image.ImageDecoder;
 import org.residual.image.ImageRefusedException;
 import org.residual.inference.ImageInput;
+import org.residual.memory.RequestMemory;
 import org.residual.protocol.InvalidInferenceRequestException;
 import org.residual.protocol.ModelSignature;
 import org.residual.store.ReadyVersion;
 import org.residual.store.VersionFolder;
 import org.residual.store.VersionLoader;
+import org.residual.web.InferenceBody.Received;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -47,7 +49,9 @@ public final class InferenceSubject implements Subject {
                     Duration.ofSeconds(1),
                     DataSize.ofKilobytes(1),
                     Duration.ofSeconds(1),
-                    null));
+                    null,
+                    null),
+            new RequestMemory(64 << 20, 16 << 20));
     private final ReadyVersion version =
             new VersionLoader(1).load(VersionFolder.at(Path.of("model-store/digits-convbnnet/1")));
 
@@ -55,7 +59,9 @@ public final class InferenceSubject implements Subject {
     public String read(byte[] input) throws IOException {
         try {
             for (ImageInput image : images(request(input))) {
-                image.prepare(decoder, version.descriptor().preprocessing());
+                image.preparation(decoder, version.descriptor().preprocessing())
+                        .work()
+                        .get();
             }
             return TAKEN;
         } catch (InvalidInferenceRequestException | ImageRefusedException | ProblemException refused) {
@@ -64,7 +70,12 @@ public final class InferenceSubject implements Subject {
     }
 
     private List<ImageInput> images(MockHttpServletRequest request) throws IOException {
-        return new ModelSignature(version).images(body.read(request), MOST_IMAGES);
+        Received received = body.read(request, Duration.ofSeconds(1));
+        try {
+            return new ModelSignature(version).images(received.request(), MOST_IMAGES);
+        } finally {
+            received.memory().close();
+        }
     }
 
     private static MockHttpServletRequest request(byte[] input) {

@@ -1,0 +1,76 @@
+package org.residual.image;
+
+import java.io.IOException;
+
+/** An image of which the header has been read, and nothing decoded yet. */
+public final class EncodedImage {
+    private final ImageFormat format;
+    private final Size stored;
+    private final Orientation orientation;
+    private final DecodingMemory memory;
+    private final PixelSource pixels;
+
+    /** Decodes the pixels as they are stored. */
+    @FunctionalInterface
+    interface PixelSource {
+        /**
+         * @throws ImageRefusedException if something is wrong that it can name
+         * @throws IOException if the file is corrupt; any {@link RuntimeException} means the same
+         */
+        RgbImage decode() throws IOException;
+    }
+
+    /**
+     * @param stored the size before the orientation is carried out
+     * @param memory to decode the pixels as they are stored
+     */
+    EncodedImage(ImageFormat format, Size stored, Orientation orientation, DecodingMemory memory, PixelSource pixels) {
+        this.format = format;
+        this.stored = stored;
+        this.orientation = orientation;
+        this.memory = memory;
+        this.pixels = pixels;
+    }
+
+    /**
+     * @return the size of the picture, upright
+     */
+    public Size size() {
+        return orientation.upright(stored);
+    }
+
+    /**
+     * @return its format
+     */
+    public ImageFormat format() {
+        return format;
+    }
+
+    /**
+     * @return what {@link #decode} takes at most
+     */
+    public DecodingMemory memory() {
+        // To turn it, a second picture is made of the first.
+        long turned = orientation == Orientation.NORMAL ? 0 : 2 * stored.samples();
+        return new DecodingMemory(Math.max(memory.heap(), turned), memory.outside());
+    }
+
+    /**
+     * @return the pixels
+     * @throws ImageRefusedException if the image is damaged or incomplete
+     */
+    public RgbImage decode() {
+        try {
+            return orientation.upright(pixels.decode());
+        } catch (ImageRefusedException refused) {
+            throw refused;
+        } catch (IOException | RuntimeException e) {
+            throw undecodable(format, e);
+        }
+    }
+
+    /** What a decoder throws at bytes that somebody made up is not foreseeable; that it is their fault is. */
+    static ImageRefusedException undecodable(ImageFormat format, Exception cause) {
+        return ImageRefusedException.broken("its %s data can't be decoded".formatted(format), cause);
+    }
+}
