@@ -41,11 +41,20 @@ public record Preprocessing(
      * @throws ImageRefusedException as {@link #outputSize(Size)} does
      */
     public ImageTensor apply(RgbImage image) {
+        return toTensor(toPixels(image));
+    }
+
+    /**
+     * Takes the steps that lead to pixels again: the check of the size, colour, resize and crop.
+     *
+     * @param image is not changed
+     * @throws ImageRefusedException as {@link #apply} does
+     */
+    public RgbImage toPixels(RgbImage image) {
         outputSize(new Size(image.height(), image.width()));
         RgbImage prepared = color.apply(image);
         prepared = resize == null ? prepared : resize.apply(prepared);
-        prepared = centerCrop == null ? prepared : centerCrop.apply(prepared);
-        return toTensor(prepared);
+        return centerCrop == null ? prepared : centerCrop.apply(prepared);
     }
 
     /** The size of every tensor that {@link #apply} makes; empty if it depends on the image. */
@@ -88,11 +97,16 @@ public record Preprocessing(
         return bytes + Float.BYTES * output.samples();
     }
 
-    /** A channel has but 256 different values, so each is computed once. */
-    private ImageTensor toTensor(RgbImage image) {
+    /**
+     * Takes the steps after {@link #toPixels}: to values of 0 to 1, scale, normalise.
+     *
+     * @param image is not changed
+     */
+    public ImageTensor toTensor(RgbImage image) {
         byte[] pixels = image.pixels();
         int area = image.width() * image.height();
         float[] values = new float[pixels.length];
+        // A channel has but 256 different values, so each is computed once.
         float[] red = levels(0);
         float[] green = levels(1);
         float[] blue = levels(2);

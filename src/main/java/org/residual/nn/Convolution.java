@@ -10,6 +10,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 
 /**
@@ -41,16 +42,19 @@ final class Convolution extends AbstractBlock {
         this.kernel = kernel;
         this.stride = new Shape(stride, stride);
         this.padding = new Shape(kernel / 2, kernel / 2);
+        Initializer initial = InitialValues.ofFanIn(in * kernel * kernel);
         this.weight = addParameter(Parameter.builder()
                 .setName("weight")
                 .setType(Parameter.Type.WEIGHT)
                 .optShape(new Shape(out, in, kernel, kernel))
+                .optInitializer(initial)
                 .build());
         this.bias = hasBias
                 ? addParameter(Parameter.builder()
                         .setName("bias")
                         .setType(Parameter.Type.BIAS)
                         .optShape(new Shape(out))
+                        .optInitializer(initial)
                         .build())
                 : null;
     }

@@ -9,6 +9,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 
 /** From pooled channels to the log-probabilities of the classes: linear, then log-softmax. */
@@ -23,15 +24,18 @@ final class Output extends AbstractBlock {
      */
     Output(int channels, int classes) {
         this.classes = classes;
+        Initializer initial = InitialValues.ofFanIn(channels);
         this.weight = addParameter(Parameter.builder()
                 .setName("weight")
                 .setType(Parameter.Type.WEIGHT)
                 .optShape(new Shape(classes, channels))
+                .optInitializer(initial)
                 .build());
         this.bias = addParameter(Parameter.builder()
                 .setName("bias")
                 .setType(Parameter.Type.BIAS)
                 .optShape(new Shape(classes))
+                .optInitializer(initial)
                 .build());
     }
 

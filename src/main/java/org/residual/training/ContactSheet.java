@@ -1,9 +1,12 @@
 package org.residual.training;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.residual.image.Preprocessing;
 import org.residual.image.RgbImage;
+import org.residual.training.LabelledImages.Entry;
 
 /**
  * Many small images of equal size in one, row by row, the classes one after another from the top.
@@ -24,10 +27,13 @@ record ContactSheet(int tileHeight, int tileWidth, int rowsPerClass, int validat
 
     /**
      * @param sheet the large image
-     * @return its tiles; the classes are labelled 0, 1, 2 and so on
+     * @param preprocessing what is done to each tile
+     * @param cache where the tiles go
+     * @return the tiles; the classes are labelled 0, 1, 2 and so on
      * @throws IllegalArgumentException if the sheet does not divide into such tiles and classes
+     * @throws IOException if the cache cannot be written
      */
-    LabelledImages cut(RgbImage sheet) {
+    TrainingData cut(RgbImage sheet, Preprocessing preprocessing, PixelCache cache) throws IOException {
         long classHeight = (long) tileHeight * rowsPerClass;
         int columns = sheet.width() / tileWidth;
         if (sheet.width() % tileWidth != 0 || sheet.height() % classHeight != 0 || validationColumns >= columns) {
@@ -37,17 +43,18 @@ record ContactSheet(int tileHeight, int tileWidth, int rowsPerClass, int validat
                             + " a class, " + validationColumns + " columns for validation.");
         }
         int classes = Math.toIntExact(sheet.height() / classHeight);
-        List<LabelledImage> training = new ArrayList<>();
-        List<LabelledImage> validation = new ArrayList<>();
+        List<Entry> training = new ArrayList<>();
+        List<Entry> validation = new ArrayList<>();
         for (int row = 0; row < classes * rowsPerClass; row++) {
             for (int column = 0; column < columns; column++) {
-                LabelledImage tile = new LabelledImage(tile(sheet, row, column), row / rowsPerClass);
+                int number = cache.add(preprocessing.toPixels(tile(sheet, row, column)));
+                Entry tile = new Entry(number, row / rowsPerClass, "row " + row + ", column " + column);
                 (column < columns - validationColumns ? training : validation).add(tile);
             }
         }
-        return new LabelledImages(
-                training,
-                validation,
+        return new TrainingData(
+                new LabelledImages(cache, training),
+                new LabelledImages(cache, validation),
                 IntStream.range(0, classes).mapToObj(Integer::toString).toList());
     }
 

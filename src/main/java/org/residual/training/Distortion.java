@@ -12,7 +12,7 @@ import org.residual.image.RgbImage;
  * @param stretch by which share its height and its width grow or shrink at most
  * @param shift by which share of its size it is moved at most
  */
-record Distortion(double degrees, double shear, double stretch, double shift) {
+record Distortion(double degrees, double shear, double stretch, double shift) implements Augmentation {
 
     /** Changes nothing. */
     static final Distortion NONE = new Distortion(0, 0, 0, 0);
@@ -20,7 +20,8 @@ record Distortion(double degrees, double shear, double stretch, double shift) {
     /** Enough for a different hand or a different stand, and not so much that a 6 becomes a 9. */
     static final Distortion SLIGHT = new Distortion(14, 0.25, 0.15, 0.08);
 
-    RgbImage apply(RgbImage image, Random random) {
+    @Override
+    public RgbImage apply(RgbImage image, Random random) {
         if (equals(NONE)) {
             return image;
         }
@@ -57,17 +58,21 @@ record Distortion(double degrees, double shear, double stretch, double shift) {
         int top = (int) Math.floor(y);
         double right = x - left;
         double below = y - top;
+        byte[] pixels = image.pixels();
+        int column = clamp(left, image.width());
+        int nextColumn = clamp(left + 1, image.width());
+        int row = clamp(top, image.height()) * image.width();
+        int nextRow = clamp(top + 1, image.height()) * image.width();
         for (int colour = 0; colour < 3; colour++) {
-            double upper = (1 - right) * value(image, left, top, colour) + right * value(image, left + 1, top, colour);
-            double lower =
-                    (1 - right) * value(image, left, top + 1, colour) + right * value(image, left + 1, top + 1, colour);
+            double upper = (1 - right) * (pixels[3 * (row + column) + colour] & 0xff)
+                    + right * (pixels[3 * (row + nextColumn) + colour] & 0xff);
+            double lower = (1 - right) * (pixels[3 * (nextRow + column) + colour] & 0xff)
+                    + right * (pixels[3 * (nextRow + nextColumn) + colour] & 0xff);
             into[at + colour] = (byte) Math.round((1 - below) * upper + below * lower);
         }
     }
 
-    private static int value(RgbImage image, int x, int y, int colour) {
-        int column = Math.min(Math.max(x, 0), image.width() - 1);
-        int row = Math.min(Math.max(y, 0), image.height() - 1);
-        return image.pixels()[3 * (row * image.width() + column) + colour] & 0xff;
+    private static int clamp(int position, int size) {
+        return Math.min(Math.max(position, 0), size - 1);
     }
 }

@@ -1,158 +1,210 @@
 package org.residual.training;
 
-import ai.djl.Device;
-import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.Trainer;
-import ai.djl.training.loss.Loss;
-import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
-import ai.djl.training.util.ProgressBar;
-import java.io.PrintWriter;
-import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Locale;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Random;
 import org.residual.image.ImageTensor;
 import org.residual.image.Preprocessing;
+import org.residual.image.RgbImage;
+import org.residual.nn.ComputeDevice;
+import org.residual.nn.InputMemory;
 import org.residual.nn.Network;
 
-/** Fits a network to labelled images by stochastic gradient descent (Adam) on the negative log-likelihood. */
-final class NetworkTrainer {
-    private static final float GRADIENT_CLIP = 1;
-    private static final float WEIGHT_DECAY = 1e-4f;
+/** Fits a network to labelled images by stochastic gradient descent on the negative log-likelihood. */
+final class NetworkTrainer implements AutoCloseable {
+    /** The longest that the gradient of all parameters together may be. */
+    private static final double LONGEST_GRADIENT = 1;
+    /** PyTorch's own, in {@code clip_grad_norm_}. */
+    private static final double CLIP_EPSILON = 1e-6;
 
     private final TrainingPlan plan;
     private final Preprocessing preprocessing;
-    private final PrintWriter log;
-    private final Random random;
+    private final TrainingListener listener;
+    private final Interruption interruption;
+    private final InputMemory memory = new InputMemory(ComputeDevice.CPU);
 
     /**
      * @param plan how to train
-     * @param preprocessing what is done to an image before the network sees it, in training as in serving
-     * @param log where progress is told
+     * @param preprocessing what makes values of the pixels that the images are kept as, in training as in serving
+     * @param listener is told of every epoch
+     * @param interruption ends the training
      */
-    NetworkTrainer(TrainingPlan plan, Preprocessing preprocessing, PrintWriter log) {
+    NetworkTrainer(
+            TrainingPlan plan, Preprocessing preprocessing, TrainingListener listener, Interruption interruption) {
         this.plan = plan;
         this.preprocessing = preprocessing;
-        this.log = log;
-        this.random = new Random(plan.seed());
+        this.listener = listener;
+        this.interruption = interruption;
     }
 
     /**
-     * @param network to train, not yet initialised; afterwards its parameters belong to the model
-     * @param images what to learn
-     * @param model owns the network
-     * @return share of the validation images that are classified right; not a number if there are none
-     * @throws IllegalArgumentException if the images are too small for the network, or the training comes to nothing
+     * @param network its parameters set, to be trained
+     * @param owner of what the training remembers
+     * @return where a training of this network begins
      */
-    double train(Network network, LabelledImages images, Model model) {
-        Engine.getInstance().setRandomSeed(plan.seed());
-        model.setBlock(network);
-        int stepsPerEpoch = (images.training().size() + plan.batchSize() - 1) / plan.batchSize();
-        Tracker learningRate = Tracker.cosine()
-                .setBaseValue(plan.learningRate())
-                .optFinalValue(0)
-                .setMaxUpdates(plan.epochs() * stepsPerEpoch)
-                .build();
-        Optimizer optimizer = Optimizer.adam()
-                .optLearningRateTracker(learningRate)
-                .optClipGrad(GRADIENT_CLIP)
-                .optWeightDecays(WEIGHT_DECAY)
-                .build();
-        Loss negativeLogLikelihood = Loss.softmaxCrossEntropyLoss("loss", 1, -1, true, false);
-        double accuracy = Double.NaN;
-        try (Trainer trainer = model.newTrainer(new DefaultTrainingConfig(negativeLogLikelihood)
-                .optOptimizer(optimizer)
-                .optDevices(new Device[] {model.getNDManager().getDevice()}))) {
-            ImageTensor first = preprocessing.apply(images.training().get(0).image());
-            // Also where a batch is normalised together: the last one may be a single image.
-            network.configuration().requireLargeEnough(1, first.height(), first.width());
-            trainer.initialize(new Shape(1, 3, first.height(), first.width()));
-            for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
-                double loss = trainEpoch(trainer, images.training(), epoch);
-                accuracy = accuracy(trainer, images.validation());
-                if (!Double.isFinite(loss)) {
-                    throw new IllegalArgumentException(
-                            "The loss is no longer a number; a lower learning rate may help.");
-                }
-                String validated = images.validation().isEmpty()
-                        ? ""
-                        : String.format(Locale.ROOT, ", validation accuracy %.2f %%", 100 * accuracy);
-                log.printf(Locale.ROOT, "epoch %d of %d: loss %.4f%s%n", epoch, plan.epochs(), loss, validated);
-                log.flush();
-            }
-        }
-        return accuracy;
+    TrainingState begin(Network network, NDManager owner) {
+        Map<String, NDArray> weights = new LinkedHashMap<>();
+        network.stateDict().forEach((name, parameter) -> weights.put(name, parameter.getArray()));
+        Optimizer optimizer = plan.optimizer().of(weights, owner, plan.weightDecay());
+        return new TrainingState(weights, optimizer, owner);
     }
 
-    private double trainEpoch(Trainer trainer, List<LabelledImage> training, int epoch) {
-        List<LabelledImage> shuffled = new ArrayList<>(training);
-        Collections.shuffle(shuffled, random);
-        // Where no person looks on, in a file or a pipe, a bar would be a page of lines.
-        ProgressBar progress = System.console() == null ? null : new ProgressBar("epoch " + epoch, shuffled.size());
+    /**
+     * Trains the epochs that are left, and leaves the network with the weights of the best one.
+     *
+     * @param network to train
+     * @param state where its training stands
+     * @param data what to learn
+     * @throws IllegalArgumentException if the images are too small for the network, or the training comes to nothing
+     * @throws IOException if the listener cannot write
+     */
+    void train(Network network, TrainingState state, TrainingData data) throws IOException {
+        RgbImage first = data.training().image(0);
+        // Also where a batch is normalised together: the last one may be a single image.
+        network.configuration().requireLargeEnough(1, first.height(), first.width());
+        for (int epoch = state.epochs().size() + 1; epoch <= plan.epochs() && !hasSettled(state); epoch++) {
+            long start = System.nanoTime();
+            double loss = trainEpoch(network, state, data.training(), epoch);
+            Evaluation evaluation = evaluate(network, data.validation());
+            double seconds = (System.nanoTime() - start) / 1e9;
+            double learningRate = learningRate(epoch * stepsPerEpoch(data.training()) - 1, data.training());
+            state.add(new Epoch(epoch, loss, evaluation.loss(), evaluation.accuracy(), learningRate, seconds));
+            listener.epochEnded(state);
+        }
+        state.takeBestWeights();
+    }
+
+    private boolean hasSettled(TrainingState state) {
+        return plan.patience() > 0 && state.epochsWithoutBetterAccuracy() >= plan.patience();
+    }
+
+    private int stepsPerEpoch(LabelledImages training) {
+        return (training.size() + plan.batchSize() - 1) / plan.batchSize();
+    }
+
+    private double learningRate(long stepsDone, LabelledImages training) {
+        double done = (double) stepsDone / ((long) plan.epochs() * stepsPerEpoch(training));
+        return plan.learningRate() * plan.schedule().factor(done);
+    }
+
+    private double trainEpoch(Network network, TrainingState state, LabelledImages training, int epoch)
+            throws IOException {
+        // Of its own for every epoch: a training that is resumed draws what it would have drawn.
+        Random random = new Random((long) plan.seed() << Integer.SIZE | epoch);
+        Engine.getInstance().setRandomSeed(random.nextInt());
+        LabelledImages shuffled = training.shuffled(random);
+        long step = (long) (epoch - 1) * stepsPerEpoch(training);
         double total = 0;
-        for (int start = 0; start < shuffled.size(); start += plan.batchSize()) {
-            List<LabelledImage> batch = shuffled.subList(start, Math.min(start + plan.batchSize(), shuffled.size()));
-            total += batch.size() * step(trainer, batch);
-            if (progress != null) {
-                progress.update(start + batch.size() - 1L);
+        for (int from = 0; from < shuffled.size(); from += plan.batchSize()) {
+            interruption.check();
+            LabelledImages batch = shuffled.range(from, Math.min(from + plan.batchSize(), shuffled.size()));
+            total += batch.size() * gradients(network, batch, random);
+            double factor = LONGEST_GRADIENT / (gradientLength(network) + CLIP_EPSILON);
+            if (!Double.isFinite(factor) || factor == 0 || !Double.isFinite(total)) {
+                throw new IllegalArgumentException("The loss is no longer a number; a lower learning rate may help.");
             }
+            state.optimizer().step(step + 1, learningRate(step, training), Math.min(factor, 1));
+            step++;
+            listener.stepEnded(epoch, from + batch.size(), shuffled.size());
         }
         return total / shuffled.size();
     }
 
-    private double step(Trainer trainer, List<LabelledImage> batch) {
-        try (NDManager scope = trainer.getManager().newSubManager()) {
-            List<LabelledImage> distorted = batch.stream()
-                    .map(image -> new LabelledImage(plan.distortion().apply(image.image(), random), image.label()))
-                    .toList();
-            NDList data = new NDList(input(distorted, scope));
-            NDList labels = new NDList(
-                    scope.create(batch.stream().mapToInt(LabelledImage::label).toArray()));
-            double loss;
-            try (GradientCollector gradients = trainer.newGradientCollector()) {
-                NDArray mean = trainer.getLoss().evaluate(labels, trainer.forward(data));
-                gradients.backward(mean);
-                loss = mean.getFloat();
-            }
-            trainer.step();
-            return loss;
+    /** The loss; the gradients are with the parameters then. */
+    private double gradients(Network network, LabelledImages batch, Random random) {
+        try (NDManager scope = ComputeDevice.CPU.newManager();
+                GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDArray logProbabilities = network.forward(
+                            new ParameterStore(scope, false), new NDList(input(batch, random, scope)), true)
+                    .singletonOrThrow();
+            // In the engine's own memory: it is kept for the backward pass.
+            NDArray labels =
+                    scope.create(batch.labels(), new Shape(batch.size(), 1)).toType(DataType.INT64, true);
+            NDArray loss = logProbabilities.gather(labels, 1).mean().neg();
+            collector.backward(loss);
+            return loss.getFloat();
         }
     }
 
-    private double accuracy(Trainer trainer, List<LabelledImage> images) {
-        int right = 0;
-        for (int start = 0; start < images.size(); start += plan.batchSize()) {
-            List<LabelledImage> batch = images.subList(start, Math.min(start + plan.batchSize(), images.size()));
-            try (NDManager scope = trainer.getManager().newSubManager()) {
-                long[] answers = trainer.evaluate(new NDList(input(batch, scope)))
-                        .singletonOrThrow()
-                        .argMax(1)
-                        .toLongArray();
-                for (int i = 0; i < answers.length; i++) {
-                    right += answers[i] == batch.get(i).label() ? 1 : 0;
+    private static double gradientLength(Network network) {
+        double squares = 0;
+        for (var parameter : network.stateDict().values()) {
+            try (NDArray gradient = parameter.getArray().getGradient();
+                    NDArray exact = gradient.toType(DataType.FLOAT64, true);
+                    NDArray sum = exact.muli(exact).sum()) {
+                squares += sum.getDouble();
+            }
+        }
+        return Math.sqrt(squares);
+    }
+
+    /**
+     * @param network its parameters set
+     * @param images whose classes are known
+     * @return what it makes of them
+     */
+    Evaluation evaluate(Network network, LabelledImages images) {
+        int[] answers = new int[images.size()];
+        float[] logProbabilities = new float[images.size()];
+        double loss = 0;
+        for (int from = 0; from < images.size(); from += plan.batchSize()) {
+            interruption.check();
+            LabelledImages batch = images.range(from, Math.min(from + plan.batchSize(), images.size()));
+            float[] row = predict(network, batch);
+            int classes = row.length / batch.size();
+            for (int i = 0; i < batch.size(); i++) {
+                int best = 0;
+                for (int label = 1; label < classes; label++) {
+                    best = row[i * classes + label] > row[i * classes + best] ? label : best;
                 }
+                answers[from + i] = best;
+                logProbabilities[from + i] = row[i * classes + best];
+                loss -= row[i * classes + batch.label(i)];
             }
         }
-        return images.isEmpty() ? Double.NaN : (double) right / images.size();
+        return new Evaluation(
+                images.labels(), answers, logProbabilities, images.isEmpty() ? Double.NaN : loss / images.size());
     }
 
-    /** [images, 3, height, width]. */
-    private NDArray input(List<LabelledImage> images, NDManager manager) {
-        List<ImageTensor> tensors =
-                images.stream().map(image -> preprocessing.apply(image.image())).toList();
-        ImageTensor first = tensors.get(0);
-        FloatBuffer values = FloatBuffer.allocate(tensors.size() * first.values().length);
-        tensors.forEach(tensor -> values.put(tensor.values()));
-        return manager.create(values.flip(), new Shape(tensors.size(), 3, first.height(), first.width()));
+    /** [images, classes] in one row-major array. */
+    private float[] predict(Network network, LabelledImages batch) {
+        try (NDManager scope = ComputeDevice.CPU.newManager()) {
+            return network.forward(new ParameterStore(scope, false), new NDList(input(batch, null, scope)), false)
+                    .singletonOrThrow()
+                    .toFloatArray();
+        }
+    }
+
+    /** [images, 3, height, width], augmented where there is something to draw from. */
+    private NDArray input(LabelledImages images, Random random, NDManager manager) {
+        ByteBuffer buffer = null;
+        Shape shape = null;
+        for (int i = 0; i < images.size(); i++) {
+            RgbImage pixels = images.image(i);
+            ImageTensor tensor = preprocessing.toTensor(
+                    random == null ? pixels : plan.augmentation().augmentation().apply(pixels, random));
+            if (buffer == null) {
+                shape = new Shape(images.size(), 3, tensor.height(), tensor.width());
+                buffer = memory.ofSize(Math.toIntExact(shape.size() * Float.BYTES));
+            }
+            buffer.asFloatBuffer().put(tensor.values());
+            buffer.position(buffer.position() + tensor.values().length * Float.BYTES);
+        }
+        return manager.create(buffer.flip(), shape, DataType.FLOAT32);
+    }
+
+    @Override
+    public void close() {
+        memory.close();
     }
 }

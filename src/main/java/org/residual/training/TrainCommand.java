@@ -1,42 +1,31 @@
 package org.residual.training;
 
-import ai.djl.Model;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.residual.image.ColorMode;
-import org.residual.image.ImageDecoder;
 import org.residual.image.ImageRefusedException;
-import org.residual.image.ImageTensor;
-import org.residual.image.Interpolation;
-import org.residual.image.Preprocessing;
-import org.residual.image.Resize;
 import org.residual.nn.Architecture;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
 import org.residual.nn.Statistics;
 import org.residual.nn.TorchEngine;
-import org.residual.store.DescriptorFile;
-import org.residual.store.KnownAnswer;
-import org.residual.store.Labels;
+import org.residual.store.InvalidModelException;
 import org.residual.store.ModelDescriptor;
-import org.residual.store.Rounding;
-import org.residual.store.StoredTensor;
-import org.residual.store.UnfinishedVersion;
 import org.residual.store.VersionFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,19 +37,14 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         sortOptions = false)
 public final class TrainCommand implements Callable<Integer> {
-    private static final long MAXIMUM_PIXELS = 100_000_000;
-    /** Images and noise: the more is different, the less can go wrong unseen. */
-    private static final int KNOWN_IMAGES = 8;
+    /** As a shell has it for what SIGINT has ended. */
+    private static final int INTERRUPTED = 130;
 
     @Spec
     private CommandSpec command;
 
-    @Option(
-            names = "--data",
-            paramLabel = "PATH",
-            required = true,
-            description = "A folder with a folder of images per class, or a contact sheet: one image of many.")
-    private Path data;
+    @Mixin
+    private DataOptions data;
 
     @Option(
             names = "--output",
@@ -94,170 +78,140 @@ public final class TrainCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}: over what the layers normalise.")
     private Statistics statistics;
 
-    @Option(
-            names = "--size",
-            paramLabel = "PIXELS",
-            defaultValue = "32",
-            description = "Height and width that images are resized to.")
-    private int size;
-
-    @Option(names = "--color", paramLabel = "NAME", defaultValue = "RGB", description = "${COMPLETION-CANDIDATES}.")
-    private ColorMode color;
+    @Mixin
+    private PlanOptions plan;
 
     @Option(
-            names = "--minimum-side",
-            paramLabel = "PIXELS",
-            defaultValue = "8",
-            description = "Smaller images will be refused when served.")
-    private int minimumSide;
+            names = "--resume",
+            description = "Go on after the last whole epoch of the same command, which was interrupted.")
+    private boolean resumed;
+
+    @Option(names = "--csv", paramLabel = "FILE", description = "Write the epochs to this file, a line each.")
+    private Path csv;
 
     @Option(
-            names = "--tile",
-            paramLabel = "PIXELS",
-            defaultValue = "20",
-            description = "Contact sheet: height and width of an image on it.")
-    private int tile;
-
-    @Option(
-            names = "--rows-per-class",
+            names = "--threads",
             paramLabel = "N",
-            defaultValue = "5",
-            description = "Contact sheet: rows that a class takes.")
-    private int rowsPerClass;
-
-    @Option(
-            names = "--validation-columns",
-            paramLabel = "N",
-            defaultValue = "15",
-            description = "Contact sheet: columns from the right kept for validation.")
-    private int validationColumns;
-
-    @Option(
-            names = "--validation-share",
-            paramLabel = "SHARE",
-            defaultValue = "0.15",
-            description = "Folders: share of each class kept for validation.")
-    private double validationShare;
-
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "30", description = "How often each image is seen.")
-    private int epochs;
-
-    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "64", description = "Images a step.")
-    private int batchSize;
-
-    @Option(
-            names = "--learning-rate",
-            paramLabel = "RATE",
-            defaultValue = "0.002",
-            description = "Adam's at its highest.")
-    private float learningRate;
-
-    @Option(names = "--no-distortion", description = "Show the images as they are, not turned and moved a little.")
-    private boolean undistorted;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "The same seed gives the same weights, on a processor of the same kind and as many cores.")
-    private int seed;
+            description = "Threads that share an operation; without it, one for each processor.")
+    private Integer threads;
 
     @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
     private boolean help;
 
     /**
-     * @return the exit code: 0, or 2 if what the options ask for is not possible
-     * @throws IOException if an image cannot be read or the version not written
+     * @return the exit code: 0, 1 if files cannot be read or written or the version would not be served, 2 if what the
+     *     options ask for is not possible, 130 if the training was interrupted
      */
     @Override
-    public Integer call() throws IOException {
-        CommandLine commandLine = command.commandLine();
-        try {
-            train(commandLine.getOut());
+    public Integer call() {
+        try (Interruption interruption = Interruption.guard()) {
+            train(command.commandLine().getOut(), interruption);
             return CommandLine.ExitCode.OK;
         } catch (IllegalArgumentException | ImageRefusedException e) {
-            commandLine.getErr().println(e.getMessage());
-            commandLine.getErr().flush();
-            return CommandLine.ExitCode.USAGE;
+            return fail(CommandLine.ExitCode.USAGE, e.getMessage());
+        } catch (InvalidModelException e) {
+            return fail(CommandLine.ExitCode.SOFTWARE, "The trained network would not be served: " + e.getMessage());
+        } catch (IOException e) {
+            return fail(CommandLine.ExitCode.SOFTWARE, sentence(e));
+        } catch (UncheckedIOException e) {
+            return fail(CommandLine.ExitCode.SOFTWARE, sentence(e.getCause()));
+        } catch (InterruptedTrainingException e) {
+            return fail(INTERRUPTED, e.getMessage());
         }
     }
 
-    private void train(PrintWriter log) throws IOException {
-        VersionFolder folder = VersionFolder.at(output);
+    private static String sentence(IOException e) {
+        String reason = e instanceof AccessDeniedException ? e.getMessage() + ": permission denied" : e.getMessage();
+        if (e instanceof FileSystemException file && file.getReason() == null) {
+            reason = file.getFile() + ": " + e.getClass().getSimpleName().replace("Exception", "");
+        }
+        return "A file cannot be read or written: " + reason + ".";
+    }
+
+    private int fail(int exitCode, String sentence) {
+        PrintWriter err = command.commandLine().getErr();
+        err.println(sentence);
+        err.flush();
+        return exitCode;
+    }
+
+    private void train(PrintWriter log, Interruption interruption) throws IOException {
+        VersionFolder place = VersionFolder.at(output);
         if (Files.exists(output)) {
             throw new IllegalArgumentException(output + " exists already; choose the next version.");
         }
-        TrainingPlan plan = new TrainingPlan(
-                epochs, batchSize, learningRate, undistorted ? Distortion.NONE : Distortion.SLIGHT, seed);
-        Preprocessing preprocessing = new Preprocessing(
-                minimumSide, color, Resize.exactly(size, size, Interpolation.BILINEAR), null, null, null);
-        LabelledImages images = readImages();
-        ModelDescriptor descriptor = new ModelDescriptor(
-                architecture, channels, images.labels().size(), dropout, statistics, preprocessing, null);
-        log.printf(
-                Locale.ROOT,
-                "%d images to train with, %d to validate with, %d classes%n",
-                images.training().size(),
-                images.validation().size(),
-                images.labels().size());
-        log.flush();
-        TorchEngine.start(Runtime.getRuntime().availableProcessors());
-        Network network = descriptor.network().newNetwork();
-        try (Model model = Model.newInstance(folder.model(), ComputeDevice.CPU.place())) {
-            new NetworkTrainer(plan, preprocessing, log).train(network, images, model);
-            write(folder, descriptor, network, images, model.getNDManager());
+        TrainingPlan how = plan.plan();
+        // Before a long read, for what is wrong with the options; the number of classes is not known yet.
+        descriptor(1);
+        try (Checkpoint checkpoint = Checkpoint.of(place);
+                PixelCache cache = data.cache()) {
+            if (checkpoint.exists() && !resumed) {
+                throw new IllegalArgumentException("An interrupted training lies in " + checkpoint.folder()
+                        + ": go on with it by --resume, or remove that folder to start anew.");
+            }
+            TrainingData images = data.read(cache, how.seed(), interruption, log);
+            log.printf(
+                    Locale.ROOT,
+                    "%d images to train with, %d to validate with, %d classes%n",
+                    images.training().size(),
+                    images.validation().size(),
+                    images.labels().size());
+            log.flush();
+            TorchEngine.start(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+            ModelDescriptor descriptor = descriptor(images.labels().size());
+            try (NDManager owner = ComputeDevice.CPU.newManager()) {
+                Network network = trained(descriptor, images, how, checkpoint, owner, interruption, log);
+                new TrainedVersion(descriptor, network, images, how.seed()).write(place, interruption);
+            }
+            checkpoint.remove();
         }
         log.println("written to " + output);
         log.flush();
     }
 
-    private LabelledImages readImages() throws IOException {
-        if (!Files.exists(data)) {
-            throw new IllegalArgumentException(data + " does not exist.");
-        }
-        ImageDecoder decoder = new ImageDecoder(MAXIMUM_PIXELS);
-        if (Files.isDirectory(data)) {
-            return new ClassFolders(validationShare, seed).read(data, decoder);
-        }
-        ContactSheet sheet = new ContactSheet(tile, tile, rowsPerClass, validationColumns);
-        try {
-            return sheet.cut(decoder.decode(Files.readAllBytes(data)));
-        } catch (ImageRefusedException e) {
-            throw new IllegalArgumentException(data + ": " + e.getMessage(), e);
-        }
+    private ModelDescriptor descriptor(int classes) {
+        return new ModelDescriptor(architecture, channels, classes, dropout, statistics, data.preprocessing(), null);
     }
 
-    private static void write(
-            VersionFolder folder, ModelDescriptor descriptor, Network network, LabelledImages images, NDManager manager)
+    private Network trained(
+            ModelDescriptor descriptor,
+            TrainingData images,
+            TrainingPlan how,
+            Checkpoint checkpoint,
+            NDManager owner,
+            Interruption interruption,
+            PrintWriter log)
             throws IOException {
-        try (UnfinishedVersion unfinished = UnfinishedVersion.of(folder)) {
-            Path directory = unfinished.directory();
-            Labels.write(directory, images.labels());
-            Map<String, StoredTensor> weights = new LinkedHashMap<>();
-            network.stateDict().forEach((name, parameter) -> weights.put(name, StoredTensor.of(parameter.getArray())));
-            unfinished.writeWeights(weights);
-            KnownAnswer knownAnswer = knownAnswer(network, images, descriptor.preprocessing(), manager);
-            knownAnswer.write(directory);
-            double tolerance = Rounding.of(network, knownAnswer).tolerance();
-            DescriptorFile.write(directory, descriptor.withTolerance(tolerance));
-            unfinished.putInPlace();
+        Network network = descriptor.network().newNetwork();
+        Engine.getInstance().setRandomSeed(how.seed());
+        network.initialize(owner, DataType.FLOAT32, new Shape(1));
+        String begunWith = how + ", " + descriptor + ", " + images.fingerprint();
+        TrainingLog epochs = new TrainingLog(log, how.epochs(), checkpoint, begunWith);
+        try (NetworkTrainer trainer = new NetworkTrainer(how, descriptor.preprocessing(), epochs, interruption)) {
+            TrainingState state = trainer.begin(network, owner);
+            if (resumed) {
+                checkpoint.readInto(begunWith, state);
+                log.printf(
+                        Locale.ROOT, "resumed after epoch %d%n", state.epochs().size());
+                log.flush();
+            }
+            train(trainer, network, state, images, checkpoint);
+            if (csv != null) {
+                EpochTable.write(csv, state.epochs());
+            }
         }
+        return network;
     }
 
-    private static KnownAnswer knownAnswer(
-            Network network, LabelledImages images, Preprocessing preprocessing, NDManager parent) {
-        List<LabelledImage> from = images.validation().isEmpty() ? images.training() : images.validation();
-        int count = Math.min(KNOWN_IMAGES, from.size());
-        try (NDManager scope = parent.newSubManager()) {
-            NDList inputs = new NDList();
-            for (int i = 0; i < count; i++) {
-                ImageTensor tensor =
-                        preprocessing.apply(from.get(i * from.size() / count).image());
-                inputs.add(scope.create(tensor.values(), new Shape(3, tensor.height(), tensor.width())));
-            }
-            NDArray seen = NDArrays.stack(inputs);
-            NDArray noise = scope.randomUniform(0, 1, seen.getShape());
-            return KnownAnswer.of(network, seen.concat(noise));
+    private static void train(
+            NetworkTrainer trainer, Network network, TrainingState state, TrainingData images, Checkpoint checkpoint)
+            throws IOException {
+        try {
+            trainer.train(network, state, images);
+        } catch (IllegalArgumentException e) {
+            // It would come to nothing again.
+            checkpoint.remove();
+            throw e;
         }
     }
 }

@@ -3,12 +3,18 @@ package org.residual.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.residual.image.Preprocessing;
 import org.residual.image.RgbImage;
+import org.residual.image.Size;
+import org.residual.training.Pictures.Picture;
 
 /** Sheets whose pixel at row y and column x is (y, x, 7), so that a tile shows where it was cut. */
 class ContactSheetTest {
@@ -26,8 +32,21 @@ class ContactSheetTest {
         return new RgbImage(width, height, pixels);
     }
 
+    private static TrainingData cut(ContactSheet sheet, RgbImage image) throws IOException {
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+        PixelCache cache = PixelCache.in(folder, new Size(sheet.tileHeight(), sheet.tileWidth()));
+        return sheet.cut(image, Preprocessing.none(), cache);
+    }
+
+    /** Image and class of each tile. */
+    private static List<Picture> tiles(LabelledImages images) {
+        return IntStream.range(0, images.size())
+                .mapToObj(i -> new Picture(images.image(i), images.label(i)))
+                .toList();
+    }
+
     /** The row and the column that a tile's first pixel had on the sheet. */
-    private static List<Integer> corner(LabelledImage tile) {
+    private static List<Integer> corner(Picture tile) {
         byte[] pixels = tile.image().pixels();
         return List.of((int) pixels[0], (int) pixels[1]);
     }
@@ -43,19 +62,19 @@ class ContactSheetTest {
     }
 
     @Test
-    void keepsTheLastColumnsForValidation() {
-        LabelledImages images = FITTING.cut(sheet(HEIGHT, WIDTH));
-        assertThat(images.training())
+    void keepsTheLastColumnsForValidation() throws IOException {
+        TrainingData images = cut(FITTING, sheet(HEIGHT, WIDTH));
+        assertThat(tiles(images.training()))
                 .extracting(ContactSheetTest::corner)
                 .containsExactlyElementsOf(corners(4, 5, 0, 2));
-        assertThat(images.validation())
+        assertThat(tiles(images.validation()))
                 .extracting(ContactSheetTest::corner)
                 .containsExactlyElementsOf(corners(4, 5, 3, 3));
     }
 
     @Test
-    void cutsEveryPixelOfATile() {
-        for (LabelledImage tile : FITTING.cut(sheet(HEIGHT, WIDTH)).training()) {
+    void cutsEveryPixelOfATile() throws IOException {
+        for (Picture tile : tiles(cut(FITTING, sheet(HEIGHT, WIDTH)).training())) {
             assertThat(tile.image().height()).isEqualTo(4);
             assertThat(tile.image().width()).isEqualTo(5);
             byte[] expected = new byte[3 * 4 * 5];
@@ -69,27 +88,27 @@ class ContactSheetTest {
     }
 
     @Test
-    void labelsTheRowsOfAClassFromTheTop() {
-        LabelledImages images = FITTING.cut(sheet(HEIGHT, WIDTH));
+    void labelsTheRowsOfAClassFromTheTop() throws IOException {
+        TrainingData images = cut(FITTING, sheet(HEIGHT, WIDTH));
         assertThat(images.labels()).containsExactly("0", "1", "2");
-        assertThat(images.training())
+        assertThat(tiles(images.training()))
                 .allSatisfy(
                         tile -> assertThat(tile.label()).isEqualTo(corner(tile).get(0) / 8));
-        assertThat(images.validation()).extracting(LabelledImage::label).containsExactly(0, 0, 1, 1, 2, 2);
+        assertThat(images.validation().labels()).containsExactly(0, 0, 1, 1, 2, 2);
     }
 
     @Test
-    void mayKeepNothingForValidation() {
-        LabelledImages images = new ContactSheet(4, 5, 2, 0).cut(sheet(HEIGHT, WIDTH));
-        assertThat(images.training()).hasSize(24);
-        assertThat(images.validation()).isEmpty();
+    void mayKeepNothingForValidation() throws IOException {
+        TrainingData images = cut(new ContactSheet(4, 5, 2, 0), sheet(HEIGHT, WIDTH));
+        assertThat(images.training().size()).isEqualTo(24);
+        assertThat(images.validation().isEmpty()).isTrue();
     }
 
     @ParameterizedTest(name = "{0}x{1} pixels, {2} columns for validation")
     @CsvSource({"24, 21, 1", "25, 20, 1", "20, 20, 1", "4, 20, 1", "24, 20, 4", "24, 20, 5", "24, 4, 0"})
     void refusesASheetThatDoesNotDivide(int height, int width, int validationColumns) {
         ContactSheet sheet = new ContactSheet(4, 5, 2, validationColumns);
-        assertThatThrownBy(() -> sheet.cut(sheet(height, width)))
+        assertThatThrownBy(() -> cut(sheet, sheet(height, width)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("%d x %d pixels does not divide", width, height);
     }

@@ -3,36 +3,60 @@ package org.residual.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.Model;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.image.Preprocessing;
 import org.residual.nn.Architecture;
+import org.residual.nn.ComputeDevice;
 import org.residual.nn.InputTooSmallException;
 import org.residual.nn.Network;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
 import org.residual.nn.TorchEngine;
+import org.residual.store.VersionFolder;
+import org.residual.training.Pictures.Picture;
 
 class NetworkTrainerTest {
-    private static final TrainingPlan PLAN = new TrainingPlan(12, 8, 0.02f, Distortion.NONE, 1);
+    private static final TrainingListener NOBODY = state -> {};
 
-    private final StringWriter log = new StringWriter();
+    @TempDir
+    private Path directory;
+
+    private PixelCache cache;
 
     /** Once it runs, the engine keeps the number of threads it was started with. */
     @BeforeAll
     static void startEngine() {
         TorchEngine.start(1);
+    }
+
+    @BeforeEach
+    void openCache() throws IOException {
+        cache = Pictures.cache();
+    }
+
+    @AfterEach
+    void closeCache() throws IOException {
+        cache.close();
     }
 
     static Stream<Arguments> networks() {
@@ -41,131 +65,236 @@ class NetworkTrainerTest {
                         Stream.of(Statistics.values()).map(statistics -> Arguments.of(architecture, statistics)));
     }
 
+    private static TrainingPlan plan(int epochs, float learningRate, Augmentations augmentation, int seed) {
+        return new TrainingPlan(
+                epochs, 8, learningRate, Optimizers.ADAM, 1e-4f, Schedule.COSINE, 0, augmentation, seed);
+    }
+
+    private static TrainingPlan plan(int epochs) {
+        return plan(epochs, 0.02f, Augmentations.NONE, 1);
+    }
+
     private static Network network(Architecture architecture, Statistics statistics, double dropout) {
         return new NetworkConfiguration(architecture, List.of(8, 20), 2, dropout, statistics).newNetwork();
     }
 
-    private double train(TrainingPlan plan, Network network, LabelledImages images) {
-        try (Model model = Model.newInstance("test")) {
-            return new NetworkTrainer(plan, Preprocessing.none(), new PrintWriter(log)).train(network, images, model);
-        }
+    /** What came of a training. */
+    private record Trained(List<Epoch> epochs, Epoch best, Map<String, float[]> weights) {}
+
+    private static Trained train(TrainingPlan plan, Network network, TrainingData data) throws IOException {
+        return train(plan, network, data, NOBODY, state -> {});
     }
 
-    private Map<String, float[]> trained(TrainingPlan plan, Network network) {
-        Map<String, float[]> weights = new TreeMap<>();
-        try (Model model = Model.newInstance("test")) {
-            new NetworkTrainer(plan, Preprocessing.none(), new PrintWriter(log))
-                    .train(network, Pictures.set(12, 2), model);
+    /** Has something to do before a training begins. */
+    @FunctionalInterface
+    private interface Start {
+        void at(TrainingState state) throws IOException;
+    }
+
+    private static Trained train(
+            TrainingPlan plan, Network network, TrainingData data, TrainingListener listener, Start start)
+            throws IOException {
+        try (NDManager owner = ComputeDevice.CPU.newManager();
+                NetworkTrainer trainer =
+                        new NetworkTrainer(plan, Preprocessing.none(), listener, Interruption.none())) {
+            Engine.getInstance().setRandomSeed(plan.seed());
+            network.initialize(owner, DataType.FLOAT32, new Shape(1));
+            TrainingState state = trainer.begin(network, owner);
+            start.at(state);
+            trainer.train(network, state, data);
+            Map<String, float[]> weights = new TreeMap<>();
             network.stateDict().forEach((name, parameter) -> {
                 weights.put(name, parameter.getArray().toFloatArray());
             });
+            return new Trained(state.epochs(), state.bestEpoch(), weights);
         }
-        return weights;
     }
 
     @ParameterizedTest
     @MethodSource("networks")
-    void learnsWhatIsEasyToTellApart(Architecture architecture, Statistics statistics) {
-        double accuracy = train(PLAN, network(architecture, statistics, 0), Pictures.set(24, 12));
-        assertThat(accuracy).isEqualTo(1);
+    void learnsWhatIsEasyToTellApart(Architecture architecture, Statistics statistics) throws IOException {
+        Trained trained = train(plan(12), network(architecture, statistics, 0), Pictures.set(cache, 24, 12));
+        assertThat(trained.best.accuracy()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Optimizers.class)
+    void learnsWithEveryOptimizer(Optimizers optimizer) throws IOException {
+        float learningRate = optimizer == Optimizers.SGD ? 0.1f : 0.02f;
+        TrainingPlan plan =
+                new TrainingPlan(12, 8, learningRate, optimizer, 1e-4f, Schedule.ONE_CYCLE, 0, Augmentations.NONE, 1);
+        Network network = network(Architecture.RESNET, Statistics.IMAGE, 0);
+        assertThat(train(plan, network, Pictures.set(cache, 24, 12)).best.accuracy())
+                .isEqualTo(1);
     }
 
     @Test
-    void measuresTheAccuracyOnTheImagesForValidation() {
-        List<LabelledImage> validation = Pictures.pictures(12, 2);
-        List<LabelledImage> wronglyLabelled = validation.stream()
-                .map(image -> new LabelledImage(image.image(), 1 - image.label()))
+    void measuresTheAccuracyOnTheImagesForValidation() throws IOException {
+        List<Picture> validation = Pictures.pictures(12, 2);
+        List<Picture> wronglyLabelled = validation.stream()
+                .map(image -> new Picture(image.image(), 1 - image.label()))
                 .toList();
         // Of the 24, three are labelled as they are trained.
-        List<LabelledImage> mixed = Stream.concat(
+        List<Picture> mixed = Stream.concat(
                         validation.stream().limit(3), wronglyLabelled.stream().skip(3))
                 .toList();
-        LabelledImages images = new LabelledImages(Pictures.pictures(24, 1), mixed, List.of("top", "bottom"));
-        double accuracy = train(PLAN, network(Architecture.RESNET, Statistics.IMAGE, 0), images);
-        assertThat(accuracy).isEqualTo(3 / 24.0);
+        TrainingData data = new TrainingData(
+                Pictures.in(cache, Pictures.pictures(24, 1)), Pictures.in(cache, mixed), List.of("top", "bottom"));
+        List<Epoch> epochs = train(plan(12), network(Architecture.RESNET, Statistics.IMAGE, 0), data).epochs;
+        assertThat(epochs.get(epochs.size() - 1).accuracy()).isEqualTo(3 / 24.0);
     }
 
     @Test
-    void tellsOfEveryEpoch() {
-        TrainingPlan plan = new TrainingPlan(3, 8, 0.02f, Distortion.NONE, 1);
-        train(plan, network(Architecture.CONVBNNET, Statistics.IMAGE, 0), Pictures.set(4, 4));
-        List<String> lines = log.toString().lines().toList();
-        assertThat(lines).hasSize(3);
-        for (int i = 0; i < 3; i++) {
-            assertThat(lines.get(i))
-                    .matches(
-                            "epoch %d of 3: loss \\d+\\.\\d{4}, validation accuracy \\d+\\.\\d{2} %%".formatted(i + 1));
-        }
-    }
-
-    @Test
-    void tellsNoAccuracyWhereThereIsNothingToMeasureItOn() {
-        TrainingPlan plan = new TrainingPlan(1, 8, 0.02f, Distortion.NONE, 1);
-        double accuracy = train(plan, network(Architecture.CONVBNNET, Statistics.IMAGE, 0), Pictures.set(4, 0));
-        assertThat(accuracy).isNaN();
-        assertThat(log.toString()).startsWith("epoch 1 of 1: loss ").doesNotContain("accuracy");
+    void measuresNothingWhereThereIsNothingToMeasureItOn() throws IOException {
+        Network network = network(Architecture.CONVBNNET, Statistics.IMAGE, 0);
+        Epoch epoch = train(plan(1), network, Pictures.set(cache, 4, 0)).best;
+        assertThat(epoch.accuracy()).isNaN();
+        assertThat(epoch.validationLoss()).isNaN();
     }
 
     @ParameterizedTest
     @MethodSource("networks")
-    void givesTheSameWeightsToTheBitForTheSameSeed(Architecture architecture, Statistics statistics) {
+    void givesTheSameWeightsToTheBitForTheSameSeed(Architecture architecture, Statistics statistics)
+            throws IOException {
         double dropout = architecture == Architecture.RESNET ? 0.3 : 0;
-        TrainingPlan plan = new TrainingPlan(2, 8, 0.01f, Distortion.SLIGHT, 5);
-        Map<String, float[]> once = trained(plan, network(architecture, statistics, dropout));
-        Map<String, float[]> again = trained(plan, network(architecture, statistics, dropout));
-        assertThat(again).containsOnlyKeys(once.keySet());
-        once.forEach((name, weights) -> assertThat(again.get(name)).as(name).containsExactly(weights));
+        TrainingPlan plan = plan(2, 0.01f, Augmentations.DIGITS, 5);
+        TrainingData data = Pictures.set(cache, 12, 2);
+        Map<String, float[]> once = train(plan, network(architecture, statistics, dropout), data).weights;
+        Map<String, float[]> again = train(plan, network(architecture, statistics, dropout), data).weights;
+        assertSame(again, once);
+    }
+
+    private static void assertSame(Map<String, float[]> actual, Map<String, float[]> expected) {
+        assertThat(actual).containsOnlyKeys(expected.keySet());
+        expected.forEach(
+                (name, weights) -> assertThat(actual.get(name)).as(name).containsExactly(weights));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Optimizers.class)
+    void givesTheSameWeightsToTheBitWhereItIsInterruptedAndResumed(Optimizers optimizer) throws IOException {
+        TrainingPlan plan =
+                new TrainingPlan(4, 8, 0.01f, optimizer, 1e-4f, Schedule.COSINE, 0, Augmentations.PHOTOS, 5);
+        TrainingData data = Pictures.set(cache, 12, 4);
+        Trained whole = train(plan, network(Architecture.RESNET, Statistics.IMAGE, 0.3), data);
+        try (Checkpoint checkpoint = Checkpoint.of(VersionFolder.at(directory.resolve("m/1")))) {
+            TrainingListener killed = state -> {
+                checkpoint.write("plan", state);
+                if (state.epochs().size() == 2) {
+                    throw new InterruptedTrainingException();
+                }
+            };
+            Network first = network(Architecture.RESNET, Statistics.IMAGE, 0.3);
+            assertThatThrownBy(() -> train(plan, first, data, killed, state -> {}))
+                    .isInstanceOf(InterruptedTrainingException.class);
+            Trained resumed = train(
+                    plan,
+                    network(Architecture.RESNET, Statistics.IMAGE, 0.3),
+                    data,
+                    NOBODY,
+                    state -> checkpoint.readInto("plan", state));
+            assertSame(resumed.weights, whole.weights);
+            assertThat(resumed.epochs)
+                    .extracting(Epoch::loss)
+                    .containsExactlyElementsOf(
+                            whole.epochs.stream().map(Epoch::loss).toList());
+        }
     }
 
     @Test
-    void givesOtherWeightsForAnotherSeed() {
-        Map<String, float[]> once = trained(
-                new TrainingPlan(1, 8, 0.01f, Distortion.NONE, 1), network(Architecture.RESNET, Statistics.IMAGE, 0));
-        Map<String, float[]> other = trained(
-                new TrainingPlan(1, 8, 0.01f, Distortion.NONE, 2), network(Architecture.RESNET, Statistics.IMAGE, 0));
+    void keepsTheWeightsOfTheBestEpoch() throws IOException {
+        TrainingData data = Pictures.set(cache, 12, 12);
+        // The rate is far too high: later epochs forget what earlier ones have learnt.
+        TrainingPlan wild =
+                new TrainingPlan(8, 4, 0.3f, Optimizers.ADAM, 0, Schedule.CONSTANT, 0, Augmentations.NONE, 3);
+        Network network = network(Architecture.RESNET, Statistics.IMAGE, 0);
+        try (NDManager owner = ComputeDevice.CPU.newManager();
+                NetworkTrainer trainer = new NetworkTrainer(wild, Preprocessing.none(), NOBODY, Interruption.none())) {
+            network.initialize(owner, DataType.FLOAT32, new Shape(1));
+            TrainingState state = trainer.begin(network, owner);
+            trainer.train(network, state, data);
+            double best =
+                    state.epochs().stream().mapToDouble(Epoch::accuracy).max().orElseThrow();
+            assertThat(trainer.evaluate(network, data.validation()).accuracy()).isEqualTo(best);
+        }
+    }
+
+    @Test
+    void stopsWhereTheAccuracyGetsNoHigher() throws IOException {
+        TrainingPlan patient =
+                new TrainingPlan(99, 4, 0.3f, Optimizers.ADAM, 0, Schedule.CONSTANT, 3, Augmentations.NONE, 3);
+        Network network = network(Architecture.RESNET, Statistics.IMAGE, 0);
+        Trained trained = train(patient, network, Pictures.set(cache, 12, 12));
+        List<Double> accuracies = trained.epochs.stream().map(Epoch::accuracy).toList();
+        assertThat(accuracies.indexOf(Collections.max(accuracies))).isEqualTo(accuracies.size() - 1 - 3);
+        assertThat(accuracies).hasSizeLessThan(99);
+    }
+
+    @Test
+    void givesOtherWeightsForAnotherSeed() throws IOException {
+        TrainingData data = Pictures.set(cache, 12, 2);
+        Map<String, float[]> once = train(
+                        plan(1, 0.01f, Augmentations.NONE, 1), network(Architecture.RESNET, Statistics.IMAGE, 0), data)
+                .weights;
+        Map<String, float[]> other = train(
+                        plan(1, 0.01f, Augmentations.NONE, 2), network(Architecture.RESNET, Statistics.IMAGE, 0), data)
+                .weights;
         assertThat(other.get("conv1.weight")).isNotEqualTo(once.get("conv1.weight"));
     }
 
     @ParameterizedTest
     @MethodSource("networks")
-    void changesEveryParameter(Architecture architecture, Statistics statistics) {
-        Map<String, float[]> after1 =
-                trained(new TrainingPlan(1, 8, 0.02f, Distortion.NONE, 1), network(architecture, statistics, 0));
-        Map<String, float[]> after2 =
-                trained(new TrainingPlan(2, 8, 0.02f, Distortion.NONE, 1), network(architecture, statistics, 0));
+    void changesEveryParameter(Architecture architecture, Statistics statistics) throws IOException {
+        TrainingData data = Pictures.set(cache, 12, 0);
+        Map<String, float[]> after1 = train(plan(1), network(architecture, statistics, 0), data).weights;
+        Map<String, float[]> after2 = train(plan(2), network(architecture, statistics, 0), data).weights;
         after1.forEach((name, weights) -> assertThat(after2.get(name)).as(name).isNotEqualTo(weights));
     }
 
     @ParameterizedTest
     @MethodSource("networks")
-    void refusesImagesTooSmallForTheNetworkAtOnce(Architecture architecture, Statistics statistics) {
+    void refusesImagesTooSmallForTheNetworkAtOnce(Architecture architecture, Statistics statistics) throws IOException {
         Network deep = new NetworkConfiguration(architecture, List.of(4, 4, 4, 4, 4), 2, 0, statistics).newNetwork();
-        assertThatThrownBy(() -> train(PLAN, deep, Pictures.set(8, 8)))
+        TrainingData data = Pictures.set(cache, 8, 8);
+        assertThatThrownBy(() -> train(plan(12), deep, data))
                 .isInstanceOf(InputTooSmallException.class)
                 .hasMessageContaining("12x12");
-        assertThat(log.toString()).isEmpty();
     }
 
     @Test
-    void stopsWhenTheLossIsNoNumber() {
-        TrainingPlan wild = new TrainingPlan(30, 8, 1e30f, Distortion.NONE, 1);
-        assertThatThrownBy(() -> train(wild, network(Architecture.RESNET, Statistics.IMAGE, 0), Pictures.set(8, 0)))
+    void stopsWhenTheLossIsNoNumber() throws IOException {
+        TrainingPlan wild = plan(30, 1e30f, Augmentations.NONE, 1);
+        TrainingData data = Pictures.set(cache, 8, 0);
+        assertThatThrownBy(() -> train(wild, network(Architecture.RESNET, Statistics.IMAGE, 0), data))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The loss is no longer a number; a lower learning rate may help.");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "0, 8, 0.1, epoch",
-        "-1, 8, 0.1, epoch",
-        "1, 0, 0.1, image",
-        "1, 8, 0, rate",
-        "1, 8, -1, rate",
-        "1, 8, NaN, rate",
-        "1, 8, Infinity, rate"
+        "0, 8, 0.1, 0, 0, epoch",
+        "-1, 8, 0.1, 0, 0, epoch",
+        "1, 0, 0.1, 0, 0, image",
+        "1, 8, 0, 0, 0, rate",
+        "1, 8, -1, 0, 0, rate",
+        "1, 8, NaN, 0, 0, rate",
+        "1, 8, Infinity, 0, 0, rate",
+        "1, 8, 0.1, -1, 0, decay",
+        "1, 8, 0.1, NaN, 0, decay",
+        "1, 8, 0.1, 0, -1, patience"
     })
-    void isNotGivenAPlanThatIsNone(int epochs, int batchSize, float learningRate, String about) {
-        assertThatThrownBy(() -> new TrainingPlan(epochs, batchSize, learningRate, Distortion.NONE, 1))
+    void isNotGivenAPlanThatIsNone(
+            int epochs, int batchSize, float learningRate, float weightDecay, int patience, String about) {
+        assertThatThrownBy(() -> new TrainingPlan(
+                        epochs,
+                        batchSize,
+                        learningRate,
+                        Optimizers.ADAM,
+                        weightDecay,
+                        Schedule.COSINE,
+                        patience,
+                        Augmentations.NONE,
+                        1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(about);
     }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.residual.image.RgbImage;
+import org.residual.image.Size;
+import org.residual.training.LabelledImages.Entry;
 
 /** Two classes that are easy to tell apart: noise that is bright at the top, and noise that is bright at the bottom. */
 final class Pictures {
@@ -16,6 +18,22 @@ final class Pictures {
     static final int CLASSES = 2;
 
     private Pictures() {}
+
+    /** An image and its class. */
+    record Picture(RgbImage image, int label) {}
+
+    /** A cache for them, in the system's folder for temporary files. */
+    static PixelCache cache() throws IOException {
+        return PixelCache.in(Path.of(System.getProperty("java.io.tmpdir")), new Size(SIZE, SIZE));
+    }
+
+    static LabelledImages in(PixelCache cache, List<Picture> pictures) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        for (Picture picture : pictures) {
+            entries.add(new Entry(cache.add(picture.image()), picture.label(), "picture " + entries.size()));
+        }
+        return new LabelledImages(cache, entries);
+    }
 
     static RgbImage picture(int label, Random random) {
         byte[] pixels = new byte[3 * SIZE * SIZE];
@@ -28,17 +46,18 @@ final class Pictures {
         return new RgbImage(SIZE, SIZE, pixels);
     }
 
-    static List<LabelledImage> pictures(int perClass, long seed) {
+    static List<Picture> pictures(int perClass, long seed) {
         Random random = new Random(seed);
-        List<LabelledImage> pictures = new ArrayList<>();
+        List<Picture> pictures = new ArrayList<>();
         for (int i = 0; i < CLASSES * perClass; i++) {
-            pictures.add(new LabelledImage(picture(i % CLASSES, random), i % CLASSES));
+            pictures.add(new Picture(picture(i % CLASSES, random), i % CLASSES));
         }
         return pictures;
     }
 
-    static LabelledImages set(int training, int validation) {
-        return new LabelledImages(pictures(training, 1), pictures(validation, 2), List.of("top", "bottom"));
+    static TrainingData set(PixelCache cache, int training, int validation) throws IOException {
+        return new TrainingData(
+                in(cache, pictures(training, 1)), in(cache, pictures(validation, 2)), List.of("top", "bottom"));
     }
 
     static void writePng(Path file, RgbImage image) throws IOException {
@@ -54,7 +73,7 @@ final class Pictures {
 
     /** A folder for each class. */
     static Path writeFolders(Path root, int perClass) throws IOException {
-        List<LabelledImage> pictures = pictures(perClass, 1);
+        List<Picture> pictures = pictures(perClass, 1);
         for (int i = 0; i < pictures.size(); i++) {
             String folder = pictures.get(i).label() == 0 ? "a top" : "bottom";
             writePng(root.resolve(folder).resolve(i + ".png"), pictures.get(i).image());

@@ -1,0 +1,179 @@
+package org.residual.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.residual.store.InvalidModelException;
+import org.residual.store.Safetensors;
+import org.residual.store.StoredTensor;
+import org.residual.store.VersionFolder;
+
+/**
+ * Where a training stands after its last whole epoch, in one file that is replaced at once: whenever the process ends,
+ * the next one goes on from there. It lies beside the version that is to be, hidden from the store.
+ */
+final class Checkpoint implements AutoCloseable {
+    private static final String FILE = "checkpoint.safetensors";
+    private static final String PLAN = "plan";
+    private static final String EPOCHS = "epochs";
+    /** Numbers of an {@link Epoch}. */
+    private static final int COLUMNS = 6;
+
+    private final Path folder;
+    private final Path outermost;
+
+    private Checkpoint(Path folder, Path outermost) {
+        this.folder = folder;
+        this.outermost = outermost;
+    }
+
+    /**
+     * @param version that is to be trained
+     * @return its checkpoint, in a folder that there is from now on
+     * @throws IOException if that cannot be made
+     */
+    static Checkpoint of(VersionFolder version) throws IOException {
+        Path folder = version.directory().resolveSibling("." + version.version() + ".training");
+        Path outermost = folder;
+        while (!Files.exists(outermost.getParent())) {
+            outermost = outermost.getParent();
+        }
+        Files.createDirectories(folder);
+        return new Checkpoint(folder, outermost);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    boolean exists() {
+        return Files.exists(folder.resolve(FILE));
+    }
+
+    /**
+     * @param plan what the training was begun with, as text
+     * @param state after an epoch
+     * @throws IOException if it cannot be written; what was written before remains
+     */
+    void write(String plan, TrainingState state) throws IOException {
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        byte[] text = plan.getBytes(StandardCharsets.UTF_8);
+        tensors.put(PLAN, new StoredTensor(DataType.UINT8, new Shape(text.length), ByteBuffer.wrap(text)));
+        List<Epoch> epochs = state.epochs();
+        ByteBuffer numbers =
+                ByteBuffer.allocate(epochs.size() * COLUMNS * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (Epoch epoch : epochs) {
+            numbers.putDouble(epoch.number())
+                    .putDouble(epoch.loss())
+                    .putDouble(epoch.validationLoss())
+                    .putDouble(epoch.accuracy())
+                    .putDouble(epoch.learningRate())
+                    .putDouble(epoch.seconds());
+        }
+        tensors.put(EPOCHS, new StoredTensor(DataType.FLOAT64, new Shape(epochs.size(), COLUMNS), numbers.flip()));
+        state.arrays().forEach((name, array) -> tensors.put(name, StoredTensor.of(array)));
+        Path unfinished = folder.resolve(FILE + ".new");
+        Safetensors.write(unfinished, tensors);
+        try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(unfinished, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * @param plan what the training is to go on with
+     * @param state gets the values
+     * @throws IllegalArgumentException if there is nothing to resume, or it was begun otherwise
+     * @throws IOException if it cannot be read
+     */
+    void readInto(String plan, TrainingState state) throws IOException {
+        if (!exists()) {
+            throw new IllegalArgumentException(
+                    "There is no interrupted training in " + folder + ": leave out --resume to start one.");
+        }
+        try {
+            Map<String, StoredTensor> tensors = Safetensors.map(folder.resolve(FILE));
+            Map<String, NDArray> arrays = state.arrays();
+            if (!tensors.containsKey(PLAN) || !tensors.keySet().containsAll(arrays.keySet())) {
+                throw begunOtherwise("another network");
+            }
+            String begun = StandardCharsets.UTF_8
+                    .decode(tensors.get(PLAN).data().duplicate())
+                    .toString();
+            if (!begun.equals(plan)) {
+                throw begunOtherwise(begun);
+            }
+            state.resume(epochs(tensors.get(EPOCHS)));
+            for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
+                try (NDManager scope = array.getValue().getManager().newSubManager()) {
+                    TrainingState.set(
+                            array.getValue(), tensors.get(array.getKey()).toFloat32(scope));
+                }
+            }
+        } catch (InvalidModelException e) {
+            throw new IllegalArgumentException(
+                    "The interrupted training in " + folder + " cannot be resumed: " + e.getMessage(), e);
+        }
+    }
+
+    private IllegalArgumentException begunOtherwise(String begun) {
+        return new IllegalArgumentException("The interrupted training in " + folder + " was begun with other options or"
+                + " images: repeat its command and add --resume, or remove that folder to start anew. It was begun"
+                + " with " + begun + ".");
+    }
+
+    private static List<Epoch> epochs(StoredTensor stored) {
+        ByteBuffer numbers = stored.data().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        List<Epoch> epochs = new ArrayList<>();
+        while (numbers.hasRemaining()) {
+            epochs.add(new Epoch(
+                    (int) numbers.getDouble(),
+                    numbers.getDouble(),
+                    numbers.getDouble(),
+                    numbers.getDouble(),
+                    numbers.getDouble(),
+                    numbers.getDouble()));
+        }
+        return epochs;
+    }
+
+    /**
+     * The training has ended: nothing is to be resumed.
+     *
+     * @throws IOException if the file cannot be removed
+     */
+    void remove() throws IOException {
+        Files.deleteIfExists(folder.resolve(FILE));
+    }
+
+    /** Removes the folder, and those made for it, where there is nothing to resume. */
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(folder.resolve(FILE + ".new"));
+        if (exists()) {
+            return;
+        }
+        try {
+            for (Path made = folder; made.startsWith(outermost); made = made.getParent()) {
+                Files.deleteIfExists(made);
+            }
+        } catch (DirectoryNotEmptyException e) {
+            // There is a version meanwhile, which stays.
+        }
+    }
+}

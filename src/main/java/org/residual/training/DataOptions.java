@@ -1,0 +1,156 @@
+package org.residual.training;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.residual.image.ColorMode;
+import org.residual.image.ImageRefusedException;
+import org.residual.image.Interpolation;
+import org.residual.image.Preprocessing;
+import org.residual.image.Resize;
+import org.residual.training.LabelledImages.Entry;
+import picocli.CommandLine.Option;
+
+/** What to train with: the options for images. */
+final class DataOptions {
+    private static final int LEAST_CLASSES = 2;
+
+    @Option(
+            names = "--data",
+            paramLabel = "PATH",
+            required = true,
+            description = "A folder with a folder of images per class, or a contact sheet: one image of many.")
+    private Path data;
+
+    @Option(
+            names = "--validation-data",
+            paramLabel = "FOLDER",
+            description = "A folder like --data, to validate with instead of a share of --data.")
+    private Path validationData;
+
+    @Option(
+            names = "--validation-share",
+            paramLabel = "SHARE",
+            defaultValue = "0.15",
+            description = "Folders: share of each class kept for validation.")
+    private double validationShare;
+
+    @Option(
+            names = "--broken",
+            paramLabel = "NAME",
+            defaultValue = "SKIP",
+            description = "Images that cannot be read or are too small: ${COMPLETION-CANDIDATES}. Each is named.")
+    private BrokenImages broken;
+
+    @Option(
+            names = "--size",
+            paramLabel = "PIXELS",
+            defaultValue = "32",
+            description = "Height and width that images are resized to.")
+    private int size;
+
+    @Option(names = "--color", paramLabel = "NAME", defaultValue = "RGB", description = "${COMPLETION-CANDIDATES}.")
+    private ColorMode color;
+
+    @Option(
+            names = "--minimum-side",
+            paramLabel = "PIXELS",
+            defaultValue = "8",
+            description = "Smaller images are broken, and will be refused when served.")
+    private int minimumSide;
+
+    @Option(
+            names = "--tile",
+            paramLabel = "PIXELS",
+            defaultValue = "20",
+            description = "Contact sheet: height and width of an image on it.")
+    private int tile;
+
+    @Option(
+            names = "--rows-per-class",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Contact sheet: rows that a class takes.")
+    private int rowsPerClass;
+
+    @Option(
+            names = "--validation-columns",
+            paramLabel = "N",
+            defaultValue = "15",
+            description = "Contact sheet: columns from the right kept for validation.")
+    private int validationColumns;
+
+    Preprocessing preprocessing() {
+        return new Preprocessing(
+                minimumSide, color, Resize.exactly(size, size, Interpolation.BILINEAR), null, null, null);
+    }
+
+    PixelCache cache() throws IOException {
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+        return PixelCache.in(folder, preprocessing().outputSize().orElseThrow());
+    }
+
+    /**
+     * @param cache where the images go
+     * @param seed decides which images are kept for validation
+     * @throws IllegalArgumentException if there is nothing to train with, with a sentence that says why
+     * @throws IOException if a folder cannot be read or the cache not written
+     */
+    TrainingData read(PixelCache cache, int seed, Interruption interruption, PrintWriter log) throws IOException {
+        requireExists(data);
+        TrainingData read;
+        if (Files.isDirectory(data)) {
+            read = readFolders(new ImageReading(preprocessing(), cache, broken, interruption, log), seed);
+        } else if (validationData != null) {
+            throw new IllegalArgumentException("--validation-data goes with a folder of --data, not a contact sheet.");
+        } else {
+            read = readSheet(cache);
+        }
+        if (read.labels().size() < LEAST_CLASSES) {
+            throw new IllegalArgumentException(data + " has a single class, '"
+                    + read.labels().get(0) + "': there must be at least 2 to tell apart.");
+        }
+        return read;
+    }
+
+    private TrainingData readFolders(ImageReading reading, int seed) throws IOException {
+        ImageFolder folder = ImageFolder.find(data);
+        PixelCache cache = reading.cache();
+        if (validationData == null) {
+            // Before a long read.
+            Split.requireShare(validationShare);
+            Split split = Split.of(reading.read(folder), validationShare, seed);
+            return new TrainingData(
+                    new LabelledImages(cache, split.training()),
+                    new LabelledImages(cache, split.validation()),
+                    folder.classes());
+        }
+        requireExists(validationData);
+        if (!Files.isDirectory(validationData)) {
+            throw new IllegalArgumentException(validationData + " is not a folder.");
+        }
+        ImageFolder validation = ImageFolder.find(validationData).labelledAs(folder.classes());
+        List<Entry> training = reading.read(folder);
+        return new TrainingData(
+                new LabelledImages(cache, training),
+                new LabelledImages(cache, reading.read(validation)),
+                folder.classes());
+    }
+
+    private TrainingData readSheet(PixelCache cache) throws IOException {
+        ContactSheet sheet = new ContactSheet(tile, tile, rowsPerClass, validationColumns);
+        try {
+            return sheet.cut(ImageReading.decoder().decode(Files.readAllBytes(data)), preprocessing(), cache);
+        } catch (ImageRefusedException e) {
+            throw new IllegalArgumentException(data + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireExists(Path path) {
+        if (!Files.exists(path)) {
+            throw new IllegalArgumentException(path + " does not exist.");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.residual.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.residual.image.ImageTensor;
+import org.residual.nn.ComputeDevice;
+import org.residual.nn.Network;
+import org.residual.store.DescriptorFile;
+import org.residual.store.InvalidModelException;
+import org.residual.store.KnownAnswer;
+import org.residual.store.Labels;
+import org.residual.store.ModelDescriptor;
+import org.residual.store.Rounding;
+import org.residual.store.StoredTensor;
+import org.residual.store.UnfinishedVersion;
+import org.residual.store.VersionFolder;
+import org.residual.store.VersionLoader;
+
+/**
+ * A network that has been trained, as a version of a model.
+ *
+ * @param descriptor what its {@code model.yaml} says but for the tolerance
+ * @param network its parameters set
+ * @param data what it was trained with
+ * @param seed of the noise in its known answer
+ */
+record TrainedVersion(ModelDescriptor descriptor, Network network, TrainingData data, int seed) {
+    /** Images and noise: the more is different, the less can go wrong unseen. */
+    private static final int KNOWN_IMAGES = 8;
+    /** As many images as the service runs at once, if nothing else is configured. */
+    private static final int LARGEST_BATCH = 16;
+
+    /**
+     * Writes the version, loads and checks it as the service would, and puts it in place.
+     *
+     * @param place where the version is to lie
+     * @param interruption ends this before the version is in place
+     * @throws InvalidModelException if the version would not be served, with the reason; then there is none
+     * @throws IOException if a file cannot be written
+     */
+    void write(VersionFolder place, Interruption interruption) throws IOException {
+        try (UnfinishedVersion unfinished = UnfinishedVersion.of(place)) {
+            Path directory = unfinished.directory();
+            Labels.write(directory, data.labels());
+            Map<String, StoredTensor> weights = new LinkedHashMap<>();
+            network.stateDict().forEach((name, parameter) -> weights.put(name, StoredTensor.of(parameter.getArray())));
+            unfinished.writeWeights(weights);
+            KnownAnswer knownAnswer = knownAnswer();
+            knownAnswer.write(directory);
+            DescriptorFile.write(
+                    directory,
+                    descriptor.withTolerance(Rounding.of(network, knownAnswer).tolerance()));
+            unfinished.load(new VersionLoader(LARGEST_BATCH)).close();
+            interruption.check();
+            unfinished.putInPlace();
+        }
+    }
+
+    private KnownAnswer knownAnswer() {
+        LabelledImages from = data.validation().isEmpty() ? data.training() : data.validation();
+        int count = Math.min(KNOWN_IMAGES, from.size());
+        Engine.getInstance().setRandomSeed(seed);
+        try (NDManager scope = ComputeDevice.CPU.newManager()) {
+            NDList inputs = new NDList();
+            for (int i = 0; i < count; i++) {
+                int index = Math.toIntExact((long) i * from.size() / count);
+                ImageTensor tensor = descriptor.preprocessing().toTensor(from.image(index));
+                inputs.add(scope.create(tensor.values(), new Shape(3, tensor.height(), tensor.width())));
+            }
+            NDArray seen = NDArrays.stack(inputs);
+            NDArray noise = scope.randomUniform(0, 1, seen.getShape());
+            return KnownAnswer.of(network, seen.concat(noise));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.residual.training;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Tells people of every epoch, and keeps a checkpoint of it.
+ *
+ * @param out where to tell
+ * @param epochs that there will be at most
+ * @param checkpoint where the training is kept
+ * @param plan what the checkpoint is to say that it was begun with
+ */
+record TrainingLog(PrintWriter out, int epochs, Checkpoint checkpoint, String plan) implements TrainingListener {
+
+    @Override
+    public void stepEnded(int epoch, int seen, int all) {
+        // In a file or a pipe, where no person looks on, this would be a page of lines.
+        if (System.console() != null) {
+            out.printf(Locale.ROOT, "\repoch %d: %d of %d images%s", epoch, seen, all, seen == all ? "\r" : "");
+            out.flush();
+        }
+    }
+
+    @Override
+    public void epochEnded(TrainingState state) throws IOException {
+        checkpoint.write(plan, state);
+        List<Epoch> done = state.epochs();
+        Epoch last = done.get(done.size() - 1);
+        String validated = Double.isNaN(last.accuracy())
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ", validation loss %.4f, accuracy %.2f %%%s",
+                        last.validationLoss(),
+                        100 * last.accuracy(),
+                        state.bestEpoch().equals(last) ? " (best)" : "");
+        out.printf(
+                Locale.ROOT,
+                "epoch %d of %d: loss %.4f%s, %s left%n",
+                last.number(),
+                epochs,
+                last.loss(),
+                validated,
+                left(last));
+        out.flush();
+    }
+
+    private String left(Epoch last) {
+        Duration left = Duration.ofSeconds(Math.round((epochs - last.number()) * last.seconds()));
+        return String.format(Locale.ROOT, "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart());
+    }
+}

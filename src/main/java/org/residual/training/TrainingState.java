@@ -1,0 +1,97 @@
+package org.residual.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All that a training goes on from: the weights, those of the best epoch, what the optimizer remembers, the epochs. */
+final class TrainingState {
+    private final Map<String, NDArray> weights;
+    private final Map<String, NDArray> best = new LinkedHashMap<>();
+    private final Optimizer optimizer;
+    private final List<Epoch> epochs = new ArrayList<>();
+
+    /**
+     * @param weights as they are trained, by name
+     * @param optimizer changes them
+     * @param owner of the copy of the best weights
+     */
+    TrainingState(Map<String, NDArray> weights, Optimizer optimizer, NDManager owner) {
+        this.weights = weights;
+        this.optimizer = optimizer;
+        weights.forEach((name, array) -> best.put(name, owner.zeros(array.getShape())));
+    }
+
+    /**
+     * Adds an epoch, and keeps the weights if it is the best so far: the one with the highest accuracy, of those the one
+     * with the lowest validation loss; without images to validate with, the last.
+     */
+    void add(Epoch epoch) {
+        boolean isBest = epochs.isEmpty() || !(bestEpoch().compareQuality(epoch) > 0);
+        epochs.add(epoch);
+        if (isBest) {
+            weights.forEach((name, array) -> set(best.get(name), array));
+        }
+    }
+
+    Optimizer optimizer() {
+        return optimizer;
+    }
+
+    /** Of those that have ended; there must be one. */
+    Epoch bestEpoch() {
+        Epoch found = epochs.get(0);
+        for (Epoch epoch : epochs) {
+            found = found.compareQuality(epoch) > 0 ? found : epoch;
+        }
+        return found;
+    }
+
+    /** How many have ended since the accuracy was higher than ever before; 0 where it is not known. */
+    int epochsWithoutBetterAccuracy() {
+        int since = 0;
+        double highest = Double.NEGATIVE_INFINITY;
+        for (Epoch epoch : epochs) {
+            since = epoch.accuracy() > highest || Double.isNaN(epoch.accuracy()) ? 0 : since + 1;
+            highest = Math.max(highest, epoch.accuracy());
+        }
+        return since;
+    }
+
+    void takeBestWeights() {
+        weights.forEach((name, array) -> set(array, best.get(name)));
+    }
+
+    List<Epoch> epochs() {
+        return Collections.unmodifiableList(epochs);
+    }
+
+    /** Where a training is resumed. */
+    void resume(List<Epoch> done) {
+        epochs.addAll(done);
+    }
+
+    /** Every array, under a name of its own, to be written to a file or from one. */
+    Map<String, NDArray> arrays() {
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        weights.forEach((name, array) -> arrays.put("weights/" + name, array));
+        best.forEach((name, array) -> arrays.put("best/" + name, array));
+        optimizer.memory().forEach((name, array) -> arrays.put("optimizer/" + name, array));
+        return arrays;
+    }
+
+    /**
+     * @param array finite, gets other values
+     * @param values which it gets, copied within the engine
+     */
+    static void set(NDArray array, NDArray values) {
+        try (NDArray alias = array.stopGradient();
+                NDArray source = values.stopGradient()) {
+            alias.muli(0).addi(source);
+        }
+    }
+}
