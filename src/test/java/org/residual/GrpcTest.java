@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -17,8 +19,12 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -31,6 +37,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.residual.grpc.GrpcServer;
 import org.residual.grpc.messages.GRPCInferenceServiceGrpc;
 import org.residual.grpc.messages.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
@@ -50,11 +57,14 @@ import org.residual.store.Safetensors;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The calls of the Open Inference Protocol, made by a client of gRPC. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.NONE,
         properties = {"residual.grpc.enabled=true", "residual.grpc.port=0"})
+@ExtendWith(OutputCaptureExtension.class)
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class GrpcTest {
     private static final String MODEL = "digits-resnet";
@@ -251,6 +261,52 @@ class GrpcTest {
                 "beside");
         assertError(
                 good.toBuilder().setInputs(0, fp32(2)).build(), Status.Code.INVALID_ARGUMENT, "bytes of binary data");
+    }
+
+    /** As gRPC's table of status codes has it, and nothing in the log. */
+    @Test
+    void bytesThatAreNoMessageAreTheClientsMistake(CapturedOutput output) {
+        MethodDescriptor<byte[], byte[]> infer = GRPCInferenceServiceGrpc.getModelInferMethod().toBuilder(
+                        new Bytes(), new Bytes())
+                .build();
+        int logged = output.getAll().length();
+
+        assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(
+                        channel, infer, CallOptions.DEFAULT, new byte[] {(byte) 0xff, (byte) 0xff, (byte) 0xff}))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        error -> assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL))
+                .hasMessageContaining("cannot be parsed");
+        assertThat(output.getAll().substring(logged)).doesNotContain(" WARN ", " ERROR ", "\tat ");
+    }
+
+    @Test
+    void aMessageThatIsTooLargeIsTheClientsMistake(CapturedOutput output) {
+        ModelInferRequest tooLarge = ModelInferRequest.newBuilder()
+                .addRawInputContents(ByteString.copyFrom(new byte[33 << 20]))
+                .build();
+        int logged = output.getAll().length();
+
+        assertThatThrownBy(() -> service.modelInfer(tooLarge)).isInstanceOf(StatusRuntimeException.class);
+        assertThat(output.getAll().substring(logged)).doesNotContain(" WARN ", " ERROR ", "\tat ");
+        theServerIsLiveAndReady();
+    }
+
+    /** Messages as they are. */
+    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     @Test

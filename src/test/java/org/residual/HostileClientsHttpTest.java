@@ -254,7 +254,7 @@ class HostileClientsHttpTest {
         try (RawConnection client = new RawConnection(port)) {
             String answer = client.post("/predict", "X-Flood: x\r\n".repeat(5_000) + "Content-Length: 0")
                     .answer();
-            assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("Exception");
+            assertThat(answer).startsWith("HTTP/1.1 431 ").doesNotContain("Exception");
         }
     }
 

@@ -455,7 +455,7 @@ class OpenInferenceHttpTest {
                 mistake("a shape of a dimension of 0", "/inputs/0/shape", List.of(0, 3, 32, 32), "[0, 3, 32, 32]"),
                 mistake("a shape of 4 colours", "/inputs/0/shape", List.of(1, 4, 32, 32), "3 colours"),
                 mistake("a shape of another size", "/inputs/0/shape", List.of(1, 3, 16, 64), "takes 32 x 32"),
-                mistake("a shape that is no number", "/inputs/0/shape", List.of("one"), "no inference request"),
+                mistake("a shape that is no number", "/inputs/0/shape", List.of("one"), "'inputs[0].shape[0]'"),
                 mistake("too many images", "/inputs/0/shape", List.of(65, 3, 32, 32), "at most 64"),
                 mistake("an enormous shape", "/inputs/0/shape", List.of(1L, 3L, 1L << 40, 32L), "shape"),
                 mistake("too few elements", "/inputs/0/data", List.of(1.0, 2.0), "2 elements"),
@@ -491,7 +491,8 @@ class OpenInferenceHttpTest {
 
     @Test
     void aBodyThatIsNoJsonIsAnError() {
-        assertError(client.post(INFER, "application/json", "{".getBytes(StandardCharsets.UTF_8)), 400, "no inference");
+        assertError(
+                client.post(INFER, "application/json", "{".getBytes(StandardCharsets.UTF_8)), 400, "not valid JSON");
     }
 
     @Test

@@ -100,6 +100,20 @@ class RequestIdHttpTest {
                 .contains("[logged-1] ");
     }
 
+    @Test
+    void whatAClientChoseStartsNoLineOfTheLog(CapturedOutput output) {
+        String text = "a name\r\n2026-11-29T12:00:00.000Z ERROR forged";
+        LoggerFactory.getLogger(RequestIdHttpTest.class)
+                .info("{}", text, new IllegalStateException(text, new IllegalArgumentException(text)));
+
+        assertThat(output.getOut().lines())
+                .noneMatch(line -> line.startsWith("2026-11-29T12:00:00.000Z ERROR forged"))
+                .anyMatch(line -> line.contains("a name 2026-11-29T12:00:00.000Z ERROR forged"))
+                .anyMatch(line -> line.startsWith("java.lang.IllegalStateException: a name"))
+                .anyMatch(line -> line.startsWith("Caused by: java.lang.IllegalArgumentException: a name"))
+                .anyMatch(line -> line.startsWith("\tat org.residual.RequestIdHttpTest"));
+    }
+
     private static String idOf(Answer answer) {
         return answer.response().headers().firstValue(HEADER).orElse(null);
     }

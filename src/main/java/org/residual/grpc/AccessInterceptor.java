@@ -85,8 +85,7 @@ final class AccessInterceptor implements ServerInterceptor {
             early.ifPresent(wait -> trailers.put(RETRY_AFTER, Long.toString(wait.toMillis() + 1)));
             return early.isEmpty()
                     ? Status.OK
-                    : Status.RESOURCE_EXHAUSTED.withDescription(
-                            "'" + client.name() + "' asks more often than its key allows.");
+                    : Status.RESOURCE_EXHAUSTED.withDescription("'" + client.name() + "' asks more often than it may.");
         } catch (UnknownCredentialException e) {
             return Status.UNAUTHENTICATED.withDescription(e.getMessage());
         } catch (UncheckedCredentialException e) {

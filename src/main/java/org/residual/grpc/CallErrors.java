@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class CallErrors {
     private static final Logger LOG = LoggerFactory.getLogger(CallErrors.class);
 
+    /** As HTTP calls a request that cannot be understood. */
+    static final String MALFORMED_REQUEST = "malformed-request";
+
     private CallErrors() {}
 
     static StatusRuntimeException of(Throwable problem) {
@@ -44,7 +47,7 @@ final class CallErrors {
 
     private static String outcome(Status status) {
         return switch (status.getCode()) {
-            case INVALID_ARGUMENT -> "malformed-request";
+            case INVALID_ARGUMENT -> MALFORMED_REQUEST;
             case NOT_FOUND -> "unknown-model";
             case UNAVAILABLE -> "model-not-ready";
             case RESOURCE_EXHAUSTED -> "queue-full";

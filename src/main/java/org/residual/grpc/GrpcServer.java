@@ -1,5 +1,6 @@
 package org.residual.grpc;
 
+import io.grpc.BindableService;
 import io.grpc.Grpc;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.residual.access.Credentials;
 import org.residual.grpc.messages.GRPCInferenceServiceGrpc;
 import org.residual.inference.Classifier;
@@ -81,9 +83,14 @@ public final class GrpcServer implements AutoCloseable {
                 .maxConnectionIdle(IDLE_AT_MOST.toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAge(OLDEST.toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAgeGrace(limits.longestTimeout().toNanos(), TimeUnit.NANOSECONDS)
-                .addService(new InferenceService(models, readiness, classifier, listeners, limits, memory))
-                .addService(health.getHealthService())
-                .addService(ProtoReflectionServiceV1.newInstance())
+                .intercept(new UnreadableMessages(listeners))
+                .addServices(Stream.of(
+                                new InferenceService(models, readiness, classifier, listeners, limits, memory),
+                                health.getHealthService(),
+                                ProtoReflectionServiceV1.newInstance())
+                        .map(BindableService::bindService)
+                        .map(UnreadableMessages::parsedLate)
+                        .toList())
                 .build()
                 .start();
         LOG.info("gRPC is served on port {}", server.getPort());

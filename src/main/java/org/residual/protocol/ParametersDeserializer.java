@@ -14,7 +14,7 @@ final class ParametersDeserializer extends ValueDeserializer<Parameters> {
     @Override
     public Parameters deserialize(JsonParser parser, DeserializationContext context) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            context.reportInputMismatch(this, "parameters must be an object");
+            throw new InvalidInferenceRequestException("parameters must be an object.");
         }
         Map<String, Object> values = new HashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -24,7 +24,7 @@ final class ParametersDeserializer extends ValueDeserializer<Parameters> {
                 values.put(name, value);
             }
             if (values.size() > MOST) {
-                context.reportInputMismatch(this, "there may be at most " + MOST + " parameters");
+                throw new InvalidInferenceRequestException("there may be at most " + MOST + " parameters.");
             }
         }
         return new Parameters(values);

@@ -31,21 +31,21 @@ final class TensorDataDeserializer extends ValueDeserializer<TensorData> {
                 }
                 case VALUE_STRING -> {
                     if (texts.size() == MOST_TEXTS) {
-                        context.reportInputMismatch(this, "data may have at most " + MOST_TEXTS + " strings");
+                        throw new InvalidInferenceRequestException("data may have at most " + MOST_TEXTS + " strings.");
                     }
                     texts.add(parser.getString());
                 }
-                default -> refuse(context);
+                default -> throw mismatch();
             }
             token = depth > 0 ? parser.nextToken() : null;
         } while (depth > 0);
         if (count > 0 && !texts.isEmpty() || parser.currentToken() != JsonToken.END_ARRAY) {
-            refuse(context);
+            throw mismatch();
         }
         return texts.isEmpty() ? new TensorData.Numbers(Arrays.copyOf(numbers, count)) : new TensorData.Texts(texts);
     }
 
-    private void refuse(DeserializationContext context) {
-        context.reportInputMismatch(this, "data must be an array of numbers, or of strings");
+    private static InvalidInferenceRequestException mismatch() {
+        return new InvalidInferenceRequestException("data must be an array of numbers, or of strings.");
     }
 }

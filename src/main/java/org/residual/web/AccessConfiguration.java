@@ -2,6 +2,9 @@ package org.residual.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.residual.access.Credentials;
 import org.residual.access.Scope;
 import org.residual.access.UncheckedCredentialException;
@@ -14,6 +17,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.BadCredentialsException;
@@ -26,6 +31,7 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter;
@@ -50,6 +56,10 @@ class AccessConfiguration {
 
     private static final String[] OPEN_ENDPOINTS = {"health", "prometheus", "info", "sbom"};
 
+    /** Those that the firewall passes on. */
+    private static final Set<String> METHODS =
+            Stream.of(HttpMethod.values()).map(HttpMethod::name).collect(Collectors.toUnmodifiableSet());
+
     /** Loading and unloading. */
     private static final String MANAGED = OpenInferenceController.ROOT + "/repository/models/**";
 
@@ -68,6 +78,18 @@ class AccessConfiguration {
         firewall.setAllowedParameterNames(name -> true);
         firewall.setAllowedParameterValues(value -> true);
         return firewall;
+    }
+
+    @Bean
+    RequestRejectedHandler rejectedPaths(ProblemWriter problems) {
+        return (request, response, rejection) -> problems.write(
+                METHODS.contains(request.getMethod())
+                        ? Problem.MALFORMED_REQUEST.toAnswer(
+                                "The path could be read in two ways: send it without ';', '//', '.' and '..' as names,"
+                                        + " and without '/', '\\', '.', ';', '%' and control characters in percent-encoding.")
+                        : ServerProblem.answer(HttpStatus.NOT_IMPLEMENTED.value()),
+                request,
+                response);
     }
 
     @Bean

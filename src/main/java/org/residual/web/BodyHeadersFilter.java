@@ -4,9 +4,13 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -25,6 +29,8 @@ final class BodyHeadersFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String IDENTITY = "identity";
     private static final int LONGEST_QUOTE = 40;
+    private static final Pattern CHARSET =
+            Pattern.compile("\\s*;\\s*charset=(?:\"[^\"]*\"|[^;,\\s\"]+)", Pattern.CASE_INSENSITIVE);
 
     private final transient ProblemWriter problems;
 
@@ -37,7 +43,7 @@ final class BodyHeadersFilter extends HttpFilter {
             throws IOException, ServletException {
         Optional<ProblemDetail> problem = problem(request);
         if (problem.isEmpty()) {
-            chain.doFilter(request, response);
+            chain.doFilter(withReadableTypes(request), response);
             return;
         }
         problems.write(
@@ -67,13 +73,68 @@ final class BodyHeadersFilter extends HttpFilter {
         return Optional.empty();
     }
 
+    /** Whether the framework will be able to read them. */
     private static boolean areTypes(String header) {
+        return parses(header) || parses(withoutCharsets(header));
+    }
+
+    private static boolean parses(String header) {
         try {
             MediaType.parseMediaTypes(header);
             return true;
         } catch (RuntimeException e) {
             // Not only the exception that says so: some make the parser run out of the text.
             return false;
+        }
+    }
+
+    private static HttpServletRequest withReadableTypes(HttpServletRequest request) {
+        return parses(request.getHeader(HttpHeaders.CONTENT_TYPE)) && parses(request.getHeader(HttpHeaders.ACCEPT))
+                ? request
+                : new WithoutCharsets(request);
+    }
+
+    private static String withoutCharsets(String header) {
+        return header == null ? null : CHARSET.matcher(header).replaceAll("");
+    }
+
+    /**
+     * A request whose types name charsets that this machine does not have, such as the {@code binary} of {@code file -bi}.
+     * They are valid (RFC 9110, 8.3) and mean nothing here, but the framework would refuse the types.
+     */
+    private static final class WithoutCharsets extends HttpServletRequestWrapper {
+        WithoutCharsets(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public String getContentType() {
+            return withoutCharsets(super.getContentType());
+        }
+
+        @Override
+        public String getCharacterEncoding() {
+            return null;
+        }
+
+        @Override
+        public String getHeader(String name) {
+            String value = super.getHeader(name);
+            return isType(name) ? withoutCharsets(value) : value;
+        }
+
+        @Override
+        public Enumeration<String> getHeaders(String name) {
+            Enumeration<String> values = super.getHeaders(name);
+            return isType(name)
+                    ? Collections.enumeration(Collections.list(values).stream()
+                            .map(BodyHeadersFilter::withoutCharsets)
+                            .toList())
+                    : values;
+        }
+
+        private static boolean isType(String name) {
+            return HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(name) || HttpHeaders.ACCEPT.equalsIgnoreCase(name);
         }
     }
 

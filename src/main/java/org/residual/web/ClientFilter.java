@@ -46,7 +46,6 @@ final class ClientFilter extends HttpFilter {
     private static ResponseEntity<ProblemDetail> tooOften(Client client, Duration early) {
         return Problem.RATE_LIMITED.toAnswer(
                 early,
-                seconds ->
-                        "'" + client.name() + "' asks more often than its key allows. Try again in " + seconds + " s.");
+                seconds -> "'" + client.name() + "' asks more often than it may. Try again in " + seconds + " s.");
     }
 }

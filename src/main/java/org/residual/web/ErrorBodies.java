@@ -1,7 +1,9 @@
 package org.residual.web;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.regex.Pattern;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -17,6 +19,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 final class ErrorBodies implements ResponseBodyAdvice<Object> {
     private static final String REQUEST_ID = "request_id";
     private static final String OUTCOME = ErrorBodies.class.getName() + ".outcome";
+    private static final Pattern PROTOCOL = Pattern.compile("/+v2(?:[/;%?].*)?");
     private static final String OK = "ok";
     private static final String CLIENT_GONE = "client-gone";
 
@@ -89,8 +92,14 @@ final class ErrorBodies implements ResponseBodyAdvice<Object> {
                 : Problem.of(response.getStatus()).kind();
     }
 
+    /** By its path as it was sent, which may be one that no controller would see, or as the server reads it. */
     private static boolean speaksProtocol(HttpServletRequest request) {
-        String path = request.getRequestURI();
-        return path.equals(OpenInferenceController.ROOT) || path.startsWith(OpenInferenceController.ROOT + "/");
+        Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        String sent = failed == null ? request.getRequestURI() : failed.toString();
+        return isProtocols(sent) || isProtocols(request.getServletPath());
+    }
+
+    private static boolean isProtocols(String path) {
+        return path != null && PROTOCOL.matcher(path).matches();
     }
 }

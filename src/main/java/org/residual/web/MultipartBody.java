@@ -2,6 +2,7 @@ package org.residual.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.apache.tomcat.util.http.fileupload.FileItemFactory;
 import org.apache.tomcat.util.http.fileupload.FileItemIterator;
 import org.apache.tomcat.util.http.fileupload.FileUploadBase;
@@ -14,22 +15,48 @@ import org.apache.tomcat.util.http.fileupload.util.FileItemHeadersImpl;
  * looked at.
  */
 final class MultipartBody extends FileUploadBase {
-    private MultipartBody() {}
+    /** RFC 2046, 5.1.1. */
+    private static final int LONGEST_BOUNDARY = 70;
+
+    private final int mostParts;
+    private int parts;
+
+    private MultipartBody(long mostBytes, int mostParts) {
+        this.mostParts = mostParts;
+        setSizeMax(mostBytes);
+        setHeaderEncoding(StandardCharsets.UTF_8.name());
+    }
 
     /**
      * @param request of type multipart/form-data
      * @param mostBytes of the whole body
+     * @param mostParts in it, those without a name included, which the parser passes over
      * @return its parts, each to be read before the next
+     * @throws IOException if the body is not multipart, or is too large
      */
-    static FileItemIterator parts(HttpServletRequest request, long mostBytes) throws IOException {
-        MultipartBody body = new MultipartBody();
-        body.setSizeMax(mostBytes);
-        return body.getItemIterator(new ServletRequestContext(request));
+    static FileItemIterator parts(HttpServletRequest request, long mostBytes, int mostParts) throws IOException {
+        return new MultipartBody(mostBytes, mostParts).getItemIterator(new ServletRequestContext(request));
     }
 
+    /** Called once for each part. */
     @Override
     protected FileItemHeadersImpl newFileItemHeaders() {
+        parts++;
+        if (parts > mostParts) {
+            throw new TooManyPartsException();
+        }
         return new PartHeaders();
+    }
+
+    /** Of the body, and of parts that are multipart themselves, of which the parser expects one. */
+    @Override
+    public byte[] getBoundary(String contentType) {
+        byte[] boundary = super.getBoundary(contentType);
+        if (boundary == null || boundary.length == 0 || boundary.length > LONGEST_BOUNDARY) {
+            throw Problem.MALFORMED_REQUEST.toException("The Content-Type of a multipart body or part needs a boundary"
+                    + " of 1 to " + LONGEST_BOUNDARY + " characters. Let your HTTP client make it.");
+        }
+        return boundary;
     }
 
     @Override
@@ -40,6 +67,11 @@ final class MultipartBody extends FileUploadBase {
     @Override
     public void setFileItemFactory(FileItemFactory factory) {
         throw new UnsupportedOperationException("Parts are no files here.");
+    }
+
+    /** There are more than may be. */
+    static final class TooManyPartsException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** Hardly any part tells its length, and to find that out the parser would throw and catch an exception for each. */

@@ -24,16 +24,21 @@ enum Problem {
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "The answer is not to be had in that type"),
     SLOW_UPLOAD(HttpStatus.REQUEST_TIMEOUT, "The body came too slowly"),
     TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The request is too large"),
+    URI_TOO_LONG(HttpStatus.URI_TOO_LONG, "The address is too long"),
     UNSUPPORTED_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This type is not read"),
+    UNKNOWN_EXPECTATION(HttpStatus.EXPECTATION_FAILED, "The expectation cannot be met"),
     IMAGE_TOO_SMALL(HttpStatus.UNPROCESSABLE_CONTENT, "The image is too small"),
     MIXED_SIZES(HttpStatus.UNPROCESSABLE_CONTENT, "The images differ in size"),
     RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Too many requests"),
     QUEUE_FULL(HttpStatus.TOO_MANY_REQUESTS, "The queue is full"),
+    HEADERS_TOO_LARGE(HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers are too large"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The service failed"),
+    NOT_IMPLEMENTED(HttpStatus.NOT_IMPLEMENTED, "This is not implemented"),
     MODEL_NOT_READY(HttpStatus.SERVICE_UNAVAILABLE, "The model is not ready"),
     MEMORY_FULL(HttpStatus.SERVICE_UNAVAILABLE, "The memory is in use"),
     ISSUER_UNREACHABLE(HttpStatus.SERVICE_UNAVAILABLE, "The token cannot be checked"),
-    DEADLINE_EXCEEDED(HttpStatus.GATEWAY_TIMEOUT, "The time is up");
+    DEADLINE_EXCEEDED(HttpStatus.GATEWAY_TIMEOUT, "The time is up"),
+    UNSUPPORTED_VERSION(HttpStatus.HTTP_VERSION_NOT_SUPPORTED, "This version of HTTP is not supported");
 
     private static final String TYPES = "urn:residual:problem:";
 
@@ -115,8 +120,13 @@ enum Problem {
             case 406 -> NOT_ACCEPTABLE;
             case 408 -> SLOW_UPLOAD;
             case 413 -> TOO_LARGE;
+            case 414 -> URI_TOO_LONG;
             case 415 -> UNSUPPORTED_TYPE;
+            case 417 -> UNKNOWN_EXPECTATION;
+            case 431 -> HEADERS_TOO_LARGE;
+            case 501 -> NOT_IMPLEMENTED;
             case 503 -> MODEL_NOT_READY;
+            case 505 -> UNSUPPORTED_VERSION;
             default -> status < 500 ? MALFORMED_REQUEST : INTERNAL;
         };
     }

@@ -3,6 +3,7 @@ package org.residual.web;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.catalina.connector.ClientAbortException;
 import org.residual.image.ImageFormat;
 import org.residual.inference.ClientGoneException;
 import org.residual.inference.DeadlineExceededException;
@@ -82,6 +83,13 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(ClientGoneException e) {
+        LOG.debug("{}", e.getMessage());
+        return ResponseEntity.status(ErrorBodies.CLIENT_CLOSED_REQUEST).build();
+    }
+
+    /** While the answer was written. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> handle(ClientAbortException e) {
         LOG.debug("{}", e.getMessage());
         return ResponseEntity.status(ErrorBodies.CLIENT_CLOSED_REQUEST).build();
     }

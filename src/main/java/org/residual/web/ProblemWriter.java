@@ -19,6 +19,7 @@ final class ProblemWriter {
 
     void write(ResponseEntity<ProblemDetail> answer, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        RequestIdFilter.give(request, response);
         byte[] body = mapper.writeValueAsBytes(ErrorBodies.of(answer.getBody(), request));
         response.setStatus(answer.getStatusCode().value());
         answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));

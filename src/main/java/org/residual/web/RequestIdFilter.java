@@ -37,16 +37,25 @@ final class RequestIdFilter extends OncePerRequestFilter {
         return (String) request.getAttribute(ATTRIBUTE);
     }
 
-    @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-            throws ServletException, IOException {
+    /**
+     * Gives a request an id, and its answer too, if it has none.
+     *
+     * @return the id that it has now
+     */
+    static String give(HttpServletRequest request, HttpServletResponse response) {
         String id = idOf(request);
         if (id == null) {
             id = chooseFor(request);
             request.setAttribute(ATTRIBUTE, id);
             response.setHeader(HEADER, id);
         }
-        MDC.put(LOGGED_AS, id);
+        return id;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        MDC.put(LOGGED_AS, give(request, response));
         try {
             chain.doFilter(request, response);
         } finally {

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.tomcat.util.http.fileupload.FileItemIterator;
 import org.apache.tomcat.util.http.fileupload.FileItemStream;
+import org.apache.tomcat.util.http.fileupload.InvalidFileNameException;
 import org.apache.tomcat.util.http.fileupload.impl.SizeException;
 import org.apache.tomcat.util.http.parser.HttpParser;
 import org.residual.inference.UploadedImage;
+import org.residual.web.MultipartBody.TooManyPartsException;
 import org.springframework.stereotype.Component;
 
 /** Takes the images out of a request. */
@@ -35,17 +37,24 @@ final class UploadReader {
         List<UploadedImage> images = new ArrayList<>();
         List<String> others = new ArrayList<>();
         try {
-            FileItemIterator parts = MultipartBody.parts(request, limits.bytes().toBytes());
+            FileItemIterator parts =
+                    MultipartBody.parts(request, limits.bytes().toBytes(), limits.images() + OTHER_PARTS);
             while (parts.hasNext()) {
                 FileItemStream part = parts.next();
-                requireAtMost(limits.images() + OTHER_PARTS, images.size() + others.size() + 1);
                 if (part.getFieldName().equals(PART)) {
-                    requireAtMost(limits.images(), images.size() + 1);
+                    if (images.size() == limits.images()) {
+                        throw tooLarge(limits);
+                    }
                     images.add(image(part, images.size()));
                 } else {
                     others.add(part.getFieldName());
                 }
             }
+        } catch (TooManyPartsException e) {
+            throw tooLarge(limits);
+        } catch (InvalidFileNameException e) {
+            throw Problem.MALFORMED_REQUEST.toException(
+                    "The name of a file has a NUL character in it; send the file under another name.");
         } catch (IOException e) {
             throw e instanceof SizeException || e.getCause() instanceof SizeException ? tooLarge(limits) : unreadable();
         }
@@ -85,12 +94,6 @@ final class UploadReader {
             throw tooLarge(limits);
         }
         return new UploadedImage("body", content);
-    }
-
-    private void requireAtMost(int most, int parts) {
-        if (parts > most) {
-            throw tooLarge(limits);
-        }
     }
 
     static ProblemException tooLarge(RequestLimits limits) {

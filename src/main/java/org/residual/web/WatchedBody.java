@@ -23,6 +23,7 @@ final class WatchedBody implements InputBuffer {
     private BodyMemory memory;
 
     private boolean drained;
+    private ProblemException broken;
     /** Since the rate was last looked at. */
     private long waited;
 
@@ -57,15 +58,22 @@ final class WatchedBody implements InputBuffer {
     }
 
     private int read(ApplicationBufferHandler handler) {
+        if (broken != null) {
+            // The server's parser is in no state to go on.
+            throw broken;
+        }
         long start = System.nanoTime();
         int count;
         try {
             count = body.doRead(handler);
         } catch (SocketTimeoutException e) {
-            throw tooSlow();
-        } catch (IOException e) {
-            throw Problem.MALFORMED_REQUEST.toException(
+            broken = tooSlow();
+            throw broken;
+        } catch (IOException | IllegalStateException e) {
+            // The second where there are more trailers than there may be headers.
+            broken = Problem.MALFORMED_REQUEST.toException(
                     "The body breaks off, or is not in the chunks that the header says.");
+            throw broken;
         }
         if (count > 0) {
             received += count;

@@ -1,0 +1,92 @@
+package org.residual.grpc;
+
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.ServerCall;
+import io.grpc.ServerCall.Listener;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.InputStream;
+import java.util.List;
+import org.residual.grpc.messages.GRPCInferenceServiceGrpc;
+import org.residual.inference.RequestListener;
+import org.residual.inference.RequestTimeline;
+
+/**
+ * Ends calls whose message cannot be parsed with INTERNAL, as gRPC's table of status codes has it. The library by itself
+ * answers UNKNOWN and logs the caller's mistake as an error, since it parses where no interceptor can see it; so here
+ * messages pass the interceptors as bytes.
+ */
+final class UnreadableMessages implements ServerInterceptor {
+    private static final String INFER =
+            GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName();
+
+    private final List<RequestListener> listeners;
+
+    /**
+     * @param listeners are told of predictions that are refused
+     */
+    UnreadableMessages(List<RequestListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /**
+     * @return the same service, its messages parsed behind the interceptors
+     */
+    static ServerServiceDefinition parsedLate(ServerServiceDefinition service) {
+        return ServerInterceptors.useMarshalledMessages(service, new Bytes());
+    }
+
+    @Override
+    public <Q, A> Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+            private boolean ended;
+
+            @Override
+            public void onMessage(Q message) {
+                try {
+                    super.onMessage(message);
+                } catch (StatusRuntimeException e) {
+                    ended = true;
+                    refuse(call);
+                }
+            }
+
+            @Override
+            public void onHalfClose() {
+                if (!ended) {
+                    super.onHalfClose();
+                }
+            }
+        };
+    }
+
+    private void refuse(ServerCall<?, ?> call) {
+        String method = call.getMethodDescriptor().getFullMethodName();
+        call.close(
+                Status.INTERNAL.withDescription(
+                        "The message cannot be parsed: send to " + method + " what its .proto file describes."),
+                new Metadata());
+        if (method.equals(INFER)) {
+            listeners.forEach(listener -> listener.ended(new RequestTimeline(), CallErrors.MALFORMED_REQUEST));
+        }
+    }
+
+    /** As they are. */
+    private static final class Bytes implements Marshaller<InputStream> {
+        @Override
+        public InputStream stream(InputStream value) {
+            return value;
+        }
+
+        @Override
+        public InputStream parse(InputStream stream) {
+            return stream;
+        }
+    }
+}
