@@ -4,9 +4,11 @@
 #   docker build -t residual:gpu --target gpu .   on NVIDIA's GPUs; see LIBTORCH_SHA256 below
 #
 # Without BuildKit, add --target cpu to the first: it would make the gpu stage as well.
-ARG JDK_IMAGE=eclipse-temurin:25-jdk
-ARG BASE_IMAGE=debian:trixie-slim
-ARG GPU_BASE_IMAGE=nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04
+# Pinned by digest, so that two builds start from the same bytes; `docker buildx imagetools inspect IMAGE:TAG` prints the
+# digest that a tag has now.
+ARG JDK_IMAGE=eclipse-temurin:25-jdk@sha256:dcf835e52330939b6c9f90ecab8aafcbcaa8fbf48423db44de884cf978c10144
+ARG BASE_IMAGE=debian:trixie-slim@sha256:a29215f6a35e51e22adffa17f89e9d2ef06214e64a2bad10d765c46aea49f11f
+ARG GPU_BASE_IMAGE=nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04@sha256:ac55d124da4882b497f732d8dfd9a702d5447a5f29d08d56da6f64f0a1eb34bc
 
 # All that takes a JDK or other tools; none of them gets any further.
 FROM ${JDK_IMAGE} AS build

@@ -15,14 +15,18 @@ import org.residual.access.KeyCommand;
 import org.residual.access.KeyHash;
 import org.residual.access.RateLimit;
 import org.residual.access.Scope;
+import org.residual.access.TokenRates;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Who may ask. Without a key, and without an issuer of tokens, everybody may.
  *
  * @param keys by the names of those who have them
+ * @param tokens what is allowed with an issuer's token
  */
-public record AccessProperties(@DefaultValue Map<String, @Valid Key> keys) {
+public record AccessProperties(
+        @DefaultValue Map<String, @Valid Key> keys,
+        @Valid @DefaultValue Tokens tokens) {
     private static final String KEYS = "residual.access.keys.";
 
     /**
@@ -81,6 +85,11 @@ public record AccessProperties(@DefaultValue Map<String, @Valid Key> keys) {
     }
 
     /**
+     * @param rate how often the subject of one may ask; null stands for as often as it likes
+     */
+    public record Tokens(@Valid Rate rate) {}
+
+    /**
      * @param perSecond requests a second, in the long run
      * @param burst requests that may come at once after a pause; null stands for as many as a second allows, or one
      */
@@ -92,6 +101,14 @@ public record AccessProperties(@DefaultValue Map<String, @Valid Key> keys) {
         }
     }
 
+    TokenRates tokenRates() {
+        return new TokenRates(() -> limit(tokens.rate()));
+    }
+
+    private static RateLimit limit(Rate rate) {
+        return rate == null ? RateLimit.NONE : rate.limit();
+    }
+
     List<ApiKey> apiKeys() {
         return keys.entrySet().stream()
                 .map(entry -> apiKey(entry.getKey(), entry.getValue()))
@@ -99,7 +116,6 @@ public record AccessProperties(@DefaultValue Map<String, @Valid Key> keys) {
     }
 
     private static ApiKey apiKey(String name, Key key) {
-        RateLimit rate = key.rate() == null ? RateLimit.NONE : key.rate().limit();
-        return new ApiKey(new Client(name, key.scopes(), rate), key.hashes(name));
+        return new ApiKey(new Client(name, key.scopes(), limit(key.rate())), key.hashes(name));
     }
 }

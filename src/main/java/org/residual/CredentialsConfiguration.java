@@ -29,8 +29,10 @@ class CredentialsConfiguration {
             ObjectProvider<JwtAuthenticationConverter> authorities,
             ObjectProvider<OAuth2ResourceServerProperties> issued) {
         Optional<Tokens> tokens = Optional.ofNullable(decoder.getIfAvailable())
-                .map(checking ->
-                        new JsonWebTokens(checking, authorities.getIfAvailable(JwtAuthenticationConverter::new)));
+                .map(checking -> new JsonWebTokens(
+                        checking,
+                        authorities.getIfAvailable(JwtAuthenticationConverter::new),
+                        properties.access().tokenRates()));
         if (tokens.isPresent() && issued.getObject().getJwt().getAudiences().isEmpty()) {
             throw new InvalidConfigurationPropertyValueException(
                     AUDIENCES, null, "Without it, tokens that were issued for other services would open this one.");

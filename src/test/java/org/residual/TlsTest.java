@@ -20,12 +20,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.grpc.GrpcServer;
 import org.residual.grpc.messages.GRPCInferenceServiceGrpc;
 import org.residual.grpc.messages.ServerLiveRequest;
@@ -124,6 +130,40 @@ class TlsTest {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(isLiveOverGrpc(certificates.friend())).isTrue();
+    }
+
+    /** RFC 9325, 4.2: with TLS 1.2 only suites with forward secrecy and authenticated encryption. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "management", "grpc"})
+    void cipherSuitesOfTls12AreOnlyThoseThatAuthenticate(String door) throws Exception {
+        int port = Map.of("http", http, "management", management, "grpc", grpc).get(door);
+        String[] known =
+                certificates.friend().context().getSupportedSSLParameters().getCipherSuites();
+        String[] authenticated = suites(known, suite -> suite.matches("TLS_ECDHE_.*_(GCM|CHACHA20)_.*"));
+        String[] others = suites(known, suite -> suite.contains("_CBC_") || suite.startsWith("TLS_RSA_WITH_AES"));
+
+        assertThat(handshake(port, authenticated)).startsWith("TLS_ECDHE_");
+        assertThat(others).isNotEmpty();
+        for (String suite : others) {
+            assertThatThrownBy(() -> handshake(port, suite)).as(suite).isInstanceOf(IOException.class);
+        }
+    }
+
+    private static String[] suites(String[] known, Predicate<String> wanted) {
+        return Stream.of(known).filter(wanted).toArray(String[]::new);
+    }
+
+    private static String handshake(int port, String... suites) throws Exception {
+        try (SSLSocket socket =
+                (SSLSocket) certificates.friend().context().getSocketFactory().createSocket("localhost", port)) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.setEnabledCipherSuites(suites);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            return socket.getSession().getCipherSuite();
+        }
     }
 
     @Test

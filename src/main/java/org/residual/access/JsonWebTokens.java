@@ -17,20 +17,24 @@ public final class JsonWebTokens implements Tokens {
 
     private final JwtDecoder decoder;
     private final JwtAuthenticationConverter authorities;
+    private final TokenRates rates;
 
     /**
      * @param decoder checks signature, issuer, audience and time
      * @param authorities finds scopes among the claims
+     * @param rates how often subjects may ask
      */
-    public JsonWebTokens(JwtDecoder decoder, JwtAuthenticationConverter authorities) {
+    public JsonWebTokens(JwtDecoder decoder, JwtAuthenticationConverter authorities, TokenRates rates) {
         this.decoder = decoder;
         this.authorities = authorities;
+        this.rates = rates;
     }
 
     @Override
     public Client verify(String token) {
         try {
-            return new Client(Client.TOKEN, scopes(decoder.decode(token)), RateLimit.NONE);
+            Jwt verified = decoder.decode(token);
+            return new Client(Client.TOKEN, scopes(verified), rates.of(verified.getSubject()));
         } catch (BadJwtException e) {
             throw new UnknownCredentialException();
         } catch (JwtException | JwtDecoderInitializationException e) {

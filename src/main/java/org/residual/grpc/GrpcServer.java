@@ -74,6 +74,7 @@ public final class GrpcServer implements AutoCloseable {
                 .callExecutor(threads)
                 .maxInboundMessageSize(limits.bytes())
                 .intercept(new AccessInterceptor(credentials, listeners))
+                .intercept(new UnreadableMessages(listeners))
                 .maxInboundMetadataSize(MOST_METADATA)
                 .handshakeTimeout(HANDSHAKE_WITHIN.toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTime(ASK_AFTER.toNanos(), TimeUnit.NANOSECONDS)
@@ -83,7 +84,6 @@ public final class GrpcServer implements AutoCloseable {
                 .maxConnectionIdle(IDLE_AT_MOST.toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAge(OLDEST.toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAgeGrace(limits.longestTimeout().toNanos(), TimeUnit.NANOSECONDS)
-                .intercept(new UnreadableMessages(listeners))
                 .addServices(Stream.of(
                                 new InferenceService(models, readiness, classifier, listeners, limits, memory),
                                 health.getHealthService(),

@@ -13,7 +13,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
 import java.util.List;
-import org.residual.grpc.messages.GRPCInferenceServiceGrpc;
 import org.residual.inference.RequestListener;
 import org.residual.inference.RequestTimeline;
 
@@ -23,9 +22,6 @@ import org.residual.inference.RequestTimeline;
  * messages pass the interceptors as bytes.
  */
 final class UnreadableMessages implements ServerInterceptor {
-    private static final String INFER =
-            GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName();
-
     private final List<RequestListener> listeners;
 
     /**
@@ -72,7 +68,7 @@ final class UnreadableMessages implements ServerInterceptor {
                 Status.INTERNAL.withDescription(
                         "The message cannot be parsed: send to " + method + " what its .proto file describes."),
                 new Metadata());
-        if (method.equals(INFER)) {
+        if (method.equals(AccessInterceptor.INFER)) {
             listeners.forEach(listener -> listener.ended(new RequestTimeline(), CallErrors.MALFORMED_REQUEST));
         }
     }

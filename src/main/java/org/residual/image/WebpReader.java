@@ -1,6 +1,7 @@
 package org.residual.image;
 
 import com.luciad.imageio.webp.WebPImageReaderSpi;
+import com.luciad.imageio.webp.internal.NativeLoader;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.io.IOException;
@@ -32,15 +33,11 @@ final class WebpReader implements PixelReader {
      */
     WebpReader() {
         try {
+            // If this is left to the decoder, it prints a stack trace.
+            NativeLoader.initialize();
             decode(ONE_PIXEL);
-        } catch (IOException | LinkageError e) {
-            throw new IllegalStateException(
-                    "WebP can't be read: its native library does not load on %s %s, or %s is not writable."
-                            .formatted(
-                                    System.getProperty("os.name"),
-                                    System.getProperty("os.arch"),
-                                    System.getProperty("java.io.tmpdir")),
-                    e);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            throw new WebpUnavailableException(e);
         }
     }
 

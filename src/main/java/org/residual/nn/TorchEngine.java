@@ -19,16 +19,25 @@ public final class TorchEngine {
      * reports anything over the network.
      *
      * @param threadsPerOperation how many threads share the work of one operation, such as a convolution
+     * @throws EngineUnavailableException if the library cannot be unpacked or loaded
      */
     public static void start(int threadsPerOperation) {
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threadsPerOperation));
         String allocator = NativeAllocator.ofThisProcess().tune();
-        Engine engine = Engine.getEngine("PyTorch");
+        Engine engine = load();
         logErrorsOnly();
         requireFloat32();
         LOG.info("PyTorch {}, {} thread(s) an operation", engine.getVersion(), threadsPerOperation);
         LOG.info("{}", allocator);
+    }
+
+    private static Engine load() {
+        try {
+            return Engine.getEngine("PyTorch");
+        } catch (RuntimeException | LinkageError e) {
+            throw new EngineUnavailableException(e);
+        }
     }
 
     /**

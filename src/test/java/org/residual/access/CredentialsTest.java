@@ -52,7 +52,9 @@ class CredentialsTest {
     void aTokenIsNotTakenForBadWhereItsIssuerDoesNotAnswer() {
         // Nothing listens on port 1.
         Tokens tokens = new JsonWebTokens(
-                NimbusJwtDecoder.withJwkSetUri("http://127.0.0.1:1/keys").build(), new JwtAuthenticationConverter());
+                NimbusJwtDecoder.withJwkSetUri("http://127.0.0.1:1/keys").build(),
+                new JwtAuthenticationConverter(),
+                new TokenRates(() -> RateLimit.NONE));
         // {"alg":"RS256"} . {"sub":"ann"} . a signature
         String token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl";
         assertThatThrownBy(() -> new Credentials(KEYS, Optional.of(tokens)).identify(token))

@@ -24,10 +24,12 @@ final class Tmpfs implements AutoCloseable {
      *
      * @param folder where; made if it is not there
      * @param kibibytes its size
+     * @param options of the mount, such as {@code noexec}
      */
-    static Tmpfs mount(Path folder, int kibibytes) throws IOException {
+    static Tmpfs mount(Path folder, int kibibytes, String... options) throws IOException {
         Files.createDirectories(folder);
-        int status = run("mount", "-t", "tmpfs", "-o", "size=" + kibibytes + "k", "tmpfs", folder.toString());
+        String all = String.join(",", "size=" + kibibytes + "k", String.join(",", options));
+        int status = run("mount", "-t", "tmpfs", "-o", all, "tmpfs", folder.toString());
         assumeTrue(status == 0, "No volume can be mounted here, so none can be full or go.");
         return new Tmpfs(folder);
     }
