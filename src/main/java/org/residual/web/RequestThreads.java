@@ -15,6 +15,8 @@ final class RequestThreads {
     private static final int SHARE_RESERVED = 10;
     private static final String HELD = RequestThreads.class.getName();
 
+    private static final String RELEASED = "released";
+
     private final int count;
     private final Semaphore free;
 
@@ -41,8 +43,9 @@ final class RequestThreads {
     /** If it holds one. */
     void release(ServletRequest request) {
         if (request.getAttribute(HELD) == this) {
-            request.removeAttribute(HELD);
             free.release();
+            // To remove it, the server wants to know the context, and a malformed request has none.
+            request.setAttribute(HELD, RELEASED);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.apache.coyote.InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.residual.memory.MemoryFullException;
+import org.springframework.http.ProblemDetail;
 
 /**
  * The body of a request as it comes in. A thread waits for it, so it has to come at a least rate; and what has come is
@@ -23,7 +24,8 @@ final class WatchedBody implements InputBuffer {
     private BodyMemory memory;
 
     private boolean drained;
-    private ProblemException broken;
+    /** Why no more of it can be read; null while more can. */
+    private ProblemDetail broken;
     /** Since the rate was last looked at. */
     private long waited;
 
@@ -60,20 +62,18 @@ final class WatchedBody implements InputBuffer {
     private int read(ApplicationBufferHandler handler) {
         if (broken != null) {
             // The server's parser is in no state to go on.
-            throw broken;
+            throw new ProblemException(broken);
         }
         long start = System.nanoTime();
         int count;
         try {
             count = body.doRead(handler);
         } catch (SocketTimeoutException e) {
-            broken = tooSlow();
-            throw broken;
+            throw breakOff(tooSlow());
         } catch (IOException | IllegalStateException e) {
             // The second where there are more trailers than there may be headers.
-            broken = Problem.MALFORMED_REQUEST.toException(
-                    "The body breaks off, or is not in the chunks that the header says.");
-            throw broken;
+            throw breakOff(Problem.MALFORMED_REQUEST.toException(
+                    "The body breaks off, or is not in the chunks that the header says."));
         }
         if (count > 0) {
             received += count;
@@ -81,6 +81,11 @@ final class WatchedBody implements InputBuffer {
             requireRate();
         }
         return count;
+    }
+
+    private ProblemException breakOff(ProblemException problem) {
+        broken = problem.problem();
+        return problem;
     }
 
     /** Over each of a number of spans: what came fast at first buys no time later. */
