@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.residual.store.InvalidModelException;
+import org.residual.store.Quoted;
 import org.residual.store.StoredTensor;
 
 /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.residual.store.InvalidModelException;
+import org.residual.store.Quoted;
 
 /** All that a pickle may name: what a state_dict is made of, and what training scripts save beside it. */
 final class Globals {

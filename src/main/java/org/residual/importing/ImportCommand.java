@@ -18,6 +18,7 @@ import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
 import org.residual.nn.TorchEngine;
 import org.residual.store.InvalidModelException;
+import org.residual.store.Quoted;
 import org.residual.store.VersionFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -225,8 +226,8 @@ public final class ImportCommand implements Callable<Integer> {
                 network.architecture().name().toLowerCase(Locale.ROOT),
                 network.channels(),
                 network.classes(),
-                stateDict.key().isEmpty() ? "" : "; taken from '" + stateDict.key() + "' of the file",
-                stateDict.prefix().isEmpty() ? "" : "; left out before each name: " + stateDict.prefix());
+                stateDict.key().isEmpty() ? "" : "; taken from '" + Quoted.text(stateDict.key()) + "' of the file",
+                stateDict.prefix().isEmpty() ? "" : "; left out before each name: " + Quoted.text(stateDict.prefix()));
         log.flush();
     }
 

@@ -5,10 +5,11 @@ public sealed class InvalidModelException extends RuntimeException permits Answe
     private static final long serialVersionUID = 1L;
 
     /**
-     * @param message one sentence for the person who put the model there: what is wrong and where
+     * @param message one sentence for the person who put the model there: what is wrong and where. What it quotes of files
+     *     may be anything: of a long message the beginning is kept, and nothing that a terminal would act on
      */
     public InvalidModelException(String message) {
-        super(message);
+        super(Quoted.sentence(message));
     }
 
     /**
@@ -16,6 +17,6 @@ public sealed class InvalidModelException extends RuntimeException permits Answe
      * @param cause what was caught
      */
     public InvalidModelException(String message, Throwable cause) {
-        super(message, cause);
+        super(Quoted.sentence(message), cause);
     }
 }

@@ -20,7 +20,6 @@ import tools.jackson.databind.JsonNode;
 final class RecordReader {
     private static final Pattern NUMBER = Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
     private static final Pattern COMPONENT = Pattern.compile("\\b[a-z]+(?:[A-Z][a-z]+)+\\b");
-    private static final int LONGEST_QUOTE = 60;
 
     private RecordReader() {}
 
@@ -64,7 +63,7 @@ final class RecordReader {
                 .filter(key -> !keys.contains(key))
                 .findFirst()
                 .ifPresent(key -> {
-                    throw new InvalidModelException("unknown key '" + within(path, quotable(key))
+                    throw new InvalidModelException("unknown key '" + within(path, Quoted.text(key))
                             + "'; the keys here are " + String.join(", ", keys) + ".");
                 });
         Object[] values = new Object[components.length];
@@ -138,13 +137,8 @@ final class RecordReader {
 
     private static InvalidModelException mustBe(String what, JsonNode node, String path) {
         String subject = path.isEmpty() ? "the file" : path;
-        String actual = node.isMissingNode() ? "empty" : quotable(node.toString());
+        String actual = node.isMissingNode() ? "empty" : Quoted.text(node.toString());
         return new InvalidModelException(subject + " must be " + what + ", but is " + actual + ".");
-    }
-
-    /** Of a long value enough to recognise it by. */
-    private static String quotable(String value) {
-        return value.length() <= LONGEST_QUOTE ? value : value.substring(0, LONGEST_QUOTE) + "…";
     }
 
     private static String within(String path, String key) {

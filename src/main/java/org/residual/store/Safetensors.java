@@ -123,7 +123,10 @@ public final class Safetensors {
         try {
             type = DataType.fromSafetensors(node.path("dtype").asString(""));
         } catch (IllegalArgumentException e) {
-            throw invalid(name, "has the dtype " + node.path("dtype") + ", which is not read here", e);
+            throw invalid(
+                    name,
+                    "has the dtype " + Quoted.text(node.path("dtype").toString()) + ", which is not read here",
+                    e);
         }
         long[] shape = wholeNumbers(name, node, "shape");
         long[] offsets = wholeNumbers(name, node, "data_offsets");
@@ -163,7 +166,7 @@ public final class Safetensors {
     }
 
     private static InvalidModelException invalid(String name, String what, Throwable cause) {
-        return new InvalidModelException("tensor '" + name + "' " + what + ".", cause);
+        return new InvalidModelException("tensor '" + Quoted.text(name) + "' " + what + ".", cause);
     }
 
     private static void requireGapless(List<Entry> sorted, long dataLength) {

@@ -280,6 +280,19 @@ class ImportCommandTest {
                 .startsWith("convbnnet, channels [4, 6], 3 classes; left out before each name: " + prefix);
     }
 
+    @Test
+    void showsNothingOfAFileThatATerminalWouldActOn() throws IOException {
+        Path weights = exported.weights(tensors -> {
+            Map<String, StoredTensor> wrapped = new LinkedHashMap<>();
+            tensors.forEach((name, tensor) -> wrapped.put("\33[2J\n." + name, tensor));
+            return wrapped;
+        });
+        assertImported(importFrom(weights));
+        assertThat(out.toString())
+                .startsWith("convbnnet, channels [4, 6], 3 classes; left out before each name: ?[2J?.")
+                .doesNotContain("\33");
+    }
+
     private static StoredTensor float64(StoredTensor tensor) {
         FloatBuffer values =
                 tensor.data().duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();

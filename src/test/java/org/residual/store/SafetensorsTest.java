@@ -422,6 +422,27 @@ class SafetensorsTest {
     }
 
     @Test
+    void quotesOfANameOnlyWhatIsShortAndVisible() throws IOException {
+        Path file = file("{'\\u001b[2J\\n" + "x".repeat(40_000) + "':3}");
+        assertThatThrownBy(() -> Safetensors.map(file))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessage("some.safetensors: tensor '?[2J?" + "x".repeat(55)
+                        + "…' has the dtype , which is not read here.");
+    }
+
+    @Test
+    void quotesOfTheJsonOnlyWhatIsShortAndVisible() throws IOException {
+        String name = "'\\u001b[2J\\n" + "x".repeat(40_000) + "':3";
+        Path file = file("{" + name + "," + name + "}");
+        assertThatThrownBy(() -> Safetensors.map(file))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageStartingWith(
+                        "some.safetensors: the header is not valid JSON: Duplicate Object property \"?[2J?xx")
+                .message()
+                .hasSizeLessThan(2_100);
+    }
+
+    @Test
     void refusesAShapeTooLargeToCountThoughAZeroFollows() throws IOException {
         Path file = file("{'x':{'dtype':'F32','shape':[4294967296,4294967296,0],'data_offsets':[0,0]}}");
         assertThatThrownBy(() -> Safetensors.map(file))
