@@ -30,7 +30,16 @@ public enum DocumentedNetwork {
 
     /** A network with random weights, of a size that keeps the activations in the order of 1. */
     Network withRandomWeights(NDManager manager) {
-        Network network = configuration.newNetwork();
+        return withRandomWeights(manager, configuration.statistics());
+    }
+
+    /**
+     * The same.
+     *
+     * @param statistics over what its layers normalise
+     */
+    Network withRandomWeights(NDManager manager, Statistics statistics) {
+        Network network = configuration.with(statistics).newNetwork();
         network.load(manager, (name, shape) -> randomValue(manager, name, shape));
         return network;
     }
@@ -41,8 +50,11 @@ public enum DocumentedNetwork {
     }
 
     private static NDArray randomValue(NDManager manager, String name, Shape shape) {
-        if (name.endsWith(".m")) {
+        if (name.endsWith(".m") || name.endsWith(".stds")) {
             return manager.ones(shape);
+        }
+        if (name.endsWith(".means")) {
+            return manager.randomUniform(0, 1, shape);
         }
         // As many summands as a value of the layer has.
         double summands = Math.max(1.0, (double) shape.size() / shape.get(0));

@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
+import org.residual.nn.Statistics;
 import org.residual.nn.TorchEngine;
 
 /** Forward passes of a prepared network, one thread an operation, from memory of the processor and back to it. */
@@ -23,6 +24,9 @@ import org.residual.nn.TorchEngine;
 public class ForwardBenchmark {
     @Param({"RESNET", "CONVBNNET"})
     private DocumentedNetwork network;
+
+    @Param("IMAGE")
+    private Statistics statistics;
 
     @Param({"1", "2", "4", "8", "16"})
     private int batch;
@@ -39,7 +43,7 @@ public class ForwardBenchmark {
         TorchEngine.start(1);
         place = Devices.named(device);
         manager = place.newManager();
-        prepared = network.withRandomWeights(manager).prepared(manager);
+        prepared = network.withRandomWeights(manager, statistics).prepared(manager);
     }
 
     @TearDown(Level.Trial)

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
+import org.residual.nn.Statistics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,6 +26,14 @@ final class ForwardCommand implements Callable<Integer> {
     @Option(names = "--model", split = ",", description = "RESNET, CONVBNNET.", paramLabel = "MODEL")
     private List<DocumentedNetwork> networks = Arrays.asList(DocumentedNetwork.values());
 
+    @Option(
+            names = "--statistics",
+            split = ",",
+            defaultValue = "IMAGE",
+            description = "Over what the layers normalise: ${COMPLETION-CANDIDATES}.",
+            paramLabel = "STATISTICS")
+    private List<Statistics> statistics;
+
     @Option(names = "--batch", split = ",", description = "Images in a batch.", paramLabel = "N")
     private List<Integer> batches = List.of(1, 2, 4, 8, 16);
 
@@ -38,25 +47,35 @@ final class ForwardCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "5", description = "Rounds of a second; the best counts.")
     private int rounds;
 
+    /** A network, and over what its layers normalise. */
+    private record Variant(DocumentedNetwork network, Statistics statistics) {
+        @Override
+        public String toString() {
+            return statistics == Statistics.IMAGE ? network.name() : network + " " + statistics;
+        }
+    }
+
     @Override
     public Integer call() throws RunnerException {
         PrintWriter out = command.commandLine().getOut();
         Measurement measurement = new Measurement(rounds, device);
         Speed product = measurement.matrixProduct();
-        Map<DocumentedNetwork, Map<Integer, Speed>> speeds = new LinkedHashMap<>();
+        Map<Variant, Map<Integer, Speed>> speeds = new LinkedHashMap<>();
         for (DocumentedNetwork network : networks) {
-            Map<Integer, Speed> byBatch = new LinkedHashMap<>();
             for (int batch : batches) {
-                byBatch.put(batch, measurement.forward(network, batch));
+                // In turns: a machine that is shared may be half as fast a minute later.
+                for (Statistics each : statistics) {
+                    speeds.computeIfAbsent(new Variant(network, each), variant -> new LinkedHashMap<>())
+                            .put(batch, measurement.forward(network, each, batch));
+                }
             }
-            speeds.put(network, byBatch);
         }
         product = product.bestOf(measurement.matrixProduct());
         print(out, product, speeds);
         return 0;
     }
 
-    private void print(PrintWriter out, Speed product, Map<DocumentedNetwork, Map<Integer, Speed>> speeds) {
+    private void print(PrintWriter out, Speed product, Map<Variant, Map<Integer, Speed>> speeds) {
         long side = MatrixProductBenchmark.side(device);
         long productMultiplyAdds = side * side * side;
         out.printf("%s, %s%n%n", device, Machine.describe());
@@ -69,7 +88,8 @@ final class ForwardCommand implements Callable<Integer> {
                 side,
                 gigaflops(productMultiplyAdds, product.perSecond()));
         List<String> checks = new ArrayList<>();
-        speeds.forEach((network, byBatch) -> {
+        speeds.forEach((variant, byBatch) -> {
+            DocumentedNetwork network = variant.network;
             double best = 0;
             for (Map.Entry<Integer, Speed> entry : byBatch.entrySet()) {
                 Speed speed = entry.getValue();
@@ -81,7 +101,7 @@ final class ForwardCommand implements Callable<Integer> {
                 out.printf(
                         Locale.ROOT,
                         "| %s | %d | %.2f | %.0f | %.2f | %.2f | %.2f |%n",
-                        network,
+                        variant,
                         entry.getKey(),
                         1000 / speed.perSecond(),
                         gigaflops(network.multiplyAdds(), speed.perSecond()),
@@ -93,11 +113,20 @@ final class ForwardCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "%s, %,d multiply-adds an image: at best %.2f of the product; the slowest batch takes %.2f of the"
                             + " time that an image alone does.",
-                    network,
+                    variant,
                     network.multiplyAdds(),
                     best,
                     slowestAgainstFirst(byBatch)));
         });
+        networks.forEach(network -> statistics.stream()
+                .filter(each -> each != Statistics.IMAGE && statistics.contains(Statistics.IMAGE))
+                .forEach(each -> checks.add(String.format(
+                        Locale.ROOT,
+                        "%s, %s: %.2f of the processor time that IMAGE takes, each at its best batch.",
+                        network,
+                        each,
+                        leastProcessorTime(speeds.get(new Variant(network, each)))
+                                / leastProcessorTime(speeds.get(new Variant(network, Statistics.IMAGE)))))));
         out.println();
         checks.forEach(out::println);
         out.flush();
@@ -110,6 +139,13 @@ final class ForwardCommand implements Callable<Integer> {
                 .mapToDouble(speed -> first / speed.perSecond())
                 .max()
                 .orElse(1);
+    }
+
+    private static double leastProcessorTime(Map<Integer, Speed> byBatch) {
+        return byBatch.values().stream()
+                .mapToDouble(Speed::processorMilliseconds)
+                .min()
+                .orElseThrow();
     }
 
     private static double gigaflops(long multiplyAdds, double perSecond) {

@@ -6,6 +6,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.residual.nn.Statistics;
 
 /** Runs a benchmark in a process of its own, which inherits the allocator of this one. */
 final class Measurement {
@@ -34,9 +35,10 @@ final class Measurement {
     /**
      * @return the speed in images
      */
-    Speed forward(DocumentedNetwork network, int batch) throws RunnerException {
+    Speed forward(DocumentedNetwork network, Statistics statistics, int batch) throws RunnerException {
         return run(options(ForwardBenchmark.class)
                         .param("network", network.name())
+                        .param("statistics", statistics.name())
                         .param("batch", Integer.toString(batch)))
                 .times(batch);
     }

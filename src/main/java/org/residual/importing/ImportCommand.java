@@ -244,6 +244,9 @@ public final class ImportCommand implements Callable<Integer> {
         if (result.descriptor().statistics() == Statistics.BATCH) {
             log.printf("statistics: batch, since the known answer is that of images normalised together%n");
         }
+        if (result.descriptor().statistics() == Statistics.FIXED) {
+            log.printf("statistics: fixed, with the means and stds of the state_dict%n");
+        }
         log.printf(
                 Locale.ROOT,
                 "known answer reproduced to %.1e, the tolerance is %.0e%n",

@@ -19,14 +19,15 @@ import org.residual.store.InvalidModelException;
 /** Finds out which network parameters belong to, from nothing but their names and shapes. */
 final class NetworkInference {
     private static final Pattern STAGE = Pattern.compile("layers([123]?)\\.(0|[1-9][0-9]?)\\..*");
+    private static final Pattern FIXED_STATISTICS = Pattern.compile("layers[123]?\\.[0-9]+\\.(means|stds)");
     private static final Pattern BATCH_NORM = Pattern.compile("(.*\\.)?(running_mean|running_var|num_batches_tracked)");
 
     private NetworkInference() {}
 
     /**
      * @param shapes of the parameters by name
-     * @return the network that has exactly these parameters; its dropout, which leaves no trace, is 0 and its statistics
-     *     are {@link Statistics#IMAGE}
+     * @return the network that has exactly these parameters; its dropout, which leaves no trace, is 0; its statistics are
+     *     {@link Statistics#FIXED} if there are means and stds, else {@link Statistics#IMAGE}
      * @throws InvalidModelException if there is no such network, naming what is missing, not known or of another shape
      */
     static NetworkConfiguration infer(Map<String, Shape> shapes) {
@@ -61,7 +62,11 @@ final class NetworkInference {
             channels.add(width(shapes, stage + i + ".layer.weight"));
         }
         try {
-            return new NetworkConfiguration(architecture, channels, width(shapes, "out.weight"), 0, Statistics.IMAGE);
+            Statistics statistics = shapes.keySet().stream()
+                            .anyMatch(name -> FIXED_STATISTICS.matcher(name).matches())
+                    ? Statistics.FIXED
+                    : Statistics.IMAGE;
+            return new NetworkConfiguration(architecture, channels, width(shapes, "out.weight"), 0, statistics);
         } catch (IllegalArgumentException e) {
             throw new InvalidModelException("There is no such network: " + e.getMessage(), e);
         }

@@ -52,7 +52,7 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
      * @throws IOException if a file cannot be read or written
      */
     Result into(VersionFolder place) throws IOException {
-        NetworkConfiguration network = descriptor(Statistics.IMAGE).network();
+        NetworkConfiguration network = weights.network();
         preprocessing.outputSize().ifPresent(size -> network.requireLargeEnough(1, size.height(), size.width()));
         try (UnfinishedVersion unfinished = UnfinishedVersion.of(place)) {
             unfinished.writeWeights(weights.parameters());
@@ -87,7 +87,7 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
             return;
         }
         try (NDManager manager = ComputeDevice.CPU.newManager()) {
-            Network network = network(Statistics.IMAGE, manager);
+            Network network = network(weights.network().statistics(), manager);
             KnownAnswer.of(network, NoiseImages.draw(weights.network(), preprocessing, manager))
                     .write(directory);
         }
@@ -99,16 +99,20 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
         return network;
     }
 
-    /** Nothing in a state_dict tells over what the layers normalise; what PyTorch answers does. */
+    /** Unless it holds means and stds, nothing in a state_dict tells over what layers normalise; PyTorch's answers do. */
     private Result check(UnfinishedVersion unfinished) throws IOException {
+        boolean fixed = weights.network().statistics() == Statistics.FIXED;
         try {
-            return load(unfinished, Statistics.IMAGE);
+            return load(unfinished, weights.network().statistics());
         } catch (AnswerNotReproducedException e) {
             if (knownAnswer == null) {
                 throw new InvalidModelException(
                         e.getMessage() + " It is what the network answers for noise in float64, which float32 rounds"
                                 + " by more: accept that with a larger --tolerance.",
                         e);
+            }
+            if (fixed) {
+                throw e;
             }
             try {
                 return load(unfinished, Statistics.BATCH);

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
@@ -16,42 +15,67 @@ import ai.djl.util.PairList;
  * The notebook's {@code BNLayer}: a 3x3 convolution, ReLU, then {@code (x - mean) / std * m + a} for each channel,
  * std being the unbiased one. {@code m} starts at 1, {@code a} at 0.
  *
- * <p>There are no running statistics: mean and std are always those of the input itself, see {@link Statistics}. A
- * channel that is 0 everywhere after ReLU has std 0 and normalises to 0, so that the layer answers {@code a} there.
+ * <p>There are no running statistics. Mean and std are those of the input itself or, with {@link Statistics#FIXED}, the
+ * layer's parameters {@code means} and {@code stds}, which {@link Calibration} computes. A channel of std 0 normalises
+ * to 0, so that the layer answers {@code a} there.
  */
 public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
     /** Vanishes beside any variance that float32 can tell from 0, and keeps 0 / 0 and its gradient from being NaN. */
-    private static final float EPSILON = 1e-30f;
+    private static final float LEAST_VARIANCE = 1e-30f;
 
     private static final int[] OF_AN_IMAGE = {2, 3};
     private static final int[] OF_A_BATCH = {0, 2, 3};
 
     private final int out;
     private final Statistics statistics;
+    private final Epsilon epsilon;
+    private final boolean thenRelu;
+    private final boolean residual;
     private final Convolution layer;
     private final Parameter shift;
     private final Parameter scale;
+    /** Null unless the statistics are fixed, as is the next. */
+    private final Parameter means;
+
+    private final Parameter stds;
+    /** Null where the layer computes as the formula has it. */
+    private FoldedLayer folded;
 
     /**
      * @param in channels in
      * @param out channels out
      * @param stride step of the convolution: 2 halves height and width, rounding up
-     * @param statistics over what the mean and std of a channel are taken
+     * @param network says over what the mean and std of a channel are taken, and with which epsilon
+     * @param thenRelu whether the network has a ReLU behind this layer, which then is a part of it
      */
-    public BnLayer(int in, int out, int stride, Statistics statistics) {
+    BnLayer(int in, int out, int stride, NetworkConfiguration network, boolean thenRelu) {
+        this(in, out, stride, network, thenRelu, false);
+    }
+
+    /**
+     * @param residual whether the layer's input is added to what it has normalised, before the ReLU behind it
+     */
+    BnLayer(int in, int out, int stride, NetworkConfiguration network, boolean thenRelu, boolean residual) {
         this.out = out;
-        this.statistics = statistics;
-        this.shift = addParameter(perChannelParameter(out, "a", Parameter.Type.BETA, Initializer.ZEROS));
-        this.scale = addParameter(perChannelParameter(out, "m", Parameter.Type.GAMMA, Initializer.ONES));
+        this.residual = residual;
+        this.statistics = network.statistics();
+        this.epsilon = network.epsilon();
+        this.thenRelu = thenRelu;
+        this.shift = addParameter(perChannelParameter("a", Parameter.Type.BETA, Initializer.ZEROS));
+        this.scale = addParameter(perChannelParameter("m", Parameter.Type.GAMMA, Initializer.ONES));
+        boolean fixed = statistics == Statistics.FIXED;
+        this.means = fixed ? addParameter(perChannelParameter("means", Parameter.Type.OTHER, Initializer.ZEROS)) : null;
+        this.stds = fixed ? addParameter(perChannelParameter("stds", Parameter.Type.OTHER, Initializer.ONES)) : null;
         this.layer = addChildBlock("layer", new Convolution(in, out, 3, stride, false));
     }
 
-    private static Parameter perChannelParameter(int out, String name, Parameter.Type type, Initializer initializer) {
+    private Parameter perChannelParameter(String name, Parameter.Type type, Initializer initializer) {
         return Parameter.builder()
                 .setName(name)
                 .setType(type)
                 .optShape(new Shape(out, 1, 1))
                 .optInitializer(initializer)
+                .optRequiresGrad(type != Parameter.Type.OTHER)
                 .build();
     }
 
@@ -62,30 +86,46 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
      * @throws InputTooSmallException if a mean would be taken over a single value
      */
     @Override
-    protected NDList forwardInternal(
+    protected final NDList forwardInternal(
             ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
-        NDArray convolved = layer.convolve(parameters, inputs.singletonOrThrow(), training);
-        return new NDList(activate(parameters, convolved, training));
+        NDArray x = inputs.singletonOrThrow();
+        return new NDList(activate(parameters, x, convolve(parameters, x, training), training));
     }
 
     /** What this layer begins with. */
-    Convolution convolution() {
-        return layer;
+    final NDArray convolve(ParameterStore parameters, NDArray x, boolean training) {
+        return folded == null
+                ? layer.convolve(parameters, x, training)
+                : folded.kernels().convolve(x);
     }
 
     /**
-     * What comes after the convolution: ReLU and the normalisation.
+     * What comes after the convolution: ReLU, the normalisation, and the ReLU behind it if there is one.
      *
-     * @param convolved what the convolution answers, which is freed
+     * @param x what the convolution was given
+     * @param convolved what it answers, which is freed
      */
-    NDArray activate(ParameterStore parameters, NDArray convolved, boolean training) {
-        NDArray activations = Activation.relu(convolved);
-        // What is freed at once is taken again while it is still in the processor's cache.
-        convolved.close();
-        return normalize(activations, parameters, training);
+    final NDArray activate(ParameterStore parameters, NDArray x, NDArray convolved, boolean training) {
+        NDArray answer =
+                folded == null ? normalize(Network.relu(convolved), parameters, training) : folded.activate(convolved);
+        if (residual) {
+            answer = training ? answer.add(x) : answer.addi(x);
+        }
+        return thenRelu && (folded == null || residual) ? Network.relu(answer) : answer;
     }
 
     private NDArray normalize(NDArray activations, ParameterStore parameters, boolean training) {
+        NDArray factor = parameters.getValue(scale, activations.getDevice(), training);
+        NDArray offset = parameters.getValue(shift, activations.getDevice(), training);
+        if (statistics == Statistics.FIXED) {
+            requireNoTraining(training);
+            NDArray mean = parameters.getValue(means, activations.getDevice(), false);
+            // The parameter outlives the pass, what is computed from it must not.
+            NDArray std =
+                    parameters.getValue(stds, activations.getDevice(), false).duplicate();
+            std.attach(activations.getManager());
+            return activations.subi(mean).muli(inverse(std).mul(factor)).addi(offset);
+        }
         int[] axes = statistics == Statistics.IMAGE ? OF_AN_IMAGE : OF_A_BATCH;
         long values = 1;
         for (int axis : axes) {
@@ -95,27 +135,76 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
             throw new InputTooSmallException("A layer sees a single value per channel, but a standard deviation takes"
                     + " at least 2: the input must be larger.");
         }
-        NDArray factor = parameters.getValue(scale, activations.getDevice(), training);
-        NDArray offset = parameters.getValue(shift, activations.getDevice(), training);
         if (training) {
-            return TrainedNormalization.normalize(activations, statistics, EPSILON, factor, offset);
+            requireNoTraining(epsilon.value() > 0);
+            return TrainedNormalization.normalize(activations, statistics, LEAST_VARIANCE, factor, offset);
         }
         return normalizeInPlace(activations, axes, values, factor, offset);
+    }
+
+    private static void requireNoTraining(boolean training) {
+        if (training) {
+            throw new IllegalStateException(
+                    "A layer of fixed statistics, or with an epsilon, predicts and is not trained.");
+        }
     }
 
     /**
      * In vectorised operations, each over all channels of a pixel, as they lie in memory. This is some four times as fast
      * as the engine's batch normalisation.
      */
-    private static NDArray normalizeInPlace(
-            NDArray activations, int[] axes, long values, NDArray scale, NDArray shift) {
+    private NDArray normalizeInPlace(NDArray activations, int[] axes, long values, NDArray factor, NDArray offset) {
         NDArray mean = activations.sum(axes, true).div(values);
         NDArray centered = activations.subi(mean);
         NDArray squares = centered.square();
         NDArray variance = squares.sum(axes, true).div(values - 1);
         squares.close();
-        NDArray std = variance.add(EPSILON).sqrt();
-        return centered.muli(std.pow(-1).mul(scale)).addi(shift);
+        NDArray divisor = epsilon.divisor(variance.add(LEAST_VARIANCE).sqrt());
+        return centered.muli(divisor.pow(-1).mul(factor)).addi(offset);
+    }
+
+    /** 1 / std, and 0 where that is 0. */
+    private NDArray inverse(NDArray std) {
+        NDArray alive = std.neq(0).toType(std.getDataType(), false);
+        NDArray dead = std.eq(0).toType(std.getDataType(), false);
+        return alive.div(epsilon.divisor(std).add(dead));
+    }
+
+    /** What the layer's convolution consists of. */
+    final Kernels kernels() {
+        return folded == null ? layer.kernels() : folded.kernels();
+    }
+
+    /**
+     * Of fixed statistics, computes in fewer steps from now on, see {@link FoldedLayer}, and frees the parameters. Such a
+     * layer predicts and is not trained.
+     *
+     * @param owner of what takes the parameters' place
+     */
+    final void fold(NDManager owner) {
+        float[] m = scale.getArray().toFloatArray();
+        float[] a = shift.getArray().toFloatArray();
+        float[] mean = means.getArray().toFloatArray();
+        float[] std = stds.getArray().toFloatArray();
+        double[] scales = new double[out];
+        double[] shifts = new double[out];
+        for (int i = 0; i < out; i++) {
+            scales[i] = std[i] == 0 ? 0 : m[i] / epsilon.divisor((double) std[i]);
+            shifts[i] = a[i] - scales[i] * mean[i];
+        }
+        folded = FoldedLayer.of(owner, layer.kernels(), scales, shifts, thenRelu && !residual);
+        clear();
+    }
+
+    /** Channels out. */
+    final int channels() {
+        return out;
+    }
+
+    /** Of fixed statistics, keeps these from now on. */
+    final void keep(ChannelMoments moments) {
+        means.getArray().set(moments.means());
+        stds.getArray().set(moments.stds());
     }
 
     /**
@@ -125,7 +214,7 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
      * @param x an input of the layer
      * @return [1, out]
      */
-    NDArray meanOfImage(ParameterStore parameters, NDArray x) {
+    final NDArray meanOfImage(ParameterStore parameters, NDArray x) {
         NDArray mean = parameters.getValue(shift, x.getDevice(), false).reshape(1, out);
         // The parameter outlives the pass, this must not.
         mean.attach(x.getManager());

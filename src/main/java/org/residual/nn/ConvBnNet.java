@@ -13,31 +13,29 @@ public final class ConvBnNet extends Network {
     private final List<BnLayer> layers;
 
     /**
-     * @param channels channels after the first convolution and after each stage; the notebook's are 10, 20, 40, 60, 80
-     * @param classes number of classes
-     * @param statistics over what the layers normalise
+     * @param configuration what the network is made of; the notebook's channels are 10, 20, 40, 60, 80
      */
-    public ConvBnNet(List<Integer> channels, int classes, Statistics statistics) {
-        super(new NetworkConfiguration(Architecture.CONVBNNET, channels, classes, 0, statistics));
-        this.layers = IntStream.range(0, channels.size() - 1)
-                .mapToObj(i ->
-                        addChildBlock("layers." + i, new BnLayer(channels.get(i), channels.get(i + 1), 2, statistics)))
+    ConvBnNet(NetworkConfiguration configuration) {
+        super(configuration);
+        List<Integer> channels = configuration.channels();
+        int stages = configuration.stages();
+        this.layers = IntStream.range(0, stages)
+                .mapToObj(i -> addChildBlock(
+                        "layers." + i,
+                        new BnLayer(channels.get(i), channels.get(i + 1), 2, configuration, i < stages - 1)))
                 .toList();
     }
 
     @Override
-    BnLayer firstLayer() {
-        return layers.get(0);
+    List<BnLayer> layers() {
+        return layers;
     }
 
     @Override
-    NDArray pooledStages(ParameterStore parameters, NDArray first, boolean training) {
-        NDArray normalized = first;
-        for (BnLayer layer : layers.subList(1, layers.size())) {
-            normalized = apply(layer, parameters, relu(normalized), training);
-        }
+    NDArray pooled(ParameterStore parameters, NDArray images, boolean training) {
+        NDArray features = features(parameters, images, layers.size(), training);
         return training
-                ? rows(normalized).max(new int[] {2})
-                : positions(normalized).max(new int[] {1});
+                ? rows(features).max(new int[] {2})
+                : positions(features).max(new int[] {1});
     }
 }

@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
@@ -19,8 +18,6 @@ import ai.djl.util.PairList;
  * <p>Unlike DJL's block of that name it is right with any number of channels, see {@link ChannelPadding}.
  */
 final class Convolution extends AbstractBlock {
-    private static final Shape NO_DILATION = new Shape(1, 1);
-
     private final int in;
     private final int out;
     private final int kernel;
@@ -90,24 +87,18 @@ final class Convolution extends AbstractBlock {
         int safeOut = ChannelPadding.safe(out, training);
         Shape shape = images.getShape();
         NDManager scope = images.getManager();
-        return Conv2d.conv2d(
-                        ChannelPadding.pad(images, new Shape(shape.get(0), safeIn, shape.get(2), shape.get(3)), scope),
+        return new Kernels(
                         ChannelPadding.pad(kernels, new Shape(safeOut, safeIn, kernel, kernel), scope),
                         offsets == null ? null : ChannelPadding.pad(offsets, new Shape(safeOut), scope),
                         stride,
-                        padding,
-                        NO_DILATION)
-                .singletonOrThrow();
+                        padding)
+                .convolve(
+                        ChannelPadding.pad(images, new Shape(shape.get(0), safeIn, shape.get(2), shape.get(3)), scope));
     }
 
-    /** [out, in, kernel, kernel]. */
-    NDArray weight() {
-        return weight.getArray();
-    }
-
-    /** [out], where the convolution has it. */
-    NDArray bias() {
-        return bias.getArray();
+    /** What it consists of, once it is initialised. */
+    Kernels kernels() {
+        return new Kernels(weight.getArray(), bias == null ? null : bias.getArray(), stride, padding);
     }
 
     @Override

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.convolutional.Conv2d;
 import java.util.Optional;
 
 /**
@@ -23,7 +22,7 @@ final class FusedStem {
     private static final int OVER = FIRST / 2;
 
     private static final Shape STRIDE = new Shape(2, 2);
-    private static final Shape NO_DILATION = new Shape(1, 1);
+    private static final Shape STRIDE_OF_ONE = new Shape(1, 1);
     private static final NDIndex ROWS_AT_TOP = new NDIndex(":, :, 0:2, :");
     private static final NDIndex COLUMNS_AT_LEFT = new NDIndex(":, :, :, 0:2");
     private static final NDIndex FIRST_ROW = new NDIndex(":, :, 0:1, :");
@@ -38,18 +37,13 @@ final class FusedStem {
     private final Kernels outerColumn;
     private final Kernels left;
 
-    /** What a convolution consists of; no offsets stand for zeros. */
-    private record Kernels(NDArray weights, NDArray offsets, Shape stride, Shape padding) {
-        NDArray convolve(NDArray images) {
-            return Conv2d.conv2d(images, weights, offsets, stride, padding, NO_DILATION)
-                    .singletonOrThrow();
-        }
-    }
-
-    private FusedStem(NDManager owner, Weights first, Weights second, float[] firstOffsets) {
+    private FusedStem(NDManager owner, Weights first, Weights second, float[] firstOffsets, float[] secondOffsets) {
         int out = second.out;
         int in = first.in;
         double[] seen = second.appliedTo(firstOffsets, SECOND);
+        for (int o = 0; o < secondOffsets.length; o++) {
+            seen[o] += secondOffsets[o];
+        }
         double[] seenAtTop = second.appliedTo(firstOffsets, 1);
         this.fused = new Kernels(
                 array(owner, second.after(first, 0, SECOND), 1, new Shape(out, in, FUSED, FUSED)),
@@ -66,7 +60,7 @@ final class FusedStem {
         this.outerColumn = new Kernels(
                 array(owner, first.columns(FIRST - OVER, FIRST), 1, new Shape(first.out, in, FIRST, OVER)),
                 owner.create(firstOffsets),
-                NO_DILATION,
+                STRIDE_OF_ONE,
                 new Shape(FIRST / 2, 0));
         this.left = new Kernels(
                 array(owner, second.columns(0, 1), -1, new Shape(out, first.out, SECOND, 1)),
@@ -78,20 +72,23 @@ final class FusedStem {
     /**
      * @param owner of what is made of the kernels
      * @param first 5x5, stride 1, with offsets
-     * @param second 3x3, stride 2, without
+     * @param second 3x3, stride 2, with offsets or without
      * @return both as one; none if that would be no less work
      */
-    static Optional<FusedStem> of(NDManager owner, Convolution first, Convolution second) {
-        Weights firstWeights = new Weights(first.weight());
-        Weights secondWeights = new Weights(second.weight());
+    static Optional<FusedStem> of(NDManager owner, Kernels first, Kernels second) {
+        Weights firstWeights = new Weights(first.weights());
+        Weights secondWeights = new Weights(second.weights());
         // Multiply-adds for each position of the second's answer.
         double apart = 4.0 * FIRST * FIRST * firstWeights.in * firstWeights.out
                 + (double) SECOND * SECOND * secondWeights.in * secondWeights.out;
         double together = (double) FUSED * FUSED * firstWeights.in * secondWeights.out;
         return together > MOST_WORK * apart
                 ? Optional.empty()
-                : Optional.of(new FusedStem(
-                        owner, firstWeights, secondWeights, first.bias().toFloatArray()));
+                : Optional.of(new FusedStem(owner, firstWeights, secondWeights, offsets(first), offsets(second)));
+    }
+
+    private static float[] offsets(Kernels kernels) {
+        return kernels.offsets() == null ? new float[0] : kernels.offsets().toFloatArray();
     }
 
     /**

@@ -14,6 +14,7 @@ import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -44,16 +45,16 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
                 "out", new Output(configuration.channels().get(configuration.stages()), configuration.classes()));
     }
 
-    /** The layer that follows the first convolution. */
-    abstract BnLayer firstLayer();
+    /** The layers in the order in which an image passes them, at least one. */
+    abstract List<BnLayer> layers();
 
     /**
-     * The stages and the pooling.
+     * All but the output layer.
      *
-     * @param first what the first layer answers, [batch, channels of the first stage, height / 2, width / 2]
+     * @param images [batch, 3, height, width]
      * @return [batch, channels of the last stage]
      */
-    abstract NDArray pooledStages(ParameterStore parameters, NDArray first, boolean training);
+    abstract NDArray pooled(ParameterStore parameters, NDArray images, boolean training);
 
     /**
      * @return what the network is made of
@@ -120,8 +121,9 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
     /**
      * The same function as a network that is faster and right on every machine: each width rounded up to a multiple of
      * 16 (see {@link ChannelPadding}), the additional channels being 0 throughout; the kernels in the layout of the
-     * images, to which the engine would else bring them at every convolution anew; and the first two convolutions as one
-     * (see {@link FusedStem}), but for GPUs, to which two large tasks are less than a large one and several small ones.
+     * images, to which the engine would else bring them at every convolution anew; layers of fixed statistics as little
+     * more than their convolutions (see {@link FoldedLayer}); and the first two convolutions as one (see {@link
+     * FusedStem}), but for GPUs, to which two large tasks are less than a large one and several small ones.
      *
      * @param manager owns the copies of the parameters
      * @return a network of its own, frozen; this one can be closed
@@ -137,8 +139,12 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
                 return copy;
             }
         });
+        if (configuration.statistics() == Statistics.FIXED) {
+            wide.layers().forEach(layer -> layer.fold(manager));
+        }
         if (!manager.getDevice().isGpu()) {
-            wide.stem = FusedStem.of(manager, wide.conv1, wide.firstLayer().convolution())
+            wide.stem = FusedStem.of(
+                            manager, wide.conv1.kernels(), wide.layers().get(0).kernels())
                     .orElse(null);
         }
         return wide;
@@ -171,14 +177,42 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
             ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
         Shape shape = inputs.singletonOrThrow().getShape();
         configuration.requireLargeEnough(shape.get(0), shape.get(2), shape.get(3));
-        NDArray images = inputs.singletonOrThrow();
+        NDArray pooled = pooled(parameters, inputs.singletonOrThrow(), training);
+        return out.forward(parameters, new NDList(pooled), training);
+    }
+
+    /**
+     * @param images [batch, 3, height, width]
+     * @param count of layers, at least 1
+     * @return what the first so many layers make of the images, [batch, channels, height, width]
+     */
+    final NDArray features(ParameterStore parameters, NDArray images, int count, boolean training) {
         // Of a copy, too, where there is training: what lies in memory of the JVM must not be kept for the backward
-        // pass,
-        // see TrainedNormalization, which takes each channel by itself as well.
+        // pass, see TrainedNormalization, which takes each channel by itself as well.
         NDArray owned = training ? images.duplicate() : channelsLast(images);
-        NDArray convolved = convolveTwice(parameters, owned, training);
-        NDArray first = firstLayer().activate(parameters, convolved, training);
-        return out.forward(parameters, new NDList(pooledStages(parameters, first, training)), training);
+        BnLayer first = layers().get(0);
+        NDArray features = first.activate(parameters, images, convolveTwice(parameters, owned, training), training);
+        for (BnLayer layer : layers().subList(1, count)) {
+            features = apply(layer, parameters, features, training);
+        }
+        return features;
+    }
+
+    /**
+     * What a layer takes the mean and std of.
+     *
+     * @param images [batch, 3, height, width]
+     * @param layer its index
+     * @return [batch, channels, height, width], 0 or more
+     */
+    final NDArray activations(ParameterStore parameters, NDArray images, int layer) {
+        if (layer == 0) {
+            return relu(convolveTwice(parameters, channelsLast(images), false));
+        }
+        NDArray features = features(parameters, images, layer, false);
+        NDArray convolved = layers().get(layer).convolve(parameters, features, false);
+        features.close();
+        return relu(convolved);
     }
 
     private NDArray convolveTwice(ParameterStore parameters, NDArray images, boolean training) {
@@ -189,7 +223,7 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
         }
         NDArray once = conv1.convolve(parameters, images, training);
         images.close();
-        NDArray twice = firstLayer().convolution().convolve(parameters, once, training);
+        NDArray twice = layers().get(0).convolve(parameters, once, training);
         once.close();
         return twice;
     }

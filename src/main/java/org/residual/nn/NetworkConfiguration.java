@@ -12,9 +12,15 @@ import java.util.Objects;
  * @param dropout probability with which training drops a pooled channel, 0 or more and less than 1; only
  *     {@link ResNet} has a dropout
  * @param statistics over what the layers normalise
+ * @param epsilon what they add to a standard deviation before they divide by it
  */
 public record NetworkConfiguration(
-        Architecture architecture, List<Integer> channels, int classes, double dropout, Statistics statistics) {
+        Architecture architecture,
+        List<Integer> channels,
+        int classes,
+        double dropout,
+        Statistics statistics,
+        Epsilon epsilon) {
     private static final int MOST_STAGES = 12;
 
     /**
@@ -23,6 +29,7 @@ public record NetworkConfiguration(
     public NetworkConfiguration {
         Objects.requireNonNull(architecture, "architecture");
         Objects.requireNonNull(statistics, "statistics");
+        Objects.requireNonNull(epsilon, "epsilon");
         channels = List.copyOf(channels);
         require(
                 channels.size() >= 2 && channels.size() <= MOST_STAGES + 1,
@@ -33,6 +40,12 @@ public record NetworkConfiguration(
         require(classes >= 1 && classes <= 1_000_000, "classes must be 1 to 1000000, but is " + classes);
         require(dropout >= 0 && dropout < 1, "dropout must be at least 0 and less than 1, but is " + dropout);
         require(dropout == 0 || architecture == Architecture.RESNET, "only the resnet has a dropout");
+    }
+
+    /** The same without an epsilon, as the notebook has it. */
+    public NetworkConfiguration(
+            Architecture architecture, List<Integer> channels, int classes, double dropout, Statistics statistics) {
+        this(architecture, channels, classes, dropout, statistics, Epsilon.NONE);
     }
 
     private static void require(boolean condition, String message) {
@@ -46,8 +59,8 @@ public record NetworkConfiguration(
      */
     public Network newNetwork() {
         return switch (architecture) {
-            case RESNET -> new ResNet(channels, classes, dropout, statistics);
-            case CONVBNNET -> new ConvBnNet(channels, classes, statistics);
+            case RESNET -> new ResNet(this);
+            case CONVBNNET -> new ConvBnNet(this);
         };
     }
 
@@ -63,21 +76,48 @@ public record NetworkConfiguration(
      *     images of the batch
      * @param height in pixels
      * @param width in pixels
-     * @throws InputTooSmallException if the last stage would see a single value per channel, naming the least size
+     * @throws InputTooSmallException if the last stage would see a single value per channel, naming the least size; with
+     *     {@link Statistics#FIXED} a single value is enough
      */
     public void requireLargeEnough(long images, long height, long width) {
+        if (height < 1 || width < 1) {
+            throw tooSmall(height, width, 1);
+        }
         long together = statistics == Statistics.BATCH ? images : 1;
         long halvings = 1L << stages();
-        boolean single = together == 1 && height <= halvings && width <= halvings;
-        if (single || height < 1 || width < 1) {
-            throw new InputTooSmallException("The input is " + height + "x" + width
-                    + " pixels, which is too small for this network: height or width must be at least "
-                    + (halvings + 1) + ".");
+        if (statistics != Statistics.FIXED && together == 1 && height <= halvings && width <= halvings) {
+            throw tooSmall(height, width, halvings + 1);
         }
+    }
+
+    private static InputTooSmallException tooSmall(long height, long width, long least) {
+        return new InputTooSmallException("The input is " + height + "x" + width
+                + " pixels, which is too small for this network: height or width must be at least " + least + ".");
+    }
+
+    /**
+     * @param other over what the layers are to normalise
+     * @return the same with those statistics
+     */
+    public NetworkConfiguration with(Statistics other) {
+        return new NetworkConfiguration(architecture, channels, classes, dropout, other, epsilon);
+    }
+
+    /**
+     * @param other what the layers are to add before they divide
+     * @return the same with that epsilon
+     */
+    public NetworkConfiguration with(Epsilon other) {
+        return new NetworkConfiguration(architecture, channels, classes, dropout, statistics, other);
     }
 
     NetworkConfiguration widened() {
         return new NetworkConfiguration(
-                architecture, channels.stream().map(ChannelPadding::roundUp).toList(), classes, dropout, statistics);
+                architecture,
+                channels.stream().map(ChannelPadding::roundUp).toList(),
+                classes,
+                dropout,
+                statistics,
+                epsilon);
     }
 }

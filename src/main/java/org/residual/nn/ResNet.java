@@ -3,6 +3,7 @@ package org.residual.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -12,59 +13,52 @@ import java.util.stream.IntStream;
  * between those two, then a global average pooling and dropout.
  */
 public final class ResNet extends Network {
-    private final List<BnLayer> layers1;
-    private final List<ResNetLayer> layers2;
-    private final List<ResNetLayer> layers3;
+    private final List<BnLayer> layers;
     private final float dropout;
 
     /**
-     * @param channels channels after the first convolution and after each stage; the notebook's are 16, 32, 64, 128,
-     *     256
-     * @param classes number of classes
-     * @param dropout probability with which training drops a pooled channel; the notebook's is 0.5
-     * @param statistics over what the layers normalise
+     * @param configuration what the network is made of; the notebook's channels are 16, 32, 64, 128, 256, its dropout 0.5
      */
-    public ResNet(List<Integer> channels, int classes, double dropout, Statistics statistics) {
-        super(new NetworkConfiguration(Architecture.RESNET, channels, classes, dropout, statistics));
-        IntFunction<BnLayer> halving = i -> new BnLayer(channels.get(i), channels.get(i + 1), 2, statistics);
-        IntFunction<ResNetLayer> residual = i -> new ResNetLayer(channels.get(i + 1), statistics);
-        this.layers1 = stages("layers1", halving);
-        this.layers2 = stages("layers2", residual);
-        this.layers3 = stages("layers3", residual);
-        this.dropout = (float) dropout;
+    ResNet(NetworkConfiguration configuration) {
+        super(configuration);
+        List<Integer> channels = configuration.channels();
+        List<BnLayer> layers1 =
+                stages("layers1", i -> new BnLayer(channels.get(i), channels.get(i + 1), 2, configuration, false));
+        List<BnLayer> layers2 = stages("layers2", i -> new ResNetLayer(channels.get(i + 1), configuration, true));
+        List<BnLayer> layers3 = stages("layers3", i -> new ResNetLayer(channels.get(i + 1), configuration, false));
+        List<BnLayer> inOrder = new ArrayList<>();
+        for (int i = 0; i < configuration.stages(); i++) {
+            inOrder.addAll(List.of(layers1.get(i), layers2.get(i), layers3.get(i)));
+        }
+        this.layers = List.copyOf(inOrder);
+        this.dropout = (float) configuration.dropout();
     }
 
-    private <B extends BnLayer> List<B> stages(String name, IntFunction<B> layer) {
+    private List<BnLayer> stages(String name, IntFunction<BnLayer> layer) {
         return IntStream.range(0, configuration().stages())
                 .mapToObj(i -> addChildBlock(name + "." + i, layer.apply(i)))
                 .toList();
     }
 
     @Override
-    BnLayer firstLayer() {
-        return layers1.get(0);
+    List<BnLayer> layers() {
+        return layers;
     }
 
     @Override
-    NDArray pooledStages(ParameterStore parameters, NDArray first, boolean training) {
-        NDArray features = first;
-        int last = layers1.size() - 1;
-        for (int i = 0; i <= last; i++) {
-            if (i > 0) {
-                features = apply(layers1.get(i), parameters, features, training);
-            }
-            features = relu(apply(layers2.get(i), parameters, features, training));
-            if (i == last && !training && configuration().statistics() == Statistics.IMAGE) {
-                // The pooling takes the mean of x + l3(x), and of l3 it is known beforehand: a tenth of the work less.
-                return mean(features).addi(layers3.get(last).meanOfImage(parameters, features));
-            }
-            features = apply(layers3.get(i), parameters, features, training);
+    NDArray pooled(ParameterStore parameters, NDArray images, boolean training) {
+        int last = layers.size() - 1;
+        if (!training && configuration().statistics() == Statistics.IMAGE) {
+            // The pooling takes the mean of x + l3(x), and of l3 it is known beforehand: a tenth of the work less.
+            NDArray features = features(parameters, images, last, false);
+            return mean(features).addi(layers.get(last).meanOfImage(parameters, features));
         }
+        NDArray features = features(parameters, images, layers.size(), training);
         if (!training) {
             return mean(features);
         }
-        NDArray pooled = rows(features).mean(new int[] {2});
-        return Dropout.dropout(pooled, dropout, true).singletonOrThrow();
+        return Dropout.dropout(rows(features).mean(new int[] {2}), dropout, true)
+                .singletonOrThrow();
     }
 
     private static NDArray mean(NDArray features) {

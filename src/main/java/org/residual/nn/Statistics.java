@@ -5,5 +5,10 @@ public enum Statistics {
     /** Over the height and width of each image alone: an image's prediction depends on that image only. */
     IMAGE,
     /** Over all images of the batch, as the notebook's formula has it. */
-    BATCH
+    BATCH,
+    /**
+     * Over nothing of the input: a layer keeps its {@code means} and {@code stds} among its parameters, see {@link
+     * Calibration}. An image's prediction depends on that image only.
+     */
+    FIXED
 }

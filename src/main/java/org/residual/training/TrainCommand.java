@@ -140,6 +140,10 @@ public final class TrainCommand implements Callable<Integer> {
         if (Files.exists(output)) {
             throw new IllegalArgumentException(output + " exists already; choose the next version.");
         }
+        if (statistics == Statistics.FIXED) {
+            throw new IllegalArgumentException("--statistics must be image or batch, not fixed: a network learns with"
+                    + " the statistics of what it sees.");
+        }
         TrainingPlan how = plan.plan();
         // Before a long read, for what is wrong with the options; the number of classes is not known yet.
         descriptor(1);

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +17,6 @@ import org.residual.nn.Golden;
 import org.residual.nn.Statistics;
 import org.residual.store.ReadyVersion;
 import org.residual.store.Safetensors;
-import org.residual.store.StoredTensor;
 import org.residual.store.VersionFolder;
 import org.residual.store.VersionLoader;
 import picocli.CommandLine;
@@ -28,8 +27,11 @@ class GoldenImportTest {
     private Path directory;
 
     static Stream<Arguments> goldens() throws IOException {
-        return Golden.all()
-                .flatMap(golden -> Stream.of(Statistics.values()).map(statistics -> Arguments.of(golden, statistics)));
+        List<Arguments> goldens = new ArrayList<>();
+        for (Statistics statistics : Statistics.values()) {
+            Golden.of(statistics).forEach(golden -> goldens.add(Arguments.of(golden, statistics)));
+        }
+        return goldens.stream();
     }
 
     @ParameterizedTest
@@ -38,7 +40,7 @@ class GoldenImportTest {
         Path weights = directory.resolve("net.safetensors");
         Safetensors.write(weights, golden.weights());
         Path answers = directory.resolve("answers.safetensors");
-        Safetensors.write(answers, answers(golden, statistics == Statistics.IMAGE ? "image_" : "batch_"));
+        Safetensors.write(answers, golden.knownAnswer(statistics));
         StringWriter err = new StringWriter();
         int exitCode = new CommandLine(new ImportCommand())
                 .setOut(new PrintWriter(new StringWriter()))
@@ -55,17 +57,5 @@ class GoldenImportTest {
             assertThat(ready.descriptor().network()).isEqualTo(golden.configuration(statistics));
             assertThat(ready.knownAnswerError()).isPositive().isLessThan(1e-5);
         }
-    }
-
-    private static Map<String, StoredTensor> answers(Golden golden, String prefix) {
-        Map<String, StoredTensor> pairs = new LinkedHashMap<>();
-        golden.cases().forEach((name, tensor) -> {
-            if (name.startsWith(prefix)) {
-                String size = name.substring(prefix.length());
-                pairs.put("input_" + size, golden.cases().get("input_" + size));
-                pairs.put("log_probabilities_" + size, tensor);
-            }
-        });
-        return pairs;
     }
 }

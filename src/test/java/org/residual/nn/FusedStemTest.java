@@ -45,8 +45,9 @@ class FusedStemTest {
     private Optional<FusedStem> stem(int middle, int out) {
         return FusedStem.of(
                 manager,
-                convolution(Tensor.gaussian(random, middle, 3, 5, 5), Tensor.gaussian(random, middle), 1),
-                convolution(Tensor.gaussian(random, out, middle, 3, 3), null, 2));
+                convolution(Tensor.gaussian(random, middle, 3, 5, 5), Tensor.gaussian(random, middle), 1)
+                        .kernels(),
+                convolution(Tensor.gaussian(random, out, middle, 3, 3), null, 2).kernels());
     }
 
     @ParameterizedTest(name = "{0} images of {1}x{2}, {3} channels, then {4}")
@@ -63,11 +64,15 @@ class FusedStemTest {
         Tensor first = Tensor.gaussian(random, middle, 3, 5, 5);
         Tensor offsets = Tensor.gaussian(random, middle);
         Tensor second = Tensor.gaussian(random, out, middle, 3, 3);
-        FusedStem stem = FusedStem.of(manager, convolution(first, offsets, 1), convolution(second, null, 2))
+        Tensor secondOffsets = Tensor.gaussian(random, out);
+        FusedStem stem = FusedStem.of(
+                        manager,
+                        convolution(first, offsets, 1).kernels(),
+                        convolution(second, secondOffsets, 2).kernels())
                 .orElseThrow();
         Tensor images = Tensor.gaussian(random, batch, 3, height, width);
-        Tensor expected =
-                ReferenceNetwork.convolve(ReferenceNetwork.convolve(images, first, offsets, 1), second, null, 2);
+        Tensor expected = ReferenceNetwork.convolve(
+                ReferenceNetwork.convolve(images, first, offsets, 1), second, secondOffsets, 2);
         NDArray answer = stem.convolve(Networks.array(manager, images));
         assertThat(answer.getShape()).isEqualTo(new Shape(batch, out, height / 2, width / 2));
         // Sums of a thousand summands of up to a hundred.

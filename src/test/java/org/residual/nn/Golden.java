@@ -6,8 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.residual.store.Safetensors;
@@ -15,6 +18,8 @@ import org.residual.store.StoredTensor;
 
 /** A network with its weights, and what PyTorch makes of them in float64, see {@code src/test/python/golden.py}. */
 public record Golden(String name, Map<String, StoredTensor> weights, Map<String, StoredTensor> cases) {
+    private static final String FIXED = ".fixed.";
+
     private static Golden read(Path weights) {
         try {
             String name = weights.getFileName().toString().replace(".weights.safetensors", "");
@@ -53,8 +58,39 @@ public record Golden(String name, Map<String, StoredTensor> weights, Map<String,
         return name;
     }
 
-    /** Those of {@code src/test/resources/golden}, and of {@code -Dgolden.directory=} if that is set. */
+    /**
+     * Those of {@code src/test/resources/golden}, and of {@code -Dgolden.directory=} if that is set, whose statistics are
+     * those of the input.
+     */
     public static Stream<Golden> all() throws IOException {
+        return read(name -> !name.contains(FIXED));
+    }
+
+    /** The same whose layers keep their means and stds, see {@code src/test/python/golden_fixed.py}. */
+    public static Stream<Golden> fixed() throws IOException {
+        return read(name -> name.contains(FIXED));
+    }
+
+    /** Those that answer with such statistics. */
+    public static Stream<Golden> of(Statistics statistics) throws IOException {
+        return statistics == Statistics.FIXED ? fixed() : all();
+    }
+
+    /** Pairs of {@code input} and {@code log_probabilities} for each size, as a known answer has them. */
+    public Map<String, StoredTensor> knownAnswer(Statistics statistics) {
+        String prefix = statistics.name().toLowerCase(Locale.ROOT) + "_";
+        Map<String, StoredTensor> pairs = new LinkedHashMap<>();
+        cases.forEach((name, tensor) -> {
+            if (name.startsWith(prefix)) {
+                String size = name.substring(prefix.length());
+                pairs.put("input_" + size, cases.get("input_" + size));
+                pairs.put("log_probabilities_" + size, tensor);
+            }
+        });
+        return pairs;
+    }
+
+    private static Stream<Golden> read(Predicate<String> names) throws IOException {
         List<Path> directories = new ArrayList<>(List.of(Path.of("src/test/resources/golden")));
         String more = System.getProperty("golden.directory", "");
         if (!more.isBlank()) {
@@ -64,6 +100,7 @@ public record Golden(String name, Map<String, StoredTensor> weights, Map<String,
         for (Path directory : directories) {
             try (Stream<Path> files = Files.list(directory)) {
                 files.filter(file -> file.toString().endsWith(".weights.safetensors"))
+                        .filter(file -> names.test(file.getFileName().toString()))
                         .sorted()
                         .map(Golden::read)
                         .forEach(goldens::add);

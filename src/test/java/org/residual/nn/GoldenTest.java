@@ -41,6 +41,16 @@ class GoldenTest {
         assertAnswers(golden, Statistics.BATCH, "batch_");
     }
 
+    static Stream<Golden> fixed() throws IOException {
+        return Golden.fixed();
+    }
+
+    @ParameterizedTest
+    @MethodSource("fixed")
+    void answersAsPyTorchDoesWithFixedStatistics(Golden golden) {
+        assertAnswers(golden, Statistics.FIXED, "fixed_");
+    }
+
     private static void assertAnswers(Golden golden, Statistics statistics, String prefix) {
         try (NDManager manager = NDManager.newBaseManager()) {
             Network network = golden.network(manager, statistics);
@@ -114,8 +124,18 @@ class GoldenTest {
     @ParameterizedTest
     @MethodSource("goldens")
     void hasTheParametersOfTheStateDict(Golden golden) {
+        assertParameters(golden, Statistics.IMAGE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("fixed")
+    void hasTheFixedStatisticsOfTheStateDict(Golden golden) {
+        assertParameters(golden, Statistics.FIXED);
+    }
+
+    private static void assertParameters(Golden golden, Statistics statistics) {
         Map<String, Parameter> parameters =
-                golden.configuration(Statistics.IMAGE).newNetwork().stateDict();
+                golden.configuration(statistics).newNetwork().stateDict();
         assertThat(parameters.keySet())
                 .containsExactlyInAnyOrderElementsOf(golden.weights().keySet());
         parameters.forEach((name, parameter) -> {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.residual.nn.Epsilon.AddedTo;
 import org.residual.nn.ReferenceNetwork.Tensor;
 
 /** The networks against plain loops in double precision. */
@@ -32,8 +33,16 @@ class NetworkTest {
         return Stream.of(
                 Networks.DOCUMENTED_RESNET,
                 Networks.DOCUMENTED_CONVBNNET,
-                Networks.with(Networks.DOCUMENTED_RESNET, Statistics.BATCH),
-                Networks.with(Networks.DOCUMENTED_CONVBNNET, Statistics.BATCH),
+                Networks.DOCUMENTED_RESNET.with(Statistics.BATCH),
+                Networks.DOCUMENTED_CONVBNNET.with(Statistics.BATCH),
+                Networks.DOCUMENTED_RESNET.with(Statistics.FIXED),
+                Networks.DOCUMENTED_CONVBNNET.with(Statistics.FIXED),
+                Networks.DOCUMENTED_RESNET.with(new Epsilon(0.01, AddedTo.STD)),
+                Networks.DOCUMENTED_CONVBNNET.with(Statistics.BATCH).with(new Epsilon(0.01, AddedTo.VARIANCE)),
+                Networks.DOCUMENTED_RESNET.with(Statistics.FIXED).with(new Epsilon(0.01, AddedTo.VARIANCE)),
+                Networks.DOCUMENTED_CONVBNNET.with(Statistics.FIXED).with(new Epsilon(0.01, AddedTo.STD)),
+                new NetworkConfiguration(Architecture.RESNET, List.of(5, 20, 24), 3, 0, Statistics.FIXED),
+                new NetworkConfiguration(Architecture.CONVBNNET, List.of(24, 17, 40, 33), 7, 0, Statistics.FIXED),
                 new NetworkConfiguration(Architecture.RESNET, List.of(5, 20, 24), 3, 0, Statistics.IMAGE),
                 new NetworkConfiguration(Architecture.CONVBNNET, List.of(24, 17, 40, 33), 7, 0, Statistics.IMAGE));
     }
@@ -141,6 +150,37 @@ class NetworkTest {
                 .containsExactly(reference.logProbabilities(least).toFloats(), within(TOLERANCE));
     }
 
+    @ParameterizedTest
+    @EnumSource(Architecture.class)
+    void acceptsASinglePixelWhereTheStatisticsAreFixed(Architecture architecture) {
+        NetworkConfiguration configuration =
+                new NetworkConfiguration(architecture, List.of(4, 6, 8), 3, 0, Statistics.FIXED);
+        ReferenceNetwork reference = new ReferenceNetwork(configuration, 1);
+        Network network = Networks.load(manager, configuration, reference);
+        Tensor pixel = reference.randomImages(1, 1, 1);
+        assertThat(Networks.predict(network.prepared(manager), Networks.array(manager, pixel)))
+                .containsExactly(reference.logProbabilities(pixel).toFloats(), within(TOLERANCE));
+    }
+
+    @Test
+    void keepsMeansAndStdsAmongItsParametersWhereTheStatisticsAreFixed() {
+        Network network =
+                new NetworkConfiguration(Architecture.CONVBNNET, List.of(4, 8), 2, 0, Statistics.FIXED).newNetwork();
+        assertThat(network.stateDict().keySet())
+                .containsExactlyInAnyOrder(
+                        "conv1.weight",
+                        "conv1.bias",
+                        "layers.0.a",
+                        "layers.0.m",
+                        "layers.0.means",
+                        "layers.0.stds",
+                        "layers.0.layer.weight",
+                        "out.weight",
+                        "out.bias");
+        assertThat(network.stateDict().get("layers.0.means").getShape()).isEqualTo(new Shape(8, 1, 1));
+        assertThat(network.stateDict().get("layers.0.stds").getShape()).isEqualTo(new Shape(8, 1, 1));
+    }
+
     @Test
     void refusesAConfigurationOutOfRangeSayingWhich() {
         assertThatThrownBy(
@@ -151,5 +191,8 @@ class NetworkTest {
                         () -> new NetworkConfiguration(Architecture.RESNET, List.of(16, 32), 10, 1, Statistics.IMAGE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("dropout");
+        assertThatThrownBy(() -> Networks.DOCUMENTED_RESNET.with(new Epsilon(-1e-5, AddedTo.STD)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("epsilon");
     }
 }

@@ -17,15 +17,6 @@ final class Networks {
 
     private Networks() {}
 
-    static NetworkConfiguration with(NetworkConfiguration configuration, Statistics statistics) {
-        return new NetworkConfiguration(
-                configuration.architecture(),
-                configuration.channels(),
-                configuration.classes(),
-                configuration.dropout(),
-                statistics);
-    }
-
     static NDArray array(NDManager manager, ReferenceNetwork.Tensor tensor) {
         long[] shape = Arrays.stream(tensor.shape()).asLongStream().toArray();
         return manager.create(tensor.toFloats(), new Shape(shape));

@@ -10,7 +10,8 @@ import java.util.Random;
  * The networks in plain Java and double precision, every sum written out: what the tests hold the engine against.
  *
  * <p>The weights are drawn from a seed, as PyTorch would initialise them, but for {@code m} and {@code a}, which are
- * drawn around 1 and 0 so that no test passes without them.
+ * drawn around 1 and 0 so that no test passes without them. With fixed statistics some {@code m} are negative, and one
+ * channel of each layer has {@code stds} of 0.
  */
 public final class ReferenceNetwork {
     private static final int COLOURS = 3;
@@ -86,8 +87,18 @@ public final class ReferenceNetwork {
         if (name.endsWith(".m") || name.endsWith(".a")) {
             Tensor tensor = new Tensor(dimensions);
             double mean = name.endsWith(".m") ? 1 : 0;
-            Arrays.setAll(tensor.data, i -> (float) (mean + 0.3 * random.nextGaussian()));
+            double spread = configuration.statistics() == Statistics.FIXED ? 1 : 0.3;
+            Arrays.setAll(tensor.data, i -> (float) (mean + spread * random.nextGaussian()));
             return tensor;
+        }
+        if (name.endsWith(".means")) {
+            return uniform(0, 1, dimensions);
+        }
+        if (name.endsWith(".stds")) {
+            Tensor stds = uniform(0.5, 2, dimensions);
+            // As of a channel that was 0 in all images that the statistics were taken of.
+            stds.data[0] = 0;
+            return stds;
         }
         double fanIn = dimensions.length == 1 ? 75 : (double) shape.size() / dimensions[0];
         double bound = 1 / Math.sqrt(fanIn);
@@ -189,19 +200,30 @@ public final class ReferenceNetwork {
         int count = batch * area;
         Tensor y = new Tensor(x.shape);
         for (int c = 0; c < channels; c++) {
-            double sum = 0;
-            for (int k = 0; k < count; k++) {
-                sum += x.data[index(k, c, channels, area)];
+            double mean;
+            double std;
+            if (configuration.statistics() == Statistics.FIXED) {
+                mean = weights.get(name + ".means").data[c];
+                std = weights.get(name + ".stds").data[c];
+            } else {
+                double sum = 0;
+                for (int k = 0; k < count; k++) {
+                    sum += x.data[index(k, c, channels, area)];
+                }
+                mean = sum / count;
+                double squares = 0;
+                for (int k = 0; k < count; k++) {
+                    squares += Math.pow(x.data[index(k, c, channels, area)] - mean, 2);
+                }
+                std = Math.sqrt(squares / (count - 1));
             }
-            double mean = sum / count;
-            double squares = 0;
-            for (int k = 0; k < count; k++) {
-                squares += Math.pow(x.data[index(k, c, channels, area)] - mean, 2);
-            }
-            double std = Math.sqrt(squares / (count - 1));
+            double epsilon = configuration.epsilon().value();
+            double divisor = configuration.epsilon().addedTo() == Epsilon.AddedTo.VARIANCE
+                    ? Math.sqrt(std * std + epsilon)
+                    : std + epsilon;
             for (int k = 0; k < count; k++) {
                 int at = index(k, c, channels, area);
-                double normalized = std == 0 ? 0 : (x.data[at] - mean) / std;
+                double normalized = std == 0 ? 0 : (x.data[at] - mean) / divisor;
                 y.data[at] = normalized * weights.get(name + ".m").data[c] + weights.get(name + ".a").data[c];
             }
         }

@@ -61,8 +61,8 @@ class NetworkTrainerTest {
 
     static Stream<Arguments> networks() {
         return Stream.of(Architecture.values())
-                .flatMap(architecture ->
-                        Stream.of(Statistics.values()).map(statistics -> Arguments.of(architecture, statistics)));
+                .flatMap(architecture -> Stream.of(Statistics.IMAGE, Statistics.BATCH)
+                        .map(statistics -> Arguments.of(architecture, statistics)));
     }
 
     private static TrainingPlan plan(int epochs, float learningRate, Augmentations augmentation, int seed) {

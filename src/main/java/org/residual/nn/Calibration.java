@@ -1,0 +1,63 @@
+package org.residual.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * Fixed statistics of given images: what the layers of a network would take means and standard deviations of, were it
+ * shown all these images as one batch. Of training images, they let a network that was trained with the statistics of
+ * batches see one image as it saw a batch.
+ *
+ * <p>The layers follow one after another, since what a layer sees depends on the statistics of those before it. For each
+ * the images pass through all layers before it anew: the time grows with the square of the number of layers, the memory
+ * with nothing.
+ */
+public final class Calibration {
+    private Calibration() {}
+
+    /**
+     * @param network its parameters set, of any statistics
+     * @param images to take the statistics of; together they must give each layer at least two values per channel
+     * @param manager owns the result's parameters
+     * @return the same network with {@link Statistics#FIXED}, frozen; the given one can be closed
+     * @throws InputTooSmallException if a layer sees fewer than two values per channel
+     * @throws IOException if the images cannot be read
+     */
+    public static Network calibrated(Network network, ImageBatches images, NDManager manager) throws IOException {
+        Network fixed = withoutStatistics(network, manager);
+        for (int i = 0; i < fixed.layers().size(); i++) {
+            int index = i;
+            BnLayer layer = fixed.layers().get(index);
+            ChannelMoments moments = new ChannelMoments(layer.channels());
+            images.forEach(manager, batch -> {
+                ParameterStore parameters = new ParameterStore(batch.getManager(), false);
+                try (NDArray activations = fixed.activations(parameters, batch, index)) {
+                    moments.add(activations);
+                }
+            });
+            if (moments.values() < 2) {
+                throw new InputTooSmallException("A layer sees " + moments.values() + " value(s) per channel in all"
+                        + " images together, but a standard deviation takes at least 2: there must be more or larger"
+                        + " images.");
+            }
+            layer.keep(moments);
+        }
+        return fixed;
+    }
+
+    /** The same network, with statistics that are yet to be set. */
+    private static Network withoutStatistics(Network network, NDManager manager) {
+        Map<String, Parameter> given = network.stateDict();
+        Network fixed = network.configuration().with(Statistics.FIXED).newNetwork();
+        fixed.load(manager, (name, shape) -> {
+            NDArray value = given.containsKey(name) ? given.get(name).getArray().duplicate() : manager.zeros(shape);
+            value.attach(manager);
+            return value;
+        });
+        return fixed;
+    }
+}

@@ -1,0 +1,23 @@
+package org.residual.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+
+/**
+ * What a convolution consists of.
+ *
+ * @param weights [out, in, height, width]
+ * @param offsets [out], what is added to each channel out; null stands for zeros
+ * @param stride step of the kernels, down and to the right
+ * @param padding rows and columns of zeros at each border of the images
+ */
+record Kernels(NDArray weights, NDArray offsets, Shape stride, Shape padding) {
+    private static final Shape NO_DILATION = new Shape(1, 1);
+
+    /** From [batch, in, height, width] to [batch, out, height, width], the latter two as stride and padding have it. */
+    NDArray convolve(NDArray images) {
+        return Conv2d.conv2d(images, weights, offsets, stride, padding, NO_DILATION)
+                .singletonOrThrow();
+    }
+}
