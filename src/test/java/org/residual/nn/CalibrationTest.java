@@ -55,16 +55,14 @@ class CalibrationTest {
         for (int size : new int[] {1, 5, 12}) {
             Network fixed = Calibration.calibrated(network, batches(images, size), manager);
             assertThat(fixed.configuration()).isEqualTo(golden.configuration(Statistics.FIXED));
-            fixed.stateDict()
-                    .forEach(
-                            (name, parameter) -> assertThat(parameter.getArray().toFloatArray())
-                                    .as("%s, %d at a time", name, size)
-                                    .containsExactly(
-                                            golden.weights()
-                                                    .get(name)
-                                                    .toFloat32(manager)
-                                                    .toFloatArray(),
-                                            within(TOLERANCE)));
+            fixed.stateDict().forEach((name, parameter) -> {
+                if (name.endsWith(".means") || name.endsWith(".stds")) {
+                    assertThat(parameter.getArray().toFloatArray())
+                            .as("%s, %d at a time", name, size)
+                            .containsExactly(
+                                    golden.weights().get(name).toFloat32(manager).toFloatArray(), within(TOLERANCE));
+                }
+            });
         }
     }
 
