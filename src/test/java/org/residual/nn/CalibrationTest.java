@@ -60,7 +60,11 @@ class CalibrationTest {
                     assertThat(parameter.getArray().toFloatArray())
                             .as("%s, %d at a time", name, size)
                             .containsExactly(
-                                    golden.weights().get(name).toFloat32(manager).toFloatArray(), within(TOLERANCE));
+                                    golden.weights()
+                                            .get(name)
+                                            .toFloat32(manager)
+                                            .toFloatArray(),
+                                    within(TOLERANCE));
                 }
             });
         }

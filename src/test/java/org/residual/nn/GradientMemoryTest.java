@@ -34,8 +34,8 @@ class GradientMemoryTest {
 
     static Stream<Arguments> networks() {
         return Stream.of(Architecture.values())
-                .flatMap(architecture ->
-                        Stream.of(Statistics.values()).map(statistics -> Arguments.of(architecture, statistics)));
+                .flatMap(architecture -> Stream.of(Statistics.IMAGE, Statistics.BATCH)
+                        .map(statistics -> Arguments.of(architecture, statistics)));
     }
 
     @ParameterizedTest
