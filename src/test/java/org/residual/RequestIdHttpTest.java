@@ -108,7 +108,7 @@ class RequestIdHttpTest {
 
         assertThat(output.getOut().lines())
                 .noneMatch(line -> line.startsWith("2026-11-29T12:00:00.000Z ERROR forged"))
-                .anyMatch(line -> line.contains("a name 2026-11-29T12:00:00.000Z ERROR forged"))
+                .anyMatch(line -> line.equals("    2026-11-29T12:00:00.000Z ERROR forged"))
                 .anyMatch(line -> line.startsWith("java.lang.IllegalStateException: a name"))
                 .anyMatch(line -> line.startsWith("Caused by: java.lang.IllegalArgumentException: a name"))
                 .anyMatch(line -> line.startsWith("\tat org.residual.RequestIdHttpTest"));

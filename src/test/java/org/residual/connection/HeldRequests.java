@@ -6,12 +6,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
+import org.springframework.boot.test.context.TestComponent;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers once the test has had its look at the connection, which that has from the request's own thread. */
+/**
+ * Answers once the test has had its look at the connection, which that has from the request's own thread. Other tests do not
+ * find it.
+ */
 @RestController
+@TestComponent
 class HeldRequests {
     final BlockingQueue<Boolean> arrived = new LinkedBlockingQueue<>();
     final BlockingQueue<Boolean> look = new LinkedBlockingQueue<>();
