@@ -36,7 +36,8 @@ RUN if ! ls /usr/lib/*/libjemalloc.so.2 > /dev/null 2>&1; then \
     fi && \
     find / -xdev -type f -perm /6000 -exec chmod a-s {} +
 WORKDIR /opt/residual
-ENV JAVA_HOME=/opt/java \
+ENV LANG=C.UTF-8 \
+    JAVA_HOME=/opt/java \
     RESIDUAL_JAR=/opt/residual/residual.jar \
     RESIDUAL_MODEL_STORE=/model-store \
     RESIDUAL_STORE_CACHE=/tmp/residual \
@@ -87,7 +88,8 @@ RUN curl -fsSL -o /build/libtorch.zip "$LIBTORCH_URL" && \
 FROM ${GPU_BASE_IMAGE} AS gpu
 RUN apt-get update && apt-get install -y --no-install-recommends libjemalloc2 && rm -rf /var/lib/apt/lists/*
 WORKDIR /opt/residual
-ENV JAVA_HOME=/opt/java \
+ENV LANG=C.UTF-8 \
+    JAVA_HOME=/opt/java \
     RESIDUAL_JAR=/opt/residual/residual.jar \
     RESIDUAL_MODEL_STORE=/model-store \
     RESIDUAL_STORE_CACHE=/tmp/residual \

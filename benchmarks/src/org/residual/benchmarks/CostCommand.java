@@ -141,6 +141,7 @@ final class CostCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         Watched bare = services.get(0);
         out.printf(
+                Locale.ROOT,
                 "%n| watched | requests/s | of those not watched | processor ms a request | of those not watched |%n");
         out.println("| --- | --- | --- | --- | --- |");
         for (Watched watched : services) {
@@ -154,8 +155,13 @@ final class CostCommand implements Callable<Integer> {
                     watched.medianRatio(bare, Round::processorMilliseconds));
         }
         out.printf(
+                Locale.ROOT,
                 "%n%s, closed loop, %d connections, medians of %d rounds of %d s; %s%n",
-                network, CONNECTIONS, rounds, seconds, Machine.describe());
+                network,
+                CONNECTIONS,
+                rounds,
+                seconds,
+                Machine.describe());
         out.flush();
     }
 }

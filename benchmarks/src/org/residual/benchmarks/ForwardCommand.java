@@ -78,7 +78,7 @@ final class ForwardCommand implements Callable<Integer> {
     private void print(PrintWriter out, Speed product, Map<Variant, Map<Integer, Speed>> speeds) {
         long side = MatrixProductBenchmark.side(device);
         long productMultiplyAdds = side * side * side;
-        out.printf("%s, %s%n%n", device, Machine.describe());
+        out.printf(Locale.ROOT, "%s, %s%n%n", device, Machine.describe());
         out.println("| | batch | ms an image | GFLOP/s | of the product | processor ms an image | of the product |");
         out.println("| --- | --- | --- | --- | --- | --- | --- |");
         out.printf(

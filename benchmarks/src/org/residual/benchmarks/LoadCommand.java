@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -107,7 +108,7 @@ final class LoadCommand implements Callable<Integer> {
                 findings.addAll(test(chosen, network, forward, service, out));
             }
         }
-        out.printf("%n%s%n%n", Machine.describe());
+        out.printf(Locale.ROOT, "%n%s%n%n", Machine.describe());
         findings.forEach(finding -> out.println("- " + finding));
         out.flush();
     }

@@ -2,6 +2,7 @@ package org.residual.benchmarks;
 
 import java.io.PrintWriter;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -34,9 +35,9 @@ final class Tally {
         out.println("| request | right | turned away | wrong | lost | held back |");
         out.println("| --- | --- | --- | --- | --- | --- |");
         counts.forEach((kind, fates) -> {
-            out.printf("| %s |", kind);
+            out.printf(Locale.ROOT, "| %s |", kind);
             for (Fate fate : Fate.values()) {
-                out.printf(" %d |", fates.getOrDefault(fate, 0));
+                out.printf(Locale.ROOT, " %d |", fates.getOrDefault(fate, 0));
             }
             out.println();
         });

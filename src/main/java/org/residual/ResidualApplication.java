@@ -1,6 +1,7 @@
 package org.residual;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.residual.access.KeyCommand;
 import org.residual.image.WebpUnavailableException;
@@ -23,6 +24,9 @@ public class ResidualApplication {
      *     as {@code --server.port=80}
      */
     public static void main(String[] arguments) {
+        // Libraries write words and numbers as the machine's language has them; files and answers are to be the same
+        // everywhere.
+        Locale.setDefault(Locale.ROOT);
         switch (arguments.length == 0 ? "" : arguments[0]) {
             case "train" -> System.exit(execute(new TrainCommand(), arguments));
             case "import" -> System.exit(execute(new ImportCommand(), arguments));

@@ -12,9 +12,20 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.io.FileReader;
+import java.io.FileWriter;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Formatter;
+import java.util.Scanner;
 import org.junit.jupiter.api.Test;
 
 /** The packages and what each may use. */
@@ -194,6 +205,57 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(Clock.class)
+                .check(CODE);
+    }
+
+    /** Else an I is lower-cased to a dotless one in Turkish, and digits are written in Arabic in Egypt. */
+    @Test
+    void textIsTheSameInEveryLanguage() {
+        noClasses()
+                .should()
+                .callMethod(String.class, "toLowerCase")
+                .orShould()
+                .callMethod(String.class, "toUpperCase")
+                .orShould()
+                .callMethod(String.class, "formatted", Object[].class)
+                .orShould()
+                .callMethod(String.class, "format", String.class, Object[].class)
+                .orShould()
+                .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+                .orShould()
+                .callMethod(PrintWriter.class, "format", String.class, Object[].class)
+                .orShould()
+                .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+                .orShould()
+                .callConstructor(Formatter.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Scanner.class)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("java.text..")
+                .check(CODE);
+    }
+
+    @Test
+    void bytesBecomeTextByACharsetThatIsNamed() {
+        noClasses()
+                .should()
+                .callMethod(String.class, "getBytes")
+                .orShould()
+                .callConstructor(String.class, byte[].class)
+                .orShould()
+                .callConstructor(InputStreamReader.class, InputStream.class)
+                .orShould()
+                .callConstructor(OutputStreamWriter.class, OutputStream.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(FileReader.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(FileWriter.class)
+                .orShould()
+                .callMethod(Charset.class, "defaultCharset")
                 .check(CODE);
     }
 

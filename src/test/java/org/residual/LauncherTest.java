@@ -57,7 +57,7 @@ class LauncherTest {
                     exit
                 fi
                 echo "process $$"
-                env | grep -E '^(LD_PRELOAD|MALLOC_[A-Z_]*)='
+                env | grep -E '^(LD_PRELOAD|MALLOC_[A-Z_]*|LANG|LC_[A-Z]*)='
                 for argument; do
                     echo "<$argument>"
                 done
@@ -73,8 +73,16 @@ class LauncherTest {
     /** What a run of the launcher came to. */
     private record Run(long process, int exitCode, String output) {
         Map<String, String> environment() {
+            return environment("(?:LD_|MALLOC_)[A-Z_]+=.*");
+        }
+
+        Map<String, String> locale() {
+            return environment("(?:LANG|LC_[A-Z]+)=.*");
+        }
+
+        private Map<String, String> environment(String variables) {
             Map<String, String> environment = new LinkedHashMap<>();
-            output.lines().filter(line -> line.matches("[A-Z_]+=.*")).forEach(line -> {
+            output.lines().filter(line -> line.matches(variables)).forEach(line -> {
                 int equals = line.indexOf('=');
                 environment.put(line.substring(0, equals), line.substring(equals + 1));
             });
@@ -218,6 +226,23 @@ class LauncherTest {
                     .isEqualTo("residual: " + tools.resolve("java") + " is older than Java 17,"
                             + " the oldest that will do.\n");
         }
+    }
+
+    @Test
+    void namesFilesInUtf8UnlessToldAnotherEncoding() throws Exception {
+        for (Map<String, String> none :
+                List.of(Map.<String, String>of(), Map.of("LANG", "C"), Map.of("LC_ALL", "POSIX"))) {
+            assertThat(run(none).locale()).as(none.toString()).containsEntry("LC_ALL", "C.UTF-8");
+        }
+        assertThat(run(Map.of("LANG", "tr_TR.UTF-8")).locale()).containsOnly(Map.entry("LANG", "tr_TR.UTF-8"));
+    }
+
+    @Test
+    void saysWhenThereIsNoSuchAllocator() throws Exception {
+        Run run = run(Map.of("RESIDUAL_ALLOCATOR", "jemaloc"));
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.output())
+                .isEqualTo("residual: RESIDUAL_ALLOCATOR is 'jemaloc'; it must be jemalloc, glibc or system.\n");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -248,7 +249,10 @@ class MetricsHttpTest {
         client.predict("/models/" + different + "/predict", THREE);
         client.predict("/models/digits-resnet/versions/" + different + "/predict", THREE);
         client.send(
-                different.replaceAll("[^a-z0-9]", "").toUpperCase() + "X", "/models", null, BodyPublishers.noBody());
+                different.replaceAll("[^a-z0-9]", "").toUpperCase(Locale.ROOT) + "X",
+                "/models",
+                null,
+                BodyPublishers.noBody());
         client.predict(
                 "/predict?top_k=" + different,
                 Collections.singletonList(FilePart.image(different, new byte[0])),

@@ -9,6 +9,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -56,7 +57,7 @@ class OpenApiHttpTest {
                     .filter(path -> !UNDESCRIBED.contains(path))
                     .forEach(path -> mapping.getMethodsCondition()
                             .getMethods()
-                            .forEach(method -> served.add(method.name().toLowerCase() + " " + path)));
+                            .forEach(method -> served.add(method.name().toLowerCase(Locale.ROOT) + " " + path)));
         }
         Set<String> described = new TreeSet<>();
         description

@@ -1,6 +1,7 @@
 package org.residual.access;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -54,11 +55,13 @@ public final class KeyCommand implements Callable<Integer> {
         NewKey key = NewKey.make();
         String setting = "residual.access.keys." + name;
         PrintWriter out = command.commandLine().getOut();
-        out.printf("key: %s%n%n", key.text());
-        out.printf("%s.sha256=%s%n", setting, key.hash());
+        out.printf(Locale.ROOT, "key: %s%n%n", key.text());
+        out.printf(Locale.ROOT, "%s.sha256=%s%n", setting, key.hash());
         out.printf(
+                Locale.ROOT,
                 "%s.scopes=%s%n",
-                setting, scopes.stream().map(Scope::word).sorted().collect(Collectors.joining(",")));
+                setting,
+                scopes.stream().map(Scope::word).sorted().collect(Collectors.joining(",")));
         out.flush();
         return CommandLine.ExitCode.OK;
     }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.residual.store.InvalidModelException;
 
@@ -80,9 +81,11 @@ final class Unpickler {
             case 'R', 0x81 -> stack.add(call(pop(2)));
             case 'b' -> build(pop());
             default ->
-                throw new InvalidModelException(
-                        "the pickle has the instruction 0x%02x at byte %d, which no state_dict needs."
-                                .formatted(instruction, in.position() - 1));
+                throw new InvalidModelException(String.format(
+                        Locale.ROOT,
+                        "the pickle has the instruction 0x%02x at byte %d, which no state_dict needs.",
+                        instruction,
+                        in.position() - 1));
         }
     }
 

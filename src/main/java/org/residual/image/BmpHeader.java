@@ -1,5 +1,7 @@
 package org.residual.image;
 
+import java.util.Locale;
+
 /**
  * What stands before a BMP's pixels.
  *
@@ -34,7 +36,7 @@ record BmpHeader(
             return new BmpHeader(file.u16le(18), file.u16le(20), false, bits, coding(bits, 0), MASKS_32, palette, data);
         }
         if (length < INFO_HEADER) {
-            throw ImageRefusedException.broken("BMP has no header of %d bytes".formatted(length));
+            throw ImageRefusedException.broken(String.format(Locale.ROOT, "BMP has no header of %d bytes", length));
         }
         int height = file.i32le(22);
         int bits = file.u16le(28);
@@ -61,7 +63,7 @@ record BmpHeader(
         };
         if (!known) {
             throw ImageRefusedException.unsupported(
-                    "a BMP of %d bits a pixel with compression %d".formatted(bits, compression));
+                    String.format(Locale.ROOT, "a BMP of %d bits a pixel with compression %d", bits, compression));
         }
         return compression == 1 ? Coding.RLE8 : compression == 2 ? Coding.RLE4 : Coding.PLAIN;
     }

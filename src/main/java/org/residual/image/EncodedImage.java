@@ -1,6 +1,7 @@
 package org.residual.image;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /** An image of which the header has been read, and nothing decoded yet. */
 public final class EncodedImage {
@@ -71,6 +72,6 @@ public final class EncodedImage {
 
     /** What a decoder throws at bytes that somebody made up is not foreseeable; that it is their fault is. */
     static ImageRefusedException undecodable(ImageFormat format, Exception cause) {
-        return ImageRefusedException.broken("its %s data can't be decoded".formatted(format), cause);
+        return ImageRefusedException.broken(String.format(Locale.ROOT, "its %s data can't be decoded", format), cause);
     }
 }

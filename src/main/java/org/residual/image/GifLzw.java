@@ -1,5 +1,7 @@
 package org.residual.image;
 
+import java.util.Locale;
+
 /** GIF's compression: codes of growing length, each for a string that is an earlier one and one index more. */
 final class GifLzw {
     private static final int MAXIMUM_BITS = 12;
@@ -31,7 +33,7 @@ final class GifLzw {
      */
     static byte[] decode(byte[] data, int indexBits, int count) {
         if (indexBits < 1 || indexBits > 8) {
-            throw ImageRefusedException.broken("GIF has no indexes of %d bits".formatted(indexBits));
+            throw ImageRefusedException.broken(String.format(Locale.ROOT, "GIF has no indexes of %d bits", indexBits));
         }
         return new GifLzw(data, indexBits).decode(count);
     }

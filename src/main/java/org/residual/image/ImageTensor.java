@@ -1,5 +1,7 @@
 package org.residual.image;
 
+import java.util.Locale;
+
 /**
  * A picture as a network takes it.
  *
@@ -11,8 +13,8 @@ package org.residual.image;
 public record ImageTensor(int height, int width, float[] values) {
     public ImageTensor {
         if (values.length != 3L * height * width) {
-            throw new IllegalArgumentException(
-                    "A tensor of shape [3, %d, %d] has not %d values.".formatted(height, width, values.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "A tensor of shape [3, %d, %d] has not %d values.", height, width, values.length));
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.residual.image;
 
+import java.util.Locale;
 import org.residual.image.ImageRefusedException.Reason;
 
 /**
@@ -159,11 +160,12 @@ record JpegSegments(Size size, Colors colors, Orientation orientation, long coef
         /** Compressed data run to the first marker that is not one of the restarts, which are part of them. */
         private int endOfScan(int from) {
             if (++scans > MAXIMUM_SCANS) {
-                throw ImageRefusedException.broken("it has more than %d scans".formatted(MAXIMUM_SCANS));
+                throw ImageRefusedException.broken(
+                        String.format(Locale.ROOT, "it has more than %d scans", MAXIMUM_SCANS));
             }
             if ((long) scans * width * height > MAXIMUM_SCANS_OF_LARGEST * limit.maximum()) {
-                throw ImageRefusedException.broken(
-                        "%d scans are too many for its %d x %d pixels".formatted(scans, width, height));
+                throw ImageRefusedException.broken(String.format(
+                        Locale.ROOT, "%d scans are too many for its %d x %d pixels", scans, width, height));
             }
             byte[] array = file.array();
             for (int at = from; at < array.length - 1; at++) {
@@ -204,7 +206,8 @@ record JpegSegments(Size size, Colors colors, Orientation orientation, long coef
             }
             int precision = file.u8(offset);
             if (precision != 8) {
-                throw ImageRefusedException.unsupported("a JPEG of %d bits a sample".formatted(precision));
+                throw ImageRefusedException.unsupported(
+                        String.format(Locale.ROOT, "a JPEG of %d bits a sample", precision));
             }
             if (components != 0) {
                 throw ImageRefusedException.broken("it has two frame headers");
@@ -216,7 +219,10 @@ record JpegSegments(Size size, Colors colors, Orientation orientation, long coef
             if (components != 1 && components != 3 && components != 4) {
                 throw new ImageRefusedException(
                         Reason.UNSUPPORTED_FORMAT,
-                        "This JPEG has %d components; send one that is grey, in colour or CMYK.".formatted(components));
+                        String.format(
+                                Locale.ROOT,
+                                "This JPEG has %d components; send one that is grey, in colour or CMYK.",
+                                components));
             }
             var names = new StringBuilder();
             samplingFactors = new int[2 * components];

@@ -8,14 +8,18 @@ record PixelLimit(long maximum) {
     PixelLimit {
         // 3 bytes a pixel have to fit in one array.
         if (maximum < 1 || maximum > Integer.MAX_VALUE / 3) {
-            throw new IllegalArgumentException("The greatest number of pixels must be from 1 to %d, not %d."
-                    .formatted(Integer.MAX_VALUE / 3, maximum));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "The greatest number of pixels must be from 1 to %d, not %d.",
+                    Integer.MAX_VALUE / 3,
+                    maximum));
         }
     }
 
     void check(long width, long height) {
         if (width < 1 || height < 1) {
-            throw ImageRefusedException.broken("its header says %d x %d pixels".formatted(width, height));
+            throw ImageRefusedException.broken(
+                    String.format(Locale.ROOT, "its header says %d x %d pixels", width, height));
         }
         if (width > maximum / height) {
             throw new ImageRefusedException(

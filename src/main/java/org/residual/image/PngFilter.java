@@ -1,5 +1,7 @@
 package org.residual.image;
 
+import java.util.Locale;
+
 /** Undoes what a PNG encoder did to each row so that it compresses better. */
 final class PngFilter {
     private PngFilter() {}
@@ -16,7 +18,8 @@ final class PngFilter {
             case 2 -> up(row, above);
             case 3 -> average(row, above, back);
             case 4 -> paeth(row, above, back);
-            default -> throw ImageRefusedException.broken("PNG has no filter %d".formatted(row[0] & 0xff));
+            default ->
+                throw ImageRefusedException.broken(String.format(Locale.ROOT, "PNG has no filter %d", row[0] & 0xff));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.residual.image;
 
 import java.util.List;
+import java.util.Locale;
 
 /** What a PNG's first chunk says. */
 record PngHeader(int width, int height, int depth, ColorType colorType, boolean interlaced) {
@@ -29,7 +30,8 @@ record PngHeader(int width, int height, int depth, ColorType colorType, boolean 
                     return type;
                 }
             }
-            throw ImageRefusedException.broken("PNG has no colour type %d of %d bits".formatted(code, depth));
+            throw ImageRefusedException.broken(
+                    String.format(Locale.ROOT, "PNG has no colour type %d of %d bits", code, depth));
         }
 
         int channels() {

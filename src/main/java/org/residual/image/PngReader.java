@@ -3,6 +3,7 @@ package org.residual.image;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32;
 
 /**
@@ -51,8 +52,8 @@ final class PngReader implements PixelReader {
         }
         long compressed = parts.stream().mapToLong(PngData.Part::length).sum();
         if (compressed * GREATEST_COMPRESSION < header.rawLength()) {
-            throw ImageRefusedException.broken(
-                    "it has too few data for its %d x %d pixels".formatted(header.width(), header.height()));
+            throw ImageRefusedException.broken(String.format(
+                    Locale.ROOT, "it has too few data for its %d x %d pixels", header.width(), header.height()));
         }
         Size size = new Size(header.height(), header.width());
         PngHeader found = header;

@@ -1,5 +1,6 @@
 package org.residual.image;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.residual.image.ImageRefusedException.Reason;
 
@@ -78,8 +79,13 @@ public record Preprocessing(
         if (minimumSide != null && Math.min(image.width(), image.height()) < minimumSide) {
             throw new ImageRefusedException(
                     Reason.TOO_SMALL,
-                    "The image is %d x %d pixels; this model needs at least %d x %d."
-                            .formatted(image.width(), image.height(), minimumSide, minimumSide));
+                    String.format(
+                            Locale.ROOT,
+                            "The image is %d x %d pixels; this model needs at least %d x %d.",
+                            image.width(),
+                            image.height(),
+                            minimumSide,
+                            minimumSide));
         }
         Size resized = resize == null ? image : resize.sizeOf(image);
         return centerCrop == null ? resized : new Size(centerCrop.height(), centerCrop.width());

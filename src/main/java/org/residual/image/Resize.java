@@ -45,7 +45,8 @@ public record Resize(Integer height, Integer width, Integer shorterSide, Interpo
 
     static void checkSide(String name, Integer side) {
         if (side != null && (side < 1 || side > MAXIMUM_SIDE)) {
-            throw new IllegalArgumentException("%s must be from 1 to %d, not %d.".formatted(name, MAXIMUM_SIDE, side));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s must be from 1 to %d, not %d.", name, MAXIMUM_SIDE, side));
         }
     }
 

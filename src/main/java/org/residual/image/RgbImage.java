@@ -1,5 +1,7 @@
 package org.residual.image;
 
+import java.util.Locale;
+
 /**
  * A picture in memory.
  *
@@ -11,11 +13,17 @@ package org.residual.image;
 public record RgbImage(int width, int height, byte[] pixels) {
     public RgbImage {
         if (width < 1 || height < 1) {
-            throw new IllegalArgumentException("An image of %d x %d pixels has no pixel.".formatted(width, height));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "An image of %d x %d pixels has no pixel.", width, height));
         }
         if (pixels.length != 3L * width * height) {
-            throw new IllegalArgumentException("An image of %d x %d pixels has %d samples, not %d."
-                    .formatted(width, height, 3L * width * height, pixels.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "An image of %d x %d pixels has %d samples, not %d.",
+                    width,
+                    height,
+                    3L * width * height,
+                    pixels.length));
         }
     }
 }

@@ -1,10 +1,13 @@
 package org.residual.image;
 
+import java.util.Locale;
+
 /** Height and width in pixels, each at least 1. */
 public record Size(int height, int width) {
     public Size {
         if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("A size of %d x %d has no pixel.".formatted(width, height));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "A size of %d x %d has no pixel.", width, height));
         }
     }
 

@@ -173,7 +173,7 @@ public final class ImportCommand implements Callable<Integer> {
         VersionImport.Result result =
                 new VersionImport(stateDict, knownAnswer, labels, preprocessing, tolerance).into(place);
         tell(result, log);
-        log.printf("written to %s, for POST /models/%s/predict%n", output, model);
+        log.printf(Locale.ROOT, "written to %s, for POST /models/%s/predict%n", output, model);
         log.flush();
     }
 
@@ -222,6 +222,7 @@ public final class ImportCommand implements Callable<Integer> {
     private static void tell(StateDict stateDict, PrintWriter log) {
         NetworkConfiguration network = stateDict.network();
         log.printf(
+                Locale.ROOT,
                 "%s, channels %s, %d classes%s%s%n",
                 network.architecture().name().toLowerCase(Locale.ROOT),
                 network.channels(),
@@ -234,15 +235,17 @@ public final class ImportCommand implements Callable<Integer> {
     private void tell(VersionImport.Result result, PrintWriter log) {
         if (knownAnswer == null) {
             log.printf(
+                    Locale.ROOT,
                     "no --known-answer: took what the network answers here for %d images of noise, which guards"
                             + " against later change alone and does not show that PyTorch answers the same%n",
                     NoiseImages.COUNT);
         }
         if (size == null && shorterSide == null) {
-            log.printf("no --size: images keep the size that they are sent in%n");
+            log.printf(Locale.ROOT, "no --size: images keep the size that they are sent in%n");
         }
         if (result.descriptor().statistics() == Statistics.BATCH) {
-            log.printf("statistics: batch, since the known answer is that of images normalised together%n");
+            log.printf(
+                    Locale.ROOT, "statistics: batch, since the known answer is that of images normalised together%n");
         }
         if (result.descriptor().statistics() == Statistics.FIXED) {
             log.printf("statistics: fixed, with the means and stds of the state_dict%n");

@@ -147,9 +147,13 @@ public final class Classifier {
                 .max(Comparator.comparingLong(preparation -> preparation.heap() + preparation.outside()))
                 .orElseThrow();
         String what = preparations.size() == 1
-                ? "it is %d x %d pixels, and to classify it takes"
-                        .formatted(largest.image().width(), largest.image().height())
-                : "it is the largest of %d images, and to classify them takes".formatted(preparations.size());
+                ? String.format(
+                        Locale.ROOT,
+                        "it is %d x %d pixels, and to classify it takes",
+                        largest.image().width(),
+                        largest.image().height())
+                : String.format(
+                        Locale.ROOT, "it is the largest of %d images, and to classify them takes", preparations.size());
         return new RefusedUploadException(
                 String.format(
                         Locale.ROOT,

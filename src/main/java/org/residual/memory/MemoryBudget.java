@@ -3,6 +3,7 @@ package org.residual.memory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -33,7 +34,7 @@ public final class MemoryBudget {
     public MemoryBudget(String purpose, long limit) {
         if (limit < 1) {
             throw new IllegalArgumentException(
-                    "The memory for %s must be at least 1 byte, not %d.".formatted(purpose, limit));
+                    String.format(Locale.ROOT, "The memory for %s must be at least 1 byte, not %d.", purpose, limit));
         }
         this.purpose = purpose;
         this.limit = limit;

@@ -1,5 +1,7 @@
 package org.residual.memory;
 
+import java.util.Locale;
+
 /** More memory is asked for than there is of it at all: to try again is no use. */
 public final class MemoryExceededException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -8,7 +10,8 @@ public final class MemoryExceededException extends RuntimeException {
     private final long limit;
 
     MemoryExceededException(String purpose, long needed, long limit) {
-        super("%d bytes of memory for %s are needed, but there are %d.".formatted(needed, purpose, limit));
+        super(String.format(
+                Locale.ROOT, "%d bytes of memory for %s are needed, but there are %d.", needed, purpose, limit));
         this.needed = needed;
         this.limit = limit;
     }

@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -145,12 +146,13 @@ final class ImageTensorReader {
         if (preparedSize.isPresent() && !preparedSize.get().equals(size)) {
             throw invalid(
                     input,
-                    "has images of %d x %d, but this model's network takes %d x %d; as UINT8 or BYTES they are resized"
-                            .formatted(
-                                    size.width(),
-                                    size.height(),
-                                    preparedSize.get().width(),
-                                    preparedSize.get().height()));
+                    String.format(
+                            Locale.ROOT,
+                            "has images of %d x %d, but this model's network takes %d x %d; as UINT8 or BYTES they are resized",
+                            size.width(),
+                            size.height(),
+                            preparedSize.get().width(),
+                            preparedSize.get().height()));
         }
         int each = elementsOfImage(input, size);
         FloatBuffer values = numbers(input, DataType.FP32, (long) count * each);

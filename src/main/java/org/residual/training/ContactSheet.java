@@ -3,6 +3,7 @@ package org.residual.training;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.residual.image.Preprocessing;
 import org.residual.image.RgbImage;
@@ -37,10 +38,15 @@ record ContactSheet(int tileHeight, int tileWidth, int rowsPerClass, int validat
         long classHeight = (long) tileHeight * rowsPerClass;
         int columns = sheet.width() / tileWidth;
         if (sheet.width() % tileWidth != 0 || sheet.height() % classHeight != 0 || validationColumns >= columns) {
-            throw new IllegalArgumentException(
-                    "A sheet of %d x %d pixels does not divide into tiles of %d x %d, %d rows"
-                                    .formatted(sheet.width(), sheet.height(), tileWidth, tileHeight, rowsPerClass)
-                            + " a class, " + validationColumns + " columns for validation.");
+            throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "A sheet of %d x %d pixels does not divide into tiles of %d x %d, %d rows",
+                            sheet.width(),
+                            sheet.height(),
+                            tileWidth,
+                            tileHeight,
+                            rowsPerClass)
+                    + " a class, " + validationColumns + " columns for validation.");
         }
         int classes = Math.toIntExact(sheet.height() / classHeight);
         List<Entry> training = new ArrayList<>();

@@ -2,6 +2,7 @@ package org.residual.training;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -29,7 +30,11 @@ record TrainingData(LabelledImages training, LabelledImages validation, List<Str
                 sum.update((images.label(i) + " " + images.name(i) + "\n").getBytes(StandardCharsets.UTF_8));
             }
         }
-        return "%d images of %s with the sum %08x"
-                .formatted(training.size() + validation.size(), labels, sum.getValue());
+        return String.format(
+                Locale.ROOT,
+                "%d images of %s with the sum %08x",
+                training.size() + validation.size(),
+                labels,
+                sum.getValue());
     }
 }

@@ -1,17 +1,24 @@
 package org.residual.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.residual.store.LowerCaseEnums;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.filter.ShallowEtagHeaderFilter;
+import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How answers are put on the wire. */
 @Configuration(proxyBeanMethods = false)
 class AnswerConfiguration {
+
+    @Bean
+    JacksonModule lowerCaseEnums() {
+        return new LowerCaseEnums();
+    }
 
     @Bean
     ServerHttpMessageConvertersCustomizer wholeJson(JsonMapper mapper) {

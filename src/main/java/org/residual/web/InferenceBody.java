@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.residual.memory.MemoryBudget;
 import org.residual.memory.MemoryExceededException;
@@ -99,9 +100,10 @@ final class InferenceBody {
         try {
             return memory.take((long) JSON_WEIGHT * jsonLength, longest);
         } catch (MemoryExceededException e) {
-            throw Problem.TOO_LARGE.toException(
-                    "A JSON object may have at most %d bytes here; send tensors as binary data behind it, in fewer or smaller images."
-                            .formatted(e.limit() / JSON_WEIGHT));
+            throw Problem.TOO_LARGE.toException(String.format(
+                    Locale.ROOT,
+                    "A JSON object may have at most %d bytes here; send tensors as binary data behind it, in fewer or smaller images.",
+                    e.limit() / JSON_WEIGHT));
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.tomcat.util.http.fileupload.FileItemIterator;
 import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.InvalidFileNameException;
@@ -97,8 +98,10 @@ final class UploadReader {
     }
 
     static ProblemException tooLarge(RequestLimits limits) {
-        return Problem.TOO_LARGE.toException(
-                "A request may have at most %d bytes and %d images; send the others in another request, or smaller ones."
-                        .formatted(limits.bytes().toBytes(), limits.images()));
+        return Problem.TOO_LARGE.toException(String.format(
+                Locale.ROOT,
+                "A request may have at most %d bytes and %d images; send the others in another request, or smaller ones.",
+                limits.bytes().toBytes(),
+                limits.images()));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.coyote.InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
@@ -101,11 +102,11 @@ final class WatchedBody implements InputBuffer {
     }
 
     private ProblemException tooSlow() {
-        return Problem.SLOW_UPLOAD.toException(
-                "The body came at less than %d bytes a second over %d s. Send it faster, or in smaller requests."
-                        .formatted(
-                                limits.uploadRate().toBytes(),
-                                limits.uploadGrace().toSeconds()));
+        return Problem.SLOW_UPLOAD.toException(String.format(
+                Locale.ROOT,
+                "The body came at less than %d bytes a second over %d s. Send it faster, or in smaller requests.",
+                limits.uploadRate().toBytes(),
+                limits.uploadGrace().toSeconds()));
     }
 
     /**

@@ -3,6 +3,7 @@ package org.residual.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +20,7 @@ class KeyHashTest {
     @Test
     void isReadInEitherCase() {
         assertThat(KeyHash.parse(HASH_OF_ABC)).isEqualTo(KeyHash.of("abc"));
-        assertThat(KeyHash.parse(HASH_OF_ABC.toUpperCase())).isEqualTo(KeyHash.of("abc"));
+        assertThat(KeyHash.parse(HASH_OF_ABC.toUpperCase(Locale.ROOT))).isEqualTo(KeyHash.of("abc"));
     }
 
     @Test

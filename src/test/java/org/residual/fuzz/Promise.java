@@ -2,6 +2,7 @@ package org.residual.fuzz;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 
 /** What is promised of any input: no undeclared error, bounded memory, bounded time, and the next is read as ever. */
 public final class Promise {
@@ -34,11 +35,15 @@ public final class Promise {
         Duration time = Duration.ofNanos(Allocations.processorTimeOfThisThread() - computed);
         long memory = subject.allocated() - allocated;
         if (memory > subject.mostMemory(input.length)) {
-            throw new AssertionError("%,d bytes were allocated for %,d, more than %,d."
-                    .formatted(memory, input.length, subject.mostMemory(input.length)));
+            throw new AssertionError(String.format(
+                    Locale.ROOT,
+                    "%,d bytes were allocated for %,d, more than %,d.",
+                    memory,
+                    input.length,
+                    subject.mostMemory(input.length)));
         }
         if (time.compareTo(LONGEST) > 0) {
-            throw new AssertionError("It took %s.".formatted(time));
+            throw new AssertionError(String.format(Locale.ROOT, "It took %s.", time));
         }
         if (++inputs % INPUTS_A_KNOWN_ONE == 0) {
             subject.readKnown();

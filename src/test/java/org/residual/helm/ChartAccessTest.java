@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class ChartAccessTest {
     void certificateAndKeyAreReadFromTheirSecretAndReadAgain() {
         Map<String, String> environment = release.environment();
         String bundle =
-                "SPRING_SSL_BUNDLE_PEM_" + environment.get("SERVER_SSL_BUNDLE").toUpperCase();
+                "SPRING_SSL_BUNDLE_PEM_" + environment.get("SERVER_SSL_BUNDLE").toUpperCase(Locale.ROOT);
         String certificate = environment.get(bundle + "_KEYSTORE_CERTIFICATE");
 
         assertThat(secrets(release)).containsEntry(certificate.replaceFirst("file:(.+)/tls.crt", "$1"), "certificate");

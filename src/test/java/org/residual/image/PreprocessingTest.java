@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,7 +129,8 @@ class PreprocessingTest {
                 .isInstanceOfSatisfying(
                         ImageRefusedException.class,
                         refused -> assertThat(refused.reason()).isEqualTo(Reason.TOO_SMALL))
-                .hasMessage("The image is %d x %d pixels; this model needs at least 32 x 32.".formatted(width, height));
+                .hasMessage(String.format(
+                        Locale.ROOT, "The image is %d x %d pixels; this model needs at least 32 x 32.", width, height));
     }
 
     @Test

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -74,7 +75,7 @@ class ConvolutionGradientTest {
                     }
                 }
             }
-            String shape = "batch %d of %dx%d".formatted(batch, size, size);
+            String shape = String.format(Locale.ROOT, "batch %d of %dx%d", batch, size, size);
             assertThat(relativeError(images.getGradient().toFloatArray(), expectedImages))
                     .as("gradient of the images, %s", shape)
                     .isLessThan(TOLERANCE);

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -235,7 +236,8 @@ class DescriptorFileTest {
         StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 30; i++) {
             String alias = "*a" + (i - 1);
-            bomb.append("a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", Collections.nCopies(9, alias))));
+            bomb.append(String.format(
+                    Locale.ROOT, "a%d: &a%d [%s]\n", i, i, String.join(", ", Collections.nCopies(9, alias))));
         }
         assertThatThrownBy(() -> read(bomb.toString()))
                 .isInstanceOf(InvalidModelException.class)

@@ -1,0 +1,15 @@
+package org.residual;
+
+/** A setting that does not exist. */
+final class UnknownSettingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param name as it was written
+     * @param source where
+     * @param nearest the setting that may be meant
+     */
+    UnknownSettingException(String name, String source, String nearest) {
+        super("There is no setting '" + name + "', which is set in " + source + ": did you mean '" + nearest + "'?");
+    }
+}

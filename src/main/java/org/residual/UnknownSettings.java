@@ -1,0 +1,56 @@
+package org.residual;
+
+import java.util.Locale;
+import java.util.Set;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Stops the start if a setting of the service does not exist, wherever it is set: a limit that was mistyped would be none.
+ * The framework itself looks neither at the environment nor at system properties.
+ */
+final class UnknownSettings implements EnvironmentPostProcessor, Ordered {
+    private static final String PREFIX = "residual";
+    /** Of the launcher, and of those who build the image. */
+    private static final Set<String> OF_OTHERS =
+            Set.of("RESIDUAL_JAR", "RESIDUAL_ALLOCATOR", "RESIDUAL_BASE_IMAGE", "RESIDUAL_JDK_IMAGE");
+
+    private final SettingNames names = new SettingNames(ResidualProperties.class, PREFIX);
+
+    /** After the files of settings have been read. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            if (source instanceof EnumerablePropertySource<?> listed) {
+                boolean variables =
+                        source.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+                for (String name : listed.getPropertyNames()) {
+                    require(name, source.getName(), variables);
+                }
+            }
+        }
+    }
+
+    private void require(String name, String source, boolean variable) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        boolean ours = lower.startsWith(PREFIX + ".") || variable && lower.startsWith(PREFIX + "_");
+        if (ours && !names.contain(name) && !OF_OTHERS.contains(name)) {
+            String nearest = names.nearest(name);
+            throw new UnknownSettingException(name, source, variable ? asVariable(nearest) : nearest);
+        }
+    }
+
+    private static String asVariable(String setting) {
+        return setting.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
+    }
+}
