@@ -248,7 +248,7 @@ public final class ImportCommand implements Callable<Integer> {
                     Locale.ROOT, "statistics: batch, since the known answer is that of images normalised together%n");
         }
         if (result.descriptor().statistics() == Statistics.FIXED) {
-            log.printf("statistics: fixed, with the means and stds of the state_dict%n");
+            log.printf(Locale.ROOT, "statistics: fixed, with the means and stds of the state_dict%n");
         }
         log.printf(
                 Locale.ROOT,
