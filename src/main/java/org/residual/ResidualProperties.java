@@ -24,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param limits what a request may ask for
  * @param access who may ask
  * @param cors which pages of other origins may ask
+ * @param shutdown how it stops
  */
 @Validated
 @ConfigurationProperties(prefix = "residual", ignoreUnknownFields = false)
@@ -36,7 +37,8 @@ public record ResidualProperties(
         @Valid @NotNull @DefaultValue GrpcProperties grpc,
         @Valid @NotNull @DefaultValue RequestLimits limits,
         @Valid @NotNull @DefaultValue AccessProperties access,
-        @Valid @NotNull @DefaultValue CrossOrigin cors) {
+        @Valid @NotNull @DefaultValue CrossOrigin cors,
+        @Valid @NotNull @DefaultValue ShutdownProperties shutdown) {
     /**
      * @throws IllegalArgumentException if a request might never find room in the queue, or no model may have a name that is
      *     required

@@ -1,7 +1,5 @@
 package org.residual.connection;
 
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -14,10 +12,12 @@ class ConnectionConfiguration {
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> connections() {
-        return factory -> {
-            factory.setProtocol(ServiceProtocol.class.getName());
-            factory.addEngineValves(new ConnectionValve());
-        };
+    ServerConnections serverConnections() {
+        return new ServerConnections();
+    }
+
+    @Bean
+    WorkFolders workFolders() {
+        return new WorkFolders();
     }
 }

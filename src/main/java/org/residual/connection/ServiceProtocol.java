@@ -1,6 +1,9 @@
 package org.residual.connection;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
@@ -10,10 +13,27 @@ import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
-/** HTTP/1.1 as Tomcat speaks it, whose requests know over which connection they came. Made by Tomcat, by its name. */
+/**
+ * HTTP/1.1 as Tomcat speaks it, whose requests know over which connection they came, and whose connections can be ended
+ * with no request lost. Made by Tomcat, by its name.
+ */
 public final class ServiceProtocol extends Http11NioProtocol {
     /** The server leaves 17 to 31 to others, and keeps them from one request of a connection to the next. */
     private static final int CONNECTION = 17;
+
+    private final ServicePort port;
+    private final AtomicInteger served = new AtomicInteger();
+    private final AtomicLong lastServed = new AtomicLong(System.nanoTime());
+
+    /** As {@link Http11NioProtocol} is made. */
+    public ServiceProtocol() {
+        this(new ServicePort());
+    }
+
+    private ServiceProtocol(ServicePort port) {
+        super(port);
+        this.port = port;
+    }
 
     /**
      * @return the connection over which a request came; null if that is shared with others, as with HTTP/2
@@ -22,20 +42,44 @@ public final class ServiceProtocol extends Http11NioProtocol {
         return (NioSocketWrapper) request.getNote(CONNECTION);
     }
 
-    @Override
-    protected Processor createProcessor() {
-        return new NotingProcessor(this, getAdapter());
+    /** From now on a request is the last one of its connection, and its answer says so. */
+    void closeAfterAnswers() {
+        setMaxKeepAliveRequests(1);
     }
 
-    private static final class NotingProcessor extends Http11Processor {
-        NotingProcessor(ServiceProtocol protocol, Adapter adapter) {
-            super(protocol, adapter);
+    ServicePort port() {
+        return port;
+    }
+
+    /**
+     * @param silence for how long
+     * @return whether no client has asked anything that long, or none is connected
+     */
+    boolean isSilentFor(Duration silence) {
+        return port.getConnections().isEmpty()
+                || served.get() == 0 && System.nanoTime() - lastServed.get() > silence.toNanos();
+    }
+
+    @Override
+    protected Processor createProcessor() {
+        return new WatchedProcessor(getAdapter());
+    }
+
+    private final class WatchedProcessor extends Http11Processor {
+        WatchedProcessor(Adapter adapter) {
+            super(ServiceProtocol.this, adapter);
         }
 
         @Override
         public SocketState service(SocketWrapperBase<?> connection) throws IOException {
             request.setNote(CONNECTION, connection);
-            return super.service(connection);
+            served.incrementAndGet();
+            try {
+                return super.service(connection);
+            } finally {
+                lastServed.set(System.nanoTime());
+                served.decrementAndGet();
+            }
         }
     }
 }

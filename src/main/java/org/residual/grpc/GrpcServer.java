@@ -110,11 +110,21 @@ public final class GrpcServer implements AutoCloseable {
         return server.getPort();
     }
 
+    /** Tells those who ask for its health to make their calls elsewhere; it answers still. */
+    public void refuse() {
+        health.enterTerminalState();
+    }
+
+    /** Takes no more calls and tells clients so, with GOAWAY; those that are under way go on. */
+    public void shutDown() {
+        server.shutdown();
+    }
+
     /** Takes no more calls, and lets those that are under way finish. */
     @Override
     public void close() {
-        health.enterTerminalState();
-        server.shutdown();
+        refuse();
+        shutDown();
         try {
             if (!server.awaitTermination(drain.toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.warn("Calls did not finish within {}", drain);

@@ -18,12 +18,16 @@ final class ServiceProcess implements AutoCloseable {
     private static final String END = "(the log ends)";
 
     private final Process process;
+    private final int port;
+    private final int managementPort;
     private final ServiceClient client;
     private final ServiceClient management;
     private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
 
     private ServiceProcess(Process process, int port, int managementPort) {
         this.process = process;
+        this.port = port;
+        this.managementPort = managementPort;
         this.client = new ServiceClient(port);
         this.management = new ServiceClient(managementPort);
         // So that the process never waits for a reader.
@@ -97,7 +101,7 @@ final class ServiceProcess implements AutoCloseable {
                     new ProcessBuilder(line).redirectErrorStream(true).start(), port, managementPort);
         }
 
-        private static int freePort() throws IOException {
+        static int freePort() throws IOException {
             try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             }
@@ -143,6 +147,14 @@ final class ServiceProcess implements AutoCloseable {
 
     void forgetLog() {
         log.clear();
+    }
+
+    int port() {
+        return port;
+    }
+
+    int managementPort() {
+        return managementPort;
     }
 
     ServiceClient client() {

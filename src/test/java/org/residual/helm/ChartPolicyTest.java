@@ -115,11 +115,13 @@ class ChartPolicyTest {
     @ParameterizedTest
     @CsvSource({"default, 30", "default, 0", "default, 600", "everything, 120"})
     void aPodIsKilledOnlyAfterItMayHaveFinished(String variant, int drainSeconds) {
-        Manifests release = Chart.shipped().render(variant, Map.of("shutdown.drainSeconds", drainSeconds));
-        long preStop =
-                release.serverContainer().getLifecycle().getPreStop().getSleep().getSeconds();
-        assertThat(release.environment()).containsEntry("RESIDUAL_PREDICTORS_DRAINTIME", drainSeconds + "s");
-        assertThat(release.server().getTerminationGracePeriodSeconds()).isGreaterThan(preStop + drainSeconds);
+        int delaySeconds = 7;
+        Manifests release = Chart.shipped()
+                .render(variant, Map.of("shutdown.delaySeconds", delaySeconds, "shutdown.drainSeconds", drainSeconds));
+        assertThat(release.environment())
+                .containsEntry("RESIDUAL_SHUTDOWN_DELAY", delaySeconds + "s")
+                .containsEntry("RESIDUAL_PREDICTORS_DRAINTIME", drainSeconds + "s");
+        assertThat(release.server().getTerminationGracePeriodSeconds()).isGreaterThan(delaySeconds + drainSeconds);
     }
 
     @Test
