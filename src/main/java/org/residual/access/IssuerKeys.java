@@ -120,10 +120,10 @@ public final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseab
     }
 
     private void await(Future<?> fetch) throws KeySourceException {
-        if (!fetch.isDone() && !places.tryAcquire()) {
+        boolean waits = !fetch.isDone();
+        if (waits && !places.tryAcquire()) {
             throw new KeySourceException("The issuer's keys are being fetched.");
         }
-        boolean waited = !fetch.isDone();
         try {
             fetch.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -132,7 +132,7 @@ public final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseab
             Thread.currentThread().interrupt();
             throw new KeySourceException("The wait for the issuer's keys was interrupted.", e);
         } finally {
-            if (waited) {
+            if (waits) {
                 places.release();
             }
         }

@@ -8,6 +8,6 @@ public final class UncheckedCredentialException extends RuntimeException {
      * @param cause why the issuer's keys are not to be had
      */
     public UncheckedCredentialException(Throwable cause) {
-        super("The token cannot be checked: its issuer's keys are not to be had.", cause);
+        super("The token cannot be checked: its issuer's keys are unavailable.", cause);
     }
 }

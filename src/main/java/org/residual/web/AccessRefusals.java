@@ -3,6 +3,7 @@ package org.residual.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import org.residual.access.Scope;
 import org.residual.access.UncheckedCredentialException;
 import org.springframework.http.HttpHeaders;
@@ -18,6 +19,9 @@ import org.springframework.stereotype.Component;
 final class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     private static final String CHALLENGE = "Bearer realm=\"residual\"";
 
+    /** As long as a fetch of the issuer's keys takes. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final ProblemWriter problems;
 
     AccessRefusals(ProblemWriter problems) {
@@ -29,7 +33,11 @@ final class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHand
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal)
             throws IOException {
         if (refusal.getCause() instanceof UncheckedCredentialException unchecked) {
-            problems.write(Problem.ISSUER_UNREACHABLE.toAnswer(unchecked.getMessage()), request, response);
+            problems.write(
+                    Problem.ISSUER_UNREACHABLE.toAnswer(
+                            SOON, seconds -> unchecked.getMessage() + " Try again in " + seconds + " s."),
+                    request,
+                    response);
         } else if (refusal instanceof AuthenticationCredentialsNotFoundException) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
             problems.write(
