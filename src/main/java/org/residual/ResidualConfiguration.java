@@ -18,8 +18,10 @@ import org.residual.inference.PredictorPool;
 import org.residual.inference.PredictorWatch;
 import org.residual.inference.Readiness;
 import org.residual.inference.RequestListener;
+import org.residual.memory.NativeMemoryLeft;
 import org.residual.memory.RequestMemory;
 import org.residual.nn.TorchEngine;
+import org.residual.store.ModelMemory;
 import org.residual.store.ModelStore;
 import org.residual.store.Origin;
 import org.residual.store.StoreWatcher;
@@ -68,8 +70,12 @@ class ResidualConfiguration {
 
     @Bean
     VersionLoader versionLoader(Placement placement, BackgroundLoops loops) {
+        ModelMemory memory = new ModelMemory(
+                NativeMemoryLeft::bytes,
+                NativeMemoryLeft.directLimit(),
+                Runtime.getRuntime().maxMemory());
         return new VersionLoader(
-                placement.devices(), placement.limits().images(), () -> loops.progressed(StoreWatcher.LOOP));
+                placement.devices(), placement.limits().images(), memory, () -> loops.progressed(StoreWatcher.LOOP));
     }
 
     @Bean

@@ -24,7 +24,7 @@ import java.util.Map;
  * [batch, classes].
  */
 public abstract sealed class Network extends AbstractBlock permits ConvBnNet, ResNet {
-    private static final int COLOURS = 3;
+    static final int COLOURS = 3;
     /** The kernels of a convolution are the only parameters of so many dimensions. */
     static final int KERNELS = 4;
 

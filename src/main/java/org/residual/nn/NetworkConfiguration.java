@@ -22,6 +22,8 @@ public record NetworkConfiguration(
         Statistics statistics,
         Epsilon epsilon) {
     private static final int MOST_STAGES = 12;
+    /** Of a stage: what is added up, what is convolved, and what comes of both. */
+    private static final double ARRAYS_AT_A_TIME = 4;
 
     /**
      * @throws IllegalArgumentException if a value is out of its range, with a sentence that says which
@@ -109,6 +111,33 @@ public record NetworkConfiguration(
      */
     public NetworkConfiguration with(Epsilon other) {
         return new NetworkConfiguration(architecture, channels, classes, dropout, statistics, other);
+    }
+
+    /**
+     * @return bytes of the parameters of the network as it is prepared for inference, see {@link Network#prepared}
+     */
+    public long preparedBytes() {
+        return widened().newNetwork().stateDict().values().stream()
+                .mapToLong(parameter -> Float.BYTES * parameter.getShape().size())
+                .sum();
+    }
+
+    /**
+     * The most that it takes to run the network, beside its parameters: what comes of the images in the layout of the
+     * engine, what the first convolution makes of them, and what a stage has at hand at a time.
+     *
+     * @param images in a batch
+     * @param height in pixels
+     * @param width in pixels
+     * @return bytes, by and large
+     */
+    public long activationBytes(long images, long height, long width) {
+        List<Integer> wide = widened().channels();
+        double floats = 2 * Network.COLOURS + 2 * wide.get(0);
+        for (int stage = 1; stage < wide.size(); stage++) {
+            floats = Math.max(floats, ARRAYS_AT_A_TIME * wide.get(stage) / Math.pow(4, stage));
+        }
+        return (long) (Float.BYTES * floats * images * height * width);
     }
 
     NetworkConfiguration widened() {

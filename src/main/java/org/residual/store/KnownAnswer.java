@@ -191,6 +191,32 @@ public final class KnownAnswer {
         return largest;
     }
 
+    /** Bytes of all images and answers as float32. */
+    long bytes() {
+        return answerBytes()
+                + pairs.stream()
+                        .mapToLong(pair -> Float.BYTES * pair.input.shape().size())
+                        .sum();
+    }
+
+    /** Bytes of all answers as float32. */
+    long answerBytes() {
+        return pairs.stream()
+                .mapToLong(pair -> Float.BYTES * pair.logProbabilities.shape().size())
+                .sum();
+    }
+
+    /** The most that it takes to run a network on the images, in batches as {@link #largestError} makes them. */
+    long activationBytes(NetworkConfiguration network, int largestBatch) {
+        return pairs.stream()
+                .mapToLong(pair -> network.activationBytes(
+                        network.statistics() == Statistics.BATCH ? pair.images() : largestBatch,
+                        pair.input.shape().get(2),
+                        pair.input.shape().get(3)))
+                .max()
+                .orElse(0);
+    }
+
     private static void requireLargeEnough(NetworkConfiguration network, Pair pair) {
         Shape shape = pair.input.shape();
         try {

@@ -19,16 +19,17 @@ public final class Labels {
     /**
      * @param version the folder of a version
      * @param classes how many labels there must be
+     * @param largest most bytes of the file
      * @return the labels in the order of the classes; empty if the model has none
-     * @throws InvalidModelException if there are more or fewer labels than classes, or an empty one
+     * @throws InvalidModelException if the file is larger, there are more or fewer labels than classes, or an empty one
      * @throws IOException if the file cannot be read
      */
-    static List<String> read(Path version, int classes) throws IOException {
+    static List<String> read(Path version, int classes, long largest) throws IOException {
         Optional<VersionFile> file = find(version);
         if (file.isEmpty()) {
             return List.of();
         }
-        String text = withoutByteOrderMark(file.get().readText(LARGEST));
+        String text = withoutByteOrderMark(file.get().readText((int) Math.min(LARGEST, largest)));
         // Lines are counted before each becomes a string of its own.
         long lines = text.lines().count();
         if (lines != classes) {

@@ -25,8 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
  * (8 bytes, little-endian), the header (JSON), the elements of the tensors without a gap.
  */
 public final class Safetensors {
-    /** The format allows 100 MB; the networks here need a thousandth of this. */
-    static final int LARGEST_HEADER = 8 << 20;
+    /** The format allows 100 MB; the networks here need a hundredth of this. */
+    static final int LARGEST_HEADER = 1 << 20;
 
     private static final int PREFIX = Long.BYTES;
 

@@ -20,17 +20,22 @@ import org.residual.nn.NetworkConfiguration;
 public final class VersionLoader {
     private final List<ComputeDevice> devices;
     private final int largestBatch;
+    private final ModelMemory memory;
+    private final MemoryNeeds needs;
     private final Runnable progress;
     private volatile boolean stopped;
 
     /**
      * @param devices where a version will be run, at least one: each is to reproduce the known answer
      * @param largestBatch the largest batch that a version will be run with: each size up to it is checked
+     * @param memory what there is for a version
      * @param progress is run again and again while a version is loaded, as long as that gets on
      */
-    public VersionLoader(List<ComputeDevice> devices, int largestBatch, Runnable progress) {
+    public VersionLoader(List<ComputeDevice> devices, int largestBatch, ModelMemory memory, Runnable progress) {
         this.devices = List.copyOf(devices);
         this.largestBatch = largestBatch;
+        this.memory = memory;
+        this.needs = new MemoryNeeds(memory, devices, largestBatch);
         this.progress = progress;
     }
 
@@ -39,7 +44,7 @@ public final class VersionLoader {
      * @param largestBatch the largest batch that a version will be run with: each size up to it is checked
      */
     public VersionLoader(List<ComputeDevice> devices, int largestBatch) {
-        this(devices, largestBatch, () -> {});
+        this(devices, largestBatch, ModelMemory.ANY, () -> {});
     }
 
     /**
@@ -86,10 +91,12 @@ public final class VersionLoader {
         long start = System.nanoTime();
         ModelDescriptor descriptor = DescriptorFile.read(folder.directory());
         requireLargeEnoughInput(descriptor);
-        List<String> labels = Labels.read(folder.directory(), descriptor.classes());
+        needs.require(descriptor);
+        List<String> labels = Labels.read(folder.directory(), descriptor.classes(), memory.labels());
         KnownAnswer knownAnswer = KnownAnswer.read(folder.directory(), descriptor.classes());
         Map<String, StoredTensor> weights = Safetensors.map(VersionFile.of(folder.directory(), VersionFolder.WEIGHTS));
         requireMatch(weights, descriptor.network().newNetwork().stateDict());
+        needs.require(descriptor.network(), weights, knownAnswer);
         PlacedNetworks networks = new PlacedNetworks();
         try {
             for (ComputeDevice device : devices) {

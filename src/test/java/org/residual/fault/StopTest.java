@@ -3,14 +3,13 @@ package org.residual.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,12 +17,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.residual.store.SparseTensors;
 
 /** The service is told to stop while it is at its store. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class StopTest {
     private static final int TERMINATED = 128 + 15;
+    private static final int IMAGES = 1_000;
     private static final String LOADING = "slow version 1 is being loaded";
 
     @TempDir
@@ -43,23 +44,10 @@ class StopTest {
         for (String name : new String[] {"model.yaml", "weights.safetensors"}) {
             Files.copy(store.resolve(Models.DIGITS).resolve("1").resolve(name), incoming.resolve(name));
         }
-        int images = 1_000;
-        int side = 128;
-        long inputs = 4L * images * 3 * side * side;
-        long answers = 4L * images * 10;
-        byte[] header = ("{\"input\":{\"dtype\":\"F32\",\"shape\":[" + images + ",3," + side + "," + side
-                        + "],\"data_offsets\":[0," + inputs + "]},\"log_probabilities\":{\"dtype\":\"F32\",\"shape\":["
-                        + images + ",10],\"data_offsets\":[" + inputs + "," + (inputs + answers) + "]}}")
-                .getBytes(StandardCharsets.UTF_8);
-        try (RandomAccessFile file = new RandomAccessFile(
-                incoming.resolve("known-answer.safetensors").toFile(), "rw")) {
-            file.write(ByteBuffer.allocate(8)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putLong(header.length)
-                    .array());
-            file.write(header);
-            file.setLength(8 + header.length + inputs + answers);
-        }
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        shapes.put("input", new Shape(IMAGES, 3, 128, 128));
+        shapes.put("log_probabilities", new Shape(IMAGES, 10));
+        SparseTensors.write(incoming.resolve("known-answer.safetensors"), shapes);
         Files.move(incoming, store.resolve("slow/1"));
     }
 

@@ -18,6 +18,8 @@ class LabelsTest {
     @TempDir
     private Path model;
 
+    private static final long LARGEST = 1 << 20;
+
     private Path version;
 
     @BeforeEach
@@ -27,7 +29,7 @@ class LabelsTest {
 
     private List<String> read(String text) throws IOException {
         Files.writeString(version.resolve("labels.txt"), text);
-        return Labels.read(version, 2);
+        return Labels.read(version, 2, LARGEST);
     }
 
     @ParameterizedTest
@@ -44,19 +46,19 @@ class LabelsTest {
     @Test
     void areTheModelsWhereTheVersionHasNone() throws IOException {
         Labels.write(model, List.of("of", "the model"));
-        assertThat(Labels.read(version, 2)).containsExactly("of", "the model");
+        assertThat(Labels.read(version, 2, LARGEST)).containsExactly("of", "the model");
     }
 
     @Test
     void areTheVersionsOwnBeforeTheModels() throws IOException {
         Labels.write(model, List.of("of", "the model"));
         Labels.write(version, List.of("of", "the version"));
-        assertThat(Labels.read(version, 2)).containsExactly("of", "the version");
+        assertThat(Labels.read(version, 2, LARGEST)).containsExactly("of", "the version");
     }
 
     @Test
     void mayBeAbsent() throws IOException {
-        assertThat(Labels.read(version, 2)).isEmpty();
+        assertThat(Labels.read(version, 2, LARGEST)).isEmpty();
     }
 
     @ParameterizedTest
@@ -78,8 +80,16 @@ class LabelsTest {
     @Test
     void mustBeUtf8() throws IOException {
         Files.write(version.resolve("labels.txt"), "Küche\nBad\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> Labels.read(version, 2))
+        assertThatThrownBy(() -> Labels.read(version, 2, LARGEST))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessage("labels.txt: not UTF-8.");
+    }
+
+    @Test
+    void mustNotBeLargerThanTheyMay() throws IOException {
+        Files.writeString(version.resolve("labels.txt"), "cat\n" + "d".repeat((int) LARGEST));
+        assertThatThrownBy(() -> Labels.read(version, 2, LARGEST))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessage("labels.txt: larger than 1048576 bytes.");
     }
 }

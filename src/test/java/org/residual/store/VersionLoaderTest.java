@@ -73,7 +73,7 @@ class VersionLoaderTest {
         VersionFiles files = VersionFiles.small(directory());
         AtomicInteger steps = new AtomicInteger();
         AtomicReference<VersionLoader> loader = new AtomicReference<>();
-        loader.set(new VersionLoader(List.of(ComputeDevice.CPU), LARGEST_BATCH, () -> {
+        loader.set(new VersionLoader(List.of(ComputeDevice.CPU), LARGEST_BATCH, ModelMemory.ANY, () -> {
             if (steps.incrementAndGet() == 12) {
                 loader.get().stop();
             }
