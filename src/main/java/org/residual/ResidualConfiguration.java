@@ -69,11 +69,12 @@ class ResidualConfiguration {
     }
 
     @Bean
-    VersionLoader versionLoader(Placement placement, BackgroundLoops loops) {
+    VersionLoader versionLoader(Placement placement, RequestMemory requests, BackgroundLoops loops) {
         ModelMemory memory = new ModelMemory(
-                NativeMemoryLeft::bytes,
+                () -> Math.max(0, NativeMemoryLeft.bytes() - requests.decoders().limit()),
                 NativeMemoryLeft.directLimit(),
-                Runtime.getRuntime().maxMemory());
+                Runtime.getRuntime().maxMemory(),
+                requests.largestImages());
         return new VersionLoader(
                 placement.devices(), placement.limits().images(), memory, () -> loops.progressed(StoreWatcher.LOOP));
     }

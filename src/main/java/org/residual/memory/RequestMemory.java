@@ -120,6 +120,13 @@ public final class RequestMemory {
     }
 
     /**
+     * @return the most bytes of the heap that the images of a request may have
+     */
+    public long largestImages() {
+        return images.limit();
+    }
+
+    /**
      * @return all of them
      */
     public List<MemoryBudget> budgets() {

@@ -9,18 +9,18 @@ import java.util.function.LongSupplier;
  * @param left tells how many bytes are left outside of Java's heap now
  * @param direct bytes that direct buffers may have, which weights and known answers are read into
  * @param heap bytes of Java's heap
+ * @param images bytes of it that the images of a request may have
  */
-public record ModelMemory(LongSupplier left, long direct, long heap) {
+public record ModelMemory(LongSupplier left, long direct, long heap, long images) {
     private static final long MEBI = 1 << 20;
-    /** Of the heap, for an image: there are others, and bodies. */
-    private static final int PARTS_FOR_AN_IMAGE = 4;
     /** Of the heap, for the answers to a batch, and for labels while they are read. */
     private static final int PARTS_FOR_ANSWERS = 8;
 
     private static final int PARTS_FOR_LABELS = 32;
 
     /** For loaders that are given what they know. */
-    static final ModelMemory ANY = new ModelMemory(() -> Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+    static final ModelMemory ANY =
+            new ModelMemory(() -> Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
     /** Bytes that the file of the labels may have. */
     long labels() {
@@ -28,7 +28,7 @@ public record ModelMemory(LongSupplier left, long direct, long heap) {
     }
 
     void requireForImage(String what, long bytes) {
-        require(what, bytes, heap / PARTS_FOR_AN_IMAGE, "a quarter of the heap");
+        require(what, bytes, images, "what the images of a request may have of the heap (residual.limits.memory)");
     }
 
     void requireForAnswers(String what, long bytes) {

@@ -56,7 +56,7 @@ class StoreMemoryTest {
         try (ServiceProcess service = ServiceProcess.of(store).java("-Xmx100m").start()) {
             Models.assertAnswers(service.client(), 1);
             assertThat(reason(service, 2)).contains("to read it takes 1537 MiB of memory, but the limit is 100 MiB");
-            assertThat(reason(service, 3)).contains("takes 3840 MiB of memory, but the limit is 25 MiB");
+            assertThat(reason(service, 3)).contains("takes 3840 MiB of memory, but the limit is ");
         }
     }
 }

@@ -37,7 +37,7 @@ class ModelMemoryTest {
 
     /** A container of 1 GiB, of which 30 % are heap. */
     private void load(VersionFiles files) {
-        ModelMemory memory = new ModelMemory(() -> 400 * MEBI, 300 * MEBI, 300 * MEBI);
+        ModelMemory memory = new ModelMemory(() -> 400 * MEBI, 300 * MEBI, 300 * MEBI, 75 * MEBI);
         new VersionLoader(List.of(ComputeDevice.CPU), BATCH, memory, steps::incrementAndGet)
                 .load(files.folder())
                 .close();
@@ -75,8 +75,9 @@ class ModelMemoryTest {
             })
     void anImageThatIsMadeTooLargeIsRefused(String step, String size, long figure) throws IOException {
         assertRefusedBeforeAnythingIsRead(withPreprocessing(step))
-                .hasMessage("model.yaml: an image of " + size + " pixels, as preprocessing makes it, takes " + figure
-                        + " MiB of memory, but the limit is 75 MiB, a quarter of the heap.");
+                .hasMessage(
+                        "model.yaml: an image of " + size + " pixels, as preprocessing makes it, takes " + figure
+                                + " MiB of memory, but the limit is 75 MiB, what the images of a request may have of the heap (residual.limits.memory).");
     }
 
     /** What the convolution of 16 channels, padded, makes of it: 2 * (3 + 16) floats a pixel. */
