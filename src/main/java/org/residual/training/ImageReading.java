@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.residual.image.EncodedImage;
 import org.residual.image.ImageDecoder;
 import org.residual.image.ImageRefusedException;
 import org.residual.image.Preprocessing;
@@ -33,16 +34,16 @@ record ImageReading(
         PrintWriter log) {
     private static final long BETWEEN_REPORTS = Duration.ofSeconds(5).toNanos();
     private static final long MOST_PIXELS = 100_000_000;
-    /** What a pixel takes while it is decoded, turned upright and resized, with a margin. */
-    private static final long BYTES_PER_PIXEL = 16;
+    /** What of the heap is left to all else. */
+    private static final long RESERVED = 48 << 20;
     /** Files of which the names are told. */
     private static final int NAMED = 20;
 
     /**
-     * @return an image's decoder, whose largest image fits in the heap
+     * @return what decodes images to train with
      */
     static ImageDecoder decoder() {
-        return new ImageDecoder(Math.min(MOST_PIXELS, Runtime.getRuntime().maxMemory() / BYTES_PER_PIXEL));
+        return new ImageDecoder(MOST_PIXELS);
     }
 
     /**
@@ -96,20 +97,31 @@ record ImageReading(
     }
 
     private RgbImage pixels(Path file, ImageDecoder decoder) throws IOException {
-        return preprocessing.toPixels(decoder.decode(bytes(file)));
+        byte[] bytes = bytes(file);
+        EncodedImage image = decoder.open(bytes);
+        requireHeap(bytes.length + image.memory().heap() + image.size().samples() + preprocessing.memory(image.size()));
+        return preprocessing.toPixels(image.decode());
     }
 
     private static byte[] bytes(Path file) throws IOException {
         try {
-            long size = Files.size(file);
-            if (size > Runtime.getRuntime().maxMemory() / BYTES_PER_PIXEL) {
-                throw refused("The file has " + size + " bytes, too many for the heap: raise -Xmx.");
-            }
+            requireHeap(Files.size(file));
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw refused("The file is a broken link, or was removed.");
         } catch (AccessDeniedException e) {
             throw refused("The file may not be read.");
+        }
+    }
+
+    private static void requireHeap(long bytes) {
+        long most = Runtime.getRuntime().maxMemory() - RESERVED;
+        if (bytes > most) {
+            throw refused(String.format(
+                    Locale.ROOT,
+                    "The image takes %d MB of memory, of which there are %d MB: raise -Xmx.",
+                    bytes >> 20,
+                    Math.max(most, 0) >> 20));
         }
     }
 

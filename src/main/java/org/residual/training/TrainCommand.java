@@ -90,6 +90,12 @@ public final class TrainCommand implements Callable<Integer> {
     private Path csv;
 
     @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Write an HTML page: curves, accuracy by class, confusion matrix, most confident mistakes.")
+    private Path report;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             description = "Threads that share an operation; without it, one for each processor.")
@@ -116,7 +122,8 @@ public final class TrainCommand implements Callable<Integer> {
         } catch (UncheckedIOException e) {
             return fail(CommandLine.ExitCode.SOFTWARE, sentence(e.getCause()));
         } catch (InterruptedTrainingException e) {
-            return fail(INTERRUPTED, e.getMessage());
+            return fail(
+                    INTERRUPTED, e.getMessage() + " After the first epoch, the same command with --resume goes on.");
         }
     }
 
@@ -200,11 +207,34 @@ public final class TrainCommand implements Callable<Integer> {
                 log.flush();
             }
             train(trainer, network, state, images, checkpoint);
-            if (csv != null) {
-                EpochTable.write(csv, state.epochs());
-            }
+            tell(trainer, network, state, images, how);
         }
         return network;
+    }
+
+    private void tell(
+            NetworkTrainer trainer, Network network, TrainingState state, TrainingData images, TrainingPlan how)
+            throws IOException {
+        if (csv != null) {
+            EpochTable.write(csv, state.epochs());
+        }
+        if (report != null) {
+            VersionFolder place = VersionFolder.at(output);
+            String learner = "%s %s, %d images"
+                    .formatted(
+                            architecture.name().toLowerCase(Locale.ROOT),
+                            channels,
+                            images.training().size());
+            new TrainingReport(
+                            place.model() + ", version " + place.version(),
+                            learner + ", " + how.describe(),
+                            state.epochs(),
+                            state.bestEpoch(),
+                            images.validation(),
+                            images.labels(),
+                            trainer.evaluate(network, images.validation()))
+                    .write(report);
+        }
     }
 
     private static void train(

@@ -1,5 +1,7 @@
 package org.residual.training;
 
+import java.util.Locale;
+
 /**
  * How a network is trained.
  *
@@ -34,6 +36,24 @@ record TrainingPlan(
                 weightDecay >= 0 && Float.isFinite(weightDecay),
                 "The weight decay must be 0 or a positive number, not " + weightDecay + ".");
         require(patience >= 0, "The patience must be 0 or a number of epochs, not " + patience + ".");
+    }
+
+    /**
+     * @return it in words, to be read
+     */
+    String describe() {
+        return String.format(
+                        Locale.ROOT,
+                        "%d epochs, batches of %d, %s, learning rate %s, weight decay %s, schedule %s, augmentation %s, seed %d",
+                        epochs,
+                        batchSize,
+                        optimizer,
+                        learningRate,
+                        weightDecay,
+                        schedule,
+                        augmentation,
+                        seed)
+                .toLowerCase(Locale.ROOT);
     }
 
     private static void require(boolean condition, String message) {

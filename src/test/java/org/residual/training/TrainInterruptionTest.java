@@ -1,0 +1,128 @@
+package org.residual.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.residual.ResidualApplication;
+
+/** Trainings in a process of their own that is ended before they are. */
+class TrainInterruptionTest {
+    private static final int TERMINATED = 143;
+
+    @TempDir
+    private Path directory;
+
+    private Path pictures;
+
+    @BeforeEach
+    void writePictures() throws IOException {
+        pictures = Pictures.writeFolders(directory.resolve("pictures"), 12);
+    }
+
+    private Process start(String version, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ResidualApplication.class.getName(),
+                "train",
+                "--data=" + pictures,
+                "--output=" + directory.resolve("models/halves").resolve(version),
+                "--architecture=resnet",
+                "--channels=8,20",
+                "--dropout=0.3",
+                "--size=12",
+                "--epochs=60",
+                "--batch-size=8",
+                "--threads=1"));
+        command.addAll(List.of(more));
+        Path folder = Files.createDirectories(directory.resolve("work"));
+        return new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    private byte[] weights(String version) throws IOException {
+        return Files.readAllBytes(
+                directory.resolve("models/halves").resolve(version).resolve("weights.safetensors"));
+    }
+
+    private void train(String version, String... more) throws Exception {
+        Process process = start(version, more);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+    }
+
+    /** Ends it once it has told of its third epoch. */
+    private String interrupt(Process process, Consumer<ProcessHandle> end) throws IOException {
+        StringBuilder output = new StringBuilder();
+        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                output.append(line).append('\n');
+                if (line.startsWith("epoch 3 ")) {
+                    // Not the process itself, which would close the stream.
+                    end.accept(process.toHandle());
+                }
+            }
+        }
+        return output.toString();
+    }
+
+    @ParameterizedTest(name = "killed: {0}")
+    @ValueSource(booleans = {false, true})
+    void goesOnToTheSameWeights(boolean killed) throws Exception {
+        train("1");
+        Process process = start("2");
+        String output = interrupt(process, killed ? ProcessHandle::destroyForcibly : ProcessHandle::destroy);
+        assertThat(process.waitFor()).as(output).isNotZero();
+        assertThat(directory.resolve("models/halves/2")).doesNotExist();
+        train("2", "--resume");
+        assertThat(weights("2")).isEqualTo(weights("1"));
+        assertThat(directory.resolve("models/halves").toFile().list()).containsExactlyInAnyOrder("1", "2");
+    }
+
+    @Test
+    void endsWithOneSentenceAndNothingLeftBehindWhereItIsTerminated() throws Exception {
+        Process process = start("1");
+        String output = interrupt(process, ProcessHandle::destroy);
+        assertThat(process.waitFor()).as(output).isEqualTo(TERMINATED);
+        assertThat(output).contains("The training was interrupted.").doesNotContain("Exception", "SIGSEGV", "\tat ");
+        assertThat(directory.resolve("work")).isEmptyDirectory();
+        assertThat(directory.resolve("models/halves").toFile().list()).containsExactly(".1.training");
+        assertThat(directory.resolve("models/halves/.1.training").toFile().list())
+                .containsExactly("checkpoint.safetensors");
+    }
+
+    @Test
+    void isNotStartedAnewByMistake() throws Exception {
+        interrupt(start("1"), ProcessHandle::destroy);
+        Process process = start("1");
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("An interrupted training lies in ")
+                .contains("--resume");
+        assertThat(process.waitFor()).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotGoOnWithOtherOptions() throws Exception {
+        interrupt(start("1"), ProcessHandle::destroy);
+        Process process = start("1", "--resume", "--weight-decay=0.5");
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("was begun with other options or images");
+        assertThat(process.waitFor()).isEqualTo(2);
+        assertThat(directory.resolve("models/halves/.1.training")).isNotEmptyDirectory();
+    }
+}
