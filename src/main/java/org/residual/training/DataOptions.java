@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.residual.image.ColorMode;
 import org.residual.image.ImageRefusedException;
 import org.residual.image.Interpolation;
@@ -87,32 +88,32 @@ final class DataOptions {
                 minimumSide, color, Resize.exactly(size, size, Interpolation.BILINEAR), null, null, null);
     }
 
-    PixelCache cache() throws IOException {
-        Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-        return PixelCache.in(folder, preprocessing().outputSize().orElseThrow());
-    }
-
     /**
      * @param cache where the images go
+     * @param preprocessing of the images
      * @param seed decides which images are kept for validation
      * @throws IllegalArgumentException if there is nothing to train with, with a sentence that says why
      * @throws IOException if a folder cannot be read or the cache not written
      */
-    TrainingData read(PixelCache cache, int seed, Interruption interruption, PrintWriter log) throws IOException {
+    TrainingData read(
+            PixelCache cache, Preprocessing preprocessing, int seed, Interruption interruption, PrintWriter log)
+            throws IOException {
         requireExists(data);
         TrainingData read;
         if (Files.isDirectory(data)) {
-            read = readFolders(new ImageReading(preprocessing(), cache, broken, interruption, log), seed);
+            read = readFolders(new ImageReading(preprocessing, cache, broken, interruption, log), seed);
         } else if (validationData != null) {
             throw new IllegalArgumentException("--validation-data goes with a folder of --data, not a contact sheet.");
         } else {
-            read = readSheet(cache);
+            read = readSheet(cache, preprocessing);
         }
         if (read.labels().size() < LEAST_CLASSES) {
             throw new IllegalArgumentException(data + " has a single class, '"
                     + read.labels().get(0) + "': there must be at least 2 to tell apart.");
         }
-        return read;
+        // Where a batch is normalised together, it is to have images of all classes.
+        LabelledImages mixed = read.validation().shuffled(new Random(seed));
+        return new TrainingData(read.training(), mixed, read.labels());
     }
 
     private TrainingData readFolders(ImageReading reading, int seed) throws IOException {
@@ -139,10 +140,10 @@ final class DataOptions {
                 folder.classes());
     }
 
-    private TrainingData readSheet(PixelCache cache) throws IOException {
+    private TrainingData readSheet(PixelCache cache, Preprocessing preprocessing) throws IOException {
         ContactSheet sheet = new ContactSheet(tile, tile, rowsPerClass, validationColumns);
         try {
-            return sheet.cut(ImageReading.decoder().decode(Files.readAllBytes(data)), preprocessing(), cache);
+            return sheet.cut(ImageReading.decoder().decode(Files.readAllBytes(data)), preprocessing, cache);
         } catch (ImageRefusedException e) {
             throw new IllegalArgumentException(data + ": " + e.getMessage(), e);
         }

@@ -16,6 +16,7 @@ import java.util.Random;
 import org.residual.image.ImageTensor;
 import org.residual.image.Preprocessing;
 import org.residual.image.RgbImage;
+import org.residual.nn.Calibration;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.InputMemory;
 import org.residual.nn.Network;
@@ -24,11 +25,14 @@ import org.residual.nn.Network;
 final class NetworkTrainer implements AutoCloseable {
     /** The longest that the gradient of all parameters together may be. */
     private static final double LONGEST_GRADIENT = 1;
+    /** So many images tell the statistics of all to a few per cent of a standard deviation. */
+    private static final int CALIBRATION_IMAGES = 512;
     /** PyTorch's own, in {@code clip_grad_norm_}. */
     private static final double CLIP_EPSILON = 1e-6;
 
     private final TrainingPlan plan;
     private final Preprocessing preprocessing;
+    private final boolean calibrated;
     private final TrainingListener listener;
     private final Interruption interruption;
     private final InputMemory memory = new InputMemory(ComputeDevice.CPU);
@@ -36,11 +40,18 @@ final class NetworkTrainer implements AutoCloseable {
     /**
      * @param plan how to train
      * @param preprocessing what makes values of the pixels that the images are kept as, in training as in serving
+     * @param calibrated whether the network is to be served with fixed statistics of the training images, and so is
+     *     evaluated
      * @param listener is told of every epoch
      * @param interruption ends the training
      */
     NetworkTrainer(
-            TrainingPlan plan, Preprocessing preprocessing, TrainingListener listener, Interruption interruption) {
+            TrainingPlan plan,
+            Preprocessing preprocessing,
+            boolean calibrated,
+            TrainingListener listener,
+            Interruption interruption) {
+        this.calibrated = calibrated;
         this.plan = plan;
         this.preprocessing = preprocessing;
         this.listener = listener;
@@ -75,13 +86,38 @@ final class NetworkTrainer implements AutoCloseable {
         for (int epoch = state.epochs().size() + 1; epoch <= plan.epochs() && !hasSettled(state); epoch++) {
             long start = System.nanoTime();
             double loss = trainEpoch(network, state, data.training(), epoch);
-            Evaluation evaluation = evaluate(network, data.validation());
+            Evaluation evaluation = evaluateAsServed(network, data);
             double seconds = (System.nanoTime() - start) / 1e9;
             double learningRate = learningRate(epoch * stepsPerEpoch(data.training()) - 1, data.training());
             state.add(new Epoch(epoch, loss, evaluation.loss(), evaluation.accuracy(), learningRate, seconds));
             listener.epochEnded(state);
         }
         state.takeBestWeights();
+    }
+
+    private Evaluation evaluateAsServed(Network network, TrainingData data) throws IOException {
+        try (NDManager owner = ComputeDevice.CPU.newManager()) {
+            return evaluate(served(network, data.training(), owner), data.validation());
+        }
+    }
+
+    /**
+     * @param network after the training
+     * @param training what it was trained with
+     * @param owner of what is made of it
+     * @return the network as it is to be served: itself, or with fixed statistics
+     * @throws IOException if the images cannot be read
+     */
+    Network served(Network network, LabelledImages training, NDManager owner) throws IOException {
+        if (!calibrated) {
+            return network;
+        }
+        LabelledImages some =
+                training.shuffled(new Random(plan.seed())).range(0, Math.min(CALIBRATION_IMAGES, training.size()));
+        return Calibration.calibrated(
+                network,
+                new CalibrationImages(some, plan.batchSize(), (batch, manager) -> input(batch, null, manager)),
+                owner);
     }
 
     private boolean hasSettled(TrainingState state) {

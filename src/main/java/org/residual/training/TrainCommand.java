@@ -11,13 +11,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.residual.image.ImageRefusedException;
-import org.residual.nn.Architecture;
+import org.residual.image.Preprocessing;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
+import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
 import org.residual.nn.TorchEngine;
 import org.residual.store.InvalidModelException;
@@ -53,30 +53,8 @@ public final class TrainCommand implements Callable<Integer> {
             description = "The version's folder, such as model-store/digits/1; must not exist.")
     private Path output;
 
-    @Option(
-            names = "--architecture",
-            paramLabel = "NAME",
-            required = true,
-            description = "${COMPLETION-CANDIDATES}, in any case.")
-    private Architecture architecture;
-
-    @Option(
-            names = "--channels",
-            paramLabel = "N",
-            split = ",",
-            required = true,
-            description = "Channels after the first convolution and after each stage, such as 16,32,64,128.")
-    private List<Integer> channels;
-
-    @Option(names = "--dropout", paramLabel = "SHARE", defaultValue = "0", description = "Dropout of a resnet.")
-    private double dropout;
-
-    @Option(
-            names = "--statistics",
-            paramLabel = "NAME",
-            defaultValue = "IMAGE",
-            description = "${COMPLETION-CANDIDATES}: over what the layers normalise.")
-    private Statistics statistics;
+    @Mixin
+    private NetworkOptions network;
 
     @Mixin
     private PlanOptions plan;
@@ -147,20 +125,21 @@ public final class TrainCommand implements Callable<Integer> {
         if (Files.exists(output)) {
             throw new IllegalArgumentException(output + " exists already; choose the next version.");
         }
-        if (statistics == Statistics.FIXED) {
-            throw new IllegalArgumentException("--statistics must be image or batch, not fixed: a network learns with"
-                    + " the statistics of what it sees.");
-        }
         TrainingPlan how = plan.plan();
+        TorchEngine.start(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+        StartingPoint start = network.startingPoint();
         // Before a long read, for what is wrong with the options; the number of classes is not known yet.
-        descriptor(1);
+        Preprocessing preprocessing =
+                network.descriptor(start, data.preprocessing(), 1).preprocessing();
         try (Checkpoint checkpoint = Checkpoint.of(place);
-                PixelCache cache = data.cache()) {
+                PixelCache cache = PixelCache.in(
+                        Path.of(System.getProperty("java.io.tmpdir")),
+                        preprocessing.outputSize().orElseThrow())) {
             if (checkpoint.exists() && !resumed) {
                 throw new IllegalArgumentException("An interrupted training lies in " + checkpoint.folder()
                         + ": go on with it by --resume, or remove that folder to start anew.");
             }
-            TrainingData images = data.read(cache, how.seed(), interruption, log);
+            TrainingData images = data.read(cache, preprocessing, how.seed(), interruption, log);
             log.printf(
                     Locale.ROOT,
                     "%d images to train with, %d to validate with, %d classes%n",
@@ -168,11 +147,16 @@ public final class TrainCommand implements Callable<Integer> {
                     images.validation().size(),
                     images.labels().size());
             log.flush();
-            TorchEngine.start(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
-            ModelDescriptor descriptor = descriptor(images.labels().size());
-            try (NDManager owner = ComputeDevice.CPU.newManager()) {
-                Network network = trained(descriptor, images, how, checkpoint, owner, interruption, log);
-                new TrainedVersion(descriptor, network, images, how.seed()).write(place, interruption);
+            ModelDescriptor descriptor = network.descriptor(
+                    start, data.preprocessing(), images.labels().size());
+            String begunWith = how + ", " + descriptor + ", " + network.beginning() + ", " + images.fingerprint();
+            TrainingLog epochs = new TrainingLog(log, how.epochs(), checkpoint, begunWith);
+            try (NDManager owner = ComputeDevice.CPU.newManager();
+                    NetworkTrainer trainer = new NetworkTrainer(
+                            how, preprocessing, descriptor.statistics() == Statistics.FIXED, epochs, interruption)) {
+                Network trained =
+                        trained(trainer, initialized(descriptor, start, images, owner), images, epochs, owner);
+                new TrainedVersion(descriptor, trained, images, how.seed()).write(place, interruption);
             }
             checkpoint.remove();
         }
@@ -180,72 +164,68 @@ public final class TrainCommand implements Callable<Integer> {
         log.flush();
     }
 
-    private ModelDescriptor descriptor(int classes) {
-        return new ModelDescriptor(architecture, channels, classes, dropout, statistics, data.preprocessing(), null);
+    private Network initialized(ModelDescriptor descriptor, StartingPoint start, TrainingData images, NDManager owner) {
+        // What is to be fixed in the end is that of each batch in training.
+        Statistics statistics =
+                descriptor.statistics() == Statistics.FIXED ? Statistics.BATCH : descriptor.statistics();
+        Network fresh = descriptor.network().with(statistics).newNetwork();
+        Engine.getInstance().setRandomSeed(plan.plan().seed());
+        fresh.initialize(owner, DataType.FLOAT32, new Shape(1));
+        if (start != null) {
+            start.copyInto(fresh, images.labels());
+        }
+        return fresh;
     }
 
     private Network trained(
-            ModelDescriptor descriptor,
-            TrainingData images,
-            TrainingPlan how,
-            Checkpoint checkpoint,
-            NDManager owner,
-            Interruption interruption,
-            PrintWriter log)
+            NetworkTrainer trainer, Network learner, TrainingData images, TrainingLog log, NDManager owner)
             throws IOException {
-        Network network = descriptor.network().newNetwork();
-        Engine.getInstance().setRandomSeed(how.seed());
-        network.initialize(owner, DataType.FLOAT32, new Shape(1));
-        String begunWith = how + ", " + descriptor + ", " + images.fingerprint();
-        TrainingLog epochs = new TrainingLog(log, how.epochs(), checkpoint, begunWith);
-        try (NetworkTrainer trainer = new NetworkTrainer(how, descriptor.preprocessing(), epochs, interruption)) {
-            TrainingState state = trainer.begin(network, owner);
-            if (resumed) {
-                checkpoint.readInto(begunWith, state);
-                log.printf(
-                        Locale.ROOT, "resumed after epoch %d%n", state.epochs().size());
-                log.flush();
-            }
-            train(trainer, network, state, images, checkpoint);
-            tell(trainer, network, state, images, how);
+        TrainingState state = trainer.begin(learner, owner);
+        if (resumed) {
+            log.checkpoint().readInto(log.plan(), state);
+            log.out()
+                    .printf(
+                            Locale.ROOT,
+                            "resumed after epoch %d%n",
+                            state.epochs().size());
+            log.out().flush();
         }
-        return network;
-    }
-
-    private void tell(
-            NetworkTrainer trainer, Network network, TrainingState state, TrainingData images, TrainingPlan how)
-            throws IOException {
+        try {
+            trainer.train(learner, state, images);
+        } catch (IllegalArgumentException e) {
+            // It would come to nothing again.
+            log.checkpoint().remove();
+            throw e;
+        }
+        Network served = trainer.served(learner, images.training(), owner);
         if (csv != null) {
             EpochTable.write(csv, state.epochs());
         }
         if (report != null) {
-            VersionFolder place = VersionFolder.at(output);
-            String learner = "%s %s, %d images"
-                    .formatted(
-                            architecture.name().toLowerCase(Locale.ROOT),
-                            channels,
-                            images.training().size());
-            new TrainingReport(
-                            place.model() + ", version " + place.version(),
-                            learner + ", " + how.describe(),
-                            state.epochs(),
-                            state.bestEpoch(),
-                            images.validation(),
-                            images.labels(),
-                            trainer.evaluate(network, images.validation()))
-                    .write(report);
+            writeReport(state, images, served, trainer.evaluate(served, images.validation()));
         }
+        return served;
     }
 
-    private static void train(
-            NetworkTrainer trainer, Network network, TrainingState state, TrainingData images, Checkpoint checkpoint)
+    private void writeReport(TrainingState state, TrainingData images, Network served, Evaluation evaluation)
             throws IOException {
-        try {
-            trainer.train(network, state, images);
-        } catch (IllegalArgumentException e) {
-            // It would come to nothing again.
-            checkpoint.remove();
-            throw e;
-        }
+        VersionFolder place = VersionFolder.at(output);
+        NetworkConfiguration configuration = served.configuration();
+        String settings = "%s %s, statistics %s, %d images, "
+                .formatted(
+                        configuration.architecture(),
+                        configuration.channels(),
+                        configuration.statistics(),
+                        images.training().size())
+                .toLowerCase(Locale.ROOT);
+        new TrainingReport(
+                        place.model() + ", version " + place.version(),
+                        settings + plan.plan().describe(),
+                        state.epochs(),
+                        state.bestEpoch(),
+                        images.validation(),
+                        images.labels(),
+                        evaluation)
+                .write(report);
     }
 }

@@ -96,7 +96,7 @@ class NetworkTrainerTest {
             throws IOException {
         try (NDManager owner = ComputeDevice.CPU.newManager();
                 NetworkTrainer trainer =
-                        new NetworkTrainer(plan, Preprocessing.none(), listener, Interruption.none())) {
+                        new NetworkTrainer(plan, Preprocessing.none(), false, listener, Interruption.none())) {
             Engine.getInstance().setRandomSeed(plan.seed());
             network.initialize(owner, DataType.FLOAT32, new Shape(1));
             TrainingState state = trainer.begin(network, owner);
@@ -209,7 +209,8 @@ class NetworkTrainerTest {
                 new TrainingPlan(8, 4, 0.3f, Optimizers.ADAM, 0, Schedule.CONSTANT, 0, Augmentations.NONE, 3);
         Network network = network(Architecture.RESNET, Statistics.IMAGE, 0);
         try (NDManager owner = ComputeDevice.CPU.newManager();
-                NetworkTrainer trainer = new NetworkTrainer(wild, Preprocessing.none(), NOBODY, Interruption.none())) {
+                NetworkTrainer trainer =
+                        new NetworkTrainer(wild, Preprocessing.none(), false, NOBODY, Interruption.none())) {
             network.initialize(owner, DataType.FLOAT32, new Shape(1));
             TrainingState state = trainer.begin(network, owner);
             trainer.train(network, state, data);

@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -27,11 +28,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.image.ImageTensor;
+import org.residual.image.RgbImage;
 import org.residual.nn.Architecture;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.Statistics;
 import org.residual.nn.TorchEngine;
 import org.residual.store.ReadyVersion;
+import org.residual.store.Safetensors;
 import org.residual.store.VersionFolder;
 import org.residual.store.VersionLoader;
 import picocli.CommandLine;
@@ -95,8 +98,8 @@ class TrainCommandTest {
 
     static Stream<Arguments> networks() {
         return Stream.of(Architecture.values())
-                .flatMap(architecture -> Stream.of(Statistics.IMAGE, Statistics.BATCH)
-                        .map(statistics -> Arguments.of(architecture, statistics)));
+                .flatMap(architecture ->
+                        Stream.of(Statistics.values()).map(statistics -> Arguments.of(architecture, statistics)));
     }
 
     @ParameterizedTest
@@ -235,7 +238,7 @@ class TrainCommandTest {
         "'--channels=8,x', --channels",
         "--architecture=vgg, --architecture",
         "--statistics=running, --statistics",
-        "--statistics=fixed, '--statistics must be image or batch, not fixed'",
+        "--from=nowhere/1, nowhere/1 is not a folder of a version.",
         "--size=0, must be from 1 to",
         "--size=2, The input is 2x2 pixels",
         "--dropout=1, dropout must be at least 0 and less than 1",
@@ -259,6 +262,76 @@ class TrainCommandTest {
                 .doesNotContain("Exception", "\tat ", "java.", "org.residual", "shorterSide", "minimumSide");
         assertThat(directory.resolve("models")).doesNotExist();
         assertThat(Path.of("models")).doesNotExist();
+    }
+
+    @Test
+    void saysWhatToTrainIsMissing() {
+        assertThat(execute("--data=" + folders, "--output=" + output("1"))).isEqualTo(2);
+        assertThat(err.toString()).startsWith("--architecture and --channels are missing");
+    }
+
+    /** With a rate of next to nothing, the answers are those of the version begun with. */
+    @Test
+    void beginsWithTheWeightsOfAVersion() throws IOException {
+        assertThat(train("1", "--epochs=12", "--no-distortion")).isZero();
+        int exitCode = execute(
+                "--data=" + folders,
+                "--output=" + output("2"),
+                "--from=" + output("1"),
+                "--epochs=1",
+                "--learning-rate=1e-30",
+                "--weight-decay=0",
+                "--no-distortion");
+        assertThat(err.toString()).isEmpty();
+        assertThat(exitCode).isZero();
+        assertThat(output("2").resolve("weights.safetensors"))
+                .hasSameBinaryContentAs(output("1").resolve("weights.safetensors"));
+    }
+
+    @Test
+    void keepsWhatItKnowsOfClassesAndLearnsNewOnes() throws IOException {
+        assertThat(train("1", "--epochs=12", "--no-distortion")).isZero();
+        Path more = Pictures.writeFolders(directory.resolve("more"), 4);
+        for (int i = 0; i < 4; i++) {
+            byte[] grey = new byte[3 * Pictures.SIZE * Pictures.SIZE];
+            Arrays.fill(grey, (byte) (60 + 20 * i));
+            Pictures.writePng(more.resolve("aa grey/" + i + ".png"), new RgbImage(Pictures.SIZE, Pictures.SIZE, grey));
+        }
+        assertThat(execute(
+                        "--data=" + more,
+                        "--output=" + output("2"),
+                        "--from=" + output("1"),
+                        "--epochs=1",
+                        "--learning-rate=1e-12",
+                        "--weight-decay=0"))
+                .isZero();
+        try (ReadyVersion version = load("2")) {
+            assertThat(version.labels()).containsExactly("a top", "aa grey", "bottom");
+        }
+        float[] known = weights("1", "out.weight");
+        float[] rows = weights("2", "out.weight");
+        int row = known.length / 2;
+        assertThat(Arrays.copyOfRange(rows, 0, row)).isEqualTo(Arrays.copyOfRange(known, 0, row));
+        assertThat(Arrays.copyOfRange(rows, 2 * row, 3 * row)).isEqualTo(Arrays.copyOfRange(known, row, 2 * row));
+    }
+
+    private float[] weights(String version, String name) throws IOException {
+        try (NDManager manager = ComputeDevice.CPU.newManager()) {
+            return Safetensors.map(output(version).resolve("weights.safetensors"))
+                    .get(name)
+                    .toFloat32(manager)
+                    .toFloatArray();
+        }
+    }
+
+    @Test
+    void endsWithFixedStatisticsOfTheImagesTrainedWith() throws IOException {
+        assertThat(train("1", "--statistics=fixed", "--epochs=12", "--no-distortion", "--validation-share=0.25"))
+                .isZero();
+        assertThat(out.toString()).contains("accuracy 100.00 %");
+        assertThat(Files.readString(output("1").resolve("model.yaml"))).contains("statistics: fixed");
+        assertThat(Safetensors.map(output("1").resolve("weights.safetensors")))
+                .containsKeys("layers1.0.means", "layers1.0.stds");
     }
 
     @Test
@@ -331,9 +404,7 @@ class TrainCommandTest {
     @Test
     void namesTheOptionsThatAreMissing() {
         assertThat(execute()).isEqualTo(2);
-        assertThat(err.toString())
-                .startsWith(
-                        "Missing required options: '--data=PATH', '--output=FOLDER', '--architecture=NAME', '--channels=N'");
+        assertThat(err.toString()).startsWith("Missing required options: '--data=PATH', '--output=FOLDER'");
     }
 
     @Test

@@ -1,0 +1,97 @@
+package org.residual.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.residual.image.Preprocessing;
+import org.residual.nn.Architecture;
+import org.residual.nn.Statistics;
+import org.residual.store.ModelDescriptor;
+import picocli.CommandLine.Option;
+
+/** What to train: the options for the network. */
+final class NetworkOptions {
+    @Option(
+            names = "--architecture",
+            paramLabel = "NAME",
+            description = "${COMPLETION-CANDIDATES}, in any case. Required without --from.")
+    private Architecture architecture;
+
+    @Option(
+            names = "--channels",
+            paramLabel = "N",
+            split = ",",
+            description = "Channels after the first convolution and after each stage, such as 16,32,64,128. Required"
+                    + " without --from.")
+    private List<Integer> channels;
+
+    @Option(
+            names = "--from",
+            paramLabel = "FOLDER",
+            description = "Begin with the weights of this version, such as model-store/digits/1: its network, size and"
+                    + " colour; classes may be added or left out.")
+    private Path from;
+
+    @Option(names = "--dropout", paramLabel = "SHARE", description = "Dropout of a resnet. Without it, 0.")
+    private Double dropout;
+
+    @Option(
+            names = "--statistics",
+            paramLabel = "NAME",
+            description =
+                    "${COMPLETION-CANDIDATES}: over what the layers normalise. FIXED trains with the statistics of"
+                            + " each batch and ends with those of the training images. Without it, IMAGE or what --from has.")
+    private Statistics statistics;
+
+    /**
+     * @return where to begin; null for fresh weights
+     * @throws IllegalArgumentException if nothing says what to train, or --from cannot be trained
+     * @throws IOException if --from cannot be read
+     */
+    StartingPoint startingPoint() throws IOException {
+        if (from == null) {
+            if (architecture == null || channels == null) {
+                throw new IllegalArgumentException(
+                        "--architecture and --channels are missing: give both, or a version with --from.");
+            }
+            return null;
+        }
+        StartingPoint start = StartingPoint.of(from);
+        ModelDescriptor descriptor = start.descriptor();
+        boolean other = (architecture != null && architecture != descriptor.architecture())
+                || (channels != null && !channels.equals(descriptor.channels()));
+        if (other) {
+            throw new IllegalArgumentException("--architecture and --channels are those of --from: "
+                    + descriptor.architecture() + ", " + descriptor.channels() + ". Leave them out.");
+        }
+        return start;
+    }
+
+    /**
+     * @param start where to begin; null for fresh weights
+     * @param preprocessing for fresh weights
+     * @param classes number of classes
+     * @return what {@code model.yaml} is to say, but for the tolerance
+     * @throws IllegalArgumentException if there is no such network
+     */
+    ModelDescriptor descriptor(StartingPoint start, Preprocessing preprocessing, int classes) {
+        if (start == null) {
+            return new ModelDescriptor(architecture, channels, classes, dropout, statistics, preprocessing, null);
+        }
+        ModelDescriptor begun = start.descriptor();
+        return new ModelDescriptor(
+                begun.architecture(),
+                begun.channels(),
+                classes,
+                Objects.requireNonNullElse(dropout, begun.dropout()),
+                Objects.requireNonNullElse(statistics, begun.statistics()),
+                begun.preprocessing(),
+                null);
+    }
+
+    /** What tells this beginning from another. */
+    String beginning() {
+        return from == null ? "fresh weights" : "the weights of " + from;
+    }
+}
