@@ -211,8 +211,9 @@ public final class TrainCommand implements Callable<Integer> {
             throws IOException {
         VersionFolder place = VersionFolder.at(output);
         NetworkConfiguration configuration = served.configuration();
-        String settings = "%s %s, statistics %s, %d images, "
-                .formatted(
+        String settings = String.format(
+                        Locale.ROOT,
+                        "%s %s, statistics %s, %d images, ",
                         configuration.architecture(),
                         configuration.channels(),
                         configuration.statistics(),
