@@ -16,13 +16,18 @@ import java.util.concurrent.TimeoutException;
  * overtaken for ever by small ones. Safe for use by many threads.
  *
  * <p>Nobody may wait for a share of a budget while holding another of it: two of them might wait for each other. Take all
- * that is needed at once, and give back early what is needed no more.
+ * that is needed at once, give back early what is needed no more, and let a share grow where it is not known before.
  */
 public final class MemoryBudget {
+    private static final long NANOS_A_MILLI = 1_000_000;
+
     private final String purpose;
     private final long limit;
     /** Those that wait, the next one first. */
     private final Deque<Request> waiting = new ArrayDeque<>();
+
+    /** Whether somebody who holds a share waits for more. */
+    private boolean growing;
 
     private long taken;
     private long mostTaken;
@@ -115,7 +120,8 @@ public final class MemoryBudget {
      * @return the share, to be closed; empty if they are not free now, or others wait for theirs
      */
     public synchronized Optional<MemoryShare> tryTake(long bytes) {
-        return waiting.isEmpty() && bytes <= limit - taken ? Optional.of(lend(bytes)) : Optional.empty();
+        boolean free = !growing && waiting.isEmpty() && bytes <= limit - taken;
+        return free ? Optional.of(lend(bytes)) : Optional.empty();
     }
 
     /**
@@ -142,7 +148,7 @@ public final class MemoryBudget {
 
     private synchronized Lending next() {
         Request request = waiting.peekFirst();
-        if (request == null || request.bytes() > limit - taken) {
+        if (growing || request == null || request.bytes() > limit - taken) {
             return null;
         }
         Lending lending = new Lending(request, new MemoryShare(this, request.bytes()));
@@ -163,17 +169,54 @@ public final class MemoryBudget {
         mostTaken = Math.max(mostTaken, taken);
     }
 
-    /** Without regard to those that wait. */
-    synchronized void takeNow(long bytes) {
+    /**
+     * Takes more for somebody who holds a share, before those that wait for one. Of those who hold something only one may
+     * wait: if two did, each might wait for what the other holds.
+     */
+    void takeMore(long bytes, Duration longest) {
+        try {
+            awaitMore(bytes, longest);
+        } finally {
+            serve();
+        }
+    }
+
+    private synchronized void awaitMore(long bytes, Duration longest) {
         if (bytes > limit - taken) {
-            throw new MemoryFullException(purpose, bytes);
+            if (growing) {
+                throw new MemoryFullException(purpose, bytes);
+            }
+            growing = true;
+            try {
+                awaitFree(bytes, longest);
+            } finally {
+                growing = false;
+            }
         }
         add(bytes);
+    }
+
+    private void awaitFree(long bytes, Duration longest) {
+        long end = System.nanoTime() + longest.toNanos();
+        try {
+            while (bytes > limit - taken) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    throw new MemoryFullException(purpose, bytes);
+                }
+                // Never 0, which would be for ever.
+                wait(left / NANOS_A_MILLI + 1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MemoryFullException(purpose, bytes);
+        }
     }
 
     void giveBack(long bytes) {
         synchronized (this) {
             taken -= bytes;
+            notifyAll();
         }
         serve();
     }

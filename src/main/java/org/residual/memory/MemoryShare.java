@@ -1,5 +1,6 @@
 package org.residual.memory;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -42,15 +43,18 @@ public final class MemoryShare implements AutoCloseable {
     }
 
     /**
-     * Takes more, if it is free now. Those that wait hold nothing yet, so they are passed: who holds something comes to an
-     * end sooner.
+     * Takes more, before those that hold nothing yet: who holds something comes to an end sooner.
      *
      * @param more bytes
-     * @throws MemoryFullException if others have them; what there was stays
+     * @param longest how long to wait for them
+     * @throws MemoryFullException if others have them all that time, or have them now and one of them waits for more as
+     *     well, and so for this one; what there was stays
      */
-    public synchronized void grow(long more) {
-        budget.takeNow(more);
-        bytes += more;
+    public void grow(long more, Duration longest) {
+        budget.takeMore(more, longest);
+        synchronized (this) {
+            bytes += more;
+        }
     }
 
     /**

@@ -8,13 +8,14 @@ import org.residual.memory.RequestMemory;
 
 /**
  * What a body takes of the memory for all bodies: as much as has come of it, since a client may say that more will come
- * and keep others waiting for it. It begins when there is room for all of it. If others have taken that meanwhile, it
- * gives way, as those that hold a part and wait for the rest might wait for each other.
+ * and keep others waiting for it. It begins when there is room for all of it. If others have taken that meanwhile, one body
+ * waits for its rest, and others that come to it give way, as they might wait for each other.
  */
 final class BodyMemory {
     private static final long UNKNOWN_LENGTH = 64 << 10;
 
     private final MemoryShare share;
+    private final long deadline;
 
     /**
      * Waits until there is room for all of the body.
@@ -25,6 +26,7 @@ final class BodyMemory {
      * @throws MemoryFullException if there is none in time
      */
     BodyMemory(MemoryBudget memory, long length, Duration longest) {
+        deadline = System.nanoTime() + longest.toNanos();
         long most = memory.limit() / RequestMemory.BODY_WEIGHT;
         share = memory.take(RequestMemory.BODY_WEIGHT * Math.min(most, length < 0 ? UNKNOWN_LENGTH : length), longest);
         share.shrinkTo(0);
@@ -35,7 +37,8 @@ final class BodyMemory {
      * @throws MemoryFullException if there is no room for them
      */
     void add(int bytes) {
-        share.grow((long) RequestMemory.BODY_WEIGHT * bytes);
+        Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        share.grow((long) RequestMemory.BODY_WEIGHT * bytes, left);
     }
 
     void release() {

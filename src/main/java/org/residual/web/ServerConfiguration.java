@@ -1,5 +1,6 @@
 package org.residual.web;
 
+import org.apache.coyote.AbstractProtocol;
 import org.residual.memory.RequestMemory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -13,11 +14,28 @@ import org.springframework.util.unit.DataSize;
 class ServerConfiguration {
     private static final String READ_BUFFER = Integer.toString(64 * 1024);
 
+    /** Its buffers, and its request's objects. */
+    private static final int BYTES_OF_A_CONNECTION = 96 * 1024;
+
+    private static final int PARTS_OF_THE_HEAP = 4;
+
     /** A call of the kernel for each 8 KiB, as the server has it otherwise, costs as much as what it copies. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> readBuffer() {
         return factory -> factory.addConnectorCustomizers(
                 connector -> connector.setProperty("socket.appReadBufSize", READ_BUFFER));
+    }
+
+    /** A connection has its buffers for as long as it lasts: many that say nothing must not take the heap. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionsThatTheHeapHolds() {
+        int most = (int) Math.min(
+                Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / PARTS_OF_THE_HEAP / BYTES_OF_A_CONNECTION);
+        return factory -> factory.addConnectorCustomizers(connector -> {
+            if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
+                protocol.setMaxConnections(Math.min(protocol.getMaxConnections(), most));
+            }
+        });
     }
 
     @Bean

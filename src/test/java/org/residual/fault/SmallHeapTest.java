@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -29,6 +32,11 @@ class SmallHeapTest {
     /** 16,000 x 3,000 pixels of one colour. */
     private static final byte[] WEBP =
             HexFormat.of().parseHex("524946461e000000574542505650384c110000002f7ffeed020750852257a1ff8188e87f0000");
+
+    /** No more than wait to be accepted. */
+    private static final int CONNECTIONS = 1300;
+
+    private static final byte[] BEGINNING = "POST /predict HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
     private Path directory;
@@ -97,6 +105,29 @@ class SmallHeapTest {
                 .filter(line -> line.startsWith("residual_request_memory_taken_bytes"))
                 .toList();
         return taken.size() == 5 && taken.stream().allMatch(line -> line.endsWith("} 0.0"));
+    }
+
+    @Test
+    void connectionsByTheThousandDoNotTakeTheHeap() throws Exception {
+        Path store = directory.resolve("models");
+        Models.putIn(store, 1);
+        List<Socket> connections = new ArrayList<>();
+        try (ServiceProcess service = ServiceProcess.of(store)
+                .java("-Xmx154m", "-XX:+ExitOnOutOfMemoryError")
+                .start()) {
+            try {
+                for (int i = 0; i < CONNECTIONS; i++) {
+                    Socket connection = new Socket(InetAddress.getLoopbackAddress(), service.port());
+                    connections.add(connection);
+                    connection.getOutputStream().write(BEGINNING);
+                }
+            } finally {
+                for (Socket connection : connections) {
+                    connection.close();
+                }
+            }
+            Models.assertAnswers(service.client(), 1);
+        }
     }
 
     @Test

@@ -130,11 +130,28 @@ class MemoryBudgetTest {
         MemoryShare share = budget.take(60, NO_TIME);
         CompletableFuture<Void> later = whenTaken(50, () -> {});
         awaitWaiting(1);
-        share.grow(40);
+        share.grow(40, NO_TIME);
         assertThat(budget.taken()).isEqualTo(100);
-        assertThatThrownBy(() -> share.grow(1)).isInstanceOf(MemoryFullException.class);
+        assertThatThrownBy(() -> share.grow(1, NO_TIME)).isInstanceOf(MemoryFullException.class);
         share.close();
         later.get();
+        assertThat(budget.taken()).isZero();
+    }
+
+    @Test
+    void ofThoseThatHoldSomethingOneMayWaitForMoreAndTheNextGivesWay() throws Exception {
+        MemoryShare first = budget.take(50, NO_TIME);
+        MemoryShare second = budget.take(50, NO_TIME);
+        Thread growing = new Thread(() -> first.grow(50, LONG));
+        growing.start();
+        while (growing.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        assertThatThrownBy(() -> second.grow(1, LONG)).isInstanceOf(MemoryFullException.class);
+        second.close();
+        growing.join();
+        assertThat(budget.taken()).isEqualTo(100);
+        first.close();
         assertThat(budget.taken()).isZero();
     }
 
