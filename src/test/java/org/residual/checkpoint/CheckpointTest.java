@@ -109,6 +109,17 @@ class CheckpointTest {
         assertThat(Checkpoint.isOne(FILES.resolve(file))).isFalse();
     }
 
+    /** As PyTorch 2.9 does. */
+    @Test
+    void passesOverWhatNewerVersionsPutBesideTheTensors() throws IOException {
+        Map<String, byte[]> files = CheckpointFiles.contents(FILES.resolve("network.pt"));
+        files.put("network/.format_version", new byte[] {'1'});
+        files.put("network/.storage_alignment", new byte[] {'6', '4'});
+        files.put("network/.data/serialization_id", new byte[40]);
+        Path file = Files.write(directory.resolve("net.pt"), CheckpointFiles.stored(files));
+        assertThat(Checkpoint.read(file).tensors()).hasSize(7);
+    }
+
     /** PyTorch writes the byte order since 2.1. */
     @ParameterizedTest
     @CsvSource({
