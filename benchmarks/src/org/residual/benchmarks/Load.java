@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -52,22 +51,19 @@ final class Load {
     Outcome closed(int connections, Duration duration) throws IOException {
         long from = System.nanoTime() + RUN_IN.toNanos();
         Outcome outcome = new Outcome(from, from + duration.toNanos());
-        return run(Schedule.always(RUN_IN.plus(duration)), connections, () -> false, outcome);
+        return run(Schedule.always(RUN_IN.plus(duration)), connections, outcome);
     }
 
     /** Closed loop of so many requests. */
     Outcome closed(int connections, int count) throws IOException {
-        return run(Schedule.always(count), connections, () -> false);
+        return run(Schedule.always(count), connections);
     }
 
     /**
      * Closed loop until nobody listens any more.
-     *
-     * @param stopping whether the service has been asked to stop: a request sent after that on a connection from before
-     *     need not be read any more, one sent earlier must be answered
      */
-    Outcome closedUntilRefused(int connections, BooleanSupplier stopping) throws IOException {
-        return run(Schedule.always(Integer.MAX_VALUE), connections, stopping);
+    Outcome closedUntilRefused(int connections) throws IOException {
+        return run(Schedule.always(Integer.MAX_VALUE), connections);
     }
 
     /**
@@ -77,17 +73,16 @@ final class Load {
      * @param connections the most requests at once
      */
     Outcome open(Schedule schedule, int connections) throws IOException {
-        return run(schedule, connections, () -> false);
+        return run(schedule, connections);
     }
 
-    private Outcome run(Schedule schedule, int connections, BooleanSupplier stopping) throws IOException {
-        return run(schedule, connections, stopping, new Outcome());
+    private Outcome run(Schedule schedule, int connections) throws IOException {
+        return run(schedule, connections, new Outcome());
     }
 
-    private Outcome run(Schedule schedule, int connections, BooleanSupplier stopping, Outcome outcome)
-            throws IOException {
+    private Outcome run(Schedule schedule, int connections, Outcome outcome) throws IOException {
         try (Selector selector = Selector.open()) {
-            Clients clients = new Clients(selector, stopping, right, outcome);
+            Clients clients = new Clients(selector, right, outcome);
             for (int i = 0; i < connections; i++) {
                 clients.free.add(new Connection(port, selector));
             }
@@ -131,16 +126,13 @@ final class Load {
     /** The connections of a run, and what became of their requests. */
     private static final class Clients {
         private final Selector selector;
-        private final BooleanSupplier stopping;
         private final Predicate<Answer> right;
         private final Outcome outcome;
         private final Deque<Connection> free = new ArrayDeque<>();
         private final Set<Connection> waiting = new HashSet<>();
-        private final Set<Connection> sentSinceStop = new HashSet<>();
 
-        Clients(Selector selector, BooleanSupplier stopping, Predicate<Answer> right, Outcome outcome) {
+        Clients(Selector selector, Predicate<Answer> right, Outcome outcome) {
             this.selector = selector;
-            this.stopping = stopping;
             this.right = right;
             this.outcome = outcome;
         }
@@ -148,9 +140,6 @@ final class Load {
         /** On the connection that was used last, so that no more are opened than are needed. */
         void send(byte[] request, long due) {
             Connection connection = free.pop();
-            if (stopping.getAsBoolean()) {
-                sentSinceStop.add(connection);
-            }
             if (connection.send(request, due)) {
                 waiting.add(connection);
             } else {
@@ -163,18 +152,14 @@ final class Load {
                 Connection connection = (Connection) key.attachment();
                 int status = connection.proceed();
                 if (status != Answer.INCOMPLETE && waiting.remove(connection)) {
-                    boolean sinceStop = sentSinceStop.remove(connection);
-                    outcome.add(became(status, sinceStop, connection), System.nanoTime() - connection.due());
+                    outcome.add(became(status, connection), System.nanoTime() - connection.due());
                     free.push(connection);
                 }
             }
             selector.selectedKeys().clear();
         }
 
-        private int became(int status, boolean sinceStop, Connection connection) {
-            if (status == Outcome.LOST && sinceStop) {
-                return Outcome.DECLINED;
-            }
+        private int became(int status, Connection connection) {
             return status == Outcome.OK && !right.test(connection.answer()) ? Outcome.WRONG : status;
         }
 

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The parts of the load test, on one network. */
 final class LoadTest {
@@ -200,18 +199,16 @@ final class LoadTest {
 
     /** SIGTERM while {@value #MANY} clients are at it. */
     void stop() throws Exception {
-        AtomicBoolean stopping = new AtomicBoolean();
         Thread killer = new Thread(() -> {
             try {
                 Thread.sleep(SHORT.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            stopping.set(true);
             service.terminate();
         });
         killer.start();
-        Outcome outcome = load.closedUntilRefused(MANY, stopping::get);
+        Outcome outcome = load.closedUntilRefused(MANY);
         killer.join();
         find("stopped by SIGTERM under load: %s; exit code %d", outcome.describeStatuses(), service.awaitEnd());
     }

@@ -6,15 +6,12 @@ import java.util.TreeMap;
 
 /** What became of the requests of a part of a load test. */
 final class Outcome {
-    /** A request that was sent and not answered, though nobody had asked the service to stop. */
+    /** A request that was sent and not answered, also when the service had been asked to stop. */
     static final int LOST = 0;
     /** A request that could not be sent, since nobody listened. */
     static final int REFUSED = -1;
-    /** A request that was sent when the service had been asked to stop, and never read by it. */
-    static final int DECLINED = -2;
-
     /** A request that was answered wrongly. */
-    static final int WRONG = -3;
+    static final int WRONG = -2;
 
     static final int OK = 200;
 
@@ -97,7 +94,6 @@ final class Outcome {
         return switch (status) {
             case LOST -> "lost";
             case REFUSED -> "refused";
-            case DECLINED -> "declined";
             case WRONG -> "wrong";
             default -> Integer.toString(status);
         };

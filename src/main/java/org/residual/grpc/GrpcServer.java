@@ -72,6 +72,7 @@ public final class GrpcServer implements AutoCloseable {
         this.server = Grpc.newServerBuilderForPort(endpoint.port(), endpoint.transport())
                 .executor(threads.first())
                 .callExecutor(threads)
+                .addStreamTracerFactory(new StreamEnd.OfEachCall())
                 .maxInboundMessageSize(limits.bytes())
                 .intercept(new AccessInterceptor(credentials, listeners))
                 .intercept(new UnreadableMessages(listeners))

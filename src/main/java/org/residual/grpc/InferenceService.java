@@ -156,7 +156,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     private CompletableFuture<ModelInferResponse> infer(
             ModelInferRequest message, ServerCallStreamObserver<ModelInferResponse> call, RequestTimeline timeline)
             throws IOException {
-        Caller caller = new Caller(timeout(), call::isCancelled, timeline);
+        Caller caller = new Caller(timeout(), StreamEnd.clientGone(), timeline);
         return models.use(
                 message.getModelName(),
                 version(message.getModelVersion()),

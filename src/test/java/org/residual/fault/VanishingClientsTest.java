@@ -1,5 +1,8 @@
 package org.residual.fault;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,12 +12,14 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.residual.ServiceClient;
 import org.residual.ServiceClient.FilePart;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 
@@ -43,9 +48,11 @@ class VanishingClientsTest {
 
     private final int port;
     private final ServiceClient client;
+    private final ServiceClient management;
 
-    VanishingClientsTest(@LocalServerPort int port) {
+    VanishingClientsTest(@LocalServerPort int port, @LocalManagementPort int managementPort) {
         this.port = port;
+        this.management = new ServiceClient(managementPort);
         this.client = new ServiceClient(port);
     }
 
@@ -93,6 +100,45 @@ class VanishingClientsTest {
             vanish(connectionWith(request, request.length));
         }
         awaitThatAllPlacesAreFree();
+    }
+
+    /** Many pixels, so that the others wait for their turn. */
+    @Test
+    void whoVanishesBeforeItIsDecodedTakesNothingAlongAndCountsAsGone() throws Exception {
+        byte[] image = largeImage();
+        byte[] header = ("POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: "
+                        + image.length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < CLIENTS; i++) {
+            Socket connection = new Socket(InetAddress.getLoopbackAddress(), port);
+            connection.getOutputStream().write(header);
+            connection.getOutputStream().write(image);
+            if (i % 2 == 0) {
+                vanish(connection);
+            } else {
+                connection.close();
+            }
+        }
+        awaitThatAllPlacesAreFree();
+        assertThat(requests("deadline-exceeded")).isZero();
+        assertThat(requests("client-gone")).isPositive();
+    }
+
+    private static byte[] largeImage() throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(5_000, 5_000, BufferedImage.TYPE_INT_RGB), "png", png);
+        return png.toByteArray();
+    }
+
+    private double requests(String outcome) {
+        return management
+                .get("/actuator/prometheus")
+                .response()
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("residual_requests_total") && line.contains('"' + outcome + '"'))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     @Test
