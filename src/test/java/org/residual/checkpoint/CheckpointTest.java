@@ -109,7 +109,7 @@ class CheckpointTest {
         assertThat(Checkpoint.isOne(FILES.resolve(file))).isFalse();
     }
 
-    /** As PyTorch 2.9 does. */
+    /** As its source, torch/serialization.py, names them. */
     @Test
     void passesOverWhatNewerVersionsPutBesideTheTensors() throws IOException {
         Map<String, byte[]> files = CheckpointFiles.contents(FILES.resolve("network.pt"));
