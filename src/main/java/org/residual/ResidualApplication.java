@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.residual.access.KeyCommand;
+import org.residual.calibration.CalibrateCommand;
 import org.residual.image.WebpUnavailableException;
 import org.residual.importing.ImportCommand;
 import org.residual.nn.EngineUnavailableException;
@@ -20,7 +21,7 @@ import picocli.CommandLine.ParseResult;
 public class ResidualApplication {
 
     /**
-     * @param arguments {@code train}, {@code import} or {@code key} and its options, or settings of the service such
+     * @param arguments {@code train}, {@code import}, {@code calibrate} or {@code key} and its options, or settings of the service such
      *     as {@code --server.port=80}
      */
     public static void main(String[] arguments) {
@@ -30,6 +31,7 @@ public class ResidualApplication {
         switch (arguments.length == 0 ? "" : arguments[0]) {
             case "train" -> System.exit(execute(new TrainCommand(), arguments));
             case "import" -> System.exit(execute(new ImportCommand(), arguments));
+            case "calibrate" -> System.exit(execute(new CalibrateCommand(), arguments));
             case "key" -> System.exit(execute(new KeyCommand(), arguments));
             default -> SpringApplication.run(ResidualApplication.class, arguments);
         }

@@ -69,6 +69,8 @@ class ArchitectureTest {
                 .definedBy("org.residual.background..")
                 .layer("checkpoint")
                 .definedBy("org.residual.checkpoint..")
+                .layer("calibration")
+                .definedBy("org.residual.calibration..")
                 .layer("nn")
                 .definedBy("org.residual.nn..")
                 .layer("image")
@@ -101,6 +103,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("start")
                 .whereLayer("checkpoint")
                 .mayOnlyBeAccessedByLayers("importing")
+                .whereLayer("calibration")
+                .mayOnlyBeAccessedByLayers("importing", "training", "start")
                 .whereLayer("store")
                 .mayOnlyBeAccessedByLayers(
                         "bucket",
@@ -113,11 +117,13 @@ class ArchitectureTest {
                         "grpc",
                         "training",
                         "importing",
+                        "calibration",
                         "start")
                 .whereLayer("background")
                 .mayOnlyBeAccessedByLayers("store", "inference", "metrics", "health", "start")
                 .whereLayer("nn")
-                .mayOnlyBeAccessedByLayers("store", "inference", "metrics", "web", "training", "importing", "start")
+                .mayOnlyBeAccessedByLayers(
+                        "store", "inference", "metrics", "web", "training", "importing", "calibration", "start")
                 .check(CODE);
     }
 

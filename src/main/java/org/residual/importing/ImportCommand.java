@@ -8,16 +8,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.residual.calibration.ComparisonReport;
+import org.residual.calibration.PreparedImages;
 import org.residual.image.CenterCrop;
 import org.residual.image.ColorMode;
 import org.residual.image.Interpolation;
 import org.residual.image.Normalize;
 import org.residual.image.Preprocessing;
 import org.residual.image.Resize;
+import org.residual.nn.Epsilon;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
 import org.residual.nn.TorchEngine;
 import org.residual.store.InvalidModelException;
+import org.residual.store.KnownAnswer;
 import org.residual.store.Quoted;
 import org.residual.store.VersionFolder;
 import picocli.CommandLine;
@@ -114,6 +118,36 @@ public final class ImportCommand implements Callable<Integer> {
     private List<Double> std;
 
     @Option(
+            names = "--epsilon",
+            paramLabel = "N",
+            description = "What the network's layers add before they divide by the standard deviation, if that is not"
+                    + " the notebook's formula, which adds nothing.")
+    private Double epsilon;
+
+    @Option(
+            names = "--epsilon-added-to",
+            paramLabel = "NAME",
+            description = "What that is added to: STD, as in std + 1e-5, or VARIANCE, as in sqrt(variance + 1e-5);"
+                    + " without it, STD.")
+    private Epsilon.AddedTo epsilonAddedTo;
+
+    @Option(
+            names = "--calibrate",
+            paramLabel = "FOLDER",
+            description = "Keep fixed statistics, of the images in this folder, some hundred of those that the network"
+                    + " was trained with: for a network that was trained with the statistics of batches. The images may"
+                    + " lie in a folder for each class.")
+    private Path calibrate;
+
+    @Option(
+            names = "--evaluate",
+            paramLabel = "FOLDER",
+            description =
+                    "Tell how often the network is right with each kind of statistics on the images in this"
+                            + " folder, which holds a folder for each class; without it, on those of --calibrate if they lie so.")
+    private Path evaluate;
+
+    @Option(
             names = "--tolerance",
             paramLabel = "N",
             description = "By how much a log-probability may differ from the known answer; without it, 1e-5 or, where"
@@ -168,13 +202,41 @@ public final class ImportCommand implements Callable<Integer> {
         Preprocessing preprocessing = preprocessing();
         StateDict stateDict = StateDict.read(weights, prefix);
         tell(stateDict, log);
+        Epsilon added = epsilon();
+        ExportedAnswer answers = knownAnswer == null ? null : ExportedAnswer.read(knownAnswer);
         // As the service does it: each operation has one thread.
         TorchEngine.start(1);
-        VersionImport.Result result =
-                new VersionImport(stateDict, knownAnswer, labels, preprocessing, tolerance).into(place);
-        tell(result, log);
-        log.printf(Locale.ROOT, "written to %s, for POST /models/%s/predict%n", output, model);
-        log.flush();
+        try (PreparedImages calibrating = images(calibrate, preprocessing, log);
+                PreparedImages evaluating = images(evaluate, preprocessing, log)) {
+            PreparedImages judging = PreparedImages.labelled(stateDict.network().classes(), calibrating, evaluating);
+            VersionImport.Result result = new VersionImport(
+                            stateDict, added, answers, labels, preprocessing, tolerance, calibrating, judging)
+                    .into(place);
+            tell(result, answers, log);
+            ComparisonReport report =
+                    new ComparisonReport(log, command.commandLine().getErr());
+            if (judging != null) {
+                report.table(result.comparison(), judging.folder());
+            }
+            log.printf(Locale.ROOT, "written to %s, for POST /models/%s/predict%n", output, model);
+            log.flush();
+            if (judging != null) {
+                report.warning(result.comparison(), result.descriptor().statistics());
+            }
+        }
+    }
+
+    private Epsilon epsilon() {
+        if (epsilon == null && epsilonAddedTo != null) {
+            throw new IllegalArgumentException("--epsilon-added-to goes with --epsilon.");
+        }
+        return epsilon == null
+                ? Epsilon.NONE
+                : new Epsilon(epsilon, epsilonAddedTo == null ? Epsilon.AddedTo.STD : epsilonAddedTo);
+    }
+
+    private static PreparedImages images(Path folder, Preprocessing preprocessing, PrintWriter log) throws IOException {
+        return folder == null ? null : PreparedImages.read(folder, preprocessing, log);
     }
 
     private static void requireFile(Path file) {
@@ -232,7 +294,7 @@ public final class ImportCommand implements Callable<Integer> {
         log.flush();
     }
 
-    private void tell(VersionImport.Result result, PrintWriter log) {
+    private void tell(VersionImport.Result result, ExportedAnswer answers, PrintWriter log) {
         if (knownAnswer == null) {
             log.printf(
                     Locale.ROOT,
@@ -243,17 +305,28 @@ public final class ImportCommand implements Callable<Integer> {
         if (size == null && shorterSide == null) {
             log.printf(Locale.ROOT, "no --size: images keep the size that they are sent in%n");
         }
-        if (result.descriptor().statistics() == Statistics.BATCH) {
+        if (answers != null && answers.leftOut() > 0) {
+            log.printf(
+                    Locale.ROOT,
+                    "left out %d of %d known answers, which are NaN or infinite. %s%n",
+                    answers.leftOut(),
+                    answers.images(),
+                    KnownAnswer.WHY_NAN);
+        }
+        if (result.reproduced() == Statistics.BATCH) {
             log.printf(
                     Locale.ROOT, "statistics: batch, since the known answer is that of images normalised together%n");
         }
-        if (result.descriptor().statistics() == Statistics.FIXED) {
+        if (result.reproduced() == Statistics.FIXED) {
             log.printf(Locale.ROOT, "statistics: fixed, with the means and stds of the state_dict%n");
         }
         log.printf(
                 Locale.ROOT,
                 "known answer reproduced to %.1e, the tolerance is %.0e%n",
                 result.error(),
-                result.descriptor().tolerance());
+                result.reproducedTolerance());
+        if (calibrate != null) {
+            log.printf(Locale.ROOT, "statistics: fixed from here on, those of the images in %s%n", calibrate);
+        }
     }
 }

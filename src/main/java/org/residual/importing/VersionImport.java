@@ -4,8 +4,13 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.residual.calibration.CalibratedVersion;
+import org.residual.calibration.PreparedImages;
+import org.residual.calibration.StatisticsComparison;
 import org.residual.image.Preprocessing;
+import org.residual.nn.Calibration;
 import org.residual.nn.ComputeDevice;
+import org.residual.nn.Epsilon;
 import org.residual.nn.Network;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
@@ -27,12 +32,23 @@ import org.residual.store.VersionLoader;
  * would do it.
  *
  * @param weights the parameters
- * @param knownAnswer a file of what PyTorch answers; null stands for what this machine answers for noise
+ * @param epsilon what the layers add before they divide
+ * @param knownAnswer what PyTorch answers; null stands for what this machine answers for noise
  * @param labels a file with a label a line; null for none
  * @param preprocessing what is done to an image before the network sees it
  * @param tolerance by how much a log-probability may differ from the known answer; null stands for what float32 needs
+ * @param calibrating images to take fixed statistics of; null for none
+ * @param judging images of labelled classes to tell what each kind of statistics is worth; null for none
  */
-record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preprocessing preprocessing, Double tolerance) {
+record VersionImport(
+        StateDict weights,
+        Epsilon epsilon,
+        ExportedAnswer knownAnswer,
+        Path labels,
+        Preprocessing preprocessing,
+        Double tolerance,
+        PreparedImages calibrating,
+        PreparedImages judging) {
     /** As many images as the service runs at once, if nothing else is configured. */
     static final int LARGEST_BATCH = 16;
 
@@ -40,9 +56,21 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
      * What was put in place.
      *
      * @param descriptor what its {@code model.yaml} says
-     * @param error by how much a log-probability was off at most
+     * @param reproduced the statistics with which the known answer was reproduced
+     * @param error by how much a log-probability was off at most then
+     * @param reproducedTolerance by how much it might have been
+     * @param comparison what each kind of statistics is worth; null if there were no images to tell
      */
-    record Result(ModelDescriptor descriptor, double error) {}
+    record Result(
+            ModelDescriptor descriptor,
+            Statistics reproduced,
+            double error,
+            double reproducedTolerance,
+            StatisticsComparison comparison) {
+        Result with(ModelDescriptor other, StatisticsComparison compared) {
+            return new Result(other, reproduced, error, reproducedTolerance, compared);
+        }
+    }
 
     /**
      * @param place where the version is to lie
@@ -54,7 +82,8 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
     Result into(VersionFolder place) throws IOException {
         NetworkConfiguration network = weights.network();
         preprocessing.outputSize().ifPresent(size -> network.requireLargeEnough(1, size.height(), size.width()));
-        try (UnfinishedVersion unfinished = UnfinishedVersion.of(place)) {
+        try (UnfinishedVersion unfinished = UnfinishedVersion.of(place);
+                NDManager manager = ComputeDevice.CPU.newManager()) {
             unfinished.writeWeights(weights.parameters());
             if (labels != null) {
                 // Not copied as a file: who may read it is to be as with the other files.
@@ -62,28 +91,42 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
             }
             writeKnownAnswer(unfinished.directory());
             Result result = check(unfinished);
+            if (calibrating != null || judging != null) {
+                result = calibrated(unfinished, result, manager);
+            }
             unfinished.putInPlace();
             return result;
         }
     }
 
+    /** Fixed statistics for the version, if they are asked for; and what they are worth, if that can be told. */
+    private Result calibrated(UnfinishedVersion unfinished, Result checked, NDManager manager) throws IOException {
+        Network network = network(checked.descriptor.statistics(), manager);
+        boolean fixedAlready = calibrating == null && checked.descriptor.statistics() == Statistics.FIXED;
+        Network fixed = fixedAlready
+                ? network
+                : Calibration.calibrated(network, calibrating == null ? judging : calibrating, manager);
+        StatisticsComparison comparison = judging == null ? null : StatisticsComparison.of(fixed, judging);
+        if (calibrating == null) {
+            return checked.with(checked.descriptor, comparison);
+        }
+        KnownAnswer inputs =
+                KnownAnswer.read(unfinished.directory(), weights.network().classes());
+        CalibratedVersion.Result written = new CalibratedVersion(fixed, checked.descriptor, inputs).write(unfinished);
+        return checked.with(written.descriptor(), comparison);
+    }
+
     private ModelDescriptor descriptor(Statistics statistics) {
-        NetworkConfiguration network = weights.network();
-        return new ModelDescriptor(
-                network.architecture(),
-                network.channels(),
-                network.classes(),
-                network.dropout(),
-                statistics,
-                preprocessing,
-                tolerance);
+        return ModelDescriptor.of(configuration(statistics), preprocessing, tolerance);
+    }
+
+    private NetworkConfiguration configuration(Statistics statistics) {
+        return weights.network().with(statistics).with(epsilon);
     }
 
     private void writeKnownAnswer(Path directory) throws IOException {
         if (knownAnswer != null) {
-            Safetensors.write(
-                    directory.resolve(KnownAnswer.FILE),
-                    TensorFile.read(knownAnswer).tensors());
+            Safetensors.write(directory.resolve(KnownAnswer.FILE), knownAnswer.tensors());
             return;
         }
         try (NDManager manager = ComputeDevice.CPU.newManager()) {
@@ -94,16 +137,16 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
     }
 
     private Network network(Statistics statistics, NDManager manager) {
-        Network network = descriptor(statistics).network().newNetwork();
+        Network network = configuration(statistics).newNetwork();
         network.load(manager, (name, shape) -> weights.parameters().get(name).toFloat32(manager));
         return network;
     }
 
     /** Unless it holds means and stds, nothing in a state_dict tells over what layers normalise; PyTorch's answers do. */
     private Result check(UnfinishedVersion unfinished) throws IOException {
-        boolean fixed = weights.network().statistics() == Statistics.FIXED;
+        Statistics first = weights.network().statistics();
         try {
-            return load(unfinished, weights.network().statistics());
+            return load(unfinished, first);
         } catch (AnswerNotReproducedException e) {
             if (knownAnswer == null) {
                 throw new InvalidModelException(
@@ -111,15 +154,27 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
                                 + " by more: accept that with a larger --tolerance.",
                         e);
             }
-            if (fixed) {
-                throw e;
+            if (first == Statistics.FIXED) {
+                throw new InvalidModelException(e.getMessage() + epsilonHint(unfinished.directory()), e);
             }
             try {
                 return load(unfinished, Statistics.BATCH);
             } catch (AnswerNotReproducedException together) {
                 throw new InvalidModelException(
-                        e.getMessage() + " With statistics: batch it " + together.difference() + ".", e);
+                        e.getMessage() + " With statistics: batch it " + together.difference() + "."
+                                + epsilonHint(unfinished.directory()),
+                        e);
             }
+        }
+    }
+
+    private String epsilonHint(Path directory) throws IOException {
+        try (NDManager manager = ComputeDevice.CPU.newManager()) {
+            KnownAnswer known = KnownAnswer.read(directory, weights.network().classes());
+            return new EpsilonSearch(network(weights.network().statistics(), manager), known, tolerance)
+                    .hint()
+                    .map(hint -> " " + hint)
+                    .orElse("");
         }
     }
 
@@ -131,7 +186,7 @@ record VersionImport(StateDict weights, Path knownAnswer, Path labels, Preproces
         }
         DescriptorFile.write(unfinished.directory(), descriptor);
         try (ReadyVersion version = unfinished.load(new VersionLoader(LARGEST_BATCH))) {
-            return new Result(descriptor, version.knownAnswerError());
+            return new Result(descriptor, statistics, version.knownAnswerError(), descriptor.tolerance(), null);
         }
     }
 

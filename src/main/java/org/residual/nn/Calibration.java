@@ -2,10 +2,8 @@ package org.residual.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
-import java.util.Map;
 
 /**
  * Fixed statistics of given images: what the layers of a network would take means and standard deviations of, were it
@@ -28,7 +26,7 @@ public final class Calibration {
      * @throws IOException if the images cannot be read
      */
     public static Network calibrated(Network network, ImageBatches images, NDManager manager) throws IOException {
-        Network fixed = withoutStatistics(network, manager);
+        Network fixed = network.as(network.configuration().with(Statistics.FIXED), manager);
         for (int i = 0; i < fixed.layers().size(); i++) {
             int index = i;
             BnLayer layer = fixed.layers().get(index);
@@ -46,18 +44,6 @@ public final class Calibration {
             }
             layer.keep(moments);
         }
-        return fixed;
-    }
-
-    /** The same network, with statistics that are yet to be set. */
-    private static Network withoutStatistics(Network network, NDManager manager) {
-        Map<String, Parameter> given = network.stateDict();
-        Network fixed = network.configuration().with(Statistics.FIXED).newNetwork();
-        fixed.load(manager, (name, shape) -> {
-            NDArray value = given.containsKey(name) ? given.get(name).getArray().duplicate() : manager.zeros(shape);
-            value.attach(manager);
-            return value;
-        });
         return fixed;
     }
 }

@@ -151,6 +151,25 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
     }
 
     /**
+     * The same parameters in a network that is configured otherwise.
+     *
+     * @param other the same architecture, channels and classes; where its statistics are fixed and this network's are not,
+     *     they are yet to be set
+     * @param manager owns the copies of the parameters
+     * @return a network of its own, frozen
+     */
+    public Network as(NetworkConfiguration other, NDManager manager) {
+        Map<String, Parameter> given = stateDict();
+        Network network = other.newNetwork();
+        network.load(manager, (name, shape) -> {
+            NDArray value = given.containsKey(name) ? given.get(name).getArray().duplicate() : manager.zeros(shape);
+            value.attach(manager);
+            return value;
+        });
+        return network;
+    }
+
+    /**
      * The same function in float64, to tell what float32 makes of it: some twenty times as slow.
      *
      * @param manager owns the copies of the parameters

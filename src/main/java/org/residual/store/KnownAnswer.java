@@ -31,6 +31,11 @@ public final class KnownAnswer {
     /** The file's name in the folder of a version. */
     public static final String FILE = "known-answer.safetensors";
 
+    /** Where answers that are no numbers come from. */
+    public static final String WHY_NAN = "The notebook's formula divides by a channel's standard deviation, and is NaN"
+            + " for an image, or a batch, in which some channel is 0 everywhere after ReLU (a dead channel, std 0), as"
+            + " trained networks have them; here such a channel normalises to 0.";
+
     private static final String INPUT = "input";
     private static final String LOG_PROBABILITIES = "log_probabilities";
 
@@ -86,7 +91,16 @@ public final class KnownAnswer {
         }
         input.requireFloating(FILE + ": " + name);
         logProbabilities.requireFloating(FILE + ": the log_probabilities beside " + name);
+        requireFinite(name, input, "");
+        requireFinite(answers(name), logProbabilities, " " + WHY_NAN);
         return new Pair(name, input, logProbabilities);
+    }
+
+    private static void requireFinite(String name, StoredTensor tensor, String why) {
+        if (!tensor.isFinite()) {
+            throw new InvalidModelException(
+                    FILE + ": " + name + " holds a value that is infinite or not a number." + why);
+        }
     }
 
     /**
@@ -109,6 +123,26 @@ public final class KnownAnswer {
         pairs.forEach(pair -> requireLargeEnough(network.configuration(), pair));
         Map<String, StoredTensor> inputs = new LinkedHashMap<>();
         pairs.forEach(pair -> inputs.put(pair.name, pair.input));
+        return of(network, inputs);
+    }
+
+    /**
+     * The same, of the first images alone. The result is independent of the file that this was read from.
+     *
+     * @param network its parameters set
+     * @param most how many images of each pair are kept at most
+     * @return what it answers to them, computed in float64
+     * @throws InvalidModelException if an input is too small for the network
+     */
+    public KnownAnswer answeredBy(Network network, int most) {
+        pairs.forEach(pair -> requireLargeEnough(network.configuration(), pair));
+        Map<String, StoredTensor> inputs = new LinkedHashMap<>();
+        try (NDManager manager = ComputeDevice.CPU.newManager()) {
+            for (Pair pair : pairs) {
+                NDArray first = pair.input.toFloat32(manager).get("0:" + Math.min(most, pair.images()));
+                inputs.put(pair.name, StoredTensor.of(first));
+            }
+        }
         return of(network, inputs);
     }
 

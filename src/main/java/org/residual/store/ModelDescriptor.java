@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.residual.image.Preprocessing;
 import org.residual.nn.Architecture;
+import org.residual.nn.Epsilon;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
 
@@ -15,6 +16,8 @@ import org.residual.nn.Statistics;
  * @param classes number of classes
  * @param dropout the dropout it was trained with; null stands for 0
  * @param statistics over what its layers normalise; null stands for {@link Statistics#IMAGE}
+ * @param epsilon what its layers add before they divide by the standard deviation; null stands for nothing
+ * @param epsilonAddedTo what that is added to; null stands for the standard deviation
  * @param preprocessing from a decoded image to the network's input; null stands for values of 0 to 1 and no more
  * @param tolerance by how much a log-probability may differ from the known answer; null stands for 1e-5
  */
@@ -24,6 +27,8 @@ public record ModelDescriptor(
         Integer classes,
         Double dropout,
         Statistics statistics,
+        Double epsilon,
+        Epsilon.AddedTo epsilonAddedTo,
         Preprocessing preprocessing,
         Double tolerance) {
     static final double DEFAULT_TOLERANCE = 1e-5;
@@ -44,7 +49,49 @@ public record ModelDescriptor(
             throw new IllegalArgumentException(
                     "tolerance must be more than 0 and at most " + LARGEST_TOLERANCE + ", but is " + tolerance + ".");
         }
-        new NetworkConfiguration(architecture, channels, classes, dropout, statistics);
+        if (epsilon == null && epsilonAddedTo != null) {
+            throw new IllegalArgumentException("epsilonAddedTo goes with epsilon, which is missing.");
+        }
+        new NetworkConfiguration(
+                architecture, channels, classes, dropout, statistics, epsilon(epsilon, epsilonAddedTo));
+    }
+
+    /** The same for a network that adds no epsilon. */
+    public ModelDescriptor(
+            Architecture architecture,
+            List<Integer> channels,
+            Integer classes,
+            Double dropout,
+            Statistics statistics,
+            Preprocessing preprocessing,
+            Double tolerance) {
+        this(architecture, channels, classes, dropout, statistics, null, null, preprocessing, tolerance);
+    }
+
+    /**
+     * @param network what is described
+     * @param preprocessing from a decoded image to the network's input
+     * @param tolerance by how much a log-probability may differ from the known answer; null stands for 1e-5
+     * @return its description
+     */
+    public static ModelDescriptor of(NetworkConfiguration network, Preprocessing preprocessing, Double tolerance) {
+        boolean adds = network.epsilon().value() > 0;
+        return new ModelDescriptor(
+                network.architecture(),
+                network.channels(),
+                network.classes(),
+                network.dropout(),
+                network.statistics(),
+                adds ? network.epsilon().value() : null,
+                adds ? network.epsilon().addedTo() : null,
+                preprocessing,
+                tolerance);
+    }
+
+    private static Epsilon epsilon(Double value, Epsilon.AddedTo addedTo) {
+        return value == null
+                ? Epsilon.NONE
+                : new Epsilon(value, Objects.requireNonNullElse(addedTo, Epsilon.AddedTo.STD));
     }
 
     private static void requireGiven(Object value, String key) {
@@ -58,13 +105,14 @@ public record ModelDescriptor(
      * @return the same with that tolerance
      */
     public ModelDescriptor withTolerance(double other) {
-        return new ModelDescriptor(architecture, channels, classes, dropout, statistics, preprocessing, other);
+        return of(network(), preprocessing, other);
     }
 
     /**
      * @return the network described
      */
     public NetworkConfiguration network() {
-        return new NetworkConfiguration(architecture, channels, classes, dropout, statistics);
+        return new NetworkConfiguration(
+                architecture, channels, classes, dropout, statistics, epsilon(epsilon, epsilonAddedTo));
     }
 }

@@ -25,6 +25,8 @@ import org.residual.image.Normalize;
 import org.residual.image.Preprocessing;
 import org.residual.image.Resize;
 import org.residual.nn.Architecture;
+import org.residual.nn.Epsilon;
+import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
 
 class DescriptorFileTest {
@@ -121,6 +123,10 @@ class DescriptorFileTest {
                 with("classes: null", "classes: 3", "classes is missing."),
                 added("colour: rgb", "unknown key 'colour'"),
                 added("minimumSide: 8", "unknown key 'minimumSide'"),
+                added("epsilon: -1e-5", "epsilon must be at least 0 and at most 1, but is -1.0E-5."),
+                added("epsilon: .nan", "not readable as YAML"),
+                added("epsilon_added_to: std", "epsilon_added_to goes with epsilon, which is missing."),
+                added("epsilon_added_to: mean", "epsilon_added_to must be std or variance"),
                 added("<<: {dropout: 0}", "unknown key '<<'"),
                 added("preprocessing: {resize: {heigth: 3, width: 4}}", "unknown key 'preprocessing.resize.heigth'"),
                 added("classes: 4", "'classes' is given twice"),
@@ -149,7 +155,7 @@ class DescriptorFileTest {
                 with("architecture: ''", "architecture: convbnnet", "architecture must be resnet or convbnnet"),
                 with("architecture: [resnet]", "architecture: convbnnet", "architecture must be resnet or convbnnet"),
                 with("architecture: !!javax.script.ScriptEngineManager []", "architecture: convbnnet", "architecture"),
-                added("statistics: running", "statistics must be image or batch, but is \"running\"."),
+                added("statistics: running", "statistics must be image or batch or fixed, but is \"running\"."),
                 added("dropout: much", "dropout must be a number, but is \"much\"."),
                 added("tolerance: [1]", "tolerance must be a number"),
                 added("preprocessing: 3", "preprocessing must be a mapping"),
@@ -282,6 +288,11 @@ class DescriptorFileTest {
     static Stream<ModelDescriptor> descriptors() {
         return Stream.of(
                 new ModelDescriptor(Architecture.CONVBNNET, List.of(1, 2), 1, null, null, null, null),
+                ModelDescriptor.of(
+                        new NetworkConfiguration(Architecture.CONVBNNET, List.of(1, 2), 1, 0, Statistics.FIXED)
+                                .with(new Epsilon(1e-5, Epsilon.AddedTo.VARIANCE)),
+                        null,
+                        null),
                 new ModelDescriptor(
                         Architecture.RESNET,
                         List.of(16, 32, 64, 128, 256),

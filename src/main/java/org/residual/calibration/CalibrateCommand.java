@@ -1,0 +1,160 @@
+package org.residual.calibration;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.residual.nn.Calibration;
+import org.residual.nn.ComputeDevice;
+import org.residual.nn.Network;
+import org.residual.nn.TorchEngine;
+import org.residual.store.InvalidModelException;
+import org.residual.store.KnownAnswer;
+import org.residual.store.Labels;
+import org.residual.store.ModelDescriptor;
+import org.residual.store.ReadyVersion;
+import org.residual.store.Safetensors;
+import org.residual.store.StoredTensor;
+import org.residual.store.UnfinishedVersion;
+import org.residual.store.VersionFolder;
+import org.residual.store.VersionLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code calibrate}: from a version of a model to one whose statistics are fixed. */
+@Command(
+        name = "calibrate",
+        description = "Make a new version of one in the store, with fixed statistics, those of the images in a folder.",
+        showDefaultValues = true,
+        sortOptions = false)
+public final class CalibrateCommand implements Callable<Integer> {
+    private static final Pattern VERSION = Pattern.compile("(.+)/([0-9]{1,18})");
+    /** To check the version that is there; it need not be served. */
+    private static final int SINGLE_IMAGES = 1;
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(index = "0", paramLabel = "MODEL/VERSION", description = "The version, such as photos/1.")
+    private String version;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "FOLDER",
+            description =
+                    "Images, some hundred of those that the network was trained with; they may lie in a folder for"
+                            + " each class.")
+    private Path folder;
+
+    @Option(
+            names = "--evaluate",
+            paramLabel = "FOLDER",
+            description = "Tell how often the network is right with each kind of statistics on the images in this"
+                    + " folder, which holds a folder for each class; without it, on the others if they lie so.")
+    private Path evaluate;
+
+    @Option(
+            names = "--store",
+            paramLabel = "FOLDER",
+            defaultValue = "model-store",
+            description = "The folder of the models.")
+    private Path store;
+
+    @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
+    private boolean help;
+
+    /**
+     * @return the exit code: 0, 1 if the version cannot be served, 2 if what is asked for is not possible
+     */
+    @Override
+    public Integer call() {
+        try {
+            calibrate(command.commandLine().getOut());
+            return CommandLine.ExitCode.OK;
+        } catch (IllegalArgumentException e) {
+            return fail(CommandLine.ExitCode.USAGE, e.getMessage());
+        } catch (InvalidModelException e) {
+            return fail(CommandLine.ExitCode.SOFTWARE, e.getMessage());
+        } catch (IOException e) {
+            return fail(CommandLine.ExitCode.SOFTWARE, "A file cannot be read or written: " + e.getMessage() + ".");
+        }
+    }
+
+    private int fail(int exitCode, String sentence) {
+        PrintWriter err = command.commandLine().getErr();
+        err.println(sentence);
+        err.flush();
+        return exitCode;
+    }
+
+    private void calibrate(PrintWriter log) throws IOException {
+        VersionFolder from = from();
+        VersionFolder place = VersionFolder.next(store, from.model());
+        // As the service does it: each operation has one thread.
+        TorchEngine.start(1);
+        ModelDescriptor descriptor;
+        try (ReadyVersion checked = new VersionLoader(SINGLE_IMAGES).load(from)) {
+            descriptor = checked.descriptor();
+        }
+        try (PreparedImages images = PreparedImages.read(folder, descriptor.preprocessing(), log);
+                PreparedImages others =
+                        evaluate == null ? null : PreparedImages.read(evaluate, descriptor.preprocessing(), log);
+                UnfinishedVersion unfinished = UnfinishedVersion.of(place);
+                NDManager manager = ComputeDevice.CPU.newManager()) {
+            PreparedImages judging = PreparedImages.labelled(descriptor.classes(), images, others);
+            Network fixed = Calibration.calibrated(network(from, descriptor, manager), images, manager);
+            Path labels = from.directory().resolve(Labels.NAME);
+            if (Files.exists(labels)) {
+                Files.write(unfinished.directory().resolve(Labels.NAME), Files.readAllBytes(labels));
+            }
+            KnownAnswer known = KnownAnswer.read(from.directory(), descriptor.classes());
+            CalibratedVersion.Result written = new CalibratedVersion(fixed, descriptor, known).write(unfinished);
+            ComparisonReport report =
+                    new ComparisonReport(log, command.commandLine().getErr());
+            StatisticsComparison comparison = judging == null ? null : StatisticsComparison.of(fixed, judging);
+            unfinished.putInPlace();
+            log.printf(Locale.ROOT, "statistics: fixed, those of the %d images in %s%n", images.size(), folder);
+            if (comparison != null) {
+                report.table(comparison, judging.folder());
+            }
+            log.printf(
+                    Locale.ROOT,
+                    "written to %s%n",
+                    store.resolve(place.model()).resolve(Long.toString(place.version())));
+            log.flush();
+            if (comparison != null) {
+                report.warning(comparison, written.descriptor().statistics());
+            }
+        }
+    }
+
+    private VersionFolder from() {
+        Matcher parts = VERSION.matcher(version);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("'" + version + "' is no version: use MODEL/VERSION, such as photos/1.");
+        }
+        VersionFolder from = VersionFolder.in(store, parts.group(1), Long.parseLong(parts.group(2)));
+        if (!Files.isDirectory(from.directory())) {
+            throw new IllegalArgumentException(from.directory() + " does not exist.");
+        }
+        return from;
+    }
+
+    private static Network network(VersionFolder from, ModelDescriptor descriptor, NDManager manager)
+            throws IOException {
+        Map<String, StoredTensor> weights = Safetensors.map(from.directory().resolve(VersionFolder.WEIGHTS));
+        Network network = descriptor.network().newNetwork();
+        network.load(manager, (name, shape) -> weights.get(name).toFloat32(manager));
+        return network;
+    }
+}

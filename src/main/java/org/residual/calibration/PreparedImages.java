@@ -1,0 +1,210 @@
+package org.residual.calibration;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.residual.image.ImageDecoder;
+import org.residual.image.ImageRefusedException;
+import org.residual.image.ImageTensor;
+import org.residual.image.Preprocessing;
+import org.residual.nn.ImageBatches;
+
+/**
+ * The images of a folder as a network sees them, each decoded once and kept in a temporary file: memory holds no more than
+ * a batch of them, however many there are.
+ */
+public final class PreparedImages implements ImageBatches, AutoCloseable {
+    private static final long MOST_PIXELS = 100_000_000;
+    /** What a pixel takes while it is decoded, turned upright and resized, with a margin. */
+    private static final long BYTES_PER_PIXEL = 16;
+
+    private static final int COLOURS = 3;
+    /** Images in a batch, fewer where they are large. */
+    private static final int MOST_IMAGES = 16;
+
+    private static final long MOST_VALUES = MOST_IMAGES * COLOURS * 224L * 224;
+    /** Files that are named, of those that are no images. */
+    private static final int MOST_NAMED = 10;
+
+    private final Path folder;
+    private final FileChannel file;
+    private final List<String> classes;
+    private final List<Entry> entries = new ArrayList<>();
+
+    /** Where an image lies. */
+    record Entry(long position, int height, int width, int label) {
+        long values() {
+            return (long) COLOURS * height * width;
+        }
+
+        boolean hasSizeOf(Entry other) {
+            return height == other.height && width == other.width;
+        }
+    }
+
+    private PreparedImages(Path folder, FileChannel file, List<String> classes) {
+        this.folder = folder;
+        this.file = file;
+        this.classes = classes;
+    }
+
+    /**
+     * Reads all images of a folder. Those that cannot be read are named, and left out.
+     *
+     * @param folder holds images, or a folder of images for each class
+     * @param preprocessing what is done to an image before a network sees it
+     * @param log where it is told what was left out
+     * @return the images, to be closed
+     * @throws IllegalArgumentException if there is no image
+     * @throws IOException if a file cannot be read, or the temporary one not written
+     */
+    public static PreparedImages read(Path folder, Preprocessing preprocessing, PrintWriter log) throws IOException {
+        ImageFiles found = ImageFiles.in(folder);
+        Path temporary = Files.createTempFile("residual-calibration-", ".images");
+        FileChannel channel = FileChannel.open(
+                temporary, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        PreparedImages images = new PreparedImages(folder, channel, found.classes());
+        try {
+            images.addAll(found.files(), preprocessing, log);
+            return images;
+        } catch (IOException | RuntimeException e) {
+            images.close();
+            throw e;
+        }
+    }
+
+    /**
+     * @param classes how many the network has
+     * @param calibrating images that statistics are taken of, with known classes or without; may be null
+     * @param evaluating images whose classes must be known; may be null
+     * @return those of the two, the latter first, whose classes are known; null if there are none
+     * @throws IllegalArgumentException if those to evaluate with have not as many classes
+     */
+    public static PreparedImages labelled(int classes, PreparedImages calibrating, PreparedImages evaluating) {
+        if (evaluating == null) {
+            return calibrating != null && calibrating.classes.size() == classes ? calibrating : null;
+        }
+        if (evaluating.classes.size() != classes) {
+            throw new IllegalArgumentException(
+                    evaluating.folder + " must hold a folder of images for each of the network's " + classes
+                            + " classes, but has " + evaluating.classes.size() + ".");
+        }
+        return evaluating;
+    }
+
+    private void addAll(List<ImageFiles.LabelledFile> files, Preprocessing preprocessing, PrintWriter log)
+            throws IOException {
+        ImageDecoder decoder =
+                new ImageDecoder(Math.min(MOST_PIXELS, Runtime.getRuntime().maxMemory() / BYTES_PER_PIXEL));
+        int refused = 0;
+        for (ImageFiles.LabelledFile image : files) {
+            try {
+                add(preprocessing.apply(decoder.decode(Files.readAllBytes(image.path()))), image.label());
+            } catch (ImageRefusedException e) {
+                refused++;
+                if (refused <= MOST_NAMED) {
+                    log.println("left out " + image.path() + ": " + e.getMessage());
+                }
+            }
+        }
+        if (refused > MOST_NAMED) {
+            log.println("left out " + refused + " of " + files.size() + " images in all, which cannot be read");
+        }
+        if (entries.isEmpty()) {
+            throw new IllegalArgumentException(folder + " holds no image that can be read.");
+        }
+    }
+
+    private void add(ImageTensor tensor, int label) throws IOException {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Float.BYTES * tensor.values().length).order(ByteOrder.nativeOrder());
+        bytes.asFloatBuffer().put(tensor.values());
+        long position = file.size();
+        while (bytes.hasRemaining()) {
+            file.write(bytes, position + bytes.position());
+        }
+        entries.add(new Entry(position, tensor.height(), tensor.width(), label));
+    }
+
+    /**
+     * @return the folder they are from
+     */
+    public Path folder() {
+        return folder;
+    }
+
+    /**
+     * @return how many there are, at least 1
+     */
+    public int size() {
+        return entries.size();
+    }
+
+    /**
+     * @return the names of the folders, of which an image's label is an index; empty if there is none for each class
+     */
+    public List<String> classes() {
+        return classes;
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    /** In the order of their names. */
+    @Override
+    public void forEach(NDManager manager, Consumer<NDArray> each) throws IOException {
+        int start = 0;
+        while (start < entries.size()) {
+            Entry first = entries.get(start);
+            int end = start + 1;
+            while (end < entries.size()
+                    && end - start < MOST_IMAGES
+                    && (end - start + 1) * first.values() <= MOST_VALUES
+                    && entries.get(end).hasSizeOf(first)) {
+                end++;
+            }
+            try (NDManager scope = manager.newSubManager()) {
+                each.accept(batch(entries.subList(start, end), scope));
+            }
+            start = end;
+        }
+    }
+
+    /**
+     * @param chosen images of one size, at least one
+     * @return [chosen, 3, height, width]
+     */
+    NDArray batch(List<Entry> chosen, NDManager manager) throws IOException {
+        Entry first = chosen.get(0);
+        int bytes = Math.toIntExact(Float.BYTES * first.values());
+        ByteBuffer values =
+                manager.allocateDirect(Math.multiplyExact(bytes, chosen.size())).order(ByteOrder.nativeOrder());
+        for (int i = 0; i < chosen.size(); i++) {
+            ByteBuffer one = values.slice(i * bytes, bytes);
+            while (one.hasRemaining()) {
+                if (file.read(one, chosen.get(i).position + one.position()) < 0) {
+                    throw new IOException("the temporary file of images ended before its end");
+                }
+            }
+        }
+        return manager.create(values, new Shape(chosen.size(), COLOURS, first.height, first.width), DataType.FLOAT32);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,99 @@
+package org.residual.importing;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.residual.store.InvalidModelException;
+import org.residual.store.KnownAnswer;
+import org.residual.store.StoredTensor;
+
+/**
+ * What PyTorch answered, as far as it is numbers.
+ *
+ * @param tensors inputs and their answers by name, without the images whose answers are not numbers
+ * @param leftOut how many those were
+ * @param images how many there were in all
+ */
+record ExportedAnswer(Map<String, StoredTensor> tensors, int leftOut, int images) {
+    private static final String INPUT = "input";
+    private static final String ANSWERS = "log_probabilities";
+    private static final Set<DataType> FLOATING = Set.of(DataType.FLOAT32, DataType.FLOAT16, DataType.BFLOAT16);
+
+    /**
+     * @param file that {@code torch.save} has written, or a safetensors file
+     * @return its pairs of inputs and answers
+     * @throws InvalidModelException if it is no such file, or if no answer is a number, saying why that may be
+     * @throws IOException if the file cannot be read
+     */
+    static ExportedAnswer read(Path file) throws IOException {
+        Map<String, StoredTensor> tensors =
+                new LinkedHashMap<>(TensorFile.read(file).tensors());
+        int leftOut = 0;
+        int images = 0;
+        for (String name : Set.copyOf(tensors.keySet())) {
+            String answers = ANSWERS + name.substring(Math.min(name.length(), INPUT.length()));
+            if (!name.startsWith(INPUT) || !areRows(tensors.get(name), tensors.get(answers))) {
+                // Not a pair, which is complained of where the version is loaded.
+                continue;
+            }
+            int rows = rows(tensors.get(answers));
+            BitSet finite = finiteRows(tensors.get(answers));
+            images += rows;
+            leftOut += rows - finite.cardinality();
+            if (finite.isEmpty()) {
+                tensors.remove(name);
+                tensors.remove(answers);
+            } else if (finite.cardinality() < rows) {
+                tensors.computeIfPresent(name, (key, tensor) -> only(finite, tensor));
+                tensors.computeIfPresent(answers, (key, tensor) -> only(finite, tensor));
+            }
+        }
+        if (leftOut > 0 && leftOut == images) {
+            throw new InvalidModelException("All " + images + " answers in " + file.getFileName()
+                    + " are NaN or infinite. " + KnownAnswer.WHY_NAN
+                    + " Export the answers of a layer that does the same, with torch.nan_to_num((x - self.means) / self.stds)"
+                    + " in its forward; or leave out --known-answer.");
+        }
+        return new ExportedAnswer(tensors, leftOut, images);
+    }
+
+    private static boolean areRows(StoredTensor input, StoredTensor answers) {
+        return answers != null
+                && FLOATING.contains(answers.type())
+                && answers.shape().dimension() == 2
+                && rows(answers) > 0
+                && answers.shape().get(1) > 0
+                && input.shape().dimension() > 0
+                && input.shape().get(0) == answers.shape().get(0);
+    }
+
+    private static int rows(StoredTensor tensor) {
+        return Math.toIntExact(tensor.shape().get(0));
+    }
+
+    private static BitSet finiteRows(StoredTensor answers) {
+        BitSet finite = new BitSet();
+        for (int row = 0; row < rows(answers); row++) {
+            BitSet one = new BitSet();
+            one.set(row);
+            finite.set(row, only(one, answers).isFinite());
+        }
+        return finite;
+    }
+
+    private static StoredTensor only(BitSet rows, StoredTensor tensor) {
+        int bytes = tensor.data().remaining() / rows(tensor);
+        ByteBuffer data = ByteBuffer.allocate(bytes * rows.cardinality()).order(ByteOrder.LITTLE_ENDIAN);
+        rows.stream().forEach(row -> data.put(tensor.data().slice(tensor.data().position() + row * bytes, bytes)));
+        long[] shape = tensor.shape().getShape().clone();
+        shape[0] = rows.cardinality();
+        return new StoredTensor(tensor.type(), new Shape(shape), data.flip());
+    }
+}
