@@ -20,6 +20,7 @@ import org.residual.memory.MemoryFullException;
 import org.residual.memory.MemoryShare;
 import org.residual.memory.RequestMemory;
 import org.residual.nn.InputTooSmallException;
+import org.residual.nn.NativeMemory;
 import org.residual.nn.Statistics;
 import org.residual.store.ReadyVersion;
 
@@ -27,6 +28,8 @@ import org.residual.store.ReadyVersion;
 public final class Classifier {
     /** Of a prediction, and of it as text in the answer. */
     private static final int BYTES_OF_A_CLASS = 64;
+    /** Bytes outside of the heap that are too many for the allocator to keep. */
+    private static final long LARGE_DECODER = 4 << 20;
 
     private final ImageDecoder decoder;
     private final DecodingTurns decoding;
@@ -236,6 +239,17 @@ public final class Classifier {
                 await(memory.decoders().ask(preparation.outside()), deadline, clientGone, MemoryShare::close);
         try {
             return preparation.work().get();
+        } finally {
+            giveBack(outside);
+        }
+    }
+
+    /** First to the system, if it is worth the page faults, and then to the others who wait for it. */
+    private static void giveBack(MemoryShare outside) {
+        try {
+            if (outside.bytes() >= LARGE_DECODER) {
+                NativeMemory.giveBackUnused();
+            }
         } finally {
             outside.close();
         }
