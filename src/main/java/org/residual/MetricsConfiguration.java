@@ -14,6 +14,7 @@ import org.residual.metrics.NvidiaGpu;
 import org.residual.metrics.PredictorMetrics;
 import org.residual.metrics.RequestSpans;
 import org.residual.metrics.ServingMetrics;
+import org.residual.metrics.WholeScrapes;
 import org.residual.store.ModelStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,6 +22,11 @@ import org.springframework.context.annotation.Configuration;
 /** Has the service tell of itself. */
 @Configuration(proxyBeanMethods = false)
 class MetricsConfiguration {
+    @Bean
+    WholeScrapes wholeScrapes() {
+        return new WholeScrapes();
+    }
+
     @Bean
     ServingMetrics servingMetrics(MeterRegistry registry) {
         return new ServingMetrics(registry);
@@ -33,8 +39,12 @@ class MetricsConfiguration {
 
     @Bean
     ModelMetrics modelMetrics(
-            MeterRegistry registry, ModelStore store, PredictorPool predictors, ServingMetrics serving) {
-        return new ModelMetrics(registry, store, predictors, serving);
+            MeterRegistry registry,
+            WholeScrapes scrapes,
+            ModelStore store,
+            PredictorPool predictors,
+            ServingMetrics serving) {
+        return new ModelMetrics(registry, scrapes, store, predictors, serving);
     }
 
     @Bean

@@ -24,6 +24,7 @@ import org.residual.store.Version;
 public final class ModelMetrics {
     private static final double NANOS = Duration.ofSeconds(1).toNanos();
 
+    private final WholeScrapes scrapes;
     private final ModelStore store;
     private final ServingMetrics serving;
     private final List<Rows> gauges;
@@ -63,11 +64,18 @@ public final class ModelMetrics {
 
     /**
      * @param registry gets the meters
+     * @param scrapes wait while the meters change
      * @param store whose models they are
      * @param predictors run them
      * @param serving has meters for each version that serves
      */
-    public ModelMetrics(MeterRegistry registry, ModelStore store, PredictorPool predictors, ServingMetrics serving) {
+    public ModelMetrics(
+            MeterRegistry registry,
+            WholeScrapes scrapes,
+            ModelStore store,
+            PredictorPool predictors,
+            ServingMetrics serving) {
+        this.scrapes = scrapes;
         this.store = store;
         this.serving = serving;
         this.gauges = List.of(
@@ -137,6 +145,10 @@ public final class ModelMetrics {
         List<Held> versions = store.models().stream()
                 .flatMap(model -> model.versions().values().stream().map(version -> new Held(model, version)))
                 .toList();
+        scrapes.change(() -> show(versions));
+    }
+
+    private void show(List<Held> versions) {
         serving.retain(versions.stream()
                 .map(Held::version)
                 .filter(ReadyVersion.class::isInstance)
