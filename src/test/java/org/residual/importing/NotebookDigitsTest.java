@@ -2,9 +2,12 @@ package org.residual.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -199,6 +202,21 @@ class NotebookDigitsTest {
                 .contains("(a dead channel, std 0)")
                 .contains("torch.nan_to_num((x - self.means) / self.stds)")
                 .doesNotContain("this machine");
+    }
+
+    @Test
+    void leavesOutTheAnswersThatAreNaNWhereThereAreOthers() throws IOException {
+        Map<String, StoredTensor> alone = Safetensors.map(DIGITS.resolve("alone.safetensors"));
+        StoredTensor answers = alone.get("std");
+        ByteBuffer data = ByteBuffer.allocate(answers.data().remaining()).order(ByteOrder.LITTLE_ENDIAN);
+        data.put(answers.data().duplicate()).putFloat(Float.BYTES, Float.NaN).flip();
+        Path file = directory.resolve("answers.safetensors");
+        StoredTensor firstIsNaN = new StoredTensor(answers.type(), answers.shape(), data);
+        Safetensors.write(file, Map.of("input", alone.get("input"), "log_probabilities", firstIsNaN));
+        assertThat(importDigits("--epsilon=1e-5", "--known-answer=" + file)).isZero();
+        assertThat(out.toString()).contains("left out 1 of 4 known answers, which are NaN or infinite.");
+        Path known = directory.resolve("store/digits/1/known-answer.safetensors");
+        assertThat(Safetensors.map(known).get("input").shape()).isEqualTo(new Shape(3, 3, 40, 40));
     }
 
     @ParameterizedTest
