@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,7 +49,13 @@ public final class ModelStore implements AutoCloseable {
 
     private final Map<VersionFolder, Known> known = new HashMap<>();
     private final Map<VersionFolder, Unsettled> unsettled = new HashMap<>();
+    /** Those to be closed as soon as no request finds them any more. */
+    private final List<ReadyVersion> replaced = new ArrayList<>();
+
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
+    /** Who has not followed the last change. */
+    private final Set<Runnable> untold = ConcurrentHashMap.newKeySet();
+
     private boolean readable = true;
     /** The one that the folder was on when it last held models. */
     private Volume volume = Volume.NONE;
@@ -194,8 +201,11 @@ public final class ModelStore implements AutoCloseable {
             unloaded = Set.copyOf(names);
             unloading = true;
         }
-        show(shown -> {});
-        closeUnloaded();
+        try {
+            show(shown -> {});
+        } finally {
+            closeUnloaded();
+        }
         return true;
     }
 
@@ -217,7 +227,8 @@ public final class ModelStore implements AutoCloseable {
     private void dropUnloaded() {
         unloading = false;
         Set<String> out = unloaded;
-        drop(folder -> out.contains(folder.model())).forEach(ReadyVersion::close);
+        drop(folder -> out.contains(folder.model()));
+        closeReplaced();
     }
 
     /**
@@ -235,16 +246,26 @@ public final class ModelStore implements AutoCloseable {
     }
 
     private void update(Predicate<String> withoutSettling) throws IOException {
-        List<ReadyVersion> replaced = new ArrayList<>();
-        Set<VersionFolder> held = new HashSet<>();
-        SortedMap<String, Model> names = new TreeMap<>();
         StoreListing listing = new StoreListing(root);
         List<Path> directories = listing.models();
         requireVolume(directories.isEmpty());
+        try {
+            update(listing, directories, withoutSettling);
+        } finally {
+            closeReplaced();
+        }
+        tell(Stream.concat(listing.passedOver().stream(), origin.passedOver().stream())
+                .distinct()
+                .toList());
+    }
+
+    private void update(StoreListing listing, List<Path> directories, Predicate<String> withoutSettling) {
+        Set<VersionFolder> held = new HashSet<>();
+        SortedMap<String, Model> names = new TreeMap<>();
         for (Path directory : directories) {
             String name = directory.getFileName().toString();
             if (!unloaded.contains(name)) {
-                Model model = update(listing, directory, withoutSettling.test(name), held, replaced);
+                Model model = update(listing, directory, withoutSettling.test(name), held);
                 names.put(name, model);
                 // So that what is ready serves while others are loaded.
                 show(shown -> shown.put(name, model));
@@ -255,12 +276,20 @@ public final class ModelStore implements AutoCloseable {
             shown.putAll(names);
         });
         unsettled.keySet().retainAll(held);
-        replaced.addAll(drop(folder -> !held.contains(folder)));
-        // Only now that no request finds them any more.
-        replaced.forEach(ReadyVersion::close);
-        tell(Stream.concat(listing.passedOver().stream(), origin.passedOver().stream())
-                .distinct()
-                .toList());
+        drop(folder -> !held.contains(folder));
+    }
+
+    /** What is shown still, since something was thrown before another was shown in its place, has to wait. */
+    private void closeReplaced() {
+        Set<Version> shown = models.values().stream()
+                .flatMap(model -> model.versions().values().stream())
+                .collect(Collectors.toSet());
+        for (ReadyVersion version : List.copyOf(replaced)) {
+            if (!shown.contains(version)) {
+                replaced.remove(version);
+                version.close();
+            }
+        }
     }
 
     /** Once, and not at every look. */
@@ -277,26 +306,42 @@ public final class ModelStore implements AutoCloseable {
             SortedMap<String, Model> shown = new TreeMap<>(models);
             change.accept(shown);
             shown.keySet().removeAll(unloaded);
-            if (shown.equals(models)) {
-                return;
+            if (!shown.equals(models)) {
+                models = Collections.unmodifiableSortedMap(shown);
+                untold.addAll(followers);
             }
-            models = Collections.unmodifiableSortedMap(shown);
         }
-        followers.forEach(Runnable::run);
+        tellFollowers();
+    }
+
+    /** Each of them, whatever another throws; and who throws is told again at the next look. */
+    private void tellFollowers() {
+        List<Throwable> problems = new ArrayList<>();
+        for (Runnable follower : followers) {
+            if (untold.remove(follower)) {
+                try {
+                    follower.run();
+                } catch (RuntimeException | Error e) {
+                    untold.add(follower);
+                    problems.add(e);
+                }
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException("Not all could follow a change of the models.", problems.get(0));
+        }
     }
 
     /** Forgets versions; those that were ready are to be closed. */
-    private List<ReadyVersion> drop(Predicate<VersionFolder> gone) {
-        List<ReadyVersion> closing = new ArrayList<>();
+    private void drop(Predicate<VersionFolder> gone) {
         known.entrySet().removeIf(entry -> {
             boolean dropped = gone.test(entry.getKey());
             if (dropped && entry.getValue().version instanceof ReadyVersion ready) {
                 LOG.info("{} version {} is not served any more", ready.model(), ready.number());
-                closing.add(ready);
+                replaced.add(ready);
             }
             return dropped;
         });
-        return closing;
     }
 
     /** A folder that a volume was taken off looks like one whose models were taken out. */
@@ -308,12 +353,7 @@ public final class ModelStore implements AutoCloseable {
         volume = now;
     }
 
-    private Model update(
-            StoreListing listing,
-            Path directory,
-            boolean withoutSettling,
-            Set<VersionFolder> held,
-            List<ReadyVersion> replaced) {
+    private Model update(StoreListing listing, Path directory, boolean withoutSettling, Set<VersionFolder> held) {
         String name = directory.getFileName().toString();
         NavigableMap<Long, Version> versions = new TreeMap<>();
         Map<Long, String> rejections = new HashMap<>();
@@ -321,7 +361,7 @@ public final class ModelStore implements AutoCloseable {
         for (VersionFolder folder : versionsOf(listing, directory)) {
             if (ready < policy.most() && !unloaded.contains(name)) {
                 held.add(folder);
-                Version version = current(folder, withoutSettling, replaced);
+                Version version = current(folder, withoutSettling);
                 versions.put(version.number(), version);
                 ready += version instanceof ReadyVersion ? 1 : 0;
                 Optional.ofNullable(known.get(folder))
@@ -349,7 +389,7 @@ public final class ModelStore implements AutoCloseable {
         }
     }
 
-    private Version current(VersionFolder folder, boolean withoutSettling, List<ReadyVersion> replaced) {
+    private Version current(VersionFolder folder, boolean withoutSettling) {
         Known before = known.get(folder);
         try {
             Fingerprint files = Fingerprint.of(folder);
@@ -359,7 +399,7 @@ public final class ModelStore implements AutoCloseable {
             }
             if (withoutSettling || isSettled(folder, files)) {
                 unsettled.remove(folder);
-                return replace(folder, files, before, replaced);
+                return replace(folder, files, before);
             }
         } catch (IOException e) {
             LOG.warn("{} cannot be read now: {}", folder.directory(), e.toString());
@@ -377,7 +417,7 @@ public final class ModelStore implements AutoCloseable {
         return now - seen.since >= settleTime.toNanos();
     }
 
-    private Version replace(VersionFolder folder, Fingerprint files, Known before, List<ReadyVersion> replaced) {
+    private Version replace(VersionFolder folder, Fingerprint files, Known before) {
         if (before == null || !(before.version instanceof ReadyVersion)) {
             show(shown -> shown.put(folder.model(), loading(shown.get(folder.model()), folder)));
         }
@@ -450,7 +490,8 @@ public final class ModelStore implements AutoCloseable {
     }
 
     /**
-     * @param follower is run after each change of the models; not for those that are there already
+     * @param follower is run after each change of the models; not for those that are there already. If it throws, it is
+     *     run again at the next look
      */
     public void whenChanged(Runnable follower) {
         followers.add(follower);
@@ -477,6 +518,7 @@ public final class ModelStore implements AutoCloseable {
                     .map(ReadyVersion.class::cast)
                     .forEach(ReadyVersion::close);
             known.clear();
+            closeReplaced();
         } finally {
             loading.unlock();
         }

@@ -1,6 +1,7 @@
 package org.residual.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,8 +14,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -275,6 +278,81 @@ class LiveModelStoreTest {
         open("all");
         assertThat(store.unload("none")).isFalse();
         assertThat(store.load("none")).isEmpty();
+    }
+
+    /** Throws once, when it is told of such a state of the model. */
+    private void followButThrowOnceWhen(Predicate<Model> state) {
+        AtomicBoolean thrown = new AtomicBoolean();
+        store.whenChanged(() -> {
+            if (state.test(model()) && thrown.compareAndSet(false, true)) {
+                throw new OutOfMemoryError("provoked");
+            }
+        });
+    }
+
+    @Test
+    void closesAReplacedVersionAlsoWhereAFollowerOfTheChangeThrows() throws IOException {
+        version(1);
+        open("all");
+        ReadyVersion before = serving();
+        followButThrowOnceWhen(model -> true);
+        VersionFiles.small(root.resolve("digits").resolve("1"), 7);
+        assertThatThrownBy(this::settle).hasStackTraceContaining("provoked");
+        assertThat(serving()).isNotSameAs(before);
+        assertThat(isClosed(before)).isTrue();
+    }
+
+    @Test
+    void closesAReplacedVersionNotBeforeAnotherIsShownInItsPlace() throws IOException {
+        version(2);
+        open("all");
+        ReadyVersion before = serving();
+        followButThrowOnceWhen(
+                model -> new LoadingVersion(1).equals(model.versions().get(1L)));
+        VersionFiles.small(root.resolve("digits").resolve("2"), 7);
+        version(1);
+        assertThatThrownBy(() -> store.load("digits")).hasStackTraceContaining("provoked");
+        assertThat(serving()).isSameAs(before);
+        assertThat(isClosed(before)).isFalse();
+        store.refresh();
+        assertThat(serving().number()).isEqualTo(2);
+        assertThat(serving()).isNotSameAs(before);
+        assertThat(isClosed(before)).isTrue();
+    }
+
+    @Test
+    void closesAnUnloadedModelAlsoWhereAFollowerThrows() throws IOException {
+        version(1);
+        open("all");
+        ReadyVersion before = serving();
+        store.whenChanged(() -> {
+            throw new IllegalStateException("provoked");
+        });
+        assertThatThrownBy(() -> store.unload("digits")).hasStackTraceContaining("provoked");
+        assertThat(store.models()).isEmpty();
+        assertThat(isClosed(before)).isTrue();
+    }
+
+    @Test
+    void tellsTheOtherFollowersWhereOneThrowsAndThatOneAgainAtTheNextLook() throws IOException {
+        version(1);
+        open("all");
+        AtomicLong first = new AtomicLong();
+        AtomicLong second = new AtomicLong();
+        AtomicBoolean thrown = new AtomicBoolean();
+        store.whenChanged(() -> {
+            if (serving().number() == 2 && thrown.compareAndSet(false, true)) {
+                throw new IllegalStateException("provoked");
+            }
+            first.set(serving().number());
+        });
+        store.whenChanged(() -> second.set(serving().number()));
+        version(2);
+        assertThatThrownBy(() -> store.load("digits")).hasStackTraceContaining("provoked");
+        assertThat(first).hasValue(1);
+        assertThat(second).hasValue(2);
+        store.refresh();
+        assertThat(first).hasValue(2);
     }
 
     /** Ends by its time running out where an unload waits for what is loaded. */
