@@ -105,10 +105,17 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static String sentence(IOException e) {
-        String reason = e instanceof AccessDeniedException ? e.getMessage() + ": permission denied" : e.getMessage();
-        if (e instanceof FileSystemException file && file.getReason() == null) {
+    private String sentence(IOException e) {
+        String reason;
+        if (e instanceof AccessDeniedException denied) {
+            reason = denied.getFile() + ": permission denied";
+        } else if (e instanceof FileSystemException file && file.getReason() == null) {
             reason = file.getFile() + ": " + e.getClass().getSimpleName().replace("Exception", "");
+        } else if (e instanceof FileSystemException) {
+            reason = e.getMessage();
+        } else {
+            // What fails once a file is open, as on a full disk, names no file.
+            reason = e.getMessage() + ", writing to " + output + " or " + System.getProperty("java.io.tmpdir");
         }
         return "A file cannot be read or written: " + reason + ".";
     }
@@ -126,6 +133,9 @@ public final class TrainCommand implements Callable<Integer> {
             throw new IllegalArgumentException(output + " exists already; choose the next version.");
         }
         TrainingPlan how = plan.plan();
+        if (threads != null && threads < 1) {
+            throw new IllegalArgumentException("There must be at least 1 thread, not " + threads + ".");
+        }
         TorchEngine.start(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
         StartingPoint start = network.startingPoint();
         // Before a long read, for what is wrong with the options; the number of classes is not known yet.

@@ -250,6 +250,7 @@ class TrainCommandTest {
         "--optimizer=lion, --optimizer",
         "--schedule=linear, --schedule",
         "--weight-decay=-1, The weight decay must be 0 or a positive number",
+        "--threads=0, 'There must be at least 1 thread, not 0.'",
         "--patience=-1, The patience must be 0 or a number of epochs",
         "--augmentation=mixup, --augmentation",
         "--validation-data=nowhere, nowhere does not exist.",
