@@ -22,6 +22,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Pages of other origins in a browser, with the service on the machine of the person who looks at them. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@NeedsPrograms
 class ForeignPagesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String UNLOAD = "/v2/repository/models/digits-convbnnet/unload";
