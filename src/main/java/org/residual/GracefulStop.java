@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.residual.connection.ServerConnections;
 import org.residual.grpc.GrpcServer;
+import org.residual.inference.Readiness;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,13 +22,19 @@ final class GracefulStop implements SmartLifecycle {
 
     private final Duration delay;
     private final Duration drain;
+    private final Readiness readiness;
     private final ServerConnections http;
     private final ObjectProvider<GrpcServer> grpc;
     private volatile boolean running;
 
-    GracefulStop(ResidualProperties properties, ServerConnections http, ObjectProvider<GrpcServer> grpc) {
+    GracefulStop(
+            ResidualProperties properties,
+            Readiness readiness,
+            ServerConnections http,
+            ObjectProvider<GrpcServer> grpc) {
         this.delay = properties.shutdown().delay();
         this.drain = properties.predictors().drainTime();
+        this.readiness = readiness;
         this.http = http;
         this.grpc = grpc;
     }
@@ -52,6 +59,7 @@ final class GracefulStop implements SmartLifecycle {
     public void stop() {
         running = false;
         LOG.info("Stopping: takes requests for another {} s, and finishes them", delay.toMillis() / 1e3);
+        readiness.stop();
         try {
             http.closeAfterAnswers();
             grpc.ifAvailable(GrpcServer::refuse);

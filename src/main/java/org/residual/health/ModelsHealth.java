@@ -1,7 +1,6 @@
 package org.residual.health;
 
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.residual.inference.Readiness;
 import org.residual.store.Model;
@@ -10,7 +9,10 @@ import org.residual.store.ReadyVersion;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Up if the models that have to be ready are: a version of each has reproduced its known answer. */
+/**
+ * Up if the models that have to be ready are: a version of each has reproduced its known answer. Out of service also while
+ * the service stops, whatever is said of its start, which may not have ended by then.
+ */
 public final class ModelsHealth implements HealthIndicator {
     private final ModelStore store;
     private final Readiness readiness;
@@ -35,9 +37,8 @@ public final class ModelsHealth implements HealthIndicator {
                             .<Object>map(version -> version)
                             .orElse("none is ready"));
         }
-        SortedMap<String, String> unready = readiness.unready();
-        serving.putAll(unready);
-        return (unready.isEmpty() ? Health.up() : Health.outOfService())
+        serving.putAll(readiness.unready());
+        return (readiness.isReady() ? Health.up() : Health.outOfService())
                 .withDetails(serving)
                 .build();
     }

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the models that have to be ready are. A model is ready if one of its versions is. Where no models are named,
- * no model of the store may have failed either; one that is loaded for the first time keeps nobody waiting.
+ * Whether the models that have to be ready are, until the service stops. A model is ready if one of its versions is. Where
+ * no models are named, no model of the store may have failed either; one that is loaded for the first time keeps nobody
+ * waiting.
  */
 public final class Readiness {
     private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
@@ -22,6 +23,7 @@ public final class Readiness {
     private final ModelStore store;
     private final Set<String> required;
     private final boolean othersToo;
+    private volatile boolean stopping;
     private Map<String, String> told = Map.of();
 
     /**
@@ -38,10 +40,15 @@ public final class Readiness {
     }
 
     /**
-     * @return whether requests for all models that count can be answered
+     * @return whether requests for all models that count can be answered, and may be sent
      */
     public boolean isReady() {
-        return unready().isEmpty();
+        return !stopping && unready().isEmpty();
+    }
+
+    /** From now on nobody ought to send requests, whatever the models are like. */
+    public void stop() {
+        stopping = true;
     }
 
     /**
