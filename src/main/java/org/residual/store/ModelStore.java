@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,14 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,19 +37,14 @@ public final class ModelStore implements AutoCloseable {
     /** Held while the disk is followed, so that one update is done before the next is fetched. */
     private final Object following = new Object();
 
-    private final VersionLoader loader;
+    private final LoadingAttempts loader;
     private final VersionPolicy policy;
-    private final Duration settleTime;
-    private final LongSupplier nanoClock;
+    private final SettlingFiles settling;
+    private final ShownModels shownModels = new ShownModels();
 
     private final Map<VersionFolder, Known> known = new HashMap<>();
-    private final Map<VersionFolder, Unsettled> unsettled = new HashMap<>();
     /** Those to be closed as soon as no request finds them any more. */
     private final List<ReadyVersion> replaced = new ArrayList<>();
-
-    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
-    /** Who has not followed the last change. */
-    private final Set<Runnable> untold = ConcurrentHashMap.newKeySet();
 
     private boolean readable = true;
     /** The one that the folder was on when it last held models. */
@@ -62,11 +52,7 @@ public final class ModelStore implements AutoCloseable {
 
     /** Held while versions are loaded, which takes long; nobody who asks or unloads waits for it. */
     private final ReentrantLock loading = new ReentrantLock();
-    /** Held for a moment, while what is shown changes. */
-    private final Object showing = new Object();
 
-    private volatile SortedMap<String, Model> models = Collections.emptySortedMap();
-    private volatile Set<String> unloaded = Set.of();
     private volatile List<PassedOver> passedOver = List.of();
     /** Whether versions of unloaded models are still to be closed. */
     private volatile boolean unloading;
@@ -74,17 +60,13 @@ public final class ModelStore implements AutoCloseable {
     /** What came of files; and why they were rejected, if an earlier state of them is still served. */
     private record Known(Fingerprint files, Version version, String rejection) {}
 
-    /** Files as they were seen first at a moment. */
-    private record Unsettled(Fingerprint files, long since) {}
-
     private ModelStore(
             Origin origin, VersionLoader loader, VersionPolicy policy, Duration settleTime, LongSupplier nanoClock) {
         this.origin = origin;
         this.root = origin.folder();
-        this.loader = loader;
+        this.loader = new LoadingAttempts(loader);
         this.policy = policy;
-        this.settleTime = settleTime;
-        this.nanoClock = nanoClock;
+        this.settling = new SettlingFiles(settleTime, nanoClock);
     }
 
     /**
@@ -154,7 +136,7 @@ public final class ModelStore implements AutoCloseable {
             }
             readable = false;
         }
-        return !unsettled.isEmpty();
+        return !settling.isEmpty();
     }
 
     /**
@@ -174,9 +156,7 @@ public final class ModelStore implements AutoCloseable {
     private Optional<Model> load(String name, Origin.Update change) throws IOException {
         change.apply();
         dropUnloaded();
-        synchronized (showing) {
-            unloaded = without(unloaded, name);
-        }
+        shownModels.letIn(name);
         known.entrySet()
                 .removeIf(entry ->
                         entry.getKey().model().equals(name) && entry.getValue().version instanceof FailedVersion);
@@ -192,25 +172,12 @@ public final class ModelStore implements AutoCloseable {
      * @return whether it was there
      */
     public boolean unload(String name) {
-        synchronized (showing) {
-            if (!models.containsKey(name)) {
-                return false;
-            }
-            Set<String> names = new HashSet<>(unloaded);
-            names.add(name);
-            unloaded = Set.copyOf(names);
-            unloading = true;
-        }
         try {
-            show(shown -> {});
+            return shownModels.keepOut(name);
         } finally {
+            unloading = true;
             closeUnloaded();
         }
-        return true;
-    }
-
-    private static Set<String> without(Set<String> names, String name) {
-        return names.stream().filter(other -> !other.equals(name)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** By whoever loads, after that; or now if nobody does. */
@@ -226,7 +193,7 @@ public final class ModelStore implements AutoCloseable {
 
     private void dropUnloaded() {
         unloading = false;
-        Set<String> out = unloaded;
+        Set<String> out = shownModels.unloaded();
         drop(folder -> out.contains(folder.model()));
         closeReplaced();
     }
@@ -235,7 +202,7 @@ public final class ModelStore implements AutoCloseable {
      * @return the names of the models that are kept out
      */
     public Set<String> unloaded() {
-        return unloaded;
+        return shownModels.unloaded();
     }
 
     /**
@@ -264,28 +231,25 @@ public final class ModelStore implements AutoCloseable {
         SortedMap<String, Model> names = new TreeMap<>();
         for (Path directory : directories) {
             String name = directory.getFileName().toString();
-            if (!unloaded.contains(name)) {
+            if (!shownModels.unloaded().contains(name)) {
                 Model model = update(listing, directory, withoutSettling.test(name), held);
                 names.put(name, model);
                 // So that what is ready serves while others are loaded.
-                show(shown -> shown.put(name, model));
+                shownModels.change(shown -> shown.put(name, model));
             }
         }
-        show(shown -> {
+        shownModels.change(shown -> {
             shown.clear();
             shown.putAll(names);
         });
-        unsettled.keySet().retainAll(held);
+        settling.retain(held);
         drop(folder -> !held.contains(folder));
     }
 
     /** What is shown still, since something was thrown before another was shown in its place, has to wait. */
     private void closeReplaced() {
-        Set<Version> shown = models.values().stream()
-                .flatMap(model -> model.versions().values().stream())
-                .collect(Collectors.toSet());
         for (ReadyVersion version : List.copyOf(replaced)) {
-            if (!shown.contains(version)) {
+            if (!shownModels.contain(version)) {
                 replaced.remove(version);
                 version.close();
             }
@@ -298,38 +262,6 @@ public final class ModelStore implements AutoCloseable {
                 .filter(entry -> !passedOver.contains(entry))
                 .forEach(entry -> LOG.warn("'{}' in the model store is passed over: {}", entry.path(), entry.reason()));
         passedOver = now;
-    }
-
-    /** Changes what is shown, of which unloaded models are no part, and tells the followers. */
-    private void show(Consumer<SortedMap<String, Model>> change) {
-        synchronized (showing) {
-            SortedMap<String, Model> shown = new TreeMap<>(models);
-            change.accept(shown);
-            shown.keySet().removeAll(unloaded);
-            if (!shown.equals(models)) {
-                models = Collections.unmodifiableSortedMap(shown);
-                untold.addAll(followers);
-            }
-        }
-        tellFollowers();
-    }
-
-    /** Each of them, whatever another throws; and who throws is told again at the next look. */
-    private void tellFollowers() {
-        List<Throwable> problems = new ArrayList<>();
-        for (Runnable follower : followers) {
-            if (untold.remove(follower)) {
-                try {
-                    follower.run();
-                } catch (RuntimeException | Error e) {
-                    untold.add(follower);
-                    problems.add(e);
-                }
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new IllegalStateException("Not all could follow a change of the models.", problems.get(0));
-        }
     }
 
     /** Forgets versions; those that were ready are to be closed. */
@@ -359,7 +291,7 @@ public final class ModelStore implements AutoCloseable {
         Map<Long, String> rejections = new HashMap<>();
         int ready = 0;
         for (VersionFolder folder : versionsOf(listing, directory)) {
-            if (ready < policy.most() && !unloaded.contains(name)) {
+            if (ready < policy.most() && !shownModels.unloaded().contains(name)) {
                 held.add(folder);
                 Version version = current(folder, withoutSettling);
                 versions.put(version.number(), version);
@@ -394,11 +326,11 @@ public final class ModelStore implements AutoCloseable {
         try {
             Fingerprint files = Fingerprint.of(folder);
             if (before != null && before.files.equals(files)) {
-                unsettled.remove(folder);
+                settling.forget(folder);
                 return before.version;
             }
-            if (withoutSettling || isSettled(folder, files)) {
-                unsettled.remove(folder);
+            if (withoutSettling || settling.isSettled(folder, files)) {
+                settling.forget(folder);
                 return replace(folder, files, before);
             }
         } catch (IOException e) {
@@ -407,21 +339,11 @@ public final class ModelStore implements AutoCloseable {
         return before == null ? new LoadingVersion(folder.version()) : before.version;
     }
 
-    private boolean isSettled(VersionFolder folder, Fingerprint files) {
-        long now = nanoClock.getAsLong();
-        Unsettled seen = unsettled.get(folder);
-        if (seen == null || !seen.files.equals(files)) {
-            seen = new Unsettled(files, now);
-            unsettled.put(folder, seen);
-        }
-        return now - seen.since >= settleTime.toNanos();
-    }
-
     private Version replace(VersionFolder folder, Fingerprint files, Known before) {
         if (before == null || !(before.version instanceof ReadyVersion)) {
-            show(shown -> shown.put(folder.model(), loading(shown.get(folder.model()), folder)));
+            shownModels.change(shown -> shown.put(folder.model(), loading(shown.get(folder.model()), folder)));
         }
-        Version loaded = load(folder);
+        Version loaded = loader.load(folder);
         if (before != null && before.version instanceof ReadyVersion serving) {
             if (loaded instanceof FailedVersion failed) {
                 known.put(folder, new Known(files, serving, failed.reason()));
@@ -440,45 +362,11 @@ public final class ModelStore implements AutoCloseable {
         return new Model(folder.model(), versions, shown == null ? Map.of() : shown.rejectedUpdates());
     }
 
-    private Version load(VersionFolder folder) {
-        LOG.info("{} version {} is being loaded", folder.model(), folder.version());
-        try {
-            ReadyVersion version = loader.load(folder);
-            LOG.info(
-                    "{} version {} is ready; its known answer was reproduced to {} on {}",
-                    folder.model(),
-                    folder.version(),
-                    version.knownAnswerError(),
-                    version.knownAnswerErrors().keySet());
-            return version;
-        } catch (InvalidModelException e) {
-            LOG.error("{} version {} is not served: {}", folder.model(), folder.version(), e.getMessage());
-            Optional<KnownAnswerDeviation> deviation = e instanceof AnswerNotReproducedException missed
-                    ? Optional.of(missed.deviation())
-                    : Optional.empty();
-            return new FailedVersion(folder.version(), e.getMessage(), deviation);
-        } catch (LoadingStoppedException e) {
-            throw e;
-        } catch (OutOfMemoryError e) {
-            LOG.error("{} version {} is not served", folder.model(), folder.version(), e);
-            return new FailedVersion(
-                    folder.version(),
-                    "There was not enough memory to load it (" + e.getMessage() + "). Free some and load it again.",
-                    Optional.empty());
-        } catch (RuntimeException | Error e) {
-            // Whatever the engine throws at one version must not keep the others from being served. An internal error
-            // is what the JVM makes of a mapped file that was cut off meanwhile.
-            LOG.error("{} version {} is not served", folder.model(), folder.version(), e);
-            return new FailedVersion(
-                    folder.version(), "The engine could not load it; the log says more.", Optional.empty());
-        }
-    }
-
     /**
      * @return all models, by name
      */
     public Collection<Model> models() {
-        return models.values();
+        return shownModels.all().values();
     }
 
     /**
@@ -486,7 +374,7 @@ public final class ModelStore implements AutoCloseable {
      * @return the model; empty if there is none of that name
      */
     public Optional<Model> model(String name) {
-        return Optional.ofNullable(models.get(name));
+        return Optional.ofNullable(shownModels.all().get(name));
     }
 
     /**
@@ -494,7 +382,7 @@ public final class ModelStore implements AutoCloseable {
      *     run again at the next look
      */
     public void whenChanged(Runnable follower) {
-        followers.add(follower);
+        shownModels.whenChanged(follower);
     }
 
     /** Where changes are to be looked for. */
@@ -511,7 +399,7 @@ public final class ModelStore implements AutoCloseable {
             return;
         }
         try {
-            models = Collections.emptySortedMap();
+            shownModels.clear();
             known.values().stream()
                     .map(Known::version)
                     .filter(ReadyVersion.class::isInstance)
