@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.residual.image.ColorMode;
 import org.residual.image.ImageRefusedException;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Option;
 /** What to train with: the options for images. */
 final class DataOptions {
     private static final int LEAST_CLASSES = 2;
+    private static final int DEFAULT_SIZE = 32;
+    private static final int DEFAULT_MINIMUM_SIDE = 8;
 
     @Option(
             names = "--data",
@@ -48,19 +51,21 @@ final class DataOptions {
     @Option(
             names = "--size",
             paramLabel = "PIXELS",
-            defaultValue = "32",
-            description = "Height and width that images are resized to.")
-    private int size;
+            description = "Height and width that images are resized to. Without it, 32 or what --from has.")
+    private Integer size;
 
-    @Option(names = "--color", paramLabel = "NAME", defaultValue = "RGB", description = "${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--color",
+            paramLabel = "NAME",
+            description = "${COMPLETION-CANDIDATES}. Without it, RGB or what --from has.")
     private ColorMode color;
 
     @Option(
             names = "--minimum-side",
             paramLabel = "PIXELS",
-            defaultValue = "8",
-            description = "Smaller images are broken, and will be refused when served.")
-    private int minimumSide;
+            description =
+                    "Smaller images are broken, and will be refused when served. Without it, 8 or what --from has.")
+    private Integer minimumSide;
 
     @Option(
             names = "--tile",
@@ -83,9 +88,27 @@ final class DataOptions {
             description = "Contact sheet: columns from the right kept for validation.")
     private int validationColumns;
 
-    Preprocessing preprocessing() {
-        return new Preprocessing(
-                minimumSide, color, Resize.exactly(size, size, Interpolation.BILINEAR), null, null, null);
+    /**
+     * @param start where to begin; null for fresh weights
+     * @return what is done to the images, in training as in serving
+     * @throws IllegalArgumentException if the options ask for another one than that of the version to begin with
+     */
+    Preprocessing preprocessing(StartingPoint start) {
+        if (start == null) {
+            int side = Objects.requireNonNullElse(size, DEFAULT_SIZE);
+            return new Preprocessing(
+                    Objects.requireNonNullElse(minimumSide, DEFAULT_MINIMUM_SIDE),
+                    color,
+                    Resize.exactly(side, side, Interpolation.BILINEAR),
+                    null,
+                    null,
+                    null);
+        }
+        if (size != null || color != null || minimumSide != null) {
+            throw new IllegalArgumentException(
+                    "--size, --color and --minimum-side do not go with --from, which has its own: leave them out.");
+        }
+        return start.descriptor().preprocessing();
     }
 
     /**

@@ -70,7 +70,7 @@ final class NetworkOptions {
 
     /**
      * @param start where to begin; null for fresh weights
-     * @param preprocessing for fresh weights
+     * @param preprocessing of the images
      * @param classes number of classes
      * @return what {@code model.yaml} is to say, but for the tolerance
      * @throws IllegalArgumentException if there is no such network
@@ -86,7 +86,7 @@ final class NetworkOptions {
                 classes,
                 Objects.requireNonNullElse(dropout, begun.dropout()),
                 Objects.requireNonNullElse(statistics, begun.statistics()),
-                begun.preprocessing(),
+                preprocessing,
                 null);
     }
 

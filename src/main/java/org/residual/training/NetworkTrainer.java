@@ -27,6 +27,8 @@ final class NetworkTrainer implements AutoCloseable {
     private static final double LONGEST_GRADIENT = 1;
     /** So many images tell the statistics of all to a few per cent of a standard deviation. */
     private static final int CALIBRATION_IMAGES = 512;
+    /** After an epoch: enough to tell epochs from each other, and a small part of an epoch's time. */
+    private static final int CALIBRATION_IMAGES_OF_AN_EPOCH = 128;
     /** PyTorch's own, in {@code clip_grad_norm_}. */
     private static final double CLIP_EPSILON = 1e-6;
 
@@ -96,8 +98,12 @@ final class NetworkTrainer implements AutoCloseable {
     }
 
     private Evaluation evaluateAsServed(Network network, TrainingData data) throws IOException {
+        if (data.validation().isEmpty()) {
+            return evaluate(network, data.validation());
+        }
         try (NDManager owner = ComputeDevice.CPU.newManager()) {
-            return evaluate(served(network, data.training(), owner), data.validation());
+            Network served = served(network, data.training(), CALIBRATION_IMAGES_OF_AN_EPOCH, owner);
+            return evaluate(served, data.validation());
         }
     }
 
@@ -109,11 +115,14 @@ final class NetworkTrainer implements AutoCloseable {
      * @throws IOException if the images cannot be read
      */
     Network served(Network network, LabelledImages training, NDManager owner) throws IOException {
+        return served(network, training, CALIBRATION_IMAGES, owner);
+    }
+
+    private Network served(Network network, LabelledImages training, int most, NDManager owner) throws IOException {
         if (!calibrated) {
             return network;
         }
-        LabelledImages some =
-                training.shuffled(new Random(plan.seed())).range(0, Math.min(CALIBRATION_IMAGES, training.size()));
+        LabelledImages some = training.shuffled(new Random(plan.seed())).range(0, Math.min(most, training.size()));
         return Calibration.calibrated(
                 network,
                 new CalibrationImages(some, plan.batchSize(), (batch, manager) -> input(batch, null, manager)),

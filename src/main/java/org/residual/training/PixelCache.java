@@ -35,10 +35,17 @@ final class PixelCache implements AutoCloseable {
      */
     static PixelCache in(Path folder, Size size) throws IOException {
         Path file = Files.createTempFile(folder, "residual-train-", ".pixels");
-        // On Linux and macOS the file loses its name here, so that not even a kill leaves it behind.
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-        return new PixelCache(file, channel, size);
+        FileChannel channel = null;
+        try {
+            // On Linux and macOS the file loses its name here, so that not even a kill leaves it behind.
+            channel = FileChannel.open(
+                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            return new PixelCache(file, channel, size);
+        } finally {
+            if (channel == null) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     /**

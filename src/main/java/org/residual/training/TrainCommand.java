@@ -138,9 +138,9 @@ public final class TrainCommand implements Callable<Integer> {
         }
         TorchEngine.start(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
         StartingPoint start = network.startingPoint();
+        Preprocessing preprocessing = data.preprocessing(start);
         // Before a long read, for what is wrong with the options; the number of classes is not known yet.
-        Preprocessing preprocessing =
-                network.descriptor(start, data.preprocessing(), 1).preprocessing();
+        network.descriptor(start, preprocessing, 1);
         try (Checkpoint checkpoint = Checkpoint.of(place);
                 PixelCache cache = PixelCache.in(
                         Path.of(System.getProperty("java.io.tmpdir")),
@@ -157,8 +157,8 @@ public final class TrainCommand implements Callable<Integer> {
                     images.validation().size(),
                     images.labels().size());
             log.flush();
-            ModelDescriptor descriptor = network.descriptor(
-                    start, data.preprocessing(), images.labels().size());
+            ModelDescriptor descriptor =
+                    network.descriptor(start, preprocessing, images.labels().size());
             String begunWith = how + ", " + descriptor + ", " + network.beginning() + ", " + images.fingerprint();
             TrainingLog epochs = new TrainingLog(log, how.epochs(), checkpoint, begunWith);
             try (NDManager owner = ComputeDevice.CPU.newManager();

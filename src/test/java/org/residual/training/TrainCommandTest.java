@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.image.ImageTensor;
 import org.residual.image.RgbImage;
 import org.residual.nn.Architecture;
@@ -289,6 +290,18 @@ class TrainCommandTest {
                 .hasSameBinaryContentAs(output("1").resolve("weights.safetensors"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--size=12", "--color=grayscale", "--minimum-side=5"})
+    void refusesAnotherPreprocessingThanThatOfTheVersionBegunWith(String option) {
+        assertThat(train("1", "--epochs=1")).isZero();
+        int exitCode = execute("--data=" + folders, "--output=" + output("2"), "--from=" + output("1"), option);
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines("--size, --color and --minimum-side do not go with --from, which has its"
+                        + " own: leave them out.");
+        assertThat(output("2")).doesNotExist();
+    }
+
     @Test
     void keepsWhatItKnowsOfClassesAndLearnsNewOnes() throws IOException {
         assertThat(train("1", "--epochs=12", "--no-distortion")).isZero();
@@ -359,6 +372,18 @@ class TrainCommandTest {
         assertThat(train("1", "--learning-rate=1e30", "--epochs=9")).isEqualTo(2);
         assertThat(err.toString()).startsWith("The loss is no longer a number");
         assertThat(directory.resolve("models")).doesNotExist();
+    }
+
+    /** The loss of the only step is that of the initial weights; those after it overflow. */
+    @Test
+    void putsNoVersionInPlaceThatWouldNotBeServed() {
+        assertThat(train("1", "--learning-rate=3e38", "--epochs=1", "--batch-size=64"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("The trained network would not be served: ")
+                .hasLineCount(1)
+                .doesNotContain("Exception");
+        assertThat(output("1")).doesNotExist();
     }
 
     @Test

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.ResidualApplication;
 
-/** Trainings in a process of their own that is ended before they are. */
-class TrainInterruptionTest {
+/** Trainings in a process of their own, most of which is ended before they are. */
+class TrainProcessTest {
     private static final int TERMINATED = 143;
 
     @TempDir
@@ -47,7 +47,10 @@ class TrainInterruptionTest {
                 "--epochs=60",
                 "--batch-size=8",
                 "--threads=1"));
-        command.addAll(List.of(more));
+        for (String argument : more) {
+            command.removeIf(given -> given.startsWith(argument.replaceAll("=.*", "=")));
+            command.add(argument);
+        }
         Path folder = Files.createDirectories(directory.resolve("work"));
         return new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -92,6 +95,14 @@ class TrainInterruptionTest {
         train("2", "--resume");
         assertThat(weights("2")).isEqualTo(weights("1"));
         assertThat(directory.resolve("models/halves").toFile().list()).containsExactlyInAnyOrder("1", "2");
+    }
+
+    /** In a process of its own, since the engine keeps the number of threads it was started with. */
+    @Test
+    void endsAtTheSameWeightsTwiceWithTwoThreads() throws Exception {
+        train("1", "--threads=2", "--size=32", "--channels=16,32", "--epochs=4");
+        train("2", "--threads=2", "--size=32", "--channels=16,32", "--epochs=4");
+        assertThat(weights("2")).isEqualTo(weights("1"));
     }
 
     @Test
