@@ -16,11 +16,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -37,6 +39,7 @@ import org.residual.Monitoring.PanelQuery;
 import org.residual.ServiceClient.Answer;
 import org.residual.ServiceClient.FilePart;
 import org.residual.metrics.ServingMetrics;
+import org.residual.store.ModelStore;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -61,7 +64,8 @@ import tools.jackson.databind.JsonNode;
             "residual.limits.images=16",
             "residual.limits.longest-timeout=10m",
             "residual.store.settle-time=50ms",
-            "residual.store.poll-interval=200ms"
+            "residual.store.poll-interval=200ms",
+            "residual.store.stuck-after=20s"
         })
 @TestMethodOrder(OrderAnnotation.class)
 @DirtiesContext
@@ -87,12 +91,9 @@ class MonitoringTest {
             "residual_gpu_temperature_celsius");
 
     /**
-     * They want a GPU, memory that is used up, a predictor or another thread that hangs or fails for minutes, or a
-     * Prometheus without a target.
+     * They want a GPU, memory that is used up, a predictor that hangs for minutes, or a Prometheus without a target.
      */
     private static final Set<String> ALERTS_NOT_SEEN_HERE = Set.of(
-            "ResidualBackgroundLoopFails",
-            "ResidualBackgroundLoopHangs",
             "ResidualGpuHot",
             "ResidualGpuMemoryNearlyFull",
             "ResidualHeapNearLimit",
@@ -109,12 +110,18 @@ class MonitoringTest {
     private final ServiceClient management;
     private final String target;
     private final Gate gate;
+    private final ModelStore models;
 
-    MonitoringTest(@LocalServerPort int port, @LocalManagementPort int managementPort, @Autowired Gate gate) {
+    MonitoringTest(
+            @LocalServerPort int port,
+            @LocalManagementPort int managementPort,
+            @Autowired Gate gate,
+            @Autowired ModelStore models) {
         this.client = new ServiceClient(port);
         this.management = new ServiceClient(managementPort);
         this.target = "127.0.0.1:" + managementPort;
         this.gate = gate;
+        this.models = models;
     }
 
     @TestConfiguration(proxyBeanMethods = false)
@@ -302,6 +309,44 @@ class MonitoringTest {
             Files.move(directory.resolve(model), store().resolve(model));
         }
         awaitNoAlert("ResidualNoReadyModel");
+    }
+
+    @Test
+    void anAlertTellsThatALoopInTheBackgroundHangs() throws IOException {
+        CountDownLatch end = new CountDownLatch(1);
+        whileTheWatcher(() -> awaitQuietly(end), () -> awaitAlert("ResidualBackgroundLoopHangs"), end::countDown);
+        awaitNoAlert("ResidualBackgroundLoopHangs");
+    }
+
+    @Test
+    void anAlertTellsThatALoopInTheBackgroundFails() throws IOException {
+        AtomicBoolean ended = new AtomicBoolean();
+        Runnable fail = () -> {
+            if (!ended.get()) {
+                throw new IllegalStateException("provoked");
+            }
+        };
+        whileTheWatcher(fail, () -> awaitAlert("ResidualBackgroundLoopFails"), () -> ended.set(true));
+    }
+
+    /** What the watcher does once a folder has come into the store. */
+    private void whileTheWatcher(Runnable work, Runnable look, Runnable end) throws IOException {
+        models.whenChanged(work);
+        Path folder = Files.createDirectories(store().resolve("unfinished/1"));
+        try {
+            look.run();
+        } finally {
+            end.run();
+            FileSystemUtils.deleteRecursively(folder.getParent());
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
