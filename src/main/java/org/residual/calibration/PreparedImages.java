@@ -15,7 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.residual.image.ImageDecoder;
+import org.residual.image.ImageFileDecoder;
+import org.residual.image.ImageFolder;
 import org.residual.image.ImageRefusedException;
 import org.residual.image.ImageTensor;
 import org.residual.image.Preprocessing;
@@ -26,10 +27,6 @@ import org.residual.nn.ImageBatches;
  * a batch of them, however many there are.
  */
 public final class PreparedImages implements ImageBatches, AutoCloseable {
-    private static final long MOST_PIXELS = 100_000_000;
-    /** What a pixel takes while it is decoded, turned upright and resized, with a margin. */
-    private static final long BYTES_PER_PIXEL = 16;
-
     private static final int COLOURS = 3;
     /** Images in a batch, fewer where they are large. */
     private static final int MOST_IMAGES = 16;
@@ -71,7 +68,7 @@ public final class PreparedImages implements ImageBatches, AutoCloseable {
      * @throws IOException if a file cannot be read, or the temporary one not written
      */
     public static PreparedImages read(Path folder, Preprocessing preprocessing, PrintWriter log) throws IOException {
-        ImageFiles found = ImageFiles.in(folder);
+        ImageFolder found = ImageFolder.withOrWithoutClasses(folder);
         Path temporary = Files.createTempFile("residual-calibration-", ".images");
         FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
@@ -104,14 +101,13 @@ public final class PreparedImages implements ImageBatches, AutoCloseable {
         return evaluating;
     }
 
-    private void addAll(List<ImageFiles.LabelledFile> files, Preprocessing preprocessing, PrintWriter log)
+    private void addAll(List<ImageFolder.LabelledFile> files, Preprocessing preprocessing, PrintWriter log)
             throws IOException {
-        ImageDecoder decoder =
-                new ImageDecoder(Math.min(MOST_PIXELS, Runtime.getRuntime().maxMemory() / BYTES_PER_PIXEL));
+        ImageFileDecoder decoder = new ImageFileDecoder();
         int refused = 0;
-        for (ImageFiles.LabelledFile image : files) {
+        for (ImageFolder.LabelledFile image : files) {
             try {
-                add(preprocessing.apply(decoder.decode(Files.readAllBytes(image.path()))), image.label());
+                add(preprocessing.apply(decoder.decode(image.path(), preprocessing)), image.label());
             } catch (ImageRefusedException e) {
                 refused++;
                 if (refused <= MOST_NAMED) {

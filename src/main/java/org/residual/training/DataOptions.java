@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.residual.image.ColorMode;
+import org.residual.image.ImageFileDecoder;
+import org.residual.image.ImageFolder;
 import org.residual.image.ImageRefusedException;
 import org.residual.image.Interpolation;
 import org.residual.image.Preprocessing;
@@ -140,7 +142,7 @@ final class DataOptions {
     }
 
     private TrainingData readFolders(ImageReading reading, int seed) throws IOException {
-        ImageFolder folder = ImageFolder.find(data);
+        ImageFolder folder = ImageFolder.ofClasses(data);
         PixelCache cache = reading.cache();
         if (validationData == null) {
             // Before a long read.
@@ -151,11 +153,7 @@ final class DataOptions {
                     new LabelledImages(cache, split.validation()),
                     folder.classes());
         }
-        requireExists(validationData);
-        if (!Files.isDirectory(validationData)) {
-            throw new IllegalArgumentException(validationData + " is not a folder.");
-        }
-        ImageFolder validation = ImageFolder.find(validationData).labelledAs(folder.classes());
+        ImageFolder validation = ImageFolder.ofClasses(validationData).labelledAs(folder.classes());
         List<Entry> training = reading.read(folder);
         return new TrainingData(
                 new LabelledImages(cache, training),
@@ -166,7 +164,7 @@ final class DataOptions {
     private TrainingData readSheet(PixelCache cache, Preprocessing preprocessing) throws IOException {
         ContactSheet sheet = new ContactSheet(tile, tile, rowsPerClass, validationColumns);
         try {
-            return sheet.cut(ImageReading.decoder().decode(Files.readAllBytes(data)), preprocessing, cache);
+            return sheet.cut(new ImageFileDecoder().decode(data), preprocessing, cache);
         } catch (ImageRefusedException e) {
             throw new IllegalArgumentException(data + ": " + e.getMessage(), e);
         }

@@ -2,19 +2,14 @@ package org.residual.training;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.residual.image.EncodedImage;
-import org.residual.image.ImageDecoder;
+import org.residual.image.ImageFileDecoder;
+import org.residual.image.ImageFolder;
 import org.residual.image.ImageRefusedException;
 import org.residual.image.Preprocessing;
-import org.residual.image.RgbImage;
 import org.residual.training.LabelledImages.Entry;
 
 /**
@@ -33,18 +28,8 @@ record ImageReading(
         Interruption interruption,
         PrintWriter log) {
     private static final long BETWEEN_REPORTS = Duration.ofSeconds(5).toNanos();
-    private static final long MOST_PIXELS = 100_000_000;
-    /** What of the heap is left to all else. */
-    private static final long RESERVED = 48 << 20;
     /** Files of which the names are told. */
     private static final int NAMED = 20;
-
-    /**
-     * @return what decodes images to train with
-     */
-    static ImageDecoder decoder() {
-        return new ImageDecoder(MOST_PIXELS);
-    }
 
     /**
      * @param folder images and their classes
@@ -53,7 +38,7 @@ record ImageReading(
      * @throws IOException if the cache cannot be written
      */
     List<Entry> read(ImageFolder folder) throws IOException {
-        ImageDecoder decoder = decoder();
+        ImageFileDecoder decoder = new ImageFileDecoder();
         int count = folder.files().size();
         cache.requireRoomFor(count);
         List<Entry> entries = new ArrayList<>();
@@ -63,7 +48,7 @@ record ImageReading(
             interruption.check();
             ImageFolder.LabelledFile file = folder.files().get(i);
             try {
-                int number = cache.add(pixels(file.path(), decoder));
+                int number = cache.add(preprocessing.toPixels(decoder.decode(file.path(), preprocessing)));
                 entries.add(new Entry(number, file.label(), file.path().toString()));
             } catch (ImageRefusedException e) {
                 refused.add(file.path() + ": " + e.getMessage());
@@ -94,39 +79,6 @@ record ImageReading(
             log.println("skipped more, which are counted only");
         }
         log.flush();
-    }
-
-    private RgbImage pixels(Path file, ImageDecoder decoder) throws IOException {
-        byte[] bytes = bytes(file);
-        EncodedImage image = decoder.open(bytes);
-        requireHeap(bytes.length + image.memory().heap() + image.size().samples() + preprocessing.memory(image.size()));
-        return preprocessing.toPixels(image.decode());
-    }
-
-    private static byte[] bytes(Path file) throws IOException {
-        try {
-            requireHeap(Files.size(file));
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw refused("The file is a broken link, or was removed.");
-        } catch (AccessDeniedException e) {
-            throw refused("The file may not be read.");
-        }
-    }
-
-    private static void requireHeap(long bytes) {
-        long most = Runtime.getRuntime().maxMemory() - RESERVED;
-        if (bytes > most) {
-            throw refused(String.format(
-                    Locale.ROOT,
-                    "The image takes %d MB of memory, of which there are %d MB: raise -Xmx.",
-                    bytes >> 20,
-                    Math.max(most, 0) >> 20));
-        }
-    }
-
-    private static ImageRefusedException refused(String sentence) {
-        return new ImageRefusedException(ImageRefusedException.Reason.BROKEN, sentence);
     }
 
     private static void requireEveryClass(ImageFolder folder, List<Entry> entries, List<String> refused) {

@@ -179,9 +179,11 @@ class NotebookDigitsTest {
         }
         Path broken = Files.writeString(images.resolve("broken.png"), "no image");
         Files.writeString(images.resolve("Thumbs.db"), "no image");
+        Path link = Files.createSymbolicLink(images.resolve("link.png"), Path.of("nowhere.png"));
         assertThat(importDigits("--calibrate=" + images)).isZero();
         assertThat(out.toString())
                 .contains("left out " + broken + ": ")
+                .contains("left out " + link + ": The file is a broken link")
                 .doesNotContain("Thumbs.db")
                 .doesNotContain("how often it is right");
         assertThat(err.toString()).isEmpty();
@@ -236,6 +238,18 @@ class NotebookDigitsTest {
             assertThat(version.descriptor().network().epsilon())
                     .isEqualTo(new Epsilon(1e-5, Epsilon.AddedTo.valueOf(kind.toUpperCase(Locale.ROOT))));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"std + 1e-5, std", "sqrt(var + 1e-5), variance"})
+    void theReadmesOptionsReproduceTheAnswersOfAnEpsilon(String formula, String kind) throws IOException {
+        Matcher row = Pattern.compile(Pattern.quote("| `" + formula + "` in place of `std` | besides, `") + "(.+?)` ")
+                .matcher(Files.readString(Path.of("README.md")));
+        assertThat(row.find()).isTrue();
+        List<String> options = new ArrayList<>(List.of(row.group(1).split(" ")));
+        options.add(answers(kind));
+        assertThat(importDigits(options.toArray(String[]::new))).isZero();
+        assertThat(out.toString()).contains("known answer reproduced to ");
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.residual.image.ImageFolder;
 import org.residual.image.Interpolation;
 import org.residual.image.Preprocessing;
 import org.residual.image.Resize;
@@ -44,7 +45,7 @@ class ImageReadingTest {
 
     private List<Entry> read(BrokenImages broken) throws IOException {
         return new ImageReading(PREPROCESSING, cache, broken, Interruption.none(), new PrintWriter(log))
-                .read(ImageFolder.find(root));
+                .read(ImageFolder.ofClasses(root));
     }
 
     private Path cutOff() throws IOException {

@@ -1,4 +1,4 @@
-package org.residual.training;
+package org.residual.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,7 +26,7 @@ class ImageFolderTest {
     }
 
     private List<String> found() throws IOException {
-        return ImageFolder.find(root).files().stream()
+        return ImageFolder.ofClasses(root).files().stream()
                 .map(file -> file.label() + " " + root.relativize(file.path()))
                 .toList();
     }
@@ -35,7 +35,8 @@ class ImageFolderTest {
     @Test
     void hasItsClassesInPythonsOrder() throws IOException {
         touch("zebra/1.png", "ant/1.png", "Cat/1.png", "\uD83D\uDC0E/1.png", "\uFF21/1.png");
-        assertThat(ImageFolder.find(root).classes()).containsExactly("Cat", "ant", "zebra", "\uFF21", "\uD83D\uDC0E");
+        assertThat(ImageFolder.ofClasses(root).classes())
+                .containsExactly("Cat", "ant", "zebra", "\uFF21", "\uD83D\uDC0E");
     }
 
     @Test
@@ -68,14 +69,14 @@ class ImageFolderTest {
     @Test
     void namesAClassWithoutAnImage() throws IOException {
         touch("a/1.png", "b/README.txt");
-        assertThatThrownBy(() -> ImageFolder.find(root))
+        assertThatThrownBy(() -> ImageFolder.ofClasses(root))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(root.resolve("b") + " has no image");
     }
 
     @Test
     void refusesAFolderWithoutAClass() {
-        assertThatThrownBy(() -> ImageFolder.find(root))
+        assertThatThrownBy(() -> ImageFolder.ofClasses(root))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(root + " has no folder of a class");
     }
@@ -84,7 +85,7 @@ class ImageFolderTest {
     @ValueSource(strings = {"two\nlines", "\t", " "})
     void refusesANameThatCanBeNoLabel(String name) throws IOException {
         touch(name + "/1.png");
-        assertThatThrownBy(() -> ImageFolder.find(root))
+        assertThatThrownBy(() -> ImageFolder.ofClasses(root))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("cannot name a class")
                 .hasMessageNotContaining("\n");
@@ -93,10 +94,48 @@ class ImageFolderTest {
     @Test
     void labelsImagesToValidateWithAsThoseToTrainWith() throws IOException {
         touch("b/1.png", "c/1.png");
-        assertThat(ImageFolder.find(root).labelledAs(List.of("a", "b", "c")).files())
+        assertThat(ImageFolder.ofClasses(root)
+                        .labelledAs(List.of("a", "b", "c"))
+                        .files())
                 .extracting(ImageFolder.LabelledFile::label)
                 .containsExactly(1, 2);
-        assertThatThrownBy(() -> ImageFolder.find(root).labelledAs(List.of("a", "b")))
+        assertThatThrownBy(() -> ImageFolder.ofClasses(root).labelledAs(List.of("a", "b")))
                 .hasMessageContaining("'c'");
+    }
+
+    @Test
+    void takesImagesWithoutClassesInTheOrderOfTheirNames() throws IOException {
+        touch("b.png", "a.jpg", "\uD83D\uDC0E.png", "\uFF21.png", ".hidden.png", "notes.txt");
+        ImageFolder found = ImageFolder.withOrWithoutClasses(root);
+        assertThat(found.classes()).isEmpty();
+        assertThat(found.files())
+                .extracting(file -> file.path().getFileName().toString())
+                .containsExactly("a.jpg", "b.png", "\uFF21.png", "\uD83D\uDC0E.png");
+        assertThat(found.files()).extracting(ImageFolder.LabelledFile::label).containsOnly(ImageFolder.NO_CLASS);
+    }
+
+    @Test
+    void countsAClassWithoutAnImageWhereClassesAreOptional() throws IOException {
+        touch("a/README.txt", "b/1.png", "loose.png");
+        ImageFolder found = ImageFolder.withOrWithoutClasses(root);
+        assertThat(found.classes()).containsExactly("a", "b");
+        assertThat(found.files()).extracting(ImageFolder.LabelledFile::label).containsExactly(1);
+    }
+
+    @Test
+    void refusesAFolderWithoutAnImage() throws IOException {
+        touch("notes.txt");
+        assertThatThrownBy(() -> ImageFolder.withOrWithoutClasses(root))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(root + " has no image");
+    }
+
+    @Test
+    void refusesWhatIsNoFolder() throws IOException {
+        touch("file.png");
+        assertThatThrownBy(() -> ImageFolder.ofClasses(root.resolve("file.png")))
+                .hasMessage(root.resolve("file.png") + " is no folder.");
+        assertThatThrownBy(() -> ImageFolder.withOrWithoutClasses(root.resolve("nowhere")))
+                .hasMessage(root.resolve("nowhere") + " does not exist.");
     }
 }

@@ -1,4 +1,4 @@
-package org.residual.training;
+package org.residual.image;
 
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
@@ -18,13 +18,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A folder that holds a folder of images for each class, as torchvision's {@code ImageFolder} reads it: the classes in
- * the order of their names, images at any depth below, known by their extension. Whatever begins with a dot is left out.
+ * The images in a folder: in a folder for each class, as torchvision's {@code ImageFolder} reads it, or all in one. The
+ * classes are in the order of their names, the images at any depth below, known by their extension. Whatever begins with
+ * a dot is left out.
  *
- * @param classes names of the folders
+ * @param classes names of the folders; empty if there are none
  * @param files all images, class by class
  */
-record ImageFolder(List<String> classes, List<LabelledFile> files) {
+public record ImageFolder(List<String> classes, List<LabelledFile> files) {
     /** torchvision's {@code IMG_EXTENSIONS}, and what else is read here. */
     private static final Set<String> EXTENSIONS =
             Set.of("jpg", "jpeg", "png", "ppm", "bmp", "pgm", "tif", "tiff", "webp", "gif", "jpe", "jfif");
@@ -35,47 +36,98 @@ record ImageFolder(List<String> classes, List<LabelledFile> files) {
 
     private static final char UNREADABLE = '\uFFFD';
 
+    /** What files without a class are labelled. */
+    public static final int NO_CLASS = -1;
+
     /**
      * @param path of an image
-     * @param label its class, from 0
+     * @param label its class, from 0, or {@link #NO_CLASS}
      */
-    record LabelledFile(Path path, int label) {}
+    public record LabelledFile(Path path, int label) {}
 
-    ImageFolder {
+    /**
+     * Copies the lists.
+     */
+    public ImageFolder {
         classes = List.copyOf(classes);
         files = List.copyOf(files);
     }
 
     /**
-     * @param root the folder of folders
+     * @param root a folder of folders
      * @return its classes and images; no image is opened
      * @throws IllegalArgumentException if there is no class, one that has no image, or a name that can be no label
      * @throws IOException if a folder cannot be read
      */
-    static ImageFolder find(Path root) throws IOException {
-        List<Path> folders;
-        try (Stream<Path> entries = Files.list(root)) {
-            folders = entries.filter(entry -> Files.isDirectory(entry) && !isHidden(entry))
-                    .sorted(Comparator.comparing(ImageFolder::name, BY_CODE_POINTS))
-                    .toList();
-        }
+    public static ImageFolder ofClasses(Path root) throws IOException {
+        requireFolder(root);
+        List<Path> folders = folders(root);
         if (folders.isEmpty()) {
             throw new IllegalArgumentException(
                     root + " has no folder of a class: it must have a folder of images for each class.");
         }
+        ImageFolder found = labelled(folders);
+        for (int label = 0; label < folders.size(); label++) {
+            int wanted = label;
+            if (found.files.stream().noneMatch(file -> file.label == wanted)) {
+                throw withoutImage(folders.get(label));
+            }
+        }
+        return found;
+    }
+
+    /**
+     * @param root a folder of folders, or of images alone
+     * @return its images, and the classes if it has any, with images or without; no image is opened
+     * @throws IllegalArgumentException if it is no folder or has no image, or a class has a name that can be no label
+     * @throws IOException if a folder cannot be read
+     */
+    public static ImageFolder withOrWithoutClasses(Path root) throws IOException {
+        requireFolder(root);
+        List<Path> folders = folders(root);
+        ImageFolder found = folders.isEmpty() ? unlabelled(root) : labelled(folders);
+        if (found.files.isEmpty()) {
+            throw withoutImage(root);
+        }
+        return found;
+    }
+
+    private static void requireFolder(Path root) {
+        if (!Files.isDirectory(root)) {
+            throw new IllegalArgumentException(root + (Files.exists(root) ? " is no folder." : " does not exist."));
+        }
+    }
+
+    private static IllegalArgumentException withoutImage(Path folder) {
+        return new IllegalArgumentException(folder + " has no image: files must end in one of "
+                + EXTENSIONS.stream().sorted().toList() + ".");
+    }
+
+    private static List<Path> folders(Path root) throws IOException {
+        try (Stream<Path> entries = Files.list(root)) {
+            return entries.filter(entry -> Files.isDirectory(entry) && !isHidden(entry))
+                    .sorted(Comparator.comparing(ImageFolder::name, BY_CODE_POINTS))
+                    .toList();
+        }
+    }
+
+    private static ImageFolder labelled(List<Path> folders) throws IOException {
         List<LabelledFile> files = new ArrayList<>();
         for (int label = 0; label < folders.size(); label++) {
             requireLabel(folders.get(label));
-            List<Path> images = images(folders.get(label));
-            if (images.isEmpty()) {
-                throw new IllegalArgumentException(folders.get(label) + " has no image: files must end in one of "
-                        + EXTENSIONS.stream().sorted().toList() + ".");
-            }
-            for (Path image : images) {
+            for (Path image : images(folders.get(label))) {
                 files.add(new LabelledFile(image, label));
             }
         }
         return new ImageFolder(folders.stream().map(ImageFolder::name).toList(), files);
+    }
+
+    private static ImageFolder unlabelled(Path root) throws IOException {
+        return new ImageFolder(
+                List.of(),
+                images(root).stream()
+                        .map(image -> new LabelledFile(image, NO_CLASS))
+                        .toList());
     }
 
     /**
@@ -83,7 +135,7 @@ record ImageFolder(List<String> classes, List<LabelledFile> files) {
      * @return the same files, labelled by the order of those names
      * @throws IllegalArgumentException if there is a class that is not among them
      */
-    ImageFolder labelledAs(List<String> others) {
+    public ImageFolder labelledAs(List<String> others) {
         classes.stream().filter(name -> !others.contains(name)).findFirst().ifPresent(name -> {
             throw new IllegalArgumentException(
                     "There is a folder '" + name + "' to validate with, but no such class to train with.");

@@ -1,0 +1,72 @@
+package org.residual.image;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+
+/** Decodes files, one at a time: what does not fit on the heap is refused before memory is taken for it. */
+public final class ImageFileDecoder {
+    private static final long MOST_PIXELS = 100_000_000;
+    /** What of the heap is left to all else. */
+    private static final long RESERVED = 48 << 20;
+
+    private final ImageDecoder decoder = new ImageDecoder(MOST_PIXELS);
+
+    /**
+     * @param file an image
+     * @return its pixels
+     * @throws ImageRefusedException if it is no image that is read, or damaged, too large, a broken link, or not to be
+     *     read
+     * @throws IOException if the disk fails
+     */
+    public RgbImage decode(Path file) throws IOException {
+        return decode(file, size -> 0);
+    }
+
+    /**
+     * The same with room on the heap for what comes next.
+     *
+     * @param preprocessing what will be done to the pixels
+     * @throws ImageRefusedException also if the image is too small for it
+     */
+    public RgbImage decode(Path file, Preprocessing preprocessing) throws IOException {
+        return decode(file, preprocessing::memory);
+    }
+
+    private RgbImage decode(Path file, ToLongFunction<Size> more) throws IOException {
+        byte[] bytes = bytes(file);
+        EncodedImage image = decoder.open(bytes);
+        requireHeap(bytes.length + image.memory().heap() + image.size().samples() + more.applyAsLong(image.size()));
+        return image.decode();
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        try {
+            requireHeap(Files.size(file));
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw refused("The file is a broken link, or was removed.");
+        } catch (AccessDeniedException e) {
+            throw refused("The file may not be read.");
+        }
+    }
+
+    private static void requireHeap(long bytes) {
+        long most = Runtime.getRuntime().maxMemory() - RESERVED;
+        if (bytes > most) {
+            throw refused(String.format(
+                    Locale.ROOT,
+                    "The image takes %d MB of memory, of which there are %d MB: raise -Xmx.",
+                    bytes >> 20,
+                    Math.max(most, 0) >> 20));
+        }
+    }
+
+    private static ImageRefusedException refused(String sentence) {
+        return new ImageRefusedException(ImageRefusedException.Reason.BROKEN, sentence);
+    }
+}
