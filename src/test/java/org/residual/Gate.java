@@ -8,7 +8,7 @@ import org.residual.inference.Prediction;
 import org.residual.store.ReadyVersion;
 
 /** Stands at the end of each batch; while it is closed, no predictor gets past it. */
-final class Gate implements InferenceListener {
+public final class Gate implements InferenceListener {
     private final InferenceListener behind;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Thread predictor;
@@ -16,21 +16,21 @@ final class Gate implements InferenceListener {
     /**
      * @param behind is told what passes
      */
-    Gate(InferenceListener behind) {
+    public Gate(InferenceListener behind) {
         this.behind = behind;
     }
 
     /** Until the same thread opens it. */
-    void close() {
+    public void close() {
         lock.lock();
     }
 
-    void open() {
+    public void open() {
         lock.unlock();
     }
 
     /** Whether a predictor stands before it. */
-    boolean holdsOne() {
+    public boolean holdsOne() {
         return lock.hasQueuedThreads();
     }
 

@@ -8,24 +8,45 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.residual.Gate;
 import org.residual.ServiceClient;
+import org.residual.ServiceClient.Answer;
 import org.residual.ServiceClient.FilePart;
+import org.residual.inference.PredictorPool;
+import org.residual.memory.MemoryBudget;
+import org.residual.memory.MemoryShare;
+import org.residual.memory.RequestMemory;
+import org.residual.metrics.ServingMetrics;
+import org.residual.store.ModelStore;
+import org.residual.store.ReadyVersion;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.test.annotation.DirtiesContext;
 
 /**
- * Many clients that go without a word. Were a thread, a connection or a place in the queue lost with each, there would be
- * none left for the next.
+ * Many clients that go without a word, each second one by a reset. Were a thread, a connection, a place in the queue, some
+ * memory or a hold on a version lost with each, there would be none left for the next. {@code -Dvanishing.clients=1000}
+ * says how many of them there are.
  */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -35,6 +56,7 @@ import org.springframework.test.annotation.DirtiesContext;
             "server.tomcat.max-connections=16",
             "residual.limits.images=" + VanishingClientsTest.PLACES,
             "residual.predictors.count=1",
+            "residual.predictors.stuck-after=10m",
             "residual.predictors.queue.images=" + VanishingClientsTest.PLACES
         })
 @DirtiesContext
@@ -42,24 +64,52 @@ import org.springframework.test.annotation.DirtiesContext;
 class VanishingClientsTest {
     static final int PLACES = 16;
 
-    private static final int CLIENTS = 64;
-    private static final List<FilePart> AS_MANY_AS_MAY_WAIT =
-            Collections.nCopies(PLACES, FilePart.of(Path.of("samples/three.png")));
+    private static final int STAGES = 8;
+    private static final int CLIENTS = Integer.getInteger("vanishing.clients", 200) / STAGES;
+    private static final FilePart THREE = FilePart.of(Path.of("samples/three.png"));
+    private static final Path WEBP = Path.of("src/test/resources/images/webp-lossy.webp");
+    private static final List<FilePart> AS_MANY_AS_MAY_WAIT = Collections.nCopies(PLACES, THREE);
 
     private final int port;
     private final ServiceClient client;
     private final ServiceClient management;
+    private final ModelStore models;
+    private final RequestMemory memory;
+    private final PredictorPool predictors;
+    private final Gate gate;
 
-    VanishingClientsTest(@LocalServerPort int port, @LocalManagementPort int managementPort) {
+    VanishingClientsTest(
+            @LocalServerPort int port,
+            @LocalManagementPort int managementPort,
+            @Autowired ModelStore models,
+            @Autowired RequestMemory memory,
+            @Autowired PredictorPool predictors,
+            @Autowired Gate gate) {
         this.port = port;
         this.management = new ServiceClient(managementPort);
         this.client = new ServiceClient(port);
+        this.models = models;
+        this.memory = memory;
+        this.predictors = predictors;
+        this.gate = gate;
+    }
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class HeldPredictor {
+        @Bean
+        @Primary
+        Gate gate(ServingMetrics metrics) {
+            return new Gate(metrics);
+        }
     }
 
     private static byte[] request() {
-        byte[] body = ServiceClient.multipart(AS_MANY_AS_MAY_WAIT);
+        return request(ServiceClient.MULTIPART, ServiceClient.multipart(AS_MANY_AS_MAY_WAIT));
+    }
+
+    private static byte[] request(String contentType, byte[] body) {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
-        request.writeBytes(("POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + ServiceClient.MULTIPART
+        request.writeBytes(("POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + contentType
                         + "\r\nContent-Length: " + body.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         request.writeBytes(body);
@@ -72,9 +122,11 @@ class VanishingClientsTest {
         return connection;
     }
 
-    /** As when a machine is switched off or a program is killed. */
-    private static void vanish(Socket connection) throws IOException {
-        connection.setSoLinger(true, 0);
+    /** One by FIN, the next by RST, as when a program is killed. */
+    private static void vanish(int client, Socket connection) throws IOException {
+        if (client % 2 == 0) {
+            connection.setSoLinger(true, 0);
+        }
         connection.close();
     }
 
@@ -88,7 +140,7 @@ class VanishingClientsTest {
     void whoVanishesInTheMiddleOfAnUploadTakesNothingAlong() throws Exception {
         byte[] request = request();
         for (int i = 1; i <= CLIENTS; i++) {
-            vanish(connectionWith(request, i * request.length / (CLIENTS + 1)));
+            vanish(i, connectionWith(request, i * request.length / (CLIENTS + 1)));
         }
         awaitThatAllPlacesAreFree();
     }
@@ -97,7 +149,7 @@ class VanishingClientsTest {
     void whoVanishesBeforeTheAnswerTakesNothingAlong() throws Exception {
         byte[] request = request();
         for (int i = 0; i < CLIENTS; i++) {
-            vanish(connectionWith(request, request.length));
+            vanish(i, connectionWith(request, request.length));
         }
         awaitThatAllPlacesAreFree();
     }
@@ -105,19 +157,9 @@ class VanishingClientsTest {
     /** Many pixels, so that the others wait for their turn. */
     @Test
     void whoVanishesBeforeItIsDecodedTakesNothingAlongAndCountsAsGone() throws Exception {
-        byte[] image = largeImage();
-        byte[] header = ("POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: "
-                        + image.length + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] request = request("image/png", largeImage());
         for (int i = 0; i < CLIENTS; i++) {
-            Socket connection = new Socket(InetAddress.getLoopbackAddress(), port);
-            connection.getOutputStream().write(header);
-            connection.getOutputStream().write(image);
-            if (i % 2 == 0) {
-                vanish(connection);
-            } else {
-                connection.close();
-            }
+            vanish(i, connectionWith(request, request.length));
         }
         awaitThatAllPlacesAreFree();
         assertThat(requests("deadline-exceeded")).isZero();
@@ -131,14 +173,115 @@ class VanishingClientsTest {
     }
 
     private double requests(String outcome) {
+        return sum(line -> line.startsWith("residual_requests_total") && line.contains('"' + outcome + '"'));
+    }
+
+    private double sum(Predicate<String> series) {
         return management
                 .get("/actuator/prometheus")
                 .response()
                 .body()
                 .lines()
-                .filter(line -> line.startsWith("residual_requests_total") && line.contains('"' + outcome + '"'))
+                .filter(series)
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
+    }
+
+    private List<ReadyVersion> serving() {
+        return models.models().stream()
+                .flatMap(model -> model.serving().stream())
+                .toList();
+    }
+
+    private static boolean isClosed(ReadyVersion version) {
+        boolean open = version.retain();
+        if (open) {
+            version.release();
+        }
+        return !open;
+    }
+
+    @AfterEach
+    void nothingIsHeldAndGoodRequestsAreAnswered() throws IOException {
+        for (String held : List.of(
+                "residual_queue_images{",
+                "residual_request_memory_taken_bytes{",
+                "residual_request_memory_waiting{",
+                "residual_predictors_busy ")) {
+            Awaitility.await(held).until(() -> sum(line -> line.startsWith(held)) == 0);
+        }
+        for (ReadyVersion version : serving()) {
+            models.unload(version.model());
+            Awaitility.await("closed").until(() -> isClosed(version));
+            models.load(version.model());
+        }
+        Answer answer = client.predict("/predict", AS_MANY_AS_MAY_WAIT);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().path("predictions"))
+                .hasSize(PLACES)
+                .allSatisfy(prediction ->
+                        assertThat(prediction.path("argmax").asInt()).isEqualTo(3));
+    }
+
+    /** Each vanishes when it is held there. */
+    private void vanishWhile(byte[] request, BooleanSupplier held) throws IOException {
+        for (int i = 0; i < CLIENTS; i++) {
+            Socket connection = connectionWith(request, request.length);
+            await(held, true);
+            vanish(i, connection);
+            await(held, false);
+        }
+    }
+
+    private static void await(BooleanSupplier condition, boolean value) {
+        Awaitility.await().pollInterval(5, TimeUnit.MILLISECONDS).until(() -> condition.getAsBoolean() == value);
+    }
+
+    @Test
+    void whoVanishesWhileItIsQueuedTakesNothingAlong() throws Exception {
+        gate.close();
+        CompletableFuture<Answer> held = CompletableFuture.supplyAsync(() -> client.predict("/predict", THREE));
+        try {
+            await(gate::holdsOne, true);
+            vanishWhile(
+                    request("image/png", THREE.content()),
+                    () -> serving().stream().anyMatch(version -> predictors.queuedImages(version) > 0));
+        } finally {
+            gate.open();
+        }
+        held.join();
+    }
+
+    @Test
+    void whoVanishesWhileItWaitsForMemoryTakesNothingAlong() throws Exception {
+        vanishWhileTaken(budget -> budget.purpose().endsWith("images"), "image/png", THREE.content());
+    }
+
+    /** For what its decoder takes natively. */
+    @Test
+    void whoVanishesWhileItWaitsForMemoryInItsTurnToDecodeTakesNothingAlong() throws Exception {
+        vanishWhileTaken(memory.decoders()::equals, "image/webp", Files.readAllBytes(WEBP));
+    }
+
+    private void vanishWhileTaken(Predicate<MemoryBudget> budgets, String contentType, byte[] image)
+            throws IOException {
+        List<MemoryShare> taken = memory.budgets().stream()
+                .filter(budgets)
+                .map(VanishingClientsTest::takeAll)
+                .toList();
+        try {
+            vanishWhile(request(contentType, image), this::someWaitForMemory);
+        } finally {
+            taken.forEach(MemoryShare::close);
+        }
+    }
+
+    private static MemoryShare takeAll(MemoryBudget budget) {
+        return budget.take(budget.limit(), Duration.ofMinutes(1));
+    }
+
+    private boolean someWaitForMemory() {
+        return memory.budgets().stream().anyMatch(budget -> budget.waiting() > 0);
     }
 
     @Test
@@ -147,7 +290,7 @@ class VanishingClientsTest {
         for (int i = 0; i < CLIENTS; i++) {
             Socket connection = connectionWith(request, request.length);
             connection.getInputStream().read();
-            vanish(connection);
+            vanish(i, connection);
         }
         awaitThatAllPlacesAreFree();
     }
