@@ -11,6 +11,8 @@ import org.slf4j.LoggerFactory;
 public final class TorchEngine {
     private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
     private static final int ERRORS_ONLY = 2;
+    /** The last argument of {@code setenv}: what the environment says already is left as it is. */
+    private static final int KEEP_IF_SET = 0;
 
     private TorchEngine() {}
 
@@ -25,11 +27,27 @@ public final class TorchEngine {
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threadsPerOperation));
         String allocator = NativeAllocator.ofThisProcess().tune();
+        letIdleThreadsSleep();
         Engine engine = load();
         logErrorsOnly();
         requireFloat32();
         LOG.info("PyTorch {}, {} thread(s) an operation", engine.getVersion(), threadsPerOperation);
         LOG.info("{}", allocator);
+    }
+
+    /**
+     * Threads that share the work of one operation spin, unless told otherwise, until the next one: where others need the
+     * processors too, training with two threads takes several times as long. The engine reads this when it is loaded, and
+     * from the environment alone.
+     */
+    private static void letIdleThreadsSleep() {
+        try {
+            NativeLibrary.getProcess()
+                    .getFunction("setenv")
+                    .invokeInt(new Object[] {"OMP_WAIT_POLICY", "passive", KEEP_IF_SET});
+        } catch (LinkageError e) {
+            LOG.debug("Idle threads of the engine do as the environment says", e);
+        }
     }
 
     private static Engine load() {

@@ -1,0 +1,23 @@
+package org.residual.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.jna.NativeLibrary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+class TorchEngineTest {
+    /** What OpenMP's specification calls a policy under which waiting threads take no processor time. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    @DisabledIfEnvironmentVariable(named = "OMP_WAIT_POLICY", matches = ".+")
+    void idleThreadsOfTheEngineAreToldToSleep() {
+        TorchEngine.start(1);
+        assertThat(NativeLibrary.getProcess()
+                        .getFunction("getenv")
+                        .invokeString(new Object[] {"OMP_WAIT_POLICY"}, false))
+                .isEqualTo("passive");
+    }
+}
