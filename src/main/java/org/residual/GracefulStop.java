@@ -55,6 +55,12 @@ final class GracefulStop implements SmartLifecycle {
         return DEFAULT_PHASE;
     }
 
+    /** It stops for good: neither is a closed port opened again, nor does the service get ready again. */
+    @Override
+    public boolean isPauseable() {
+        return false;
+    }
+
     @Override
     public void stop() {
         running = false;

@@ -105,4 +105,17 @@ class StoppingTest {
         start(application);
         await().untilAsserted(this::assertThatNoProbeSaysReady);
     }
+
+    /** Of a context that other tests will use again, say. */
+    @Test
+    void aPauseDoesNotStopTheServiceForGood() {
+        start(new SpringApplication(ResidualApplication.class));
+        context.pause();
+        context.restart();
+        assertThat(new ServiceClient(port(context, "server"))
+                        .get("/v2/health/ready")
+                        .status())
+                .isEqualTo(200);
+        stop(context);
+    }
 }
