@@ -41,9 +41,7 @@ record StoredVersion(Path folder, SortedMap<String, StoredObject> files) {
         Map<Path, SortedMap<String, StoredObject>> versions = new TreeMap<>();
         Map<Path, StoredObject> labels = new HashMap<>();
         for (StoredObject object : objects) {
-            String[] names = object.key().startsWith(prefix)
-                    ? object.key().substring(prefix.length()).split("/", -1)
-                    : new String[0];
+            String[] names = names(object, prefix);
             if (names.length == 3 && VersionFolder.isNamed(names[0], names[1]) && isFile(names[2])) {
                 versions.computeIfAbsent(Path.of(names[0], names[1]), folder -> new TreeMap<>())
                         .put(names[2], object);
@@ -69,12 +67,20 @@ record StoredVersion(Path folder, SortedMap<String, StoredObject> files) {
      */
     static List<PassedOver> passedOver(Collection<StoredObject> objects, String prefix) {
         return objects.stream()
-                .map(object -> object.key().substring(prefix.length()).split("/", -1))
+                .map(object -> names(object, prefix))
+                .filter(names -> names.length > 0)
                 .map(StoredVersion::passedOver)
                 .flatMap(Optional::stream)
                 .distinct()
                 .limit(MOST_PASSED_OVER)
                 .toList();
+    }
+
+    /** The parts of its key; none if it lies outside of the prefix, whatever was asked for. */
+    private static String[] names(StoredObject object, String prefix) {
+        return object.key().startsWith(prefix)
+                ? object.key().substring(prefix.length()).split("/", -1)
+                : new String[0];
     }
 
     private static Optional<PassedOver> passedOver(String[] names) {

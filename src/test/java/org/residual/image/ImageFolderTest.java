@@ -2,8 +2,10 @@ package org.residual.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,8 +19,11 @@ class ImageFolderTest {
     @TempDir
     private Path root;
 
+    /** Aborts the test where the system has no such names. */
     private void touch(String... files) throws IOException {
+        Charset ofNames = Charset.forName(System.getProperty("sun.jnu.encoding"));
         for (String file : files) {
+            assumeTrue(ofNames.newEncoder().canEncode(file), "Names of files are in " + ofNames + " here.");
             Path path = root.resolve(file);
             Files.createDirectories(path.getParent());
             Files.createFile(path);
