@@ -110,7 +110,7 @@ class ContactSheetTest {
         ContactSheet sheet = new ContactSheet(4, 5, 2, validationColumns);
         assertThatThrownBy(() -> cut(sheet, sheet(height, width)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("%d x %d pixels does not divide", width, height);
+                .hasMessageContaining(width + " x " + height + " pixels does not divide");
     }
 
     @ParameterizedTest
