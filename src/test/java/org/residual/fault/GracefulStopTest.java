@@ -130,12 +130,12 @@ class GracefulStopTest {
                         timeout server 30s
                         timeout check 10s
                     frontend callers
-                        bind 127.0.0.1:%d
+                        bind 127.0.0.1:%s
                         default_backend services
                     backend services
                         option httpchk GET %s
-                        server stopped 127.0.0.1:%d check port %d inter 200ms
-                        server other 127.0.0.1:%d check port %d inter 200ms
+                        server stopped 127.0.0.1:%s check port %s inter 200ms
+                        server other 127.0.0.1:%s check port %s inter 200ms
                     """.formatted(
                     port, READINESS, stopped.port(), stopped.managementPort(), other.port(), other.managementPort()));
             assertAllAreAnsweredThrough(port, stopped, haproxy.toString(), "-db", "-f", configuration.toString());
@@ -165,11 +165,11 @@ class GracefulStopTest {
                         uwsgi_temp_path %1$s/uwsgi;
                         scgi_temp_path %1$s/scgi;
                         upstream services {
-                            server 127.0.0.1:%3$d;
-                            server 127.0.0.1:%4$d;
+                            server 127.0.0.1:%3$s;
+                            server 127.0.0.1:%4$s;
                         }
                         server {
-                            listen 127.0.0.1:%2$d;
+                            listen 127.0.0.1:%2$s;
                             location / {
                                 proxy_pass http://services;
                             }

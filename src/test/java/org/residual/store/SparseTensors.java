@@ -21,7 +21,7 @@ public final class SparseTensors {
         long position = 0;
         for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
             long end = position + Float.BYTES * entry.getValue().size();
-            entries.add("\"%s\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
+            entries.add("\"%s\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[%s,%s]}"
                     .formatted(entry.getKey(), Arrays.toString(entry.getValue().getShape()), position, end));
             position = end;
         }
