@@ -21,8 +21,8 @@ import picocli.CommandLine.ParseResult;
 public class ResidualApplication {
 
     /**
-     * @param arguments {@code train}, {@code import}, {@code calibrate} or {@code key} and its options, or settings of the service such
-     *     as {@code --server.port=80}
+     * @param arguments {@code train}, {@code import}, {@code calibrate} or {@code key} and its options, or settings of the
+     *     service such as {@code --server.port=80}
      */
     public static void main(String[] arguments) {
         // Libraries write words and numbers as the machine's language has them; files and answers are to be the same

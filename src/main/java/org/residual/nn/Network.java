@@ -236,8 +236,8 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
             // The engine brings three colours to its layout in a fraction of the time that it takes here.
             return stem.convolve(images);
         }
-        // Of a copy, too, where there is training: what lies in memory of the JVM must not be kept for the backward
-        // pass, see TrainedNormalization, which takes each channel by itself as well.
+        // Training takes a copy: what lies in memory of the JVM must not be kept for the backward pass, see
+        // TrainedNormalization, which takes each channel by itself as well.
         NDArray owned = training ? images.duplicate() : channelsLast(images);
         NDArray once = conv1.convolve(parameters, owned, training);
         owned.close();
