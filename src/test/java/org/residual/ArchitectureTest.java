@@ -33,6 +33,7 @@ class ArchitectureTest {
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(new DoNotIncludeTests())
             .withImportOption(location -> !location.contains("/grpc/messages/"))
+            .withImportOption(location -> !location.contains("/onnx/schema/"))
             .importPackages("org.residual");
 
     @Test
