@@ -5,16 +5,13 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.residual.access.KeyCommand;
 import org.residual.calibration.CalibrateCommand;
-import org.residual.image.WebpUnavailableException;
 import org.residual.importing.ImportCommand;
-import org.residual.nn.EngineUnavailableException;
 import org.residual.training.TrainCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
-import picocli.CommandLine.ParseResult;
 
 /** Serves; or, with the name of a command as the first argument, carries that out. */
 @SpringBootApplication
@@ -37,21 +34,19 @@ public class ResidualApplication {
         }
     }
 
-    /** A command that lacks a native library ends with a sentence, as the service does. */
-    private static int explain(Exception problem, CommandLine command, ParseResult parsed) throws Exception {
-        if (!(problem instanceof EngineUnavailableException || problem instanceof WebpUnavailableException)) {
-            throw problem;
-        }
-        command.getErr().println(problem.getMessage());
-        return CommandLine.ExitCode.SOFTWARE;
-    }
-
     private static int execute(Callable<Integer> command, String[] arguments) {
         LoggingSystem logging = LoggingSystem.get(ResidualApplication.class.getClassLoader());
         logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.ERROR);
+        return commandLine(command).execute(Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+
+    /**
+     * @param command {@code train}, {@code import} or another
+     * @return what reads its options, runs it, and tells what goes wrong
+     */
+    public static CommandLine commandLine(Callable<Integer> command) {
         return new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(ResidualApplication::explain)
-                .execute(Arrays.copyOfRange(arguments, 1, arguments.length));
+                .setExecutionExceptionHandler(new CommandFailures());
     }
 }

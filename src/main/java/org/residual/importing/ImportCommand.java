@@ -168,27 +168,15 @@ public final class ImportCommand implements Callable<Integer> {
     private boolean help;
 
     /**
-     * @return the exit code: 0, 1 if what the files hold cannot be served, 2 if what the options ask for is not possible
+     * @return the exit code, 0
+     * @throws IllegalArgumentException if what the options ask for is not possible
+     * @throws InvalidModelException if what the files hold cannot be served
+     * @throws IOException if a file cannot be read or written
      */
     @Override
-    public Integer call() {
-        try {
-            importVersion(command.commandLine().getOut());
-            return CommandLine.ExitCode.OK;
-        } catch (IllegalArgumentException e) {
-            return fail(CommandLine.ExitCode.USAGE, e.getMessage().replace("shorterSide", "shorter side"));
-        } catch (InvalidModelException e) {
-            return fail(CommandLine.ExitCode.SOFTWARE, e.getMessage());
-        } catch (IOException e) {
-            return fail(CommandLine.ExitCode.SOFTWARE, "A file cannot be read or written: " + e.getMessage() + ".");
-        }
-    }
-
-    private int fail(int exitCode, String sentence) {
-        PrintWriter err = command.commandLine().getErr();
-        err.println(sentence);
-        err.flush();
-        return exitCode;
+    public Integer call() throws IOException {
+        importVersion(command.commandLine().getOut());
+        return CommandLine.ExitCode.OK;
     }
 
     private void importVersion(PrintWriter log) throws IOException {

@@ -6,14 +6,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.residual.image.ImageRefusedException;
 import org.residual.image.Preprocessing;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
@@ -83,48 +79,29 @@ public final class TrainCommand implements Callable<Integer> {
     private boolean help;
 
     /**
-     * @return the exit code: 0, 1 if files cannot be read or written or the version would not be served, 2 if what the
-     *     options ask for is not possible, 130 if the training was interrupted
+     * @return the exit code: 0, or 130 if the training was interrupted
+     * @throws IllegalArgumentException if what the options ask for is not possible
+     * @throws InvalidModelException if the trained network would not be served
+     * @throws IOException if a file cannot be read or written
      */
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         try (Interruption interruption = Interruption.guard()) {
+            return train(interruption);
+        }
+    }
+
+    private int train(Interruption interruption) throws IOException {
+        try {
             train(command.commandLine().getOut(), interruption);
             return CommandLine.ExitCode.OK;
-        } catch (IllegalArgumentException | ImageRefusedException e) {
-            return fail(CommandLine.ExitCode.USAGE, e.getMessage());
-        } catch (InvalidModelException e) {
-            return fail(CommandLine.ExitCode.SOFTWARE, "The trained network would not be served: " + e.getMessage());
-        } catch (IOException e) {
-            return fail(CommandLine.ExitCode.SOFTWARE, sentence(e));
-        } catch (UncheckedIOException e) {
-            return fail(CommandLine.ExitCode.SOFTWARE, sentence(e.getCause()));
         } catch (InterruptedTrainingException e) {
-            return fail(
-                    INTERRUPTED, e.getMessage() + " After the first epoch, the same command with --resume goes on.");
+            // While the end of the JVM waits: afterwards it may be sooner than the sentence.
+            PrintWriter err = command.commandLine().getErr();
+            err.println(e.getMessage() + " After the first epoch, the same command with --resume goes on.");
+            err.flush();
+            return INTERRUPTED;
         }
-    }
-
-    private String sentence(IOException e) {
-        String reason;
-        if (e instanceof AccessDeniedException denied) {
-            reason = denied.getFile() + ": permission denied";
-        } else if (e instanceof FileSystemException file && file.getReason() == null) {
-            reason = file.getFile() + ": " + e.getClass().getSimpleName().replace("Exception", "");
-        } else if (e instanceof FileSystemException) {
-            reason = e.getMessage();
-        } else {
-            // What fails once a file is open, as on a full disk, names no file.
-            reason = e.getMessage() + ", writing to " + output + " or " + System.getProperty("java.io.tmpdir");
-        }
-        return "A file cannot be read or written: " + reason + ".";
-    }
-
-    private int fail(int exitCode, String sentence) {
-        PrintWriter err = command.commandLine().getErr();
-        err.println(sentence);
-        err.flush();
-        return exitCode;
     }
 
     private void train(PrintWriter log, Interruption interruption) throws IOException {

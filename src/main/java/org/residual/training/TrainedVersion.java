@@ -61,6 +61,8 @@ record TrainedVersion(ModelDescriptor descriptor, Network network, TrainingData 
             unfinished.load(new VersionLoader(LARGEST_BATCH)).close();
             interruption.check();
             unfinished.putInPlace();
+        } catch (InvalidModelException e) {
+            throw new InvalidModelException("The trained network would not be served: " + e.getMessage(), e);
         }
     }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.residual.ResidualApplication;
 import org.residual.nn.Architecture;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.ReferenceNetwork;
@@ -69,8 +70,7 @@ class ImportCommandTest {
     private int execute(String... arguments) {
         out = new StringWriter();
         err = new StringWriter();
-        return new CommandLine(new ImportCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return ResidualApplication.commandLine(new ImportCommand())
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.residual.ResidualApplication;
 import org.residual.calibration.CalibrateCommand;
 import org.residual.nn.Epsilon;
 import org.residual.nn.Statistics;
@@ -31,7 +32,6 @@ import org.residual.store.Safetensors;
 import org.residual.store.StoredTensor;
 import org.residual.store.VersionFolder;
 import org.residual.store.VersionLoader;
-import picocli.CommandLine;
 
 /** A network that PyTorch has trained as the notebook trains, brought in by the README's own lines. */
 class NotebookDigitsTest {
@@ -53,8 +53,7 @@ class NotebookDigitsTest {
     private int execute(Callable<Integer> command, List<String> arguments) {
         List<String> all = new ArrayList<>(arguments);
         all.add("--store=" + directory.resolve("store"));
-        return new CommandLine(command)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return ResidualApplication.commandLine(command)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(all.toArray(String[]::new));

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.residual.ResidualApplication;
 import org.residual.image.ImageTensor;
 import org.residual.image.RgbImage;
 import org.residual.nn.Architecture;
@@ -58,8 +59,7 @@ class TrainCommandTest {
     }
 
     private int execute(String... arguments) {
-        return new CommandLine(new TrainCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return ResidualApplication.commandLine(new TrainCommand())
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);
@@ -247,6 +247,7 @@ class TrainCommandTest {
         "--batch-size=0, at least 1 image",
         "--learning-rate=-1, The learning rate must be a positive number",
         "--validation-share=1, share for validation",
+        "--minimum-side=0, minimum side must be from 1 to",
         "--minimum-side=13, The image is 12 x 12 pixels; this model needs at least 13 x 13.",
         "--optimizer=lion, --optimizer",
         "--schedule=linear, --schedule",
