@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.residual.engine.EngineChoice;
 import org.residual.inference.BatchLimits;
 import org.residual.inference.DeviceChoice;
 import org.residual.inference.DeviceChoice.IfMissing;
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Who runs the networks.
  *
  * @param device what they work on: {@code auto}, {@code cpu}, {@code gpu} or such as {@code gpu:0,1}
+ * @param engine what computes the networks: {@code auto}, {@code onnxruntime} or {@code pytorch}
  * @param count number of predictors on the processor, a thread each; null stands for the number of processors
  * @param batch how images are gathered into batches
  * @param gpu what is otherwise on GPUs
@@ -28,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 public record PredictorProperties(
         @NotNull @DefaultValue("auto") DeviceChoice device,
+        @NotNull @DefaultValue("auto") EngineChoice engine,
         @Min(1) @Max(1024) Integer count,
         @Valid @NotNull @DefaultValue Batch batch,
         @Valid @NotNull @DefaultValue Gpu gpu,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.residual.access.Credentials;
 import org.residual.background.BackgroundLoops;
+import org.residual.engine.Engines;
 import org.residual.grpc.GrpcEndpoint;
 import org.residual.grpc.GrpcLimits;
 import org.residual.grpc.GrpcServer;
@@ -69,14 +70,23 @@ class ResidualConfiguration {
     }
 
     @Bean
-    VersionLoader versionLoader(Placement placement, RequestMemory requests, BackgroundLoops loops) {
+    Engines engines(ResidualProperties properties) {
+        return properties.predictors().engine().among(Engines.installed());
+    }
+
+    @Bean
+    VersionLoader versionLoader(Engines engines, Placement placement, RequestMemory requests, BackgroundLoops loops) {
         ModelMemory memory = new ModelMemory(
                 () -> Math.max(0, NativeMemoryLeft.bytes() - requests.decoders().limit()),
                 NativeMemoryLeft.directLimit(),
                 Runtime.getRuntime().maxMemory(),
                 requests.largestImages());
         return new VersionLoader(
-                placement.devices(), placement.limits().images(), memory, () -> loops.progressed(StoreWatcher.LOOP));
+                engines,
+                placement.devices(),
+                placement.limits().images(),
+                memory,
+                () -> loops.progressed(StoreWatcher.LOOP));
     }
 
     @Bean

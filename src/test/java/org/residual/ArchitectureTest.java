@@ -72,6 +72,10 @@ class ArchitectureTest {
                 .definedBy("org.residual.checkpoint..")
                 .layer("calibration")
                 .definedBy("org.residual.calibration..")
+                .layer("engine")
+                .definedBy("org.residual.engine..")
+                .layer("torch")
+                .definedBy("org.residual.torch..")
                 .layer("nn")
                 .definedBy("org.residual.nn..")
                 .layer("image")
@@ -122,9 +126,22 @@ class ArchitectureTest {
                         "start")
                 .whereLayer("background")
                 .mayOnlyBeAccessedByLayers("store", "inference", "metrics", "health", "start")
+                .whereLayer("engine")
+                .mayOnlyBeAccessedByLayers("torch", "store", "inference", "importing", "start")
+                .whereLayer("torch")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("nn")
                 .mayOnlyBeAccessedByLayers(
-                        "store", "inference", "metrics", "web", "training", "importing", "calibration", "start")
+                        "engine",
+                        "torch",
+                        "store",
+                        "inference",
+                        "metrics",
+                        "web",
+                        "training",
+                        "importing",
+                        "calibration",
+                        "start")
                 .check(CODE);
     }
 
@@ -139,6 +156,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "org.residual.nn..",
+                        "org.residual.engine..",
+                        "org.residual.torch..",
                         "org.residual.image..",
                         "org.residual.memory..",
                         "org.residual.store..",

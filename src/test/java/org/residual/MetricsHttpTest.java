@@ -23,6 +23,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.residual.ServiceClient.FilePart;
+import org.residual.engine.Engines;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalManagementPort;
@@ -39,6 +40,7 @@ import org.springframework.util.FileSystemUtils;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class MetricsHttpTest {
     private static final FilePart THREE = FilePart.of(Path.of("samples/three.png"));
+    private static final String ENGINE = Engines.installed().inOrder().get(0).name();
     private static final String RESNET = "model=\"digits-resnet\",version=\"1\"";
 
     @TempDir
@@ -190,6 +192,8 @@ class MetricsHttpTest {
                 .isZero();
         assertThat(value(series, "residual_model_known_answer_error{" + RESNET + "}"))
                 .isLessThan(value(series, "residual_model_known_answer_tolerance{" + RESNET + "}"));
+        assertThat(value(series, "residual_model_engine{device=\"cpu\",engine=\"" + ENGINE + "\"," + RESNET + "}"))
+                .isEqualTo(1);
         assertThat(value(series, "residual_model_load_duration_seconds{" + RESNET + "}"))
                 .isPositive();
         assertThat(value(series, "residual_queue_images{" + RESNET + "}")).isNotNegative();

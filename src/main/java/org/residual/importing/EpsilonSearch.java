@@ -67,7 +67,7 @@ record EpsilonSearch(Network network, KnownAnswer known, Double tolerance) {
 
     private double error(NetworkConfiguration other) {
         try (NDManager manager = ComputeDevice.CPU.newManager()) {
-            return known.largestError(network.as(other, manager).prepared(manager), ComputeDevice.CPU, 1, () -> {});
+            return known.largestError(network.as(other, manager), 1);
         } catch (InvalidModelException e) {
             // Too small an input for these statistics.
             return Double.POSITIVE_INFINITY;

@@ -12,7 +12,6 @@ import org.residual.memory.MemoryShare;
 import org.residual.memory.RequestMemory;
 import org.residual.nn.InputTooSmallException;
 import org.residual.nn.NativeMemory;
-import org.residual.nn.Statistics;
 import org.residual.store.ReadyVersion;
 
 /** Makes of uploaded images the tensors that a model asks for: a few images at a time, each in its turn. */
@@ -116,7 +115,7 @@ final class ImagePreparer {
     }
 
     private static void requireOneSize(ReadyVersion version, List<Preparation> preparations) {
-        if (version.descriptor().statistics() == Statistics.BATCH
+        if (version.descriptor().batchesByRequest()
                 && preparations.stream().map(Preparation::tensor).distinct().count() > 1) {
             throw new MixedSizesException();
         }

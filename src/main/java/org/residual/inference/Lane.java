@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.residual.nn.Statistics;
 import org.residual.store.ReadyVersion;
 
 /**
@@ -85,7 +84,7 @@ final class Lane {
      * @return what to predict together; empty if nothing alive waits
      */
     List<WorkItem> gather(BatchLimits limits, Set<PendingRequest> late) {
-        boolean alone = version.descriptor().statistics() == Statistics.BATCH;
+        boolean alone = version.descriptor().batchesByRequest();
         List<WorkItem> batch = new ArrayList<>();
         int room = limits.images();
         for (Iterator<WorkItem> items = waiting.iterator(); items.hasNext() && room > 0; ) {

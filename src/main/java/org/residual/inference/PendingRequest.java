@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import org.residual.image.ImageTensor;
 import org.residual.inference.RequestTimeline.Part;
-import org.residual.nn.Statistics;
 import org.residual.store.ReadyVersion;
 
 /** A request on its way: its images may be predicted in several batches, by several predictors. */
@@ -43,7 +42,7 @@ final class PendingRequest {
 
     /** What has to be predicted at once: each image by itself, unless the network looks at all of them together. */
     List<WorkItem> items() {
-        if (version.descriptor().statistics() == Statistics.BATCH) {
+        if (version.descriptor().batchesByRequest()) {
             return List.of(new WorkItem(this, 0, images));
         }
         return IntStream.range(0, images.size())

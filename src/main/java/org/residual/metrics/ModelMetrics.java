@@ -105,6 +105,12 @@ public final class ModelMetrics {
                         held -> held.deviation(KnownAnswerDeviation::tolerance)),
                 rows(
                         registry,
+                        "residual.model.engine",
+                        null,
+                        "1 for the engine that computes a version on a device",
+                        ModelMetrics::engines),
+                rows(
+                        registry,
                         "residual.model.rejected.update",
                         null,
                         "1 if files were changed and do not give their known answer",
@@ -138,6 +144,14 @@ public final class ModelMetrics {
                 .map(state -> Row.of(
                         held.tags().and("state", state.name().toLowerCase(Locale.ROOT)),
                         state == held.state() ? 1 : 0));
+    }
+
+    private static Stream<Row<?>> engines(Held held) {
+        return held.version() instanceof ReadyVersion ready
+                ? ready.engines().entrySet().stream()
+                        .map(engine -> Row.of(
+                                held.tags().and("device", engine.getKey().name(), "engine", engine.getValue()), 1))
+                : Stream.empty();
     }
 
     /** One at a time: the first update may meet a change of the store. */

@@ -1,19 +1,23 @@
 package org.residual.store;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import org.residual.engine.Engines;
+import org.residual.engine.ImageBatch;
+import org.residual.engine.PreparedNetwork;
+import org.residual.engine.StoredNetwork;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.InputTooSmallException;
 import org.residual.nn.Network;
@@ -182,44 +186,54 @@ public final class KnownAnswer {
      * every size up to the largest; with {@link Statistics#BATCH} in the one batch that the answer is known for.
      *
      * @param network the network to check
-     * @param device where its parameters lie
+     * @param configuration what it is made of
      * @param largestBatch the largest batch it will be run with
      * @param beforeEach is run before each batch
      * @return the largest difference of a log-probability from the known one; infinite if an answer was not a number
      * @throws InvalidModelException if an input is too small for the network
      */
-    public double largestError(Network network, ComputeDevice device, int largestBatch, Runnable beforeEach) {
-        pairs.forEach(pair -> requireLargeEnough(network.configuration(), pair));
+    public double largestError(
+            PreparedNetwork network, NetworkConfiguration configuration, int largestBatch, Runnable beforeEach) {
+        pairs.forEach(pair -> requireLargeEnough(configuration, pair));
         return largestError(
                 images -> {
                     beforeEach.run();
-                    return answer(network, images);
+                    return network.logProbabilities(images);
                 },
-                network.configuration().statistics(),
-                device,
+                configuration.statistics(),
                 largestBatch);
     }
 
     /**
-     * @param network from images [batch, 3, height, width] to log-probabilities [batch, classes], in the same manager
-     * @param device where the images are to lie
+     * @param network its parameters set
+     * @param largestBatch the largest batch to ask it with
+     * @return the largest difference of a log-probability from the known one, as the reference among the engines computes
+     *     the network on this machine's processor; infinite if an answer was not a number
+     * @throws InvalidModelException if an input is too small for the network
      */
-    double largestError(UnaryOperator<NDArray> network, Statistics statistics, ComputeDevice device, int largestBatch) {
+    public double largestError(Network network, int largestBatch) {
+        StoredNetwork stored = StoredNetwork.of(network);
+        try (PreparedNetwork prepared = Engines.installed().reference().prepare(stored, ComputeDevice.CPU)) {
+            return largestError(prepared, network.configuration(), largestBatch, () -> {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param network from images to log-probabilities [images, classes] */
+    double largestError(Function<ImageBatch, float[]> network, Statistics statistics, int largestBatch) {
         double largest = 0;
-        try (NDManager manager = device.newManager()) {
-            for (Pair pair : pairs) {
-                NDArray inputs = pair.input.toFloat32(manager);
-                float[] expected = pair.logProbabilities.toFloat32(manager).toFloatArray();
-                if (statistics == Statistics.BATCH) {
-                    largest = Math.max(largest, error(network, inputs, expected, 0, pair.images()));
-                    continue;
-                }
-                for (int image = 0; image < pair.images(); image++) {
-                    largest = Math.max(largest, error(network, inputs, expected, image, 1));
-                }
-                for (int batch = 2; batch <= largestBatch; batch++) {
-                    largest = Math.max(largest, error(network, inputs, expected, 0, batch));
-                }
+        for (Pair pair : pairs) {
+            CheckedImages images = CheckedImages.of(pair.input, pair.logProbabilities);
+            if (statistics == Statistics.BATCH) {
+                largest = Math.max(largest, images.error(network, 0, pair.images()));
+                continue;
+            }
+            for (int image = 0; image < pair.images(); image++) {
+                largest = Math.max(largest, images.error(network, image, 1));
+            }
+            for (int batch = 2; batch <= largestBatch; batch++) {
+                largest = Math.max(largest, images.error(network, 0, batch));
             }
         }
         return largest;
@@ -257,30 +271,6 @@ public final class KnownAnswer {
             network.requireLargeEnough(shape.get(0), shape.get(2), shape.get(3));
         } catch (InputTooSmallException e) {
             throw new InvalidModelException(FILE + ": " + pair.name + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** From the first on, the images are taken in turn until the batch is full. */
-    private static double error(
-            UnaryOperator<NDArray> network, NDArray inputs, float[] expected, int first, int batch) {
-        try (NDManager scope = inputs.getManager().newSubManager()) {
-            int images = Math.toIntExact(inputs.getShape().get(0));
-            NDList rows = new NDList();
-            for (int i = 0; i < batch; i++) {
-                NDArray row = inputs.get((first + i) % images);
-                row.attach(scope);
-                rows.add(row);
-            }
-            NDArray together = NDArrays.stack(rows);
-            together.attach(scope);
-            float[] answer = network.apply(together).toFloatArray();
-            double largest = 0;
-            int offset = first * (expected.length / images);
-            for (int i = 0; i < answer.length; i++) {
-                double difference = Math.abs(answer[i] - expected[(offset + i) % expected.length]);
-                largest = Math.max(largest, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
-            }
-            return largest;
         }
     }
 }

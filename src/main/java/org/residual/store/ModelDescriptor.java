@@ -109,6 +109,13 @@ public record ModelDescriptor(
     }
 
     /**
+     * @return whether the network looks at all images of a request together, and at no others
+     */
+    public boolean batchesByRequest() {
+        return statistics == Statistics.BATCH;
+    }
+
+    /**
      * @return the network described
      */
     public NetworkConfiguration network() {

@@ -1,60 +1,52 @@
 package org.residual.store;
 
-import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.residual.engine.PreparedNetwork;
 import org.residual.nn.ComputeDevice;
-import org.residual.nn.Network;
 
-/** A version's network on each device that it is to be run on, and the memory of the weights there. */
+/** A version's network on each device that it is to be run on. */
 final class PlacedNetworks implements AutoCloseable {
-    private final Map<ComputeDevice, Network> networks = new LinkedHashMap<>();
-    private final Map<ComputeDevice, Double> errors = new LinkedHashMap<>();
-    private final List<NDManager> memories = new ArrayList<>();
+    private final Map<ComputeDevice, PlacedNetwork> networks = new LinkedHashMap<>();
 
     /**
-     * @param device where memory is to be
-     * @return owns arrays there, until this is closed
+     * @param device what it is run on
+     * @param network has reproduced its known answer there
      */
-    NDManager memoryOn(ComputeDevice device) {
-        NDManager memory = device.newManager();
-        memories.add(memory);
-        return memory;
-    }
-
-    /**
-     * @param device where the network's parameters lie
-     * @param network prepared for inference
-     * @param error by how much it missed the known answer there
-     */
-    void put(ComputeDevice device, Network network, double error) {
+    void put(ComputeDevice device, PlacedNetwork network) {
         networks.put(device, network);
-        errors.put(device, error);
     }
 
-    Network on(ComputeDevice device) {
-        Network network = networks.get(device);
-        if (network == null) {
+    PreparedNetwork on(ComputeDevice device) {
+        PlacedNetwork placed = networks.get(device);
+        if (placed == null) {
             throw new IllegalArgumentException(
                     "The version was loaded for " + networks.keySet() + ", not for " + device);
         }
-        return network;
+        return placed.network();
     }
 
     Map<ComputeDevice, Double> errors() {
-        return Collections.unmodifiableMap(errors);
+        return networks.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, placed -> placed.getValue().error()));
+    }
+
+    Map<ComputeDevice, String> engines() {
+        return networks.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, placed -> placed.getValue().engine()));
     }
 
     double largestError() {
-        return Collections.max(errors.values());
+        return Collections.max(errors().values());
     }
 
     /** Frees the memory on all devices. */
     @Override
     public void close() {
-        memories.forEach(NDManager::close);
+        networks.values().forEach(placed -> placed.network().close());
     }
 }

@@ -3,8 +3,8 @@ package org.residual.store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.residual.engine.PreparedNetwork;
 import org.residual.nn.ComputeDevice;
-import org.residual.nn.Network;
 
 /**
  * A version that has reproduced its known answer on this machine. It holds native memory until it is closed and nobody
@@ -62,9 +62,9 @@ public final class ReadyVersion implements Version, AutoCloseable {
 
     /**
      * @param device one of those that the version was loaded for
-     * @return the network, prepared for inference, its weights on that device; it may be used by many threads at once
+     * @return the network there
      */
-    public Network network(ComputeDevice device) {
+    public PreparedNetwork network(ComputeDevice device) {
         return networks.on(device);
     }
 
@@ -80,6 +80,13 @@ public final class ReadyVersion implements Version, AutoCloseable {
      */
     public Map<ComputeDevice, Double> knownAnswerErrors() {
         return networks.errors();
+    }
+
+    /**
+     * @return the name of the engine that runs it on each device that it was loaded for
+     */
+    public Map<ComputeDevice, String> engines() {
+        return networks.engines();
     }
 
     /**

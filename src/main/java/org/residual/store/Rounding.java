@@ -1,10 +1,8 @@
 package org.residual.store;
 
-import ai.djl.ndarray.NDManager;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
 
 /**
@@ -26,10 +24,7 @@ public record Rounding(double error) {
      * @throws InvalidModelException if an input is too small for the network
      */
     public static Rounding of(Network network, KnownAnswer exact) {
-        try (NDManager manager = ComputeDevice.CPU.newManager()) {
-            return new Rounding(
-                    exact.largestError(network.prepared(manager), ComputeDevice.CPU, LARGEST_BATCH, () -> {}));
-        }
+        return new Rounding(exact.largestError(network, LARGEST_BATCH));
     }
 
     /**

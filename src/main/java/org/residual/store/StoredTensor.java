@@ -35,17 +35,23 @@ public record StoredTensor(DataType type, Shape shape, ByteBuffer data) {
      * @throws InvalidModelException if the elements are not F32, F16 or BF16
      */
     public NDArray toFloat32(NDManager manager) {
+        // The engine uses a direct buffer in place, and the mapped file might change under it.
+        ByteBuffer copy = manager.allocateDirect(Math.multiplyExact(Math.toIntExact(shape.size()), Float.BYTES));
+        copyTo(copy);
+        return manager.create(copy.rewind(), shape, DataType.FLOAT32);
+    }
+
+    /**
+     * @param into receives the elements as float32, in its own byte order; has room for them
+     * @throws InvalidModelException if the elements are not F32, F16 or BF16
+     */
+    public void copyTo(ByteBuffer into) {
         requireFloating("A tensor");
         ByteBuffer source = data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        int count = Math.toIntExact(shape.size());
-        // The engine uses a direct buffer in place, and the mapped file might change under it. To convert is not left
-        // to
-        // the engine either: given BF16, it ends the process.
-        ByteBuffer copy = manager.allocateDirect(Math.multiplyExact(count, Float.BYTES));
-        for (int i = 0; i < count; i++) {
-            copy.putFloat(next(source));
+        // To convert is not left to the engine: given BF16, it ends the process.
+        while (source.hasRemaining()) {
+            into.putFloat(next(source));
         }
-        return manager.create(copy.rewind(), shape, DataType.FLOAT32);
     }
 
     private float next(ByteBuffer source) {

@@ -1,6 +1,5 @@
 package org.residual.store;
 
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.io.IOException;
@@ -11,13 +10,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.residual.engine.Engines;
+import org.residual.engine.StoredNetwork;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.InputTooSmallException;
-import org.residual.nn.Network;
-import org.residual.nn.NetworkConfiguration;
 
 /** Loads a version of a model and has it reproduce its known answer. */
 public final class VersionLoader {
+    private final Engines engines;
     private final List<ComputeDevice> devices;
     private final int largestBatch;
     private final ModelMemory memory;
@@ -26,12 +26,15 @@ public final class VersionLoader {
     private volatile boolean stopped;
 
     /**
+     * @param engines what a version may be run by: the first that reproduces the known answer runs it
      * @param devices where a version will be run, at least one: each is to reproduce the known answer
      * @param largestBatch the largest batch that a version will be run with: each size up to it is checked
      * @param memory what there is for a version
      * @param progress is run again and again while a version is loaded, as long as that gets on
      */
-    public VersionLoader(List<ComputeDevice> devices, int largestBatch, ModelMemory memory, Runnable progress) {
+    public VersionLoader(
+            Engines engines, List<ComputeDevice> devices, int largestBatch, ModelMemory memory, Runnable progress) {
+        this.engines = engines;
         this.devices = List.copyOf(devices);
         this.largestBatch = largestBatch;
         this.memory = memory;
@@ -44,7 +47,7 @@ public final class VersionLoader {
      * @param largestBatch the largest batch that a version will be run with: each size up to it is checked
      */
     public VersionLoader(List<ComputeDevice> devices, int largestBatch) {
-        this(devices, largestBatch, ModelMemory.ANY, () -> {});
+        this(Engines.installed(), devices, largestBatch, ModelMemory.ANY, () -> {});
     }
 
     /**
@@ -97,13 +100,20 @@ public final class VersionLoader {
         Map<String, StoredTensor> weights = Safetensors.map(VersionFile.of(folder.directory(), VersionFolder.WEIGHTS));
         requireMatch(weights, descriptor.network().newNetwork().stateDict());
         needs.require(descriptor.network(), weights, knownAnswer);
+        ProvenNetwork proven = new ProvenNetwork(
+                folder,
+                new StoredNetwork(descriptor.network(), (name, into) -> {
+                    step();
+                    weights.get(name).copyTo(into);
+                }),
+                knownAnswer,
+                descriptor.tolerance(),
+                largestBatch,
+                this::step);
         PlacedNetworks networks = new PlacedNetworks();
         try {
             for (ComputeDevice device : devices) {
-                Network prepared = prepared(descriptor.network(), weights, networks.memoryOn(device));
-                double error = knownAnswer.largestError(prepared, device, largestBatch, this::step);
-                requireReproduced(device, error, descriptor.tolerance());
-                networks.put(device, prepared, error);
+                networks.put(device, proven.on(device, engines));
             }
             requireChecksum(folder, networks.largestError(), descriptor.tolerance());
             Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
@@ -115,29 +125,12 @@ public final class VersionLoader {
         }
     }
 
-    private static void requireReproduced(ComputeDevice device, double error, double tolerance) {
-        if (!(error <= tolerance)) {
-            throw new AnswerNotReproducedException(device, error, tolerance);
-        }
-    }
-
     private void requireChecksum(VersionFolder folder, double error, double tolerance) throws IOException {
         boolean checksumMatches = WeightsChecksum.matches(folder.directory(), this::step);
         if (!checksumMatches) {
             throw new InvalidModelException(VersionFolder.WEIGHTS + " has not the SHA-256 that " + WeightsChecksum.FILE
                     + " states, although the known answer shows nothing of it: a log-probability "
                     + AnswerNotReproducedException.difference(error) + ", the tolerance is " + tolerance + ".");
-        }
-    }
-
-    private Network prepared(NetworkConfiguration configuration, Map<String, StoredTensor> weights, NDManager manager) {
-        Network network = configuration.newNetwork();
-        try (NDManager stored = manager.newSubManager()) {
-            network.load(stored, (name, shape) -> {
-                step();
-                return weights.get(name).toFloat32(stored);
-            });
-            return network.prepared(manager);
         }
     }
 

@@ -1,6 +1,8 @@
 package org.residual.web;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.residual.image.Preprocessing;
 import org.residual.image.Size;
 import org.residual.nn.Architecture;
@@ -33,6 +35,7 @@ record ModelDescription(String name, Long servingVersion, List<VersionDescriptio
      * @param state whether it answers
      * @param reason why not, if it does not
      * @param rejectedUpdate why its files, which were changed, are not what answers
+     * @param engines the engine that computes it on each device
      * @param inputSize height and width of what the network sees; absent if that is the image's own
      * @param labels names of the classes in their order; absent if it has none
      */
@@ -45,6 +48,7 @@ record ModelDescription(String name, Long servingVersion, List<VersionDescriptio
             List<Integer> channels,
             Integer classes,
             Statistics statistics,
+            Map<String, String> engines,
             Size inputSize,
             Preprocessing preprocessing,
             List<String> labels,
@@ -84,13 +88,21 @@ record ModelDescription(String name, Long servingVersion, List<VersionDescriptio
                 descriptor.channels(),
                 descriptor.classes(),
                 descriptor.statistics(),
+                engines(ready),
                 descriptor.preprocessing().outputSize().orElse(null),
                 descriptor.preprocessing(),
                 ready.labels().isEmpty() ? null : ready.labels(),
                 new KnownAnswerDescription(true, ready.knownAnswerError(), descriptor.tolerance()));
     }
 
+    private static Map<String, String> engines(ReadyVersion ready) {
+        Map<String, String> engines = new TreeMap<>();
+        ready.engines().forEach((device, engine) -> engines.put(device.name(), engine));
+        return engines;
+    }
+
     private static VersionDescription notReady(long number, State state, String reason) {
-        return new VersionDescription(number, state, reason, null, null, null, null, null, null, null, null, null);
+        return new VersionDescription(
+                number, state, reason, null, null, null, null, null, null, null, null, null, null);
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.residual.engine.Engines;
 import org.residual.nn.Architecture;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.NetworkConfiguration;
@@ -38,7 +39,7 @@ class ModelMemoryTest {
     /** A container of 1 GiB, of which 30 % are heap. */
     private void load(VersionFiles files) {
         ModelMemory memory = new ModelMemory(() -> 400 * MEBI, 300 * MEBI, 300 * MEBI, 75 * MEBI);
-        new VersionLoader(List.of(ComputeDevice.CPU), BATCH, memory, steps::incrementAndGet)
+        new VersionLoader(Engines.installed(), List.of(ComputeDevice.CPU), BATCH, memory, steps::incrementAndGet)
                 .load(files.folder())
                 .close();
     }

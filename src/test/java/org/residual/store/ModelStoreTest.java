@@ -3,10 +3,6 @@ package org.residual.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +10,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.residual.engine.Batches;
+import org.residual.engine.ImageBatch;
+import org.residual.engine.PreparedNetwork;
 import org.residual.nn.ComputeDevice;
-import org.residual.nn.Network;
 
 class ModelStoreTest {
     @TempDir
@@ -185,18 +183,11 @@ class ModelStoreTest {
     void givesTheNetworksMemoryBackWhenItIsClosed() throws IOException {
         version("digits", "1");
         ModelStore store = open();
-        Network network =
+        PreparedNetwork network =
                 store.model("digits").orElseThrow().serving().orElseThrow().network(ComputeDevice.CPU);
-        try (NDManager manager = ComputeDevice.CPU.newManager()) {
-            NDList images = new NDList(manager.ones(new Shape(1, 3, 9, 9)));
-            ParameterStore parameters = new ParameterStore(manager, false);
-            assertThat(network.forward(parameters, images, false)
-                            .singletonOrThrow()
-                            .getShape())
-                    .isEqualTo(new Shape(1, 3));
-            store.close();
-            assertThatThrownBy(() -> network.forward(parameters, images, false))
-                    .isInstanceOf(IllegalStateException.class);
-        }
+        ImageBatch image = Batches.of(new float[3 * 9 * 9], 1, 9, 9);
+        assertThat(network.logProbabilities(image)).hasSize(3);
+        store.close();
+        assertThatThrownBy(() -> network.logProbabilities(image)).isInstanceOf(IllegalStateException.class);
     }
 }

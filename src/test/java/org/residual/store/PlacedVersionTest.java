@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.FakeGpus;
+import org.residual.torch.TorchNetwork;
 
 /** A version on several devices. */
 class PlacedVersionTest {
@@ -32,7 +33,8 @@ class PlacedVersionTest {
     }
 
     private static List<NDArray> weights(ReadyVersion version, ComputeDevice device) {
-        return version.network(device).stateDict().values().stream()
+        TorchNetwork network = (TorchNetwork) version.network(device);
+        return network.blocks().stateDict().values().stream()
                 .map(parameter -> parameter.getArray())
                 .toList();
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.residual.engine.Engines;
 import org.residual.nn.Architecture;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.NetworkConfiguration;
@@ -73,11 +74,12 @@ class VersionLoaderTest {
         VersionFiles files = VersionFiles.small(directory());
         AtomicInteger steps = new AtomicInteger();
         AtomicReference<VersionLoader> loader = new AtomicReference<>();
-        loader.set(new VersionLoader(List.of(ComputeDevice.CPU), LARGEST_BATCH, ModelMemory.ANY, () -> {
-            if (steps.incrementAndGet() == 12) {
-                loader.get().stop();
-            }
-        }));
+        loader.set(new VersionLoader(
+                Engines.installed(), List.of(ComputeDevice.CPU), LARGEST_BATCH, ModelMemory.ANY, () -> {
+                    if (steps.incrementAndGet() == 12) {
+                        loader.get().stop();
+                    }
+                }));
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> loader.get().load(files.folder()).close())
                     .isInstanceOf(LoadingStoppedException.class);

@@ -3,11 +3,7 @@ package org.residual.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -29,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.ResidualApplication;
+import org.residual.engine.Batches;
 import org.residual.image.ImageTensor;
 import org.residual.image.RgbImage;
 import org.residual.nn.Architecture;
@@ -126,15 +123,11 @@ class TrainCommandTest {
     @Test
     void writesAVersionThatTellsNewPicturesApart() throws IOException {
         assertThat(train("1", "--epochs=12", "--no-distortion")).isZero();
-        try (ReadyVersion version = load("1");
-                NDManager manager = ComputeDevice.CPU.newManager()) {
+        try (ReadyVersion version = load("1")) {
             for (Pictures.Picture picture : Pictures.pictures(10, 99)) {
                 ImageTensor tensor = version.descriptor().preprocessing().apply(picture.image());
-                NDArray input = manager.create(tensor.values(), new Shape(1, 3, tensor.height(), tensor.width()));
                 float[] answer = version.network(ComputeDevice.CPU)
-                        .forward(new ParameterStore(manager, false), new NDList(input), false)
-                        .singletonOrThrow()
-                        .toFloatArray();
+                        .logProbabilities(Batches.of(tensor.values(), 1, tensor.height(), tensor.width()));
                 assertThat(answer[picture.label()]).isGreaterThan(answer[1 - picture.label()]);
                 assertThat(IntStream.range(0, 2)
                                 .mapToDouble(i -> Math.exp(answer[i]))

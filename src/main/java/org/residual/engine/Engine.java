@@ -1,0 +1,33 @@
+package org.residual.engine;
+
+import java.io.IOException;
+import org.residual.nn.ComputeDevice;
+
+/**
+ * Computes networks. An implementation has a constructor without parameters and a line in {@code
+ * META-INF/services/org.residual.engine.Engine}, where the order of the lines is the order of preference. The last is the reference: it
+ * runs every network of {@link org.residual.nn}.
+ */
+public interface Engine {
+    /**
+     * @return what it is called in settings, logs and metrics, such as {@code pytorch}
+     */
+    String name();
+
+    /**
+     * @param network a network of a store
+     * @param device the device that the predictor works on
+     * @return whether this engine can compute that network there
+     */
+    boolean runs(StoredNetwork network, ComputeDevice device);
+
+    /**
+     * Loads a network. What it answers is not to be trusted before it has reproduced its known answer.
+     *
+     * @param network one that {@link #runs} accepts
+     * @param device one that {@link #runs} accepts
+     * @return the network, to be closed
+     * @throws IOException if the network cannot be read
+     */
+    PreparedNetwork prepare(StoredNetwork network, ComputeDevice device) throws IOException;
+}

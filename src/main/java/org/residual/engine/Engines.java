@@ -1,0 +1,50 @@
+package org.residual.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.ServiceLoader.Provider;
+import org.residual.nn.ComputeDevice;
+
+/**
+ * The engines of this process.
+ *
+ * @param inOrder the preferred first
+ * @param reference the engine that all others are held against, which runs every network of {@link org.residual.nn}
+ */
+public record Engines(List<Engine> inOrder, Engine reference) {
+    /** Copies the list. */
+    public Engines {
+        inOrder = List.copyOf(inOrder);
+    }
+
+    /**
+     * @return all that are installed, the preferred first
+     */
+    public static Engines installed() {
+        List<Engine> engines = ServiceLoader.load(Engine.class, Engine.class.getClassLoader()).stream()
+                .map(Provider::get)
+                .toList();
+        return new Engines(engines, engines.get(engines.size() - 1));
+    }
+
+    /**
+     * @param name of an engine
+     * @return the same, this one before all others: those run what it cannot
+     */
+    Engines preferring(String name) {
+        List<Engine> sorted = new ArrayList<>(inOrder);
+        sorted.sort(Comparator.comparing(engine -> !engine.name().equals(name)));
+        return new Engines(sorted, reference);
+    }
+
+    /**
+     * @param network a network of a store
+     * @param device the device that the predictor works on
+     * @return the engines that can compute that network there, the preferred first
+     */
+    public List<Engine> running(StoredNetwork network, ComputeDevice device) {
+        return inOrder.stream().filter(engine -> engine.runs(network, device)).toList();
+    }
+}

@@ -1,0 +1,77 @@
+package org.residual.store;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import org.residual.engine.Engine;
+import org.residual.engine.Engines;
+import org.residual.engine.PreparedNetwork;
+import org.residual.engine.StoredNetwork;
+import org.residual.nn.ComputeDevice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the engine that computes a network: the first that reproduces its known answer.
+ *
+ * @param folder of the version, for the log
+ * @param network of that version
+ * @param knownAnswer what it has to answer
+ * @param tolerance by how much a log-probability may differ
+ * @param largestBatch the largest batch that it will be run with
+ * @param beforeEach is run before each batch
+ */
+record ProvenNetwork(
+        VersionFolder folder,
+        StoredNetwork network,
+        KnownAnswer knownAnswer,
+        double tolerance,
+        int largestBatch,
+        Runnable beforeEach) {
+    private static final Logger LOG = LoggerFactory.getLogger(ProvenNetwork.class);
+
+    /**
+     * @param device what the network is to be run on
+     * @param engines the preferred first
+     * @return the network on that device
+     * @throws AnswerNotReproducedException if no engine gives the known answer
+     * @throws IOException if the network cannot be read
+     */
+    PlacedNetwork on(ComputeDevice device, Engines engines) throws IOException {
+        List<Engine> running = engines.running(network, device);
+        for (Iterator<Engine> next = running.iterator(); ; ) {
+            Engine engine = next.next();
+            try {
+                return by(engine, device);
+            } catch (LoadingStoppedException e) {
+                throw e;
+            } catch (RuntimeException | LinkageError e) {
+                if (!next.hasNext()) {
+                    throw e;
+                }
+                LOG.warn(
+                        "{} version {} is not run by {} on {}: {}",
+                        folder.model(),
+                        folder.version(),
+                        engine.name(),
+                        device,
+                        e.getMessage());
+            }
+        }
+    }
+
+    private PlacedNetwork by(Engine engine, ComputeDevice device) throws IOException {
+        PreparedNetwork prepared = engine.prepare(network, device);
+        try {
+            double error = knownAnswer.largestError(prepared, network.configuration(), largestBatch, beforeEach);
+            if (!(error <= tolerance)) {
+                throw new AnswerNotReproducedException(device, error, tolerance);
+            }
+            return new PlacedNetwork(prepared, engine.name(), error);
+        } catch (Throwable e) {
+            // An error, too: there may be too little memory.
+            prepared.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.residual.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import org.residual.engine.Engine;
+import org.residual.engine.PreparedNetwork;
+import org.residual.engine.StoredNetwork;
+import org.residual.engine.Weights;
+import org.residual.nn.ComputeDevice;
+import org.residual.nn.Network;
+
+/** Runs every documented network, on every device; all others are held against it. */
+public final class PyTorch implements Engine {
+    /** What it is called in settings. */
+    public static final String NAME = "pytorch";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean runs(StoredNetwork network, ComputeDevice device) {
+        return true;
+    }
+
+    @Override
+    public PreparedNetwork prepare(StoredNetwork stored, ComputeDevice device) {
+        NDManager manager = device.newManager();
+        try (NDManager scope = manager.newSubManager()) {
+            Network network = stored.configuration().newNetwork();
+            network.load(scope, (name, shape) -> array(stored.weights(), name, shape, scope));
+            return new TorchNetwork(network.prepared(manager), device, manager);
+        } catch (Throwable e) {
+            // An error, too: there may be too little memory, and a mapped file may be cut off while it is read.
+            manager.close();
+            throw e;
+        }
+    }
+
+    private static NDArray array(Weights weights, String name, Shape shape, NDManager manager) {
+        ByteBuffer values = manager.allocateDirect(Math.toIntExact(Math.multiplyExact(Float.BYTES, shape.size())));
+        weights.copy(name, values);
+        return manager.create(values.rewind(), shape, DataType.FLOAT32);
+    }
+}

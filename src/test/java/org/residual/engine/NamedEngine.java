@@ -1,0 +1,16 @@
+package org.residual.engine;
+
+import org.residual.nn.ComputeDevice;
+
+/** Computes nothing. */
+record NamedEngine(String name) implements Engine {
+    @Override
+    public boolean runs(StoredNetwork network, ComputeDevice device) {
+        return false;
+    }
+
+    @Override
+    public PreparedNetwork prepare(StoredNetwork network, ComputeDevice device) {
+        throw new UnsupportedOperationException(name);
+    }
+}
