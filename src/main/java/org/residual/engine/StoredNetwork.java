@@ -1,26 +1,72 @@
 package org.residual.engine;
 
 import ai.djl.nn.Parameter;
+import java.nio.file.Path;
 import java.util.Map;
 import org.residual.nn.Network;
 import org.residual.nn.NetworkConfiguration;
+import org.residual.nn.Statistics;
 
-/**
- * A network as a store holds it: one of those of {@link org.residual.nn}.
- *
- * @param configuration what it is made of
- * @param weights its parameters
- */
-public record StoredNetwork(NetworkConfiguration configuration, Weights weights) {
+/** A network as a store holds it. */
+public sealed interface StoredNetwork {
     /**
-     * @param network its parameters set, not prepared
-     * @return the same, not copied
+     * @return whether it looks at all images of a request together, and at no others
      */
-    public static StoredNetwork of(Network network) {
-        Map<String, Parameter> parameters = network.stateDict();
-        return new StoredNetwork(
-                network.configuration(),
-                (name, into) ->
-                        into.asFloatBuffer().put(parameters.get(name).getArray().toFloatArray()));
+    boolean batchesByRequest();
+
+    /**
+     * @param images how many are run together, at least
+     * @param height in pixels
+     * @param width in pixels
+     * @throws org.residual.nn.InputTooSmallException if it is known that the network cannot take so small an image
+     */
+    void requireLargeEnough(long images, long height, long width);
+
+    /**
+     * One of the networks of {@link org.residual.nn}.
+     *
+     * @param configuration what it is made of
+     * @param weights its parameters
+     */
+    record Documented(NetworkConfiguration configuration, Weights weights) implements StoredNetwork {
+        /**
+         * @param network its parameters set, not prepared
+         * @return the same, not copied
+         */
+        public static Documented of(Network network) {
+            Map<String, Parameter> parameters = network.stateDict();
+            return new Documented(
+                    network.configuration(),
+                    (name, into) -> into.asFloatBuffer()
+                            .put(parameters.get(name).getArray().toFloatArray()));
+        }
+
+        @Override
+        public boolean batchesByRequest() {
+            return configuration.statistics() == Statistics.BATCH;
+        }
+
+        @Override
+        public void requireLargeEnough(long images, long height, long width) {
+            configuration.requireLargeEnough(images, height, width);
+        }
+    }
+
+    /**
+     * A graph that another program wrote.
+     *
+     * @param file in the ONNX format; whatever else belongs to it lies in the same folder, and nothing in it is to be
+     *     trusted
+     * @param signature what is said of its input and output
+     * @param classes number of classes that it must answer
+     */
+    record Exported(Path file, GraphSignature signature, int classes) implements StoredNetwork {
+        @Override
+        public boolean batchesByRequest() {
+            return false;
+        }
+
+        @Override
+        public void requireLargeEnough(long images, long height, long width) {}
     }
 }

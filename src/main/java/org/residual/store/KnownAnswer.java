@@ -124,7 +124,7 @@ public final class KnownAnswer {
      * @throws InvalidModelException if an input is too small for the network
      */
     public KnownAnswer answeredBy(Network network) {
-        pairs.forEach(pair -> requireLargeEnough(network.configuration(), pair));
+        pairs.forEach(pair -> requireLargeEnough(StoredNetwork.Documented.of(network), pair));
         Map<String, StoredTensor> inputs = new LinkedHashMap<>();
         pairs.forEach(pair -> inputs.put(pair.name, pair.input));
         return of(network, inputs);
@@ -139,7 +139,7 @@ public final class KnownAnswer {
      * @throws InvalidModelException if an input is too small for the network
      */
     public KnownAnswer answeredBy(Network network, int most) {
-        pairs.forEach(pair -> requireLargeEnough(network.configuration(), pair));
+        pairs.forEach(pair -> requireLargeEnough(StoredNetwork.Documented.of(network), pair));
         Map<String, StoredTensor> inputs = new LinkedHashMap<>();
         try (NDManager manager = ComputeDevice.CPU.newManager()) {
             for (Pair pair : pairs) {
@@ -186,21 +186,20 @@ public final class KnownAnswer {
      * every size up to the largest; with {@link Statistics#BATCH} in the one batch that the answer is known for.
      *
      * @param network the network to check
-     * @param configuration what it is made of
+     * @param stored the same as it is stored
      * @param largestBatch the largest batch it will be run with
      * @param beforeEach is run before each batch
      * @return the largest difference of a log-probability from the known one; infinite if an answer was not a number
      * @throws InvalidModelException if an input is too small for the network
      */
-    public double largestError(
-            PreparedNetwork network, NetworkConfiguration configuration, int largestBatch, Runnable beforeEach) {
-        pairs.forEach(pair -> requireLargeEnough(configuration, pair));
+    public double largestError(PreparedNetwork network, StoredNetwork stored, int largestBatch, Runnable beforeEach) {
+        pairs.forEach(pair -> requireLargeEnough(stored, pair));
         return largestError(
                 images -> {
                     beforeEach.run();
                     return network.logProbabilities(images);
                 },
-                configuration.statistics(),
+                stored.batchesByRequest(),
                 largestBatch);
     }
 
@@ -212,20 +211,20 @@ public final class KnownAnswer {
      * @throws InvalidModelException if an input is too small for the network
      */
     public double largestError(Network network, int largestBatch) {
-        StoredNetwork stored = StoredNetwork.of(network);
+        StoredNetwork stored = StoredNetwork.Documented.of(network);
         try (PreparedNetwork prepared = Engines.installed().reference().prepare(stored, ComputeDevice.CPU)) {
-            return largestError(prepared, network.configuration(), largestBatch, () -> {});
+            return largestError(prepared, stored, largestBatch, () -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** @param network from images to log-probabilities [images, classes] */
-    double largestError(Function<ImageBatch, float[]> network, Statistics statistics, int largestBatch) {
+    double largestError(Function<ImageBatch, float[]> network, boolean byRequest, int largestBatch) {
         double largest = 0;
         for (Pair pair : pairs) {
             CheckedImages images = CheckedImages.of(pair.input, pair.logProbabilities);
-            if (statistics == Statistics.BATCH) {
+            if (byRequest) {
                 largest = Math.max(largest, images.error(network, 0, pair.images()));
                 continue;
             }
@@ -265,7 +264,7 @@ public final class KnownAnswer {
                 .orElse(0);
     }
 
-    private static void requireLargeEnough(NetworkConfiguration network, Pair pair) {
+    private static void requireLargeEnough(StoredNetwork network, Pair pair) {
         Shape shape = pair.input.shape();
         try {
             network.requireLargeEnough(shape.get(0), shape.get(2), shape.get(3));

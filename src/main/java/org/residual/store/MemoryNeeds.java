@@ -33,11 +33,10 @@ final class MemoryNeeds {
      * @throws InvalidModelException if that takes too much memory, with both figures
      */
     void require(ModelDescriptor descriptor) {
-        NetworkConfiguration network = descriptor.network();
         memory.requireForAnswers(
-                DescriptorFile.NAME + ": " + network.classes() + " classes make the answers to a batch of "
+                DescriptorFile.NAME + ": " + descriptor.classes() + " classes make the answers to a batch of "
                         + largestBatch + " images take",
-                2L * Float.BYTES * largestBatch * network.classes());
+                2L * Float.BYTES * largestBatch * descriptor.classes());
         sizes(descriptor.preprocessing()).forEach(size -> {
             String what = DescriptorFile.NAME + ": an image of " + size.height() + "x" + size.width()
                     + " pixels, as preprocessing makes it, takes";
@@ -46,11 +45,11 @@ final class MemoryNeeds {
         descriptor
                 .preprocessing()
                 .outputSize()
-                .filter(size -> onProcessor)
+                .filter(size -> onProcessor && !descriptor.exported())
                 .ifPresent(size -> memory.requireLeft(
                         DescriptorFile.NAME + ": to run the network on an image of " + size.height() + "x"
                                 + size.width() + " pixels takes",
-                        network.activationBytes(1, size.height(), size.width())));
+                        descriptor.network().activationBytes(1, size.height(), size.width())));
     }
 
     /** The least that images become at each step. */

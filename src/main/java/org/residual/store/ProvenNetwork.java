@@ -35,10 +35,14 @@ record ProvenNetwork(
      * @param engines the preferred first
      * @return the network on that device
      * @throws AnswerNotReproducedException if no engine gives the known answer
+     * @throws InvalidModelException if there is no engine for it, or the last one refuses it
      * @throws IOException if the network cannot be read
      */
     PlacedNetwork on(ComputeDevice device, Engines engines) throws IOException {
         List<Engine> running = engines.running(network, device);
+        if (running.isEmpty()) {
+            throw new InvalidModelException("No engine that is installed here runs such a network on " + device + ".");
+        }
         for (Iterator<Engine> next = running.iterator(); ; ) {
             Engine engine = next.next();
             try {
@@ -63,7 +67,7 @@ record ProvenNetwork(
     private PlacedNetwork by(Engine engine, ComputeDevice device) throws IOException {
         PreparedNetwork prepared = engine.prepare(network, device);
         try {
-            double error = knownAnswer.largestError(prepared, network.configuration(), largestBatch, beforeEach);
+            double error = knownAnswer.largestError(prepared, network, largestBatch, beforeEach);
             if (!(error <= tolerance)) {
                 throw new AnswerNotReproducedException(device, error, tolerance);
             }

@@ -45,6 +45,9 @@ final class RecordReader {
         if (simple.isEnum()) {
             return constant(node, simple, path);
         }
+        if (simple == String.class) {
+            return text(node, path);
+        }
         if (simple == Double.class) {
             return number(node, path);
         }
@@ -115,6 +118,13 @@ final class RecordReader {
             throw mustBe(names.stream().collect(Collectors.joining(" or ")), node, path);
         }
         return type.getEnumConstants()[at];
+    }
+
+    private static String text(JsonNode node, String path) {
+        if (!node.isString()) {
+            throw mustBe("a text", node, path);
+        }
+        return node.stringValue();
     }
 
     private static Integer wholeNumber(JsonNode node, String path) {

@@ -53,7 +53,7 @@ public final class UnfinishedVersion implements AutoCloseable {
      */
     public void writeWeights(Map<String, StoredTensor> weights) throws IOException {
         Safetensors.write(directory.resolve(VersionFolder.WEIGHTS), weights);
-        WeightsChecksum.write(directory);
+        WeightsChecksum.write(directory, VersionFolder.WEIGHTS);
     }
 
     /**

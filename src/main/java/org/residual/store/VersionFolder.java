@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 public record VersionFolder(String model, long version, Path directory) {
     /** The name of the file that holds the {@code state_dict}. */
     public static final String WEIGHTS = "weights.safetensors";
+    /** The name of the file that holds a graph that another program wrote. */
+    public static final String GRAPH = "model.onnx";
 
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,18}");

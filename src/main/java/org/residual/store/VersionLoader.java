@@ -1,17 +1,12 @@
 package org.residual.store;
 
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import org.residual.engine.Engines;
-import org.residual.engine.StoredNetwork;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.InputTooSmallException;
 
@@ -97,15 +92,10 @@ public final class VersionLoader {
         needs.require(descriptor);
         List<String> labels = Labels.read(folder.directory(), descriptor.classes(), memory.labels());
         KnownAnswer knownAnswer = KnownAnswer.read(folder.directory(), descriptor.classes());
-        Map<String, StoredTensor> weights = Safetensors.map(VersionFile.of(folder.directory(), VersionFolder.WEIGHTS));
-        requireMatch(weights, descriptor.network().newNetwork().stateDict());
-        needs.require(descriptor.network(), weights, knownAnswer);
+        NetworkFile file = new NetworkFile(folder.directory(), descriptor);
         ProvenNetwork proven = new ProvenNetwork(
                 folder,
-                new StoredNetwork(descriptor.network(), (name, into) -> {
-                    step();
-                    weights.get(name).copyTo(into);
-                }),
+                file.read(needs, knownAnswer, this::step),
                 knownAnswer,
                 descriptor.tolerance(),
                 largestBatch,
@@ -115,7 +105,7 @@ public final class VersionLoader {
             for (ComputeDevice device : devices) {
                 networks.put(device, proven.on(device, engines));
             }
-            requireChecksum(folder, networks.largestError(), descriptor.tolerance());
+            requireChecksum(file, networks.largestError(), descriptor.tolerance());
             Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
             return new ReadyVersion(folder, descriptor, labels, networks, loadTime);
         } catch (Throwable e) {
@@ -125,10 +115,10 @@ public final class VersionLoader {
         }
     }
 
-    private void requireChecksum(VersionFolder folder, double error, double tolerance) throws IOException {
-        boolean checksumMatches = WeightsChecksum.matches(folder.directory(), this::step);
+    private void requireChecksum(NetworkFile file, double error, double tolerance) throws IOException {
+        boolean checksumMatches = WeightsChecksum.matches(file.directory(), file.name(), this::step);
         if (!checksumMatches) {
-            throw new InvalidModelException(VersionFolder.WEIGHTS + " has not the SHA-256 that " + WeightsChecksum.FILE
+            throw new InvalidModelException(file.name() + " has not the SHA-256 that " + WeightsChecksum.FILE
                     + " states, although the known answer shows nothing of it: a log-probability "
                     + AnswerNotReproducedException.difference(error) + ", the tolerance is " + tolerance + ".");
         }
@@ -137,30 +127,10 @@ public final class VersionLoader {
     private static void requireLargeEnoughInput(ModelDescriptor descriptor) {
         descriptor.preprocessing().outputSize().ifPresent(size -> {
             try {
-                descriptor.network().requireLargeEnough(1, size.height(), size.width());
+                descriptor.requireLargeEnough(1, size.height(), size.width());
             } catch (InputTooSmallException e) {
                 throw new InvalidModelException(DescriptorFile.NAME + ": " + e.getMessage(), e);
             }
-        });
-    }
-
-    private static void requireMatch(Map<String, StoredTensor> weights, Map<String, Parameter> parameters) {
-        TreeSet<String> missing = new TreeSet<>(parameters.keySet());
-        missing.removeAll(weights.keySet());
-        TreeSet<String> unknown = new TreeSet<>(weights.keySet());
-        unknown.removeAll(parameters.keySet());
-        if (!missing.isEmpty() || !unknown.isEmpty()) {
-            throw new InvalidModelException(VersionFolder.WEIGHTS + ": does not fit the network that "
-                    + DescriptorFile.NAME + " describes: missing are " + missing + ", not known are " + unknown + ".");
-        }
-        parameters.forEach((name, parameter) -> {
-            Shape expected = parameter.getShape();
-            Shape actual = weights.get(name).shape();
-            if (!actual.equals(expected)) {
-                throw new InvalidModelException(VersionFolder.WEIGHTS + ": " + name + " has shape " + actual
-                        + ", but the network that " + DescriptorFile.NAME + " describes needs " + expected + ".");
-            }
-            weights.get(name).requireFloating(name);
         });
     }
 }

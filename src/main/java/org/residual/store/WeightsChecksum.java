@@ -29,12 +29,13 @@ public final class WeightsChecksum {
 
     /**
      * @param directory the folder of a version
+     * @param weights name of the file that holds its network
      * @param beforeEach is run before each piece of the weights is read
      * @return whether its weights have the checksum that the file states; true if there is no such file
      * @throws InvalidModelException if the file states none
      * @throws IOException if a file cannot be read
      */
-    static boolean matches(Path directory, Runnable beforeEach) throws IOException {
+    static boolean matches(Path directory, String weights, Runnable beforeEach) throws IOException {
         Path file = directory.resolve(FILE);
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return true;
@@ -43,19 +44,20 @@ public final class WeightsChecksum {
         if (!line.matches()) {
             throw new InvalidModelException(FILE + ": does not begin with a SHA-256, 64 hexadecimal digits.");
         }
-        return line.group(1).equalsIgnoreCase(sha256(directory, beforeEach));
+        return line.group(1).equalsIgnoreCase(sha256(directory, weights, beforeEach));
     }
 
     /**
      * @param directory the folder of a version, its weights written
+     * @param weights name of the file that holds its network
      * @throws IOException if the weights cannot be read or the file not written
      */
-    public static void write(Path directory) throws IOException {
-        Files.writeString(directory.resolve(FILE), sha256(directory, () -> {}) + "  " + VersionFolder.WEIGHTS + "\n");
+    public static void write(Path directory, String weights) throws IOException {
+        Files.writeString(directory.resolve(FILE), sha256(directory, weights, () -> {}) + "  " + weights + "\n");
     }
 
-    private static String sha256(Path directory, Runnable beforeEach) throws IOException {
-        VersionFile file = VersionFile.of(directory, VersionFolder.WEIGHTS);
+    private static String sha256(Path directory, String name, Runnable beforeEach) throws IOException {
+        VersionFile file = VersionFile.of(directory, name);
         try (InputStream weights = Files.newInputStream(file.path())) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] piece = new byte[PIECE];

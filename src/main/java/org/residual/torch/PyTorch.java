@@ -24,15 +24,16 @@ public final class PyTorch implements Engine {
 
     @Override
     public boolean runs(StoredNetwork network, ComputeDevice device) {
-        return true;
+        return network instanceof StoredNetwork.Documented;
     }
 
     @Override
     public PreparedNetwork prepare(StoredNetwork stored, ComputeDevice device) {
         NDManager manager = device.newManager();
         try (NDManager scope = manager.newSubManager()) {
-            Network network = stored.configuration().newNetwork();
-            network.load(scope, (name, shape) -> array(stored.weights(), name, shape, scope));
+            StoredNetwork.Documented documented = (StoredNetwork.Documented) stored;
+            Network network = documented.configuration().newNetwork();
+            network.load(scope, (name, shape) -> array(documented.weights(), name, shape, scope));
             return new TorchNetwork(network.prepared(manager), device, manager);
         } catch (Throwable e) {
             // An error, too: there may be too little memory, and a mapped file may be cut off while it is read.

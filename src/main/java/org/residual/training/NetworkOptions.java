@@ -59,11 +59,12 @@ final class NetworkOptions {
         }
         StartingPoint start = StartingPoint.of(from);
         ModelDescriptor descriptor = start.descriptor();
-        boolean other = (architecture != null && architecture != descriptor.architecture())
-                || (channels != null && !channels.equals(descriptor.channels()));
+        boolean other =
+                (architecture != null && architecture != descriptor.network().architecture())
+                        || (channels != null && !channels.equals(descriptor.channels()));
         if (other) {
             throw new IllegalArgumentException("--architecture and --channels are those of --from: "
-                    + descriptor.architecture() + ", " + descriptor.channels() + ". Leave them out.");
+                    + descriptor.network().architecture() + ", " + descriptor.channels() + ". Leave them out.");
         }
         return start;
     }
@@ -81,7 +82,7 @@ final class NetworkOptions {
         }
         ModelDescriptor begun = start.descriptor();
         return new ModelDescriptor(
-                begun.architecture(),
+                begun.network().architecture(),
                 begun.channels(),
                 classes,
                 Objects.requireNonNullElse(dropout, begun.dropout()),

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.residual.image.Preprocessing;
 import org.residual.image.Size;
-import org.residual.nn.Architecture;
 import org.residual.nn.Statistics;
 import org.residual.store.FailedVersion;
 import org.residual.store.LoadingVersion;
 import org.residual.store.Model;
+import org.residual.store.ModelArchitecture;
 import org.residual.store.ModelDescriptor;
 import org.residual.store.ReadyVersion;
 import org.residual.store.Version;
@@ -44,7 +44,7 @@ record ModelDescription(String name, Long servingVersion, List<VersionDescriptio
             State state,
             String reason,
             String rejectedUpdate,
-            Architecture architecture,
+            ModelArchitecture architecture,
             List<Integer> channels,
             Integer classes,
             Statistics statistics,

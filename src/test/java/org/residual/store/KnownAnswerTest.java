@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.residual.engine.ImageBatch;
 import org.residual.nn.ReferenceNetwork;
-import org.residual.nn.Statistics;
 
 /** Which images a network is shown, by networks that note it: image i is filled with i and known to answer [i, -i, 0]. */
 class KnownAnswerTest {
@@ -65,7 +64,7 @@ class KnownAnswerTest {
     @Test
     void isAskedForEachImageAloneAndInBatchesOfEverySizeUpToTheLargest() throws IOException {
         List<String> shown = new ArrayList<>();
-        double error = knownAnswer().largestError(network(shown, 0, 0, 0), Statistics.IMAGE, 5);
+        double error = knownAnswer().largestError(network(shown, 0, 0, 0), false, 5);
         assertThat(error).isZero();
         assertThat(shown).containsExactly("0", "1", "2", "01", "012", "0120", "01201");
     }
@@ -73,7 +72,7 @@ class KnownAnswerTest {
     @Test
     void isAskedForInOneBatchWhereTheImagesAreNormalisedTogether() throws IOException {
         List<String> shown = new ArrayList<>();
-        double error = knownAnswer().largestError(network(shown, 0, 0, 0), Statistics.BATCH, 5);
+        double error = knownAnswer().largestError(network(shown, 0, 0, 0), true, 5);
         assertThat(error).isZero();
         assertThat(shown).containsExactly("012");
     }
@@ -82,13 +81,13 @@ class KnownAnswerTest {
     @CsvSource({"1, 0", "2, 1", "3, 2", "4, 3", "5, 0", "5, 4"})
     void isNotGivenByANetworkThatIsWrongAtOneSizeOfBatch(int wrongBatch, int wrongRow) throws IOException {
         Function<ImageBatch, float[]> network = network(new ArrayList<>(), wrongBatch, wrongRow, 0.25f);
-        assertThat(knownAnswer().largestError(network, Statistics.IMAGE, 5)).isEqualTo(0.25);
+        assertThat(knownAnswer().largestError(network, false, 5)).isEqualTo(0.25);
     }
 
     @ParameterizedTest
     @CsvSource({"NaN", "Infinity", "-Infinity"})
     void isInfinitelyFarFromWhatIsNoNumber(float answer) throws IOException {
         Function<ImageBatch, float[]> network = network(new ArrayList<>(), 4, 2, answer);
-        assertThat(knownAnswer().largestError(network, Statistics.IMAGE, 5)).isInfinite();
+        assertThat(knownAnswer().largestError(network, false, 5)).isInfinite();
     }
 }
