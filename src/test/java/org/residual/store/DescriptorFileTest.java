@@ -88,7 +88,7 @@ class DescriptorFileTest {
     @Test
     void takesTheDocumentedDefaultsForWhatIsNotSaid() throws IOException {
         ModelDescriptor descriptor = read(MINIMAL);
-        assertThat(descriptor.architecture()).isEqualTo(Architecture.CONVBNNET);
+        assertThat(descriptor.architecture()).isEqualTo(ModelArchitecture.CONVBNNET);
         assertThat(descriptor.channels()).containsExactly(10, 20);
         assertThat(descriptor.classes()).isEqualTo(3);
         assertThat(descriptor.dropout()).isZero();
@@ -106,7 +106,7 @@ class DescriptorFileTest {
     @ParameterizedTest
     @CsvSource({"resnet", "RESNET", "ResNet"})
     void readsNamesInAnyCase(String name) throws IOException {
-        assertThat(read(MINIMAL.replace("convbnnet", name)).architecture()).isEqualTo(Architecture.RESNET);
+        assertThat(read(MINIMAL.replace("convbnnet", name)).architecture()).isEqualTo(ModelArchitecture.RESNET);
     }
 
     @Test

@@ -113,7 +113,7 @@ class TrainCommandTest {
         try (ReadyVersion version = load("1")) {
             assertThat(version.model()).isEqualTo("halves");
             assertThat(version.labels()).containsExactly("a top", "bottom");
-            assertThat(version.descriptor().architecture()).isEqualTo(architecture);
+            assertThat(version.descriptor().network().architecture()).isEqualTo(architecture);
             assertThat(version.descriptor().statistics()).isEqualTo(statistics);
             assertThat(version.descriptor().channels()).containsExactly(8, 20);
             assertThat(version.descriptor().classes()).isEqualTo(2);
