@@ -21,6 +21,7 @@ import org.residual.inference.Readiness;
 import org.residual.inference.RequestListener;
 import org.residual.memory.NativeMemoryLeft;
 import org.residual.memory.RequestMemory;
+import org.residual.nn.NativeAllocator;
 import org.residual.nn.TorchEngine;
 import org.residual.store.ModelMemory;
 import org.residual.store.ModelStore;
@@ -31,6 +32,8 @@ import org.residual.store.VersionPolicy;
 import org.residual.web.CrossOrigin;
 import org.residual.web.DefaultModel;
 import org.residual.web.RequestLimits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
@@ -42,8 +45,7 @@ import org.springframework.context.annotation.DependsOn;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ResidualProperties.class)
 class ResidualConfiguration {
-    /** Predictors work side by side, so each does its own work alone. */
-    private static final int THREADS_PER_OPERATION = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(ResidualConfiguration.class);
 
     private static final Duration LOOK_AFTER_CLIENTS = Duration.ofMillis(250);
 
@@ -65,12 +67,12 @@ class ResidualConfiguration {
 
     @Bean
     Placement placement(ResidualProperties properties, VisibleGpus gpus) {
-        TorchEngine.start(THREADS_PER_OPERATION);
         return properties.predictors().placement(gpus.list());
     }
 
     @Bean
     Engines engines(ResidualProperties properties) {
+        LOG.info("{}", NativeAllocator.ofThisProcess().tune());
         return properties.predictors().engine().among(Engines.installed());
     }
 

@@ -7,7 +7,7 @@ import org.residual.nn.ComputeDevice;
 @FunctionalInterface
 interface VisibleGpus {
     /**
-     * @return those that the engine, which has been started, can use
+     * @return those that PyTorch can use
      */
     List<ComputeDevice> list();
 }

@@ -11,7 +11,7 @@ import java.util.Map;
  * the next pass pays for fresh pages, of zeros, one fault each; told to, it keeps them. Of other allocators nothing is
  * changed.
  */
-final class NativeAllocator {
+public final class NativeAllocator {
     /** The value of RESIDUAL_ALLOCATOR that leaves everything as it is, here as for the launcher. */
     private static final String LEAVE = "system";
 
@@ -33,8 +33,10 @@ final class NativeAllocator {
         this.library = library;
     }
 
-    /** That of this process. */
-    static NativeAllocator ofThisProcess() {
+    /**
+     * @return that of this process
+     */
+    public static NativeAllocator ofThisProcess() {
         return new NativeAllocator(System.getProperty("os.name"), System.getenv(), new LoadedLibraries());
     }
 
@@ -75,7 +77,7 @@ final class NativeAllocator {
      *
      * @return a sentence that says what is in use
      */
-    String tune() {
+    public String tune() {
         try {
             return "Native memory comes from " + describeTuned();
         } catch (RuntimeException | LinkageError e) {

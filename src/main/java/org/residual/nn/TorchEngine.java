@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 /** The one PyTorch engine of this process. */
 public final class TorchEngine {
     private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
+    private static final String THREADS = "ai.djl.pytorch.num_threads";
     private static final int ERRORS_ONLY = 2;
     /** The last argument of {@code setenv}: what the environment says already is left as it is. */
     private static final int KEEP_IF_SET = 0;
@@ -23,16 +24,28 @@ public final class TorchEngine {
      * @param threadsPerOperation how many threads share the work of one operation, such as a convolution
      * @throws EngineUnavailableException if the library cannot be unpacked or loaded
      */
-    public static void start(int threadsPerOperation) {
+    public static synchronized void start(int threadsPerOperation) {
         System.setProperty("ai.djl.offline", "true");
-        System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threadsPerOperation));
+        System.setProperty(THREADS, Integer.toString(threadsPerOperation));
         String allocator = NativeAllocator.ofThisProcess().tune();
         letIdleThreadsSleep();
         Engine engine = load();
         logErrorsOnly();
         requireFloat32();
         LOG.info("PyTorch {}, {} thread(s) an operation", engine.getVersion(), threadsPerOperation);
-        LOG.info("{}", allocator);
+        LOG.debug("{}", allocator);
+    }
+
+    /**
+     * Loads the engine's native library unless that was done before: one thread for each operation, since predictors work
+     * side by side.
+     *
+     * @throws EngineUnavailableException if the library cannot be unpacked or loaded
+     */
+    public static synchronized void startOnce() {
+        if (System.getProperty(THREADS) == null) {
+            start(1);
+        }
     }
 
     /**
@@ -59,9 +72,14 @@ public final class TorchEngine {
     }
 
     /**
-     * @return the GPUs that the engine can use, once it has started; none if it was built for the processor alone
+     * @return the GPUs that the engine can use; none if it was built for the processor alone, and where there is no driver
+     *     for GPUs, which is told without starting it
      */
     public static List<ComputeDevice> gpus() {
+        if (!NvidiaDriver.isThere()) {
+            return List.of();
+        }
+        startOnce();
         return IntStream.range(0, Engine.getEngine("PyTorch").getGpuCount())
                 .mapToObj(ComputeDevice::gpu)
                 .toList();

@@ -1,6 +1,7 @@
 package org.residual.store;
 
 import java.util.Optional;
+import org.residual.nn.EngineUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,9 @@ final class LoadingAttempts {
                     folder.version(),
                     "There was not enough memory to load it (" + e.getMessage() + "). Free some and load it again.",
                     Optional.empty());
+        } catch (EngineUnavailableException e) {
+            LOG.error("{} version {} is not served", folder.model(), folder.version(), e);
+            return new FailedVersion(folder.version(), e.getMessage(), Optional.empty());
         } catch (RuntimeException | Error e) {
             // Whatever the engine throws at one version must not keep the others from being served. An internal error
             // is what the JVM makes of a mapped file that was cut off meanwhile.

@@ -11,6 +11,7 @@ import org.residual.engine.StoredNetwork;
 import org.residual.engine.Weights;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
+import org.residual.nn.TorchEngine;
 
 /** Runs every documented network, on every device; all others are held against it. */
 public final class PyTorch implements Engine {
@@ -29,6 +30,7 @@ public final class PyTorch implements Engine {
 
     @Override
     public PreparedNetwork prepare(StoredNetwork stored, ComputeDevice device) {
+        TorchEngine.startOnce();
         NDManager manager = device.newManager();
         try (NDManager scope = manager.newSubManager()) {
             StoredNetwork.Documented documented = (StoredNetwork.Documented) stored;
