@@ -6,11 +6,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.residual.ServiceClient.Answer;
 import org.residual.ServiceClient.FilePart;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -35,6 +38,29 @@ class AnswersHttpTest {
 
         assertThat(answer.response().headers().firstValueAsLong("Content-Length"))
                 .hasValue(answer.response().body().getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    /** Most requests are recognised without the framework; it finds the same controller for those that are not. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "image/png                | application/json;q=0.5, text/html",
+                "IMAGE/PNG; name=a        | */*",
+                "image/png;charset=binary | application/json",
+                "image/png                | application/*",
+            })
+    void anAnswerIsTheSameHoweverItIsAskedFor(String type, String accepted) throws IOException {
+        byte[] digit = Files.readAllBytes(Path.of("samples/three.png"));
+        String usual = client.post("/models/digits-resnet/predict?top_k=2", "image/png", digit)
+                .response()
+                .body();
+
+        Answer answer =
+                client.post("/models/digits-resnet/versions/1/predict?top_k=2", type, digit, "Accept", accepted);
+
+        assertThat(answer.response().body()).isEqualTo(usual);
+        assertThat(answer.response().headers().firstValue("Content-Type")).hasValue("application/json");
     }
 
     @Test

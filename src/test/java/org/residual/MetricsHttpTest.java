@@ -94,6 +94,20 @@ class MetricsHttpTest {
     }
 
     @Test
+    void requestsAreCountedByThePatternOfTheirPathHoweverTheyAreFound() throws InterruptedException {
+        String counted = "http_server_requests_seconds_count{error=\"none\",exception=\"none\",method=\"POST\","
+                + "outcome=\"SUCCESS\",status=\"200\",uri=\"/models/{model}/predict\"}";
+        Map<String, Double> before = scrape();
+
+        client.predict("/models/digits-resnet/predict", List.of(THREE), "Accept", "*/*");
+        awaitGrowth(counted, before, 1);
+        client.predict("/models/digits-resnet/predict", List.of(THREE), "Accept", "application/*");
+        awaitGrowth(counted, before, 2);
+
+        assertThat(value(scrape(), counted) - before.getOrDefault(counted, 0.0)).isEqualTo(2);
+    }
+
+    @Test
     void countsRequestsByWhatBecameOfThem() throws InterruptedException {
         String fine = "residual_requests_total{model=\"digits-resnet\",outcome=\"ok\",version=\"1\"}";
         String broken = "residual_requests_total{model=\"digits-resnet\",outcome=\"undecodable-image\",version=\"1\"}";

@@ -1,5 +1,6 @@
 package org.residual.web;
 
+import jakarta.servlet.http.HttpServletResponse;
 import org.residual.connection.ServerConnections;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
@@ -38,5 +39,12 @@ final class LastAnswers implements ResponseBodyAdvice<Object> {
             response.getHeaders().set(HttpHeaders.CONNECTION, CLOSE);
         }
         return body;
+    }
+
+    /** The same for an answer that is written by hand. */
+    void announce(HttpServletResponse response) {
+        if (connections.areClosing()) {
+            response.setHeader(HttpHeaders.CONNECTION, CLOSE);
+        }
     }
 }

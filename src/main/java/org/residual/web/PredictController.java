@@ -1,6 +1,7 @@
 package org.residual.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,7 +10,6 @@ import org.residual.inference.ModelResolver;
 import org.residual.inference.UploadedImage;
 import org.residual.store.ReadyVersion;
 import org.springframework.http.MediaType;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -25,31 +25,29 @@ final class PredictController {
     private final UploadReader uploads;
     private final Classifier classifier;
     private final Callers callers;
+    private final PredictionWriter writer;
 
     PredictController(
             ModelResolver models,
             DefaultModel defaultModel,
             UploadReader uploads,
             Classifier classifier,
-            Callers callers) {
+            Callers callers,
+            PredictionWriter writer) {
         this.models = models;
         this.defaultModel = defaultModel;
         this.uploads = uploads;
         this.classifier = classifier;
         this.callers = callers;
+        this.writer = writer;
     }
 
     @PostMapping(
             path = {BY_DEFAULT_MODEL, BY_MODEL, BY_VERSION},
             consumes = MediaType.MULTIPART_FORM_DATA_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
-    PredictResponse predictParts(
-            @PathVariable(required = false) String model,
-            @PathVariable(required = false) Long version,
-            HttpServletRequest request)
-            throws IOException {
-        return Answers.await(
-                models.use(named(model), version, answering -> predict(answering, uploads.parts(request), request)));
+    void predictParts(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answer(request, uploads::parts, response);
     }
 
     @PostMapping(
@@ -62,17 +60,23 @@ final class PredictController {
                 MediaType.IMAGE_GIF_VALUE
             },
             produces = MediaType.APPLICATION_JSON_VALUE)
-    PredictResponse predictBody(
-            @PathVariable(required = false) String model,
-            @PathVariable(required = false) Long version,
-            HttpServletRequest request)
-            throws IOException {
-        return Answers.await(models.use(
-                named(model), version, answering -> predict(answering, List.of(uploads.body(request)), request)));
+    void predictBody(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answer(request, asked -> List.of(uploads.body(asked)), response);
     }
 
-    private String named(String model) {
-        return model == null ? defaultModel.name() : model;
+    /** Takes the images out of a request. */
+    @FunctionalInterface
+    private interface Upload {
+        List<UploadedImage> read(HttpServletRequest request) throws IOException;
+    }
+
+    private void answer(HttpServletRequest request, Upload upload, HttpServletResponse response) throws IOException {
+        PredictionPath path = PredictionPath.of(request).orElseThrow();
+        String model = path.model() == null ? defaultModel.name() : path.model();
+        writer.write(
+                Answers.await(models.use(
+                        model, path.number(), answering -> predict(answering, upload.read(request), request))),
+                response);
     }
 
     private CompletableFuture<PredictResponse> predict(
@@ -80,6 +84,6 @@ final class PredictController {
         Integer topK = TopK.of(request, version.descriptor().classes());
         return classifier
                 .classify(version, images, callers.of(request))
-                .thenApply(predictions -> PredictResponse.of(version, images, predictions, topK));
+                .thenApply(predictions -> new PredictResponse(version, images, predictions, topK));
     }
 }

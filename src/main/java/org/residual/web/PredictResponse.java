@@ -1,68 +1,84 @@
 package org.residual.web;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.residual.inference.Prediction;
 import org.residual.inference.UploadedImage;
 import org.residual.store.ReadyVersion;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.SerializedString;
 
 /**
  * The answer to a request for predictions.
  *
- * @param model the model that answered
- * @param version the version of it that answered
- * @param predictions one for each image, in the order sent
+ * @param version the version of the model that answered
+ * @param images in the order sent
+ * @param predictions one for each image
+ * @param topK how many of the most probable classes to tell; null if none were asked for
  */
-record PredictResponse(String model, long version, List<ImagePrediction> predictions) {
+record PredictResponse(ReadyVersion version, List<UploadedImage> images, List<Prediction> predictions, Integer topK) {
+    private static final SerializableString MODEL = new SerializedString("model");
+    private static final SerializableString VERSION = new SerializedString("version");
+    private static final SerializableString PREDICTIONS = new SerializedString("predictions");
+    private static final SerializableString FILENAME = new SerializedString("filename");
+    private static final SerializableString ARGMAX = new SerializedString("argmax");
+    private static final SerializableString LABEL = new SerializedString("label");
+    private static final SerializableString LOG_PROBABILITIES = new SerializedString("log_probabilities");
+    private static final SerializableString TOP = new SerializedString("top");
+    private static final SerializableString CLASS = new SerializedString("class");
+    private static final SerializableString LOG_PROBABILITY = new SerializedString("log_probability");
+    private static final SerializableString PROBABILITY = new SerializedString("probability");
 
     /**
-     * @param filename as it was sent
-     * @param argmax the most probable class
-     * @param label its name; absent if the model has no labels
-     * @param logProbabilities of all classes, in their order
-     * @param top the most probable classes, if asked for
+     * Writes it as it is described: {@code Predictions} in the description of the interface. Field by field, since each
+     * request is answered with one and finding the fields of objects by reflection takes several times as long.
      */
-    record ImagePrediction(String filename, int argmax, String label, float[] logProbabilities, List<TopClass> top) {}
-
-    /**
-     * @param index the class
-     * @param label its name; absent if the model has no labels
-     * @param logProbability the logarithm of its probability
-     * @param probability from 0 to 1
-     */
-    record TopClass(@JsonProperty("class") int index, String label, float logProbability, double probability) {}
-
-    static PredictResponse of(
-            ReadyVersion version, List<UploadedImage> images, List<Prediction> predictions, Integer topK) {
-        return new PredictResponse(
-                version.model(),
-                version.number(),
-                IntStream.range(0, images.size())
-                        .mapToObj(i -> imagePrediction(version, images.get(i).name(), predictions.get(i), topK))
-                        .toList());
+    void writeTo(JsonGenerator json) {
+        json.writeStartObject();
+        json.writeName(MODEL).writeString(version.model());
+        json.writeName(VERSION).writeNumber(version.number());
+        json.writeName(PREDICTIONS).writeStartArray();
+        for (int i = 0; i < predictions.size(); i++) {
+            write(images.get(i).name(), predictions.get(i), json);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
-    private static ImagePrediction imagePrediction(
-            ReadyVersion version, String name, Prediction prediction, Integer topK) {
-        return new ImagePrediction(
-                name,
-                prediction.argmax(),
-                label(version, prediction.argmax()),
-                prediction.logProbabilities(),
-                topK == null
-                        ? null
-                        : prediction.top(topK).stream()
-                                .map(index ->
-                                        topClass(version, index, prediction.logProbabilities()[index]))
-                                .toList());
+    private void write(String filename, Prediction prediction, JsonGenerator json) {
+        json.writeStartObject();
+        json.writeName(FILENAME).writeString(filename);
+        int argmax = prediction.argmax();
+        json.writeName(ARGMAX).writeNumber(argmax);
+        writeLabel(argmax, json);
+        json.writeName(LOG_PROBABILITIES).writeStartArray();
+        for (float logProbability : prediction.logProbabilities()) {
+            json.writeNumber(logProbability);
+        }
+        json.writeEndArray();
+        if (topK != null) {
+            json.writeName(TOP).writeStartArray();
+            for (int index : prediction.top(topK)) {
+                writeTop(index, prediction.logProbabilities()[index], json);
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
     }
 
-    private static TopClass topClass(ReadyVersion version, int index, float logProbability) {
-        return new TopClass(index, label(version, index), logProbability, Math.exp(logProbability));
+    private void writeTop(int index, float logProbability, JsonGenerator json) {
+        json.writeStartObject();
+        json.writeName(CLASS).writeNumber(index);
+        writeLabel(index, json);
+        json.writeName(LOG_PROBABILITY).writeNumber(logProbability);
+        json.writeName(PROBABILITY).writeNumber(Math.exp(logProbability));
+        json.writeEndObject();
     }
 
-    private static String label(ReadyVersion version, int index) {
-        return version.labels().isEmpty() ? null : version.labels().get(index);
+    /** Absent if the model has no labels. */
+    private void writeLabel(int index, JsonGenerator json) {
+        if (!version.labels().isEmpty()) {
+            json.writeName(LABEL).writeString(version.labels().get(index));
+        }
     }
 }

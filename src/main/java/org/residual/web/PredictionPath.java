@@ -3,11 +3,11 @@ package org.residual.web;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
+import org.springframework.util.NumberUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -15,10 +15,10 @@ import org.springframework.web.util.pattern.PathPatternParser;
 /**
  * Whom a request for predictions asks, as its path says before the framework has looked at it.
  *
- * @param model the model's name; null if none is named
- * @param version the version, as it stands there; null if none is named
+ * @param pattern of the path, one of the controllers'
+ * @param variables of the pattern, by their names
  */
-record PredictionPath(String model, String version) {
+record PredictionPath(String pattern, Map<String, String> variables) {
     private static final List<PathPattern> PREDICTIONS = Stream.of(
                     PredictController.BY_DEFAULT_MODEL,
                     PredictController.BY_MODEL,
@@ -29,6 +29,34 @@ record PredictionPath(String model, String version) {
             .toList();
 
     private static final String FOUND = PredictionPath.class.getName();
+
+    /**
+     * @return the model's name; null if none is named
+     */
+    String model() {
+        return variables.get("model");
+    }
+
+    /**
+     * @return the version, as it stands there; null if none is named
+     */
+    String version() {
+        return variables.get("version");
+    }
+
+    /**
+     * @return the version as a number; null if none is named
+     * @throws ProblemException if it is none
+     */
+    Long number() {
+        String text = version();
+        try {
+            return text == null ? null : NumberUtils.parseNumber(text, Long.class);
+        } catch (IllegalArgumentException e) {
+            throw Problem.MALFORMED_REQUEST.toException(
+                    "'" + text + "' is not a valid version: a whole number is expected.");
+        }
+    }
 
     /**
      * @return empty if it asks for no prediction
@@ -48,15 +76,12 @@ record PredictionPath(String model, String version) {
             return Optional.empty();
         }
         PathContainer path = PathContainer.parsePath(request.getServletPath());
-        return PREDICTIONS.stream()
-                .map(pattern -> pattern.matchAndExtract(path))
-                .filter(Objects::nonNull)
-                .map(PathMatchInfo::getUriVariables)
-                .map(PredictionPath::of)
-                .findFirst();
-    }
-
-    private static PredictionPath of(Map<String, String> variables) {
-        return new PredictionPath(variables.get("model"), variables.get("version"));
+        for (PathPattern pattern : PREDICTIONS) {
+            PathMatchInfo match = pattern.matchAndExtract(path);
+            if (match != null) {
+                return Optional.of(new PredictionPath(pattern.getPatternString(), match.getUriVariables()));
+            }
+        }
+        return Optional.empty();
     }
 }
