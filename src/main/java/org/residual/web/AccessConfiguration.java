@@ -1,6 +1,7 @@
 package org.residual.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,6 +43,9 @@ import org.springframework.security.web.header.writers.HstsHeaderWriter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.header.writers.XContentTypeOptionsHeaderWriter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Who may ask what over HTTP. What is not named here as open to all takes a credential, as soon as there is any; so a new
@@ -96,9 +100,20 @@ class AccessConfiguration {
     @Order(1)
     SecurityFilterChain open(HttpSecurity http, CrossOrigin allowed, ProblemWriter problems) {
         return lean(http, new ForeignPageFilter(allowed, problems))
-                .securityMatchers(open -> open.requestMatchers(OPEN)
-                        .requestMatchers(EndpointRequest.to(OPEN_ENDPOINTS), EndpointRequest.toLinks()))
+                .securityMatcher(openToAll())
                 .build();
+    }
+
+    /** To find out whether a request is for an endpoint takes the loader of classes; predictions never are. */
+    private static RequestMatcher openToAll() {
+        List<RequestMatcher> matchers = new ArrayList<>();
+        for (String path : OPEN) {
+            matchers.add(PathPatternRequestMatcher.withDefaults().matcher(path));
+        }
+        matchers.add(EndpointRequest.to(OPEN_ENDPOINTS));
+        matchers.add(EndpointRequest.toLinks());
+        RequestMatcher open = new OrRequestMatcher(matchers);
+        return request -> PredictionPath.of(request).isEmpty() && open.matches(request);
     }
 
     @Bean

@@ -41,9 +41,13 @@ final class BodyHeadersFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Optional<ProblemDetail> problem = problem(request);
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        String accepted = request.getHeader(HttpHeaders.ACCEPT);
+        boolean readable = parses(type) && parses(accepted);
+        Optional<ProblemDetail> problem =
+                problem(type, accepted, readable, request.getHeader(HttpHeaders.CONTENT_ENCODING));
         if (problem.isEmpty()) {
-            chain.doFilter(withReadableTypes(request), response);
+            chain.doFilter(readable ? request : new WithoutCharsets(request), response);
             return;
         }
         problems.write(
@@ -54,10 +58,11 @@ final class BodyHeadersFilter extends HttpFilter {
                 response);
     }
 
-    private static Optional<ProblemDetail> problem(HttpServletRequest request) {
-        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (!areTypes(type)) {
+    /**
+     * @param readable whether the framework reads both types as they are
+     */
+    private static Optional<ProblemDetail> problem(String type, String accepted, boolean readable, String encoding) {
+        if (!readable && !parses(withoutCharsets(type))) {
             return Optional.of(
                     Problem.UNSUPPORTED_TYPE.withDetail("The Content-Type '" + quotable(type) + "' is no media type."));
         }
@@ -65,20 +70,17 @@ final class BodyHeadersFilter extends HttpFilter {
             return Optional.of(Problem.UNSUPPORTED_TYPE.withDetail(
                     "The body has the Content-Encoding '" + quotable(encoding) + "'; send it as it is."));
         }
-        String accepted = request.getHeader(HttpHeaders.ACCEPT);
-        if (!areTypes(accepted)) {
+        if (!readable && !parses(withoutCharsets(accepted))) {
             return Optional.of(Problem.NOT_ACCEPTABLE.withDetail(
                     "The Accept '" + quotable(accepted) + "' is no list of media types."));
         }
         return Optional.empty();
     }
 
-    /** Whether the framework will be able to read them. */
-    private static boolean areTypes(String header) {
-        return parses(header) || parses(withoutCharsets(header));
-    }
-
     private static boolean parses(String header) {
+        if (header == null || header.equals(MediaType.ALL_VALUE)) {
+            return true;
+        }
         try {
             MediaType.parseMediaTypes(header);
             return true;
@@ -86,12 +88,6 @@ final class BodyHeadersFilter extends HttpFilter {
             // Not only the exception that says so: some make the parser run out of the text.
             return false;
         }
-    }
-
-    private static HttpServletRequest withReadableTypes(HttpServletRequest request) {
-        return parses(request.getHeader(HttpHeaders.CONTENT_TYPE)) && parses(request.getHeader(HttpHeaders.ACCEPT))
-                ? request
-                : new WithoutCharsets(request);
     }
 
     private static String withoutCharsets(String header) {

@@ -44,12 +44,20 @@ enum ConnectionOrigin {
     }
 
     private static ConnectionOrigin find(Request request) {
-        if (!isLoopback(request.getPeerAddr())
-                || SET_BY_PROXIES.stream().anyMatch(name -> request.getHeader(name) != null)) {
+        if (!isLoopback(request.getPeerAddr()) || isFromProxy(request)) {
             return ELSEWHERE;
         }
         String host = request.getServerName();
         return host != null && OWN_NAMES.matcher(host).matches() ? THIS_MACHINE : THIS_MACHINE_BY_FOREIGN_NAME;
+    }
+
+    private static boolean isFromProxy(Request request) {
+        for (String name : SET_BY_PROXIES) {
+            if (request.getHeader(name) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -5,9 +5,11 @@ import org.residual.memory.RequestMemory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
+import org.springframework.web.filter.RequestContextFilter;
 
 /** Holds the server to the limits of a request. */
 @Configuration(proxyBeanMethods = false)
@@ -24,6 +26,15 @@ class ServerConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> readBuffer() {
         return factory -> factory.addConnectorCustomizers(
                 connector -> connector.setProperty("socket.appReadBufSize", READ_BUFFER));
+    }
+
+    /** What it does for each request, the framework's servlet does again; before that nobody asks for it. */
+    @Bean
+    FilterRegistrationBean<RequestContextFilter> noRequestContextBeforeTheServlet() {
+        FilterRegistrationBean<RequestContextFilter> registration =
+                new FilterRegistrationBean<>(new RequestContextFilter());
+        registration.setEnabled(false);
+        return registration;
     }
 
     /** A connection has its buffers for as long as it lasts: many that say nothing must not take the heap. */
