@@ -73,7 +73,9 @@ class ResidualConfiguration {
     @Bean
     Engines engines(ResidualProperties properties) {
         LOG.info("{}", NativeAllocator.ofThisProcess().tune());
-        return properties.predictors().engine().among(Engines.installed());
+        Engines engines = properties.predictors().engine().among(Engines.installed());
+        engines.start();
+        return engines;
     }
 
     @Bean

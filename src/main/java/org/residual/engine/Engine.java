@@ -2,6 +2,7 @@ package org.residual.engine;
 
 import java.io.IOException;
 import org.residual.nn.ComputeDevice;
+import org.residual.nn.EngineUnavailableException;
 
 /**
  * Computes networks. An implementation has a constructor without parameters and a line in {@code
@@ -15,6 +16,13 @@ public interface Engine {
     String name();
 
     /**
+     * Loads the engine's native library, unless that was done before.
+     *
+     * @throws EngineUnavailableException if the library cannot be unpacked or loaded, saying what to set
+     */
+    void start();
+
+    /**
      * @param network a network of a store
      * @param device the device that the predictor works on
      * @return whether this engine can compute that network there
@@ -22,7 +30,7 @@ public interface Engine {
     boolean runs(StoredNetwork network, ComputeDevice device);
 
     /**
-     * Loads a network. What it answers is not to be trusted before it has reproduced its known answer.
+     * Loads a network, and the engine before, if need be. What it answers is not to be trusted before it has reproduced its known answer.
      *
      * @param network one that {@link #runs} accepts
      * @param device one that {@link #runs} accepts

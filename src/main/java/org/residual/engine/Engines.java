@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.ServiceLoader.Provider;
 import org.residual.nn.ComputeDevice;
+import org.residual.nn.EngineUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engines of this process.
@@ -14,6 +17,8 @@ import org.residual.nn.ComputeDevice;
  * @param reference the engine that all others are held against, which runs every network of {@link org.residual.nn}
  */
 public record Engines(List<Engine> inOrder, Engine reference) {
+    private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
+
     /** Copies the list. */
     public Engines {
         inOrder = List.copyOf(inOrder);
@@ -37,6 +42,23 @@ public record Engines(List<Engine> inOrder, Engine reference) {
         List<Engine> sorted = new ArrayList<>(inOrder);
         sorted.sort(Comparator.comparing(engine -> !engine.name().equals(name)));
         return new Engines(sorted, reference);
+    }
+
+    /**
+     * Starts the preferred engine; if it cannot be started, the next one. The others are started where they are needed.
+     *
+     * @throws EngineUnavailableException if none can be started, saying what to set for the reference
+     */
+    public void start() {
+        for (Engine engine : inOrder) {
+            try {
+                engine.start();
+                return;
+            } catch (EngineUnavailableException e) {
+                LOG.warn("{} is not used: {}", engine.name(), e.getMessage());
+            }
+        }
+        reference.start();
     }
 
     /**

@@ -45,6 +45,8 @@ public final class TorchEngine {
     public static synchronized void startOnce() {
         if (System.getProperty(THREADS) == null) {
             start(1);
+        } else {
+            load();
         }
     }
 

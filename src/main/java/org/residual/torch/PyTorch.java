@@ -24,13 +24,18 @@ public final class PyTorch implements Engine {
     }
 
     @Override
+    public void start() {
+        TorchEngine.startOnce();
+    }
+
+    @Override
     public boolean runs(StoredNetwork network, ComputeDevice device) {
         return network instanceof StoredNetwork.Documented;
     }
 
     @Override
     public PreparedNetwork prepare(StoredNetwork stored, ComputeDevice device) {
-        TorchEngine.startOnce();
+        start();
         NDManager manager = device.newManager();
         try (NDManager scope = manager.newSubManager()) {
             StoredNetwork.Documented documented = (StoredNetwork.Documented) stored;

@@ -5,6 +5,9 @@ import org.residual.nn.ComputeDevice;
 /** Computes nothing. */
 record NamedEngine(String name) implements Engine {
     @Override
+    public void start() {}
+
+    @Override
     public boolean runs(StoredNetwork network, ComputeDevice device) {
         return false;
     }

@@ -100,6 +100,9 @@ class SeveralEnginesTest {
         }
 
         @Override
+        public void start() {}
+
+        @Override
         public boolean runs(StoredNetwork network, ComputeDevice device) {
             return true;
         }
