@@ -76,6 +76,8 @@ class ArchitectureTest {
                 .definedBy("org.residual.engine..")
                 .layer("torch")
                 .definedBy("org.residual.torch..")
+                .layer("onnx")
+                .definedBy("org.residual.onnx..")
                 .layer("nn")
                 .definedBy("org.residual.nn..")
                 .layer("image")
@@ -114,6 +116,7 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers(
                         "bucket",
                         "checkpoint",
+                        "onnx",
                         "inference",
                         "protocol",
                         "metrics",
@@ -127,13 +130,16 @@ class ArchitectureTest {
                 .whereLayer("background")
                 .mayOnlyBeAccessedByLayers("store", "inference", "metrics", "health", "start")
                 .whereLayer("engine")
-                .mayOnlyBeAccessedByLayers("torch", "store", "inference", "importing", "start")
+                .mayOnlyBeAccessedByLayers("torch", "onnx", "store", "inference", "importing", "start")
                 .whereLayer("torch")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("onnx")
+                .mayOnlyBeAccessedByLayers("importing", "start")
                 .whereLayer("nn")
                 .mayOnlyBeAccessedByLayers(
                         "engine",
                         "torch",
+                        "onnx",
                         "store",
                         "inference",
                         "metrics",

@@ -20,6 +20,7 @@ enum FuzzTarget {
     INFERENCE(InferenceSubject::new),
     SAFETENSORS(SafetensorsSubject::new),
     CHECKPOINT(CheckpointSubject::new),
+    EXPORTED(ExportedSubject::new),
     PICKLE(PickleSubject::new),
     DESCRIPTOR(DescriptorSubject::new),
     HTTP(ServerSubject::new);

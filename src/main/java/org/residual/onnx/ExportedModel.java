@@ -1,0 +1,97 @@
+package org.residual.onnx;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import org.residual.engine.GraphSignature;
+import org.residual.engine.ImageBatch;
+import org.residual.onnx.schema.ModelProto;
+import org.residual.store.InvalidModelException;
+import org.residual.store.Quoted;
+
+/**
+ * An image classifier in an ONNX file, read and found fit to be run: all of the file is what it should be, and nothing that
+ * ONNX Runtime would have to find out.
+ *
+ * @param content all of the file, mapped into memory, read-only
+ * @param model the same, parsed; its weights are parts of {@code content}
+ * @param externalFiles the names of the files beside it that hold weights
+ * @param signature what goes in and what comes out
+ * @param producer who wrote it, as far as it says, such as {@code pytorch 2.7.1}
+ * @param formatVersion the version of the format (IR)
+ * @param operatorVersion the version of ONNX's operators (opset)
+ */
+public record ExportedModel(
+        ByteBuffer content,
+        ModelProto model,
+        Set<String> externalFiles,
+        ExportedSignature signature,
+        String producer,
+        long formatVersion,
+        long operatorVersion) {
+    /**
+     * @param file an ONNX file, whatever its name ends in; weights may lie in files beside it
+     * @param limits what it may take
+     * @param said what is said of its input and output beyond that, or against it
+     * @return what it holds
+     * @throws InvalidModelException if it is another or a broken file, or no image classifier that can be served, with a
+     *     sentence that says why and what to do
+     * @throws IOException if it cannot be read
+     */
+    public static ExportedModel read(Path file, ModelLimits limits, GraphSignature said) throws IOException {
+        try {
+            ModelFile read = ModelFile.read(file, limits);
+            Path folder = file.toAbsolutePath().getParent().toRealPath();
+            ExternalWeights external =
+                    new ExternalWeights(folder, limits.bytes() - read.content().limit());
+            ModelProto model = read.model();
+            ModelJudge.require(model, external);
+            InferenceMode.require(model.getGraph());
+            ExportedSignature signature = new SignatureReader(model.getGraph(), said).read();
+            return new ExportedModel(
+                    read.content(),
+                    model,
+                    external.files(),
+                    signature,
+                    producer(model),
+                    model.getIrVersion(),
+                    ModelJudge.operators(model));
+        } catch (InvalidModelException e) {
+            throw new InvalidModelException(file.getFileName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Whether the network can be run with images of one size, and what memory that takes beside its weights. The runtime may
+     * take some more for itself.
+     *
+     * @param images how many at a time
+     * @param height of each
+     * @param width of each
+     * @return bytes of all values that are there at the same time
+     * @throws InvalidModelException if the network cannot be run so, naming the node
+     */
+    public long activationBytes(int images, int height, int width) {
+        TensorElements elements = switch (signature.inputType()) {
+            case FLOAT32 -> TensorElements.FLOAT;
+            case FLOAT16 -> TensorElements.FLOAT16;
+            case UINT8 -> TensorElements.UINT8;
+        };
+        long[] shape = ImageAxes.of(signature.layout()).shape(images, ImageBatch.CHANNELS, height, width);
+        Value input = Value.of(elements, shape);
+        ShapeInference.Result result =
+                new ShapeInference(operatorVersion).run(model.getGraph(), signature.input(), input, signature.output());
+        long[] answers = result.output().shape();
+        if (answers.length < 2 || answers[0] != images) {
+            throw new InvalidModelException("the graph answers " + Arrays.toString(answers) + " for " + images
+                    + " images, but must answer [" + images + ", classes].");
+        }
+        return result.bytes();
+    }
+
+    private static String producer(ModelProto model) {
+        return Quoted.text((model.getProducerName() + " " + model.getProducerVersion()).strip());
+    }
+}

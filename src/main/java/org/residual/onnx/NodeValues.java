@@ -1,0 +1,80 @@
+package org.residual.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.residual.onnx.schema.AttributeProto;
+import org.residual.onnx.schema.NodeProto;
+import org.residual.store.InvalidModelException;
+
+/**
+ * A node with what is known of its inputs.
+ *
+ * @param node of a graph
+ * @param operators the version of ONNX's operators
+ * @param inputs in its order; empty for those that are left out
+ */
+record NodeValues(NodeProto node, long operators, List<Optional<Value>> inputs) {
+    String operator() {
+        return node.getOpType();
+    }
+
+    boolean has(int index) {
+        return index < inputs.size() && inputs.get(index).isPresent();
+    }
+
+    /**
+     * @throws InvalidModelException if it is left out
+     */
+    Value input(int index) {
+        if (!has(index)) {
+            throw new InvalidModelException("lacks an input.");
+        }
+        return inputs.get(index).get();
+    }
+
+    /** All inputs that are not left out. */
+    List<Value> given() {
+        return inputs.stream().flatMap(Optional::stream).toList();
+    }
+
+    boolean hasAttribute(String name) {
+        return Makers.attribute(node, name).isPresent();
+    }
+
+    long number(String name, long absent) {
+        return Makers.number(node, name, absent);
+    }
+
+    String text(String name, String absent) {
+        return Makers.attribute(node, name)
+                .map(attribute -> attribute.getS().toStringUtf8())
+                .orElse(absent);
+    }
+
+    Optional<long[]> list(String name) {
+        return Makers.attribute(node, name).map(AttributeProto::getIntsList).map(NodeValues::array);
+    }
+
+    /** What later versions take as an input and earlier ones as an attribute. */
+    Optional<long[]> list(String name, int index) {
+        return has(index) ? Optional.of(input(index).wholeNumbers()) : list(name);
+    }
+
+    private static long[] array(List<Long> numbers) {
+        return numbers.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new InvalidModelException(otherwise);
+        }
+    }
+
+    /** The shapes of all inputs, for messages. */
+    String shapes() {
+        List<String> shapes = new ArrayList<>();
+        given().forEach(value -> shapes.add(java.util.Arrays.toString(value.shape())));
+        return String.join(", ", shapes);
+    }
+}

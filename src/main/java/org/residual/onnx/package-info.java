@@ -1,0 +1,2 @@
+/** Networks in the ONNX format. */
+package org.residual.onnx;
