@@ -31,8 +31,9 @@ RUN mkdir store && \
 
 # The launcher is a shell script, so a shell stays in the image; what could gain a user rights does not.
 FROM ${BASE_IMAGE} AS cpu
-RUN if ! ls /usr/lib/*/libjemalloc.so.2 > /dev/null 2>&1; then \
-        apt-get update && apt-get install -y --no-install-recommends libjemalloc2 && rm -rf /var/lib/apt/lists/*; \
+RUN if ! ls /usr/lib/*/libjemalloc.so.2 /usr/lib/*/libturbojpeg.so.0 > /dev/null 2>&1; then \
+        apt-get update && apt-get install -y --no-install-recommends libjemalloc2 libturbojpeg0 && \
+        rm -rf /var/lib/apt/lists/*; \
     fi && \
     find / -xdev -type f -perm /6000 -exec chmod a-s {} +
 WORKDIR /opt/residual
@@ -86,7 +87,7 @@ RUN curl -fsSL -o /build/libtorch.zip "$LIBTORCH_URL" && \
     unzip -q -j /build/lib/pytorch-jni-*.jar 'jnilib/linux-x86_64/cu128/*' -d /build/libtorch/lib
 
 FROM ${GPU_BASE_IMAGE} AS gpu
-RUN apt-get update && apt-get install -y --no-install-recommends libjemalloc2 && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends libjemalloc2 libturbojpeg && rm -rf /var/lib/apt/lists/*
 WORKDIR /opt/residual
 ENV LANG=C.UTF-8 \
     JAVA_HOME=/opt/java \

@@ -147,7 +147,9 @@ class ResidualConfiguration {
             PredictorPool predictors,
             AnswerWatch watch,
             InferenceListener listener) {
-        ImageDecoder decoder = new ImageDecoder(properties.limits().pixels());
+        ImageDecoder decoder =
+                new ImageDecoder(properties.limits().pixels(), memory.decoders().limit());
+        LOG.info("JPEG is decoded by {}", decoder.jpegDecoder());
         return new Classifier(decoder, Runtime.getRuntime().availableProcessors(), memory, predictors, watch, listener);
     }
 

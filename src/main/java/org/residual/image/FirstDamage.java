@@ -15,13 +15,17 @@ final class FirstDamage implements IIOReadWarningListener {
     }
 
     /** Stray bytes between segments, and scan parameters that baseline images do not use: every pixel is right. */
-    private static boolean isHarmless(String warning) {
+    static boolean isHarmless(String warning) {
         return warning.contains("extraneous bytes before marker") || warning.startsWith("Invalid SOS parameters");
     }
 
     void refuse() {
         if (damage != null) {
-            throw ImageRefusedException.broken("the JPEG decoder reports \"" + damage + "\"");
+            throw refusal(damage);
         }
+    }
+
+    static ImageRefusedException refusal(String warning) {
+        return ImageRefusedException.broken("the JPEG decoder reports \"" + warning + "\"");
     }
 }

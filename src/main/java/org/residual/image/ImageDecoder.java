@@ -12,21 +12,42 @@ import org.residual.image.ImageRefusedException.Reason;
  */
 public final class ImageDecoder {
     private final PixelLimit limit;
+    private final JpegReader jpeg;
     private final Map<ImageFormat, PixelReader> readers = new EnumMap<>(ImageFormat.class);
 
     /**
+     * Decodes in any memory.
+     *
      * @param maximumPixels the most pixels (width times height) an image may have
+     * @throws IllegalArgumentException as the other constructor does
+     * @throws IllegalStateException as the other constructor does
+     */
+    public ImageDecoder(long maximumPixels) {
+        this(maximumPixels, Long.MAX_VALUE);
+    }
+
+    /**
+     * @param maximumPixels the most pixels (width times height) an image may have
+     * @param mostOutside bytes outside of the heap that decoding an image may take, where there is a choice
      * @throws IllegalArgumentException if that is less than 1, or more than fit in an array (715,827,882)
      * @throws IllegalStateException if the native library for WebP can't be loaded on this machine, or the JDK has no
      *     JPEG reader
      */
-    public ImageDecoder(long maximumPixels) {
+    public ImageDecoder(long maximumPixels, long mostOutside) {
         limit = new PixelLimit(maximumPixels);
-        readers.put(ImageFormat.JPEG, new JpegReader());
+        jpeg = new JpegReader(mostOutside);
+        readers.put(ImageFormat.JPEG, jpeg);
         readers.put(ImageFormat.PNG, new PngReader());
         readers.put(ImageFormat.WEBP, new WebpReader());
         readers.put(ImageFormat.BMP, new BmpReader());
         readers.put(ImageFormat.GIF, new GifReader());
+    }
+
+    /**
+     * @return what decodes JPEG on this machine, for the log
+     */
+    public String jpegDecoder() {
+        return jpeg.decoder();
     }
 
     /**

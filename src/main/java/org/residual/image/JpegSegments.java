@@ -8,10 +8,11 @@ import org.residual.image.ImageRefusedException.Reason;
  *
  * @param size as stored
  * @param colors what the components mean
+ * @param arithmetic whether it is coded so, and not after Huffman
  * @param orientation from the Exif segment
  * @param coefficients bytes of those that the decoder keeps until it has seen all scans; 0 if one scan has everything
  */
-record JpegSegments(Size size, Colors colors, Orientation orientation, long coefficients) {
+record JpegSegments(Size size, Colors colors, boolean arithmetic, Orientation orientation, long coefficients) {
     enum Colors {
         GREY(1),
         YCBCR(3),
@@ -30,27 +31,44 @@ record JpegSegments(Size size, Colors colors, Orientation orientation, long coef
         }
     }
 
-    /** {@code Adobe}, version 100, no flags, transform 0. */
-    private static final byte[] AS_STORED = {
-        (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
-    };
+    /** The transform that leaves the components as they are. */
+    static final byte AS_STORED = 0;
+
+    /** {@code Adobe}, version 100, no flags; a transform follows. */
+    private static final byte[] ADOBE = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0};
+
+    private static final byte[] END = {(byte) 0xff, (byte) 0xd9};
 
     static JpegSegments of(Bytes file, PixelLimit limit) {
         var walk = new Walk(file, limit, new byte[0]);
-        walk.run();
+        walk.run(AS_STORED);
         return new JpegSegments(
-                new Size(walk.height, walk.width), walk.colors(), walk.orientation, walk.coefficients());
+                new Size(walk.height, walk.width),
+                walk.colors(),
+                walk.arithmetic,
+                walk.orientation,
+                walk.coefficients());
     }
 
     /**
      * @param file that was taken apart before
-     * @return the file with no application or comment segment of its own, but one that says that the components are to
-     *     be handed out as they are; and behind it, zeros
+     * @param transform what the decoder is to take the components for, by Adobe's numbers
+     * @return the file with no application or comment segment of its own, but one that says so, and with its end marked;
+     *     and behind it, zeros
      */
-    static byte[] essential(Bytes file, PixelLimit limit) {
-        var walk = new Walk(file, limit, new byte[file.length() + AS_STORED.length]);
-        walk.run();
+    static byte[] essential(Bytes file, PixelLimit limit, byte transform) {
+        var walk = new Walk(file, limit, new byte[file.length() + ADOBE.length + 1 + END.length]);
+        walk.run(transform);
         return walk.kept;
+    }
+
+    int components() {
+        return colors.components();
+    }
+
+    /** How many samples there are, of all components at full size. */
+    long samples() {
+        return (long) components() * size.height() * size.width();
     }
 
     private static final class Walk {
@@ -73,6 +91,8 @@ record JpegSegments(Size size, Colors colors, Orientation orientation, long coef
         private static final int MAXIMUM_SCANS_OF_LARGEST = 20;
 
         private static final int PROGRESSIVE = 0xc2;
+        private static final int ARITHMETIC = 0xc9;
+        private static final int PROGRESSIVE_ARITHMETIC = 0xca;
         private static final long BYTES_OF_A_BLOCK = 2 * 8 * 8;
         private static final int UNKNOWN = -1;
 
@@ -85,6 +105,7 @@ record JpegSegments(Size size, Colors colors, Orientation orientation, long coef
         private int components;
         private String componentNames = "";
         private boolean progressive;
+        private boolean arithmetic;
         private int firstScanComponents;
         /** Horizontal and vertical ones of each component, in turn. */
         private int[] samplingFactors = new int[0];
@@ -104,15 +125,15 @@ record JpegSegments(Size size, Colors colors, Orientation orientation, long coef
             this.kept = kept;
         }
 
-        void run() {
+        void run(byte transform) {
             keep(0, 2);
-            keep(AS_STORED, 0, AS_STORED.length);
+            keep(ADOBE, 0, ADOBE.length);
+            keep(new byte[] {transform}, 0, 1);
             int at = 2;
             while (true) {
                 int start = nextMarker(at);
                 int marker = file.u8(start + 1);
                 if (marker == END_OF_IMAGE) {
-                    keep(start, 2);
                     break;
                 }
                 int length = file.u16be(start + 2);
@@ -131,7 +152,12 @@ record JpegSegments(Size size, Colors colors, Orientation orientation, long coef
                     throw ImageRefusedException.broken("a second image begins inside of it");
                 }
                 keep(start, at - start);
+                if (at == file.length()) {
+                    requireOneScan();
+                    break;
+                }
             }
+            keep(END, 0, END.length);
             if (components == 0 || scans == 0) {
                 throw ImageRefusedException.broken("it has no pixels");
             }
@@ -157,7 +183,24 @@ record JpegSegments(Size size, Colors colors, Orientation orientation, long coef
             return at;
         }
 
-        /** Compressed data run to the first marker that is not one of the restarts, which are part of them. */
+        /**
+         * The mark at the end may be missing where one scan has everything: whether that is whole, its decoder can tell.
+         * Arithmetic coding goes on with zeros for what is missing.
+         */
+        private void requireOneScan() {
+            if (progressive || arithmetic || scans != 1 || firstScanComponents != components) {
+                throw cutOff();
+            }
+        }
+
+        private static ImageRefusedException cutOff() {
+            return ImageRefusedException.broken("it ends before its data does");
+        }
+
+        /**
+         * Compressed data run to the first marker that is not one of the restarts, which are part of them; or to the end
+         * of the file.
+         */
         private int endOfScan(int from) {
             if (++scans > MAXIMUM_SCANS) {
                 throw ImageRefusedException.broken(
@@ -177,7 +220,7 @@ record JpegSegments(Size size, Colors colors, Orientation orientation, long coef
                     }
                 }
             }
-            throw ImageRefusedException.broken("it ends before its data does");
+            return array.length;
         }
 
         private static boolean isMetadata(int marker) {
@@ -201,8 +244,9 @@ record JpegSegments(Size size, Colors colors, Orientation orientation, long coef
         }
 
         private void readFrame(int marker, int offset) {
-            if (marker > 0xc2) {
-                throw ImageRefusedException.unsupported("a lossless, hierarchical or arithmetic-coded JPEG");
+            arithmetic = marker == ARITHMETIC || marker == PROGRESSIVE_ARITHMETIC;
+            if (marker > PROGRESSIVE && !arithmetic) {
+                throw ImageRefusedException.unsupported("a lossless or hierarchical JPEG");
             }
             int precision = file.u8(offset);
             if (precision != 8) {
@@ -233,7 +277,7 @@ record JpegSegments(Size size, Colors colors, Orientation orientation, long coef
                 samplingFactors[2 * i + 1] = factors & 0xf;
             }
             componentNames = names.toString();
-            progressive = marker == PROGRESSIVE;
+            progressive = marker == PROGRESSIVE || marker == PROGRESSIVE_ARITHMETIC;
         }
 
         /** Two bytes for each sample, in blocks of 8x8 that fill whole units of all components. */

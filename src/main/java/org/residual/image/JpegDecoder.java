@@ -1,0 +1,21 @@
+package org.residual.image;
+
+import java.io.IOException;
+
+/** Makes pixels of a JPEG file that {@link JpegSegments} has checked. Safe for use by many threads. */
+interface JpegDecoder {
+    /**
+     * @param segments of the file
+     * @param length of the file, in bytes
+     */
+    DecodingMemory memory(JpegSegments segments, int length);
+
+    /**
+     * @param segments of the file
+     * @param file is not changed
+     * @param limit by which it was checked
+     * @throws ImageRefusedException if the decoder finds damage
+     * @throws IOException if it cannot go on; any {@link RuntimeException} means the same
+     */
+    RgbImage decode(JpegSegments segments, Bytes file, PixelLimit limit) throws IOException;
+}

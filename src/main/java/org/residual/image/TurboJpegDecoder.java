@@ -1,0 +1,129 @@
+package org.residual.image;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import org.residual.image.JpegSegments.Colors;
+
+/**
+ * libjpeg-turbo, the library that Pillow and browsers have too, through its own interface TurboJPEG. It turns colours into
+ * RGB as it goes, in vector code. Like the JDK's reader it gets nothing but what {@link JpegSegments} has kept.
+ */
+final class TurboJpegDecoder implements JpegDecoder {
+    /** What {@code tjGetErrorCode} answers after a warning. */
+    private static final int WARNING = 0;
+    /** {@code TJFLAG_STOPONWARNING}: a damaged stream would be decoded all the same, its rest in grey. */
+    private static final int STOP_ON_WARNING = 8192;
+    /** {@code TJPF_RGB}. */
+    private static final int RGB = 0;
+    /** {@code TJPF_CMYK}. */
+    private static final int CMYK = 11;
+
+    private final JpegDecoder tolerant;
+
+    /**
+     * @param tolerant decodes what is odd but not damaged: this library does not tell all that it has to remark, only the
+     *     last of it
+     * @throws LinkageError if the library can't be loaded, or is older than version 2.0
+     */
+    TurboJpegDecoder(JpegDecoder tolerant) {
+        this.tolerant = tolerant;
+        Library.tjDestroy(newDecoder());
+    }
+
+    /** The functions as the library names them; its {@code turbojpeg.h} describes them. */
+    private static final class Library {
+        static {
+            Native.register(Library.class, "turbojpeg");
+        }
+
+        private Library() {}
+
+        static native Pointer tjInitDecompress();
+
+        static native int tjDecompress2(
+                Pointer decoder,
+                Pointer file,
+                NativeLong length,
+                Pointer pixels,
+                int width,
+                int pitch,
+                int height,
+                int format,
+                int flags);
+
+        static native int tjGetErrorCode(Pointer decoder);
+
+        static native String tjGetErrorStr2(Pointer decoder);
+
+        static native int tjDestroy(Pointer decoder);
+    }
+
+    private static Pointer newDecoder() {
+        Pointer decoder = Library.tjInitDecompress();
+        if (decoder == null) {
+            throw new OutOfMemoryError("libjpeg-turbo has no memory for a decoder.");
+        }
+        return decoder;
+    }
+
+    @Override
+    public DecodingMemory memory(JpegSegments segments, int length) {
+        // Inks are turned into pixels here.
+        long inks = segments.components() == 4 ? segments.samples() : 0;
+        return new DecodingMemory(
+                inks + segments.size().samples() + length,
+                segments.coefficients() + Math.max(inks, segments.size().samples()) + length);
+    }
+
+    @Override
+    public RgbImage decode(JpegSegments segments, Bytes file, PixelLimit limit) throws IOException {
+        byte[] essential = JpegSegments.essential(file, limit, transform(segments.colors()));
+        Size size = segments.size();
+        boolean inks = segments.components() == 4;
+        byte[] samples = new byte[Math.toIntExact(inks ? segments.samples() : size.samples())];
+        Pointer decoder = newDecoder();
+        try (Memory memory = new Memory((long) samples.length + essential.length)) {
+            memory.write(samples.length, essential, 0, essential.length);
+            int failed = Library.tjDecompress2(
+                    decoder,
+                    memory.share(samples.length),
+                    new NativeLong(essential.length),
+                    memory,
+                    size.width(),
+                    0,
+                    size.height(),
+                    inks ? CMYK : RGB,
+                    STOP_ON_WARNING);
+            if (failed != 0) {
+                refuseUnlessHarmless(decoder);
+                return tolerant.decode(segments, file, limit);
+            }
+            memory.read(0, samples, 0, samples.length);
+        } finally {
+            Library.tjDestroy(decoder);
+        }
+        return new RgbImage(size.width(), size.height(), inks ? Cmyk.toRgb(samples) : samples);
+    }
+
+    private static void refuseUnlessHarmless(Pointer decoder) throws IOException {
+        String message = Library.tjGetErrorStr2(decoder);
+        if (Library.tjGetErrorCode(decoder) != WARNING) {
+            throw new IOException(message);
+        }
+        if (!FirstDamage.isHarmless(message)) {
+            throw FirstDamage.refusal(message);
+        }
+    }
+
+    /** What Adobe's segment says of the colours. */
+    private static byte transform(Colors colors) {
+        return switch (colors) {
+            case GREY, RGB, CMYK -> 0;
+            case YCBCR -> 1;
+            case YCCK -> 2;
+        };
+    }
+}

@@ -1,0 +1,135 @@
+package org.residual.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** JPEG is read by libjpeg-turbo, which Pillow uses too, or by the JDK where there is no such library or no memory for it. */
+class JpegDecodersTest {
+    private static final String TURBO = "libjpeg-turbo";
+
+    private final ImageDecoder usual = new ImageDecoder(50_000_000);
+    private final ImageDecoder jdk = new ImageDecoder(50_000_000, 0);
+
+    static Stream<String> jpegs() {
+        return Stream.of("jpeg-", "turbo-").flatMap(prefix -> TestImages.named(prefix).stream());
+    }
+
+    private void needTurbo() {
+        if (!usual.jpegDecoder().equals(TURBO)) {
+            if (System.getenv("CI") != null) {
+                fail(usual.jpegDecoder());
+            }
+            abort(usual.jpegDecoder());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("jpegs")
+    void libjpegTurboSeesThePixelsThatPillowSees(String name) {
+        needTurbo();
+
+        RgbImage image = usual.decode(TestImages.encoded(name));
+
+        assertThat(image.width()).isEqualTo(TestImages.pixels(name).width());
+        assertThat(image.pixels()).isEqualTo(TestImages.pixels(name).pixels());
+    }
+
+    /** Their libraries differ in what they make of chroma of half the size. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jpeg-444.jpg",
+                "jpeg-grey.jpg",
+                "jpeg-rgb.jpg",
+                "jpeg-cmyk.jpg",
+                "jpeg-ycck.jpg",
+                "jpeg-bare.jpg",
+                "jpeg-420.jpg",
+                "jpeg-progressive.jpg",
+                "jpeg-bytes-after-scan.jpg",
+                "jpeg-no-end.jpg"
+            })
+    void theJdkSeesNearlyTheSame(String name) {
+        byte[] pixels = jdk.decode(TestImages.encoded(name)).pixels();
+        byte[] expected = TestImages.pixels(name).pixels();
+
+        assertThat(IntStream.range(0, expected.length)
+                        .map(i -> Math.abs((pixels[i] & 0xff) - (expected[i] & 0xff)))
+                        .max()
+                        .orElseThrow())
+                .isLessThan(8);
+    }
+
+    @Test
+    void theJdkDecodesWhatThereIsNoMemoryForOutsideOfTheHeap() {
+        assertThat(jdk.open(TestImages.encoded("jpeg-420.jpg")).memory().outside())
+                .isZero();
+        assertThat(jdk.decode(TestImages.encoded("jpeg-420.jpg")).width()).isEqualTo(37);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jpeg-420.jpg", "jpeg-cmyk.jpg", "jpeg-progressive.jpg"})
+    void libjpegTurboTakesMemoryForTheFileAndItsSamplesOutsideOfTheHeap(String name) {
+        needTurbo();
+        byte[] file = TestImages.encoded(name);
+        long coefficients = jdk.open(file).memory().outside();
+        int components = name.contains("cmyk") ? 4 : 3;
+
+        assertThat(usual.open(file).memory().outside()).isEqualTo(coefficients + components * 37L * 29 + file.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"turbo-arithmetic.jpg", "turbo-arithmetic-progressive.jpg"})
+    void theJdkDoesNotReadArithmeticCodes(String name) {
+        byte[] encoded = TestImages.encoded(name);
+
+        assertThatThrownBy(() -> jdk.open(encoded))
+                .isInstanceOf(ImageRefusedException.class)
+                .hasMessage("This is an arithmetic-coded JPEG; send JPEG, PNG, WebP, BMP or GIF.");
+    }
+
+    @Test
+    void eitherTellsOfDamage() {
+        byte[] encoded = TestImages.encoded("jpeg-420.jpg");
+        byte[] half = Arrays.copyOf(encoded, encoded.length - 200);
+
+        for (ImageDecoder decoder : List.of(usual, jdk)) {
+            assertThatThrownBy(() -> decoder.decode(half))
+                    .isInstanceOf(ImageRefusedException.class)
+                    .hasMessageContaining("premature end of data segment");
+        }
+    }
+
+    @Test
+    void libjpegTurboRefusesArithmeticCodesThatAreCutOffAnywhere() {
+        needTurbo();
+        byte[] encoded = TestImages.encoded("turbo-arithmetic.jpg");
+        for (int length = 32; length < encoded.length; length++) {
+            byte[] cut = Arrays.copyOf(encoded, length);
+            assertThatThrownBy(() -> usual.decode(cut))
+                    .as("cut off after %d bytes", length)
+                    .isInstanceOf(ImageRefusedException.class);
+        }
+    }
+
+    @Test
+    void theEndMayOnlyBeMissingWhereOneScanHasEverything() {
+        byte[] encoded = TestImages.encoded("jpeg-progressive.jpg");
+        byte[] endless = Arrays.copyOf(encoded, encoded.length - 2);
+
+        assertThatThrownBy(() -> usual.decode(endless))
+                .isInstanceOf(ImageRefusedException.class)
+                .hasMessage("The image is damaged or incomplete: it ends before its data does.");
+    }
+}
