@@ -1,8 +1,8 @@
 package org.residual.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,13 @@ import org.residual.Gate;
 import org.residual.ServiceClient;
 import org.residual.ServiceClient.Answer;
 import org.residual.ServiceClient.FilePart;
+import org.residual.image.RgbImage;
+import org.residual.image.Size;
+import org.residual.inference.Classifier;
+import org.residual.inference.PixelImage;
+import org.residual.inference.Prediction;
 import org.residual.inference.PredictorPool;
+import org.residual.inference.RequestTimeline;
 import org.residual.memory.MemoryBudget;
 import org.residual.memory.MemoryShare;
 import org.residual.memory.RequestMemory;
@@ -65,6 +73,7 @@ class VanishingClientsTest {
     static final int PLACES = 16;
 
     private static final int STAGES = 8;
+    private static final int SIDE = 32;
     private static final int CLIENTS = Integer.getInteger("vanishing.clients", 200) / STAGES;
     private static final FilePart THREE = FilePart.of(Path.of("samples/three.png"));
     private static final Path WEBP = Path.of("src/test/resources/images/webp-lossy.webp");
@@ -76,6 +85,7 @@ class VanishingClientsTest {
     private final ModelStore models;
     private final RequestMemory memory;
     private final PredictorPool predictors;
+    private final Classifier classifier;
     private final Gate gate;
 
     VanishingClientsTest(
@@ -84,6 +94,7 @@ class VanishingClientsTest {
             @Autowired ModelStore models,
             @Autowired RequestMemory memory,
             @Autowired PredictorPool predictors,
+            @Autowired Classifier classifier,
             @Autowired Gate gate) {
         this.port = port;
         this.management = new ServiceClient(managementPort);
@@ -91,6 +102,7 @@ class VanishingClientsTest {
         this.models = models;
         this.memory = memory;
         this.predictors = predictors;
+        this.classifier = classifier;
         this.gate = gate;
     }
 
@@ -154,22 +166,50 @@ class VanishingClientsTest {
         awaitThatAllPlacesAreFree();
     }
 
-    /** Many pixels, so that the others wait for their turn. */
+    /** All have their turn to decode who may have one at a time, and keep it. */
     @Test
     void whoVanishesBeforeItIsDecodedTakesNothingAlongAndCountsAsGone() throws Exception {
-        byte[] request = request("image/png", largeImage());
-        for (int i = 0; i < CLIENTS; i++) {
-            vanish(i, connectionWith(request, request.length));
+        int turns = Runtime.getRuntime().availableProcessors();
+        assumeTrue(turns <= PLACES, "So many may decode at a time that there are not as many places in the queue.");
+        double goneBefore = requests("client-gone");
+        CountDownLatch held = new CountDownLatch(turns);
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        ExecutorService decoding = Executors.newFixedThreadPool(turns);
+        try {
+            for (int i = 0; i < turns; i++) {
+                decoding.submit(() -> decodeUntil(end, held));
+            }
+            held.await();
+            long heldMemory = memoryOfImages();
+            vanishWhile(request("image/png", THREE.content()), () -> memoryOfImages() > heldMemory);
+        } finally {
+            end.complete(null);
+            decoding.shutdown();
         }
-        awaitThatAllPlacesAreFree();
+        Awaitility.await().until(() -> requests("client-gone") >= goneBefore + CLIENTS);
         assertThat(requests("deadline-exceeded")).isZero();
-        assertThat(requests("client-gone")).isPositive();
     }
 
-    private static byte[] largeImage() throws IOException {
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageIO.write(new BufferedImage(5_000, 5_000, BufferedImage.TYPE_INT_RGB), "png", png);
-        return png.toByteArray();
+    private List<Prediction> decodeUntil(CompletableFuture<Void> end, CountDownLatch held) {
+        PixelImage image = new PixelImage("held", new Size(SIDE, SIDE), () -> {
+            held.countDown();
+            end.join();
+            return new RgbImage(SIDE, SIDE, new byte[3 * SIDE * SIDE]);
+        });
+        org.residual.inference.Caller caller =
+                new org.residual.inference.Caller(Duration.ofMinutes(2), () -> false, new RequestTimeline());
+        return classifier.classify(serving().get(0), List.of(image), caller).join();
+    }
+
+    private long memoryOfImages() {
+        return memory.budgets().stream()
+                .filter(VanishingClientsTest::isForImages)
+                .mapToLong(MemoryBudget::taken)
+                .sum();
+    }
+
+    private static boolean isForImages(MemoryBudget budget) {
+        return budget.purpose().endsWith("images");
     }
 
     private double requests(String outcome) {
@@ -254,7 +294,7 @@ class VanishingClientsTest {
 
     @Test
     void whoVanishesWhileItWaitsForMemoryTakesNothingAlong() throws Exception {
-        vanishWhileTaken(budget -> budget.purpose().endsWith("images"), "image/png", THREE.content());
+        vanishWhileTaken(VanishingClientsTest::isForImages, "image/png", THREE.content());
     }
 
     /** For what its decoder takes natively. */
