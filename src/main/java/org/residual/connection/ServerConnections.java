@@ -9,10 +9,12 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
 /** The connections of the server, and how they end with no request lost. */
 public final class ServerConnections implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
-    /** Who is about to ask once more, does so within that time after an answer. */
-    private static final Duration SILENCE = Duration.ofSeconds(1);
-
     private static final Duration PAUSE = Duration.ofMillis(20);
+    /**
+     * A second of them: who is about to ask, does so within that time. They are counted, not timed, so that a machine that
+     * stands still for a while hears everybody.
+     */
+    private static final int SILENT_LOOKS = 50;
 
     private final List<ServiceProtocol> protocols = new CopyOnWriteArrayList<>();
     private volatile boolean closing;
@@ -49,8 +51,12 @@ public final class ServerConnections implements WebServerFactoryCustomizer<Tomca
         for (ServiceProtocol protocol : protocols) {
             protocol.port().closeToNewcomers(Duration.ofNanos(end - System.nanoTime()));
         }
-        while (!protocols.stream().allMatch(protocol -> protocol.isSilentFor(SILENCE)) && System.nanoTime() < end) {
+        int silent = 0;
+        while (silent < SILENT_LOOKS
+                && protocols.stream().anyMatch(ServiceProtocol::isConnected)
+                && System.nanoTime() < end) {
             TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+            silent = protocols.stream().allMatch(ServiceProtocol::isSilent) ? silent + 1 : 0;
         }
     }
 }

@@ -7,27 +7,21 @@ import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.tomcat.util.net.NioEndpoint;
 
-/**
- * Where clients connect to. It can be closed so that those who are connected are served still. The kernel connects
- * clients before the server knows of them, and resets those it has not taken when the port is closed. So for a moment
- * nobody is taken: whoever comes back after an answer waits then. All of these are taken at once, and the port is closed.
- */
+/** Where clients connect to. It can be closed so that all who are connected are served still. */
 final class ServicePort extends NioEndpoint {
-    private static final Duration GATHERING = Duration.ofMillis(100);
     private static final Duration KNOCKING = Duration.ofSeconds(1);
     private static final List<String> THIS_MACHINE = List.of("127.0.0.1", "::1");
 
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
-    /** Those taken last, of the acceptor's thread alone. */
-    private final Queue<SocketChannel> last = new ArrayDeque<>();
+    /** Of the acceptor's thread alone. */
+    private Optional<ClosingPort> closingPort = Optional.empty();
 
     private volatile boolean closing;
 
@@ -78,26 +72,25 @@ final class ServicePort extends NioEndpoint {
         if (!closing) {
             return super.serverSocketAccept();
         }
-        if (closed.getCount() > 0) {
-            takeTheLast((ServerSocketChannel) getServerSocket());
-        }
-        if (last.isEmpty()) {
+        Optional<SocketChannel> next = closed.getCount() > 0 ? acceptOneOfTheLast() : Optional.empty();
+        if (next.isEmpty()) {
             released.await();
         }
-        return last.poll();
+        return next.orElse(null);
     }
 
-    private void takeTheLast(ServerSocketChannel port) throws IOException, InterruptedException {
-        try {
-            TimeUnit.NANOSECONDS.sleep(GATHERING.toNanos());
-            port.configureBlocking(false);
-            for (SocketChannel next = port.accept(); next != null; next = port.accept()) {
-                last.add(next);
-            }
-        } finally {
+    /** None once the port is closed. All who were accepted before are known to the server by then. */
+    private Optional<SocketChannel> acceptOneOfTheLast() throws IOException, InterruptedException {
+        ServerSocketChannel port = (ServerSocketChannel) getServerSocket();
+        if (closingPort.isEmpty()) {
+            closingPort = Optional.of(new ClosingPort(port));
+        }
+        Optional<SocketChannel> next = closingPort.get().accept();
+        if (next.isEmpty()) {
             port.close();
             closed.countDown();
         }
+        return next;
     }
 
     @Override

@@ -1,9 +1,8 @@
 package org.residual.connection;
 
 import java.io.IOException;
-import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
@@ -23,7 +22,7 @@ public final class ServiceProtocol extends Http11NioProtocol {
 
     private final ServicePort port;
     private final AtomicInteger served = new AtomicInteger();
-    private final AtomicLong lastServed = new AtomicLong(System.nanoTime());
+    private final AtomicBoolean heard = new AtomicBoolean();
 
     /** As {@link Http11NioProtocol} is made. */
     public ServiceProtocol() {
@@ -52,12 +51,17 @@ public final class ServiceProtocol extends Http11NioProtocol {
     }
 
     /**
-     * @param silence for how long
-     * @return whether no client has asked anything that long, or none is connected
+     * @return whether some client is connected
      */
-    boolean isSilentFor(Duration silence) {
-        return port.getConnections().isEmpty()
-                || served.get() == 0 && System.nanoTime() - lastServed.get() > silence.toNanos();
+    boolean isConnected() {
+        return !port.getConnections().isEmpty();
+    }
+
+    /**
+     * @return whether no client has asked anything since this was called last
+     */
+    boolean isSilent() {
+        return !heard.getAndSet(false) && served.get() == 0;
     }
 
     @Override
@@ -77,7 +81,7 @@ public final class ServiceProtocol extends Http11NioProtocol {
             try {
                 return super.service(connection);
             } finally {
-                lastServed.set(System.nanoTime());
+                heard.set(true);
                 served.decrementAndGet();
             }
         }

@@ -29,7 +29,7 @@ class ClosedConnectionsTest {
     }
 
     private ClosedConnections closed(ByteOrder order, String... lines) throws IOException {
-        return new ClosedConnections(List.of(table(lines)), order, nanoTime::get);
+        return new ClosedConnections(new TcpSockets(List.of(table(lines)), order), nanoTime::get);
     }
 
     private static InetSocketAddress at(String address, int port) {
@@ -98,8 +98,8 @@ class ClosedConnectionsTest {
 
     @Test
     void hasNoneWhereThereIsNoTable() {
-        ClosedConnections closed =
-                new ClosedConnections(List.of(directory.resolve("none")), ByteOrder.LITTLE_ENDIAN, nanoTime::get);
+        ClosedConnections closed = new ClosedConnections(
+                new TcpSockets(List.of(directory.resolve("none")), ByteOrder.LITTLE_ENDIAN), nanoTime::get);
         assertThat(closed.contain(at("172.16.3.1", 40012), at("172.16.3.3", 6000)))
                 .isFalse();
     }

@@ -190,9 +190,10 @@ class GracefulStopTest {
     }
 
     private void assertAllAreAnsweredThrough(int port, ServiceProcess stopped, String... proxy) throws Exception {
+        Path log = directory.resolve("proxy.log");
         Process process = new ProcessBuilder(proxy)
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("proxy.log").toFile())
+                .redirectOutput(log.toFile())
                 .start();
         try {
             await().until(() -> listens(port));
@@ -202,10 +203,12 @@ class GracefulStopTest {
             stopped.signal("TERM");
             assertThat(stopped.awaitEnd()).isEqualTo(BY_SIGTERM);
             callers.forEach(Caller::stop);
-            assertThat(outcomes(answers)).allSatisfy(outcome -> {
-                assertThat(outcome.lost()).isEmpty();
-                assertThat(outcome.statuses()).containsOnlyKeys(200);
-            });
+            assertThat(outcomes(answers))
+                    .as(Files.readString(log, StandardCharsets.UTF_8))
+                    .allSatisfy(outcome -> {
+                        assertThat(outcome.lost()).isEmpty();
+                        assertThat(outcome.statuses()).containsOnlyKeys(200);
+                    });
         } finally {
             process.destroy();
             process.waitFor();
