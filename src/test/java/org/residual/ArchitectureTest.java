@@ -164,6 +164,7 @@ class ArchitectureTest {
                         "org.residual.nn..",
                         "org.residual.engine..",
                         "org.residual.torch..",
+                        "org.residual.onnx..",
                         "org.residual.image..",
                         "org.residual.memory..",
                         "org.residual.store..",

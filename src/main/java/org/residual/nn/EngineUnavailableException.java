@@ -9,8 +9,17 @@ public final class EngineUnavailableException extends RuntimeException {
     /** Where libtorch is looked for; where it is not set, DJL unpacks its own. */
     private static final String LIBRARY = "PYTORCH_LIBRARY_PATH";
 
+    /** Of PyTorch. */
     EngineUnavailableException(Throwable cause) {
         super(sentence(cause), cause);
+    }
+
+    /**
+     * @param message a sentence that says what to set
+     * @param cause why
+     */
+    public EngineUnavailableException(String message, Throwable cause) {
+        super(message, cause);
     }
 
     private static String sentence(Throwable cause) {

@@ -44,8 +44,11 @@ public record Epsilon(double value, AddedTo addedTo) {
         return addedTo == AddedTo.VARIANCE ? std.square().add(value).sqrt() : std.add(value);
     }
 
-    /** What to divide by, of a standard deviation. */
-    double divisor(double std) {
+    /**
+     * @param std a standard deviation
+     * @return what to divide by
+     */
+    public double divisor(double std) {
         return addedTo == AddedTo.VARIANCE ? Math.sqrt(std * std + value) : std + value;
     }
 }

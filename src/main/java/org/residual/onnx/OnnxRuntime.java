@@ -1,0 +1,59 @@
+package org.residual.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import org.residual.engine.Engine;
+import org.residual.engine.PreparedNetwork;
+import org.residual.engine.StoredNetwork;
+import org.residual.nn.ComputeDevice;
+import org.residual.nn.EngineUnavailableException;
+import org.residual.nn.Epsilon;
+import org.residual.nn.NetworkConfiguration;
+
+/** Runs networks on processors. */
+public final class OnnxRuntime implements Engine {
+    /** What it is called in settings. */
+    public static final String NAME = "onnxruntime";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void start() {
+        try {
+            OrtEnvironment.getEnvironment();
+        } catch (RuntimeException | LinkageError e) {
+            throw new EngineUnavailableException(
+                    "ONNX Runtime's native library cannot be unpacked or loaded (" + e.getMessage()
+                            + "): set -Djava.io.tmpdir, now '" + System.getProperty("java.io.tmpdir")
+                            + "', to a folder that this user can write to and that is not mounted noexec.",
+                    e);
+        }
+    }
+
+    /**
+     * Not those that normalise over a batch or add something to a standard deviation, for which there is no operator.
+     */
+    @Override
+    public boolean runs(StoredNetwork network, ComputeDevice device) {
+        return network instanceof StoredNetwork.Documented documented
+                && device.equals(ComputeDevice.CPU)
+                && runs(documented.configuration());
+    }
+
+    private static boolean runs(NetworkConfiguration configuration) {
+        return switch (configuration.statistics()) {
+            case BATCH -> false;
+            case FIXED -> true;
+            case IMAGE -> configuration.epsilon().equals(Epsilon.NONE);
+        };
+    }
+
+    @Override
+    public PreparedNetwork prepare(StoredNetwork network, ComputeDevice device) {
+        start();
+        StoredNetwork.Documented documented = (StoredNetwork.Documented) network;
+        return OnnxNetwork.of(NetworkGraph.of(documented), documented.configuration());
+    }
+}
