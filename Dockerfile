@@ -21,13 +21,21 @@ RUN jlink --add-modules java.se,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jd
         --strip-debug --no-header-files --no-man-pages --exclude-files '**.debuginfo' --compress zip-6 --output java
 COPY target/residual.jar .
 RUN java -Djarmode=tools -jar residual.jar extract --layers --destination layers
-# The engine unpacks its library when it starts. It is done here once, the packed one stays behind, and so does a
-# fifth of the unpacked one: names that only a debugger asks for.
+# An engine unpacks its library when it starts. It is done here once, the packed one stays behind, and so does a
+# fifth of PyTorch's unpacked one: names that only a debugger asks for.
 RUN mkdir store && \
-    DJL_CACHE_DIR=/build/cache java -Dspring.context.exit=onRefresh -jar residual.jar --residual.model-store=store && \
+    DJL_CACHE_DIR=/build/cache java -Dspring.context.exit=onRefresh -jar residual.jar \
+        --residual.model-store=store --residual.predictors.engine=pytorch && \
     mv cache/pytorch/*/ native && \
     strip --strip-unneeded native/*.so* && \
     rm layers/dependencies/lib/pytorch-native-cpu-*.jar
+# ONNX Runtime's library comes for all platforms in one.
+RUN mkdir unpacked && cd unpacked && jar=$(ls /build/layers/dependencies/lib/onnxruntime-*.jar) && \
+    jar --extract --file "$jar" && \
+    case $(uname -m) in aarch64) platform=linux-aarch64 ;; *) platform=linux-x64 ;; esac && \
+    mv "ai/onnxruntime/native/$platform" /build/onnxruntime && \
+    rm -r ai/onnxruntime/native && \
+    jar --create --file "$jar" --no-manifest .
 
 # The launcher is a shell script, so a shell stays in the image; what could gain a user rights does not.
 FROM ${BASE_IMAGE} AS cpu
@@ -44,9 +52,11 @@ ENV LANG=C.UTF-8 \
     RESIDUAL_STORE_CACHE=/tmp/residual \
     MANAGEMENT_SERVER_ADDRESS=0.0.0.0 \
     PYTORCH_LIBRARY_PATH=/opt/residual/native \
-    PYTORCH_FLAVOR=cpu
+    PYTORCH_FLAVOR=cpu \
+    JDK_JAVA_OPTIONS="-Donnxruntime.native.path=/opt/residual/onnxruntime"
 COPY --from=build /build/java /opt/java
 COPY --from=build /build/native native
+COPY --from=build /build/onnxruntime onnxruntime
 COPY --from=build /build/layers/dependencies .
 COPY --from=build /build/layers/spring-boot-loader .
 COPY --from=build /build/layers/snapshot-dependencies .
@@ -59,7 +69,7 @@ RUN JAVA_OPTS="-XX:AOTCacheOutput=/opt/residual/classes.aot -Xlog:aot=error -Dsp
     rm -rf /tmp/*
 # A third of the memory for Java's heap: the networks' tensors and the engine lie outside of it. With the documented
 # ResNet and a full queue that leaves a quarter of 1 GB free, and 512 MB are enough for the digits.
-ENV JDK_JAVA_OPTIONS="-XX:AOTCache=/opt/residual/classes.aot -XX:MaxRAMPercentage=30 -XX:+ExitOnOutOfMemoryError"
+ENV JDK_JAVA_OPTIONS="-Donnxruntime.native.path=/opt/residual/onnxruntime -XX:AOTCache=/opt/residual/classes.aot -XX:MaxRAMPercentage=30 -XX:+ExitOnOutOfMemoryError"
 USER 10001:10001
 VOLUME /model-store
 EXPOSE 8080 8081 8001
@@ -99,8 +109,9 @@ ENV LANG=C.UTF-8 \
     PYTORCH_FLAVOR=cu128 \
     CUDA_DEVICE_ORDER=PCI_BUS_ID \
     NVIDIA_TF32_OVERRIDE=0 \
-    JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=30 -XX:+ExitOnOutOfMemoryError"
+    JDK_JAVA_OPTIONS="-Donnxruntime.native.path=/opt/residual/onnxruntime -XX:MaxRAMPercentage=30 -XX:+ExitOnOutOfMemoryError"
 COPY --from=build /build/java /opt/java
+COPY --from=build /build/onnxruntime onnxruntime
 COPY --from=gpu-native /build/libtorch/lib native
 COPY --from=build /build/layers/dependencies .
 COPY --from=build /build/layers/spring-boot-loader .
