@@ -3,7 +3,7 @@ package org.residual.store;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.residual.engine.PreparedNetwork;
 import org.residual.nn.ComputeDevice;
 
@@ -29,15 +29,18 @@ final class PlacedNetworks implements AutoCloseable {
     }
 
     Map<ComputeDevice, Double> errors() {
-        return networks.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, placed -> placed.getValue().error()));
+        return each(PlacedNetwork::error);
     }
 
     Map<ComputeDevice, String> engines() {
-        return networks.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, placed -> placed.getValue().engine()));
+        return each(PlacedNetwork::engine);
+    }
+
+    /** In the order of the devices. */
+    private <T> Map<ComputeDevice, T> each(Function<PlacedNetwork, T> value) {
+        Map<ComputeDevice, T> values = new LinkedHashMap<>();
+        networks.forEach((device, network) -> values.put(device, value.apply(network)));
+        return Collections.unmodifiableMap(values);
     }
 
     double largestError() {
