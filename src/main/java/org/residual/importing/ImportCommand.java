@@ -26,6 +26,7 @@ import org.residual.store.Quoted;
 import org.residual.store.VersionFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,7 +45,8 @@ public final class ImportCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "WEIGHTS",
             description =
-                    "The network's state_dict, as torch.save or safetensors has saved it, or a checkpoint that holds it.")
+                    "The network's state_dict, as torch.save or safetensors has saved it, or a checkpoint that holds it;"
+                            + " or any image classifier that was exported to ONNX.")
     private Path weights;
 
     @Option(
@@ -164,6 +166,9 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(names = "--version", paramLabel = "N", description = "The version; without it, the next that is free.")
     private Long version;
 
+    @Mixin
+    private GraphOptions graph;
+
     @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
     private boolean help;
 
@@ -188,6 +193,12 @@ public final class ImportCommand implements Callable<Integer> {
         }
         Stream.of(weights, knownAnswer, labels).filter(file -> file != null).forEach(ImportCommand::requireFile);
         Preprocessing preprocessing = preprocessing();
+        if (GraphImport.isGraph(weights)) {
+            importGraph(place, preprocessing, log);
+            tellWhere(output, log);
+            return;
+        }
+        graph.requireNone();
         StateDict stateDict = StateDict.read(weights, prefix);
         tell(stateDict, log);
         Epsilon added = epsilon();
@@ -206,12 +217,27 @@ public final class ImportCommand implements Callable<Integer> {
             if (judging != null) {
                 report.table(result.comparison(), judging.folder());
             }
-            log.printf(Locale.ROOT, "written to %s, for POST /models/%s/predict%n", output, model);
-            log.flush();
+            tellWhere(output, log);
             if (judging != null) {
                 report.warning(result.comparison(), result.descriptor().statistics());
             }
         }
+    }
+
+    private void importGraph(VersionFolder place, Preprocessing preprocessing, PrintWriter log) throws IOException {
+        if (prefix != null || epsilon != null || epsilonAddedTo != null || calibrate != null || evaluate != null) {
+            throw new IllegalArgumentException("An ONNX model is served as it is: leave out --prefix, --epsilon,"
+                    + " --epsilon-added-to, --calibrate and --evaluate.");
+        }
+        ExportedAnswer answers = knownAnswer == null ? null : ExportedAnswer.read(knownAnswer);
+        GraphImport.Result result =
+                new GraphImport(weights, graph.signature(), answers, labels, preprocessing, tolerance).into(place);
+        new GraphReport(log).tell(result, answers, NoiseImages.COUNT);
+    }
+
+    private void tellWhere(Path output, PrintWriter log) {
+        log.printf(Locale.ROOT, "written to %s, for POST /models/%s/predict%n", output, model);
+        log.flush();
     }
 
     private Epsilon epsilon() {

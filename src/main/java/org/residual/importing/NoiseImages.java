@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.residual.image.ImageTensor;
 import org.residual.image.Preprocessing;
@@ -28,15 +30,27 @@ final class NoiseImages {
      *     the size as it is
      */
     static NDArray draw(NetworkConfiguration network, Preprocessing preprocessing, NDManager manager) {
-        Random random = new Random(SEED);
-        int width = Math.max(SIDE, 2 << network.stages());
         NDList images = new NDList();
-        for (int i = 0; i < COUNT; i++) {
-            byte[] pixels = new byte[3 * width * SIDE];
-            random.nextBytes(pixels);
-            ImageTensor tensor = preprocessing.apply(new RgbImage(width, SIDE, pixels));
-            images.add(manager.create(tensor.values(), new Shape(3, tensor.height(), tensor.width())));
+        for (ImageTensor image : draw(SIDE, Math.max(SIDE, 2 << network.stages()), preprocessing)) {
+            images.add(manager.create(image.values(), new Shape(3, image.height(), image.width())));
         }
         return NDArrays.stack(images);
+    }
+
+    /**
+     * @param height of the images before anything is done to them
+     * @param width the same
+     * @param preprocessing what is done to an image before a network sees it
+     * @return as many images as {@link #COUNT}, as the network sees them
+     */
+    static List<ImageTensor> draw(int height, int width, Preprocessing preprocessing) {
+        Random random = new Random(SEED);
+        List<ImageTensor> images = new ArrayList<>();
+        for (int i = 0; i < COUNT; i++) {
+            byte[] pixels = new byte[3 * width * height];
+            random.nextBytes(pixels);
+            images.add(preprocessing.apply(new RgbImage(width, height, pixels)));
+        }
+        return images;
     }
 }

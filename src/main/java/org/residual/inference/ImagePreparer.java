@@ -39,7 +39,7 @@ final class ImagePreparer {
                 Preparation preparation =
                         image.preparation(decoder, version.descriptor().preprocessing());
                 Size tensor = preparation.tensor();
-                version.descriptor().requireLargeEnough(images.size(), tensor.height(), tensor.width());
+                version.requireSuitable(images.size(), tensor.height(), tensor.width());
                 return preparation;
             }));
         }

@@ -74,21 +74,58 @@ public record ExportedModel(
      * @throws InvalidModelException if the network cannot be run so, naming the node
      */
     public long activationBytes(int images, int height, int width) {
+        return run(images, height, width).bytes();
+    }
+
+    /**
+     * @param height of an image
+     * @param width of an image
+     * @return how many classes the network tells apart
+     * @throws InvalidModelException if the network cannot be run with such an image, naming the node
+     */
+    public int classes(int height, int width) {
+        long classes = run(1, height, width).output().count();
+        if (classes < 2 || classes > Integer.MAX_VALUE) {
+            throw new InvalidModelException("the graph answers " + classes
+                    + " numbers for an image, but must answer one for" + " each of two or more classes.");
+        }
+        return (int) classes;
+    }
+
+    /**
+     * @return whether all that it computes with is float32, so that its answers are nearly the same on every machine
+     */
+    public boolean isFloat32() {
+        Set<TensorElements> coarse = Set.of(
+                TensorElements.FLOAT16,
+                TensorElements.BFLOAT16,
+                TensorElements.INT8,
+                TensorElements.UINT8,
+                TensorElements.INT16,
+                TensorElements.UINT16,
+                TensorElements.INT4,
+                TensorElements.UINT4);
+        return signature.inputType() != ElementType.FLOAT16
+                && model.getGraph().getInitializerList().stream()
+                        .flatMap(tensor -> TensorElements.of(tensor.getDataType()).stream())
+                        .noneMatch(coarse::contains);
+    }
+
+    private ShapeInference.Result run(int images, int height, int width) {
         TensorElements elements = switch (signature.inputType()) {
             case FLOAT32 -> TensorElements.FLOAT;
             case FLOAT16 -> TensorElements.FLOAT16;
             case UINT8 -> TensorElements.UINT8;
         };
         long[] shape = ImageAxes.of(signature.layout()).shape(images, ImageBatch.CHANNELS, height, width);
-        Value input = Value.of(elements, shape);
-        ShapeInference.Result result =
-                new ShapeInference(operatorVersion).run(model.getGraph(), signature.input(), input, signature.output());
+        ShapeInference.Result result = new ShapeInference(operatorVersion)
+                .run(model.getGraph(), signature.input(), Value.of(elements, shape), signature.output());
         long[] answers = result.output().shape();
         if (answers.length < 2 || answers[0] != images) {
             throw new InvalidModelException("the graph answers " + Arrays.toString(answers) + " for " + images
                     + " images, but must answer [" + images + ", classes].");
         }
-        return result.bytes();
+        return result;
     }
 
     private static String producer(ModelProto model) {

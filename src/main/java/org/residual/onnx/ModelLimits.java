@@ -1,5 +1,7 @@
 package org.residual.onnx;
 
+import org.residual.memory.NativeMemoryLeft;
+
 /**
  * What a model file may take.
  *
@@ -7,6 +9,8 @@ package org.residual.onnx;
  * @param heap bytes of Java's heap that its description may take once it is parsed; weights do not count
  */
 public record ModelLimits(long bytes, long heap) {
+    private static final int PARTS_OF_HEAP = 8;
+
     /**
      * @throws IllegalArgumentException if a limit is less than 1
      */
@@ -15,5 +19,14 @@ public record ModelLimits(long bytes, long heap) {
             throw new IllegalArgumentException(
                     "Limits must be at least 1 byte, but are " + bytes + " and " + heap + ".");
         }
+    }
+
+    /**
+     * @return what this process has left: half of the memory outside of the heap, for the runtime copies what it loads, and
+     *     an eighth of the heap
+     */
+    public static ModelLimits ofThisProcess() {
+        long heap = Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP;
+        return new ModelLimits(Math.max(1, NativeMemoryLeft.bytes() / 2), Math.max(1, heap));
     }
 }

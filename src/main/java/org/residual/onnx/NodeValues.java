@@ -3,6 +3,7 @@ package org.residual.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.residual.onnx.schema.AttributeProto;
 import org.residual.onnx.schema.NodeProto;
 import org.residual.store.InvalidModelException;
@@ -15,6 +16,14 @@ import org.residual.store.InvalidModelException;
  * @param inputs in its order; empty for those that are left out
  */
 record NodeValues(NodeProto node, long operators, List<Optional<Value>> inputs) {
+    /** Operators that may have nothing to work on. */
+    private static final Set<String> EMPTY_FIRST = Set.of("Cast", "Concat", "ConstantOfShape", "Identity", "Shape", "Size");
+
+    /** Operators that may be given an empty shape, list of axes or region. */
+    private static final Set<String> EMPTY_SHAPES = Set.of(
+            "Concat", "Expand", "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMax", "ReduceMean",
+            "ReduceMin", "ReduceProd", "ReduceSum", "ReduceSumSquare", "Reshape", "Resize", "Squeeze");
+
     String operator() {
         return node.getOpType();
     }
@@ -63,6 +72,20 @@ record NodeValues(NodeProto node, long operators, List<Optional<Value>> inputs) 
 
     private static long[] array(List<Long> numbers) {
         return numbers.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /**
+     * Tensors without elements are part of how shapes are written. Other operators read from such a tensor all the same.
+     *
+     * @throws InvalidModelException if the operator has one that it does not expect
+     */
+    void requireElements() {
+        for (int i = 0; i < inputs.size(); i++) {
+            Set<String> expecting = i == 0 ? EMPTY_FIRST : EMPTY_SHAPES;
+            if (has(i) && input(i).count() == 0 && !expecting.contains(operator())) {
+                throw new InvalidModelException("takes a tensor without elements.");
+            }
+        }
     }
 
     void require(boolean condition, String otherwise) {

@@ -6,7 +6,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.Result;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import org.residual.engine.ImageBatch;
@@ -29,14 +28,7 @@ final class OnnxNetwork implements PreparedNetwork {
      * @param configuration of the network that it was written from
      */
     static OnnxNetwork of(ModelProto graph, NetworkConfiguration configuration) {
-        try (SessionOptions options = new SessionOptions()) {
-            // Predictors work side by side, so each does its own work alone, and none spins while it waits.
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            options.setOptimizationLevel(OptLevel.ALL_OPT);
-            // The process's allocator keeps what is freed; an arena beside it would keep it a second time.
-            options.setCPUArenaAllocator(false);
+        try (SessionOptions options = RuntimeOptions.open()) {
             return new OnnxNetwork(
                     OrtEnvironment.getEnvironment().createSession(graph.toByteArray(), options), configuration);
         } catch (OrtException e) {

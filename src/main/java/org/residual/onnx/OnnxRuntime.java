@@ -1,6 +1,7 @@
 package org.residual.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
+import java.io.IOException;
 import org.residual.engine.Engine;
 import org.residual.engine.PreparedNetwork;
 import org.residual.engine.StoredNetwork;
@@ -33,13 +34,14 @@ public final class OnnxRuntime implements Engine {
     }
 
     /**
-     * Not those that normalise over a batch or add something to a standard deviation, for which there is no operator.
+     * All graphs of others; of the documented networks not those that normalise over a batch or add something to a standard
+     * deviation, for which there is no operator.
      */
     @Override
     public boolean runs(StoredNetwork network, ComputeDevice device) {
-        return network instanceof StoredNetwork.Documented documented
-                && device.equals(ComputeDevice.CPU)
-                && runs(documented.configuration());
+        boolean runs = network instanceof StoredNetwork.Exported
+                || network instanceof StoredNetwork.Documented documented && runs(documented.configuration());
+        return runs && device.equals(ComputeDevice.CPU);
     }
 
     private static boolean runs(NetworkConfiguration configuration) {
@@ -51,8 +53,11 @@ public final class OnnxRuntime implements Engine {
     }
 
     @Override
-    public PreparedNetwork prepare(StoredNetwork network, ComputeDevice device) {
+    public PreparedNetwork prepare(StoredNetwork network, ComputeDevice device) throws IOException {
         start();
+        if (network instanceof StoredNetwork.Exported exported) {
+            return ExportedNetwork.of(exported, ModelLimits.ofThisProcess());
+        }
         StoredNetwork.Documented documented = (StoredNetwork.Documented) network;
         return OnnxNetwork.of(NetworkGraph.of(documented), documented.configuration());
     }

@@ -1,5 +1,6 @@
 package org.residual.onnx;
 
+import java.util.HashSet;
 import java.util.Set;
 import org.residual.onnx.schema.NodeProto;
 import org.residual.store.InvalidModelException;
@@ -21,7 +22,7 @@ final class Operators {
             AveragePool Conv ConvInteger ConvTranspose GlobalAveragePool GlobalLpPool GlobalMaxPool LpPool MaxPool QLinearConv
             BatchNormalization GroupNormalization InstanceNormalization LRN LayerNormalization LpNormalization
             MeanVarianceNormalization RMSNormalization SimplifiedLayerNormalization
-            Attention Einsum Gemm MatMul MatMulInteger QLinearMatMul
+            Einsum Gemm MatMul MatMulInteger QLinearMatMul
             Hardmax LogSoftmax Softmax
             ArgMax ArgMin CumSum ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd
             ReduceSum ReduceSumSquare TopK
@@ -43,6 +44,13 @@ final class Operators {
 
     private static Set<String> words(String text) {
         return Set.of(text.strip().split("\\s+"));
+    }
+
+    /** All of them, of both domains. */
+    static Set<String> all() {
+        Set<String> all = new HashSet<>(STANDARD);
+        all.addAll(OF_MICROSOFT);
+        return all;
     }
 
     /**

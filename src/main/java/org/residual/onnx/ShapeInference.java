@@ -31,6 +31,11 @@ final class ShapeInference {
         this.operators = operators;
     }
 
+    /** The operators that it has a rule for. */
+    static Set<String> operators() {
+        return RULES.keySet();
+    }
+
     private static Map<String, ShapeRule> rules() {
         Map<String, ShapeRule> rules = new HashMap<>(ElementwiseShapes.rules());
         rules.putAll(WindowShapes.rules());
@@ -111,7 +116,9 @@ final class ShapeInference {
             if (rule == null) {
                 throw new InvalidModelException("has an operator that is not supported.");
             }
-            return rule.outputs(new NodeValues(node, operators, inputs));
+            NodeValues known = new NodeValues(node, operators, inputs);
+            known.requireElements();
+            return rule.outputs(known);
         } catch (InvalidModelException e) {
             throw refused(node, e.getMessage(), e);
         }

@@ -85,9 +85,9 @@ final class SignatureReader {
     private ValueInfoProto output() {
         List<ValueInfoProto> outputs = graph.getOutputList();
         if (said.output().isEmpty() && outputs.size() > 1) {
-            throw new InvalidModelException(
-                    "it answers " + described(outputs) + ": say which one with outputName, such as '"
-                            + Quoted.text(outputs.get(0).getName()) + "'.");
+            throw new InvalidModelException("it answers " + described(outputs)
+                    + ": say which one with output_name in model.yaml, or --output-name of import, such as '"
+                    + Quoted.text(outputs.get(0).getName()) + "'.");
         }
         String name = said.output().orElseGet(() -> outputs.get(0).getName());
         ValueInfoProto output = outputs.stream()
@@ -129,7 +129,7 @@ final class SignatureReader {
         return type(output.getType())
                 .filter(type -> type != ElementType.UINT8)
                 .orElseThrow(() -> new InvalidModelException("it answers " + described(List.of(output))
-                        + ", but must answer float or float16: say with outputName which output has a number for each class,"
+                        + ", but must answer float or float16: say with output_name which output has a number for each class,"
                         + " if it has others."));
     }
 

@@ -194,6 +194,7 @@ public final class KnownAnswer {
      */
     public double largestError(PreparedNetwork network, StoredNetwork stored, int largestBatch, Runnable beforeEach) {
         pairs.forEach(pair -> requireLargeEnough(stored, pair));
+        pairs.forEach(pair -> requireSuitable(network, pair, largestBatch));
         return largestError(
                 images -> {
                     beforeEach.run();
@@ -264,10 +265,21 @@ public final class KnownAnswer {
                 .orElse(0);
     }
 
+    private static void requireSuitable(PreparedNetwork network, Pair pair, int largestBatch) {
+        Shape shape = pair.input.shape();
+        int height = Math.toIntExact(shape.get(2));
+        int width = Math.toIntExact(shape.get(3));
+        requireSuitable(pair, () -> network.activationBytes(largestBatch, height, width));
+    }
+
     private static void requireLargeEnough(StoredNetwork network, Pair pair) {
         Shape shape = pair.input.shape();
+        requireSuitable(pair, () -> network.requireLargeEnough(shape.get(0), shape.get(2), shape.get(3)));
+    }
+
+    private static void requireSuitable(Pair pair, Runnable check) {
         try {
-            network.requireLargeEnough(shape.get(0), shape.get(2), shape.get(3));
+            check.run();
         } catch (InputTooSmallException e) {
             throw new InvalidModelException(FILE + ": " + pair.name + ": " + e.getMessage(), e);
         }

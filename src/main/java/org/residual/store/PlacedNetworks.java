@@ -28,6 +28,13 @@ final class PlacedNetworks implements AutoCloseable {
         return placed.network();
     }
 
+    /**
+     * @throws org.residual.nn.InputTooSmallException if a network is known not to take such images
+     */
+    void requireSuitable(int images, int height, int width) {
+        networks.values().forEach(placed -> placed.network().activationBytes(images, height, width));
+    }
+
     Map<ComputeDevice, Double> errors() {
         return each(PlacedNetwork::error);
     }

@@ -69,6 +69,17 @@ public final class ReadyVersion implements Version, AutoCloseable {
     }
 
     /**
+     * @param images how many are run together, at least
+     * @param height in pixels
+     * @param width in pixels
+     * @throws org.residual.nn.InputTooSmallException if it is known that the network cannot take such images
+     */
+    public void requireSuitable(int images, int height, int width) {
+        descriptor.requireLargeEnough(images, height, width);
+        networks.requireSuitable(images, height, width);
+    }
+
+    /**
      * @return the largest difference of a log-probability from the known answer, over all devices and sizes of batches
      */
     public double knownAnswerError() {

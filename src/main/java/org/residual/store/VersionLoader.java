@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.residual.engine.Engines;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.InputTooSmallException;
@@ -88,7 +89,7 @@ public final class VersionLoader {
     private ReadyVersion loadFrom(VersionFolder folder) throws IOException {
         long start = System.nanoTime();
         ModelDescriptor descriptor = DescriptorFile.read(folder.directory());
-        requireLargeEnoughInput(descriptor);
+        requireSuitableInput(descriptor, (height, width) -> descriptor.requireLargeEnough(1, height, width));
         needs.require(descriptor);
         List<String> labels = Labels.read(folder.directory(), descriptor.classes(), memory.labels());
         KnownAnswer knownAnswer = KnownAnswer.read(folder.directory(), descriptor.classes());
@@ -105,6 +106,7 @@ public final class VersionLoader {
             for (ComputeDevice device : devices) {
                 networks.put(device, proven.on(device, engines));
             }
+            requireSuitableInput(descriptor, (height, width) -> networks.requireSuitable(1, height, width));
             requireChecksum(file, networks.largestError(), descriptor.tolerance());
             Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
             return new ReadyVersion(folder, descriptor, labels, networks, loadTime);
@@ -124,10 +126,11 @@ public final class VersionLoader {
         }
     }
 
-    private static void requireLargeEnoughInput(ModelDescriptor descriptor) {
+    /** @param check of what preprocessing makes of every image */
+    private static void requireSuitableInput(ModelDescriptor descriptor, BiConsumer<Integer, Integer> check) {
         descriptor.preprocessing().outputSize().ifPresent(size -> {
             try {
-                descriptor.requireLargeEnough(1, size.height(), size.width());
+                check.accept(size.height(), size.width());
             } catch (InputTooSmallException e) {
                 throw new InvalidModelException(DescriptorFile.NAME + ": " + e.getMessage(), e);
             }

@@ -1,0 +1,60 @@
+package org.residual.importing;
+
+import java.util.Objects;
+import org.residual.image.CenterCrop;
+import org.residual.image.Interpolation;
+import org.residual.image.Preprocessing;
+import org.residual.image.Resize;
+import org.residual.image.Size;
+import org.residual.onnx.ElementType;
+import org.residual.onnx.ExportedSignature;
+
+/** The steps that bring an image to what a graph takes. */
+final class GraphPreprocessing {
+    private static final double LARGEST_BYTE = 255;
+
+    private GraphPreprocessing() {}
+
+    /**
+     * @param asked the steps that are asked for
+     * @param signature what the graph takes
+     * @return the same, and what must be done beyond: to the one size that the graph takes, and to bytes if it takes those
+     * @throws IllegalArgumentException if they lead to something that the graph does not take
+     */
+    static Preprocessing of(Preprocessing asked, ExportedSignature signature) {
+        Preprocessing sized = signature.height().isPresent()
+                        && signature.width().isPresent()
+                ? sized(
+                        asked,
+                        new Size(
+                                signature.height().getAsInt(), signature.width().getAsInt()))
+                : asked;
+        if (signature.inputType() != ElementType.UINT8) {
+            return sized;
+        }
+        if (sized.normalize() != null || sized.scale() != 1 && sized.scale() != LARGEST_BYTE) {
+            throw new IllegalArgumentException(
+                    "The model takes bytes of 0 to 255 as they are: leave out --scale, --mean and --std.");
+        }
+        return new Preprocessing(
+                sized.minimumSide(), sized.color(), sized.resize(), sized.centerCrop(), LARGEST_BYTE, null);
+    }
+
+    private static Preprocessing sized(Preprocessing asked, Size size) {
+        Resize resize = asked.resize() == null
+                ? Resize.exactly(size.height(), size.width(), Interpolation.BILINEAR)
+                : asked.resize();
+        CenterCrop crop = asked.centerCrop() == null && resize.shorterSide() != null
+                ? new CenterCrop(size.height(), size.width())
+                : asked.centerCrop();
+        Preprocessing fitted =
+                new Preprocessing(asked.minimumSide(), asked.color(), resize, crop, asked.scale(), asked.normalize());
+        Size made = fitted.outputSize().orElse(null);
+        if (!Objects.equals(made, size)) {
+            throw new IllegalArgumentException("The model takes images of " + size.height() + "x" + size.width()
+                    + " pixels, not of " + (made == null ? "any size" : made.height() + "x" + made.width())
+                    + ": leave out --size, or give that one.");
+        }
+        return fitted;
+    }
+}

@@ -1,0 +1,81 @@
+package org.residual.importing;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.residual.image.Preprocessing;
+import org.residual.onnx.ExportedModel;
+import org.residual.onnx.ExportedSignature;
+import org.residual.store.ModelDescriptor;
+import org.residual.store.Quoted;
+
+/**
+ * Tells what was understood of a graph.
+ *
+ * @param log where to
+ */
+record GraphReport(PrintWriter log) {
+    /**
+     * @param result of the import
+     * @param given the known answer that was given; null if none was
+     * @param images how many images of noise took its place then
+     */
+    void tell(GraphImport.Result result, ExportedAnswer given, int images) {
+        tell(result.model(), result.descriptor());
+        tell(result.descriptor().preprocessing());
+        if (given == null) {
+            log.printf(
+                    Locale.ROOT,
+                    "no --known-answer: took what the model answers here for %d images of noise, which guards against"
+                            + " later change alone and does not show that it answers the same where it comes from%n",
+                    images);
+        }
+        log.printf(
+                Locale.ROOT,
+                "known answer reproduced to %.1e, the tolerance is %.0e%n",
+                result.error(),
+                result.descriptor().tolerance());
+    }
+
+    private void tell(ExportedModel model, ModelDescriptor descriptor) {
+        ExportedSignature signature = model.signature();
+        log.printf(
+                Locale.ROOT,
+                "onnx, by %s, opset %d: %d classes%n",
+                model.producer().isEmpty() ? "an unnamed program" : model.producer(),
+                model.operatorVersion(),
+                descriptor.classes());
+        log.printf(
+                Locale.ROOT,
+                "input '%s': %s, %s, %s images of %s pixels%n",
+                Quoted.text(signature.input()),
+                lowerCase(signature.layout()),
+                lowerCase(signature.inputType()),
+                signature.batch().isPresent() ? "one by one," : "batches of",
+                size(signature.height(), signature.width()));
+        log.printf(
+                Locale.ROOT,
+                "output '%s': %s%n",
+                Quoted.text(signature.output()),
+                descriptor.signature().answers().map(GraphReport::lowerCase).orElse(""));
+    }
+
+    private void tell(Preprocessing preprocessing) {
+        String size = preprocessing
+                .outputSize()
+                .map(made -> made.height() + "x" + made.width() + " pixels")
+                .orElse("the size that they are sent in");
+        String values = preprocessing.normalize() == null
+                ? String.format(Locale.ROOT, "values of 0 to %.0f", preprocessing.scale())
+                : "normalized";
+        log.printf(Locale.ROOT, "images become %s, %s%n", size, values);
+    }
+
+    private static String size(OptionalInt height, OptionalInt width) {
+        return (height.isPresent() ? height.getAsInt() : "any") + "x" + (width.isPresent() ? width.getAsInt() : "any");
+    }
+
+    private static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

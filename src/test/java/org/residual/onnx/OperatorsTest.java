@@ -1,0 +1,15 @@
+package org.residual.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class OperatorsTest {
+    @Test
+    void theShapeOfWhatEachMakesIsKnown() {
+        assertThat(Operators.all()).contains("If");
+        assertThat(Operators.all())
+                .filteredOn(operator -> !operator.equals("If"))
+                .allMatch(ShapeInference.operators()::contains);
+    }
+}
