@@ -1,0 +1,163 @@
+package org.residual.onnx.network;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.residual.onnx.schema.AttributeProto;
+import org.residual.onnx.schema.AttributeProto.AttributeType;
+import org.residual.onnx.schema.GraphProto;
+import org.residual.onnx.schema.ModelProto;
+import org.residual.onnx.schema.NodeProto;
+import org.residual.onnx.schema.OperatorSetIdProto;
+import org.residual.onnx.schema.TensorProto;
+import org.residual.onnx.schema.TensorShapeProto;
+import org.residual.onnx.schema.TensorShapeProto.Dimension;
+import org.residual.onnx.schema.TypeProto;
+import org.residual.onnx.schema.ValueInfoProto;
+
+/** Writes a graph node by node. */
+final class GraphWriter {
+    static final String INPUT = "images";
+    static final String OUTPUT = "log_probabilities";
+
+    private static final int FORMAT_VERSION = 8;
+    private static final int OPERATOR_VERSION = 17;
+    private static final String BATCH = "batch";
+
+    private final GraphProto.Builder graph = GraphProto.newBuilder().setName("network");
+    private final Map<List<Long>, String> integers = new HashMap<>();
+
+    /**
+     * @param values are rounded to float32
+     * @param shape of as many elements
+     * @return the name of a constant
+     */
+    String constant(double[] values, long... shape) {
+        ByteBuffer data = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (double value : values) {
+            data.putFloat((float) value);
+        }
+        return constant(TensorProto.DataType.FLOAT, data.flip(), shape);
+    }
+
+    /** A constant of one dimension. */
+    String integers(long... values) {
+        return integers.computeIfAbsent(LongStream.of(values).boxed().toList(), key -> {
+            ByteBuffer data = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            Arrays.stream(values).forEach(data::putLong);
+            return constant(TensorProto.DataType.INT64, data.flip(), values.length);
+        });
+    }
+
+    private String constant(TensorProto.DataType type, ByteBuffer data, long... shape) {
+        String name = "constant" + graph.getInitializerCount();
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(type.getNumber())
+                .addAllDims(LongStream.of(shape).boxed().toList())
+                .setRawData(ByteString.copyFrom(data)));
+        return name;
+    }
+
+    /**
+     * @param operator of ONNX
+     * @param inputs names of constants, of the input or of what other nodes answer
+     * @return the name of what it answers
+     */
+    String node(String operator, List<String> inputs, AttributeProto... attributes) {
+        String output = "value" + graph.getNodeCount();
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType(operator)
+                .addAllInput(inputs)
+                .addOutput(output)
+                .addAllAttribute(List.of(attributes)));
+        return output;
+    }
+
+    String convolution(String x, Filters filters, int stride, Padding padding) {
+        String weights = constant(filters.weights(), filters.out(), filters.in(), filters.height(), filters.width());
+        boolean offset = Arrays.stream(filters.offsets()).anyMatch(value -> value != 0);
+        List<String> inputs =
+                offset ? List.of(x, weights, constant(filters.offsets(), filters.out())) : List.of(x, weights);
+        return node(
+                "Conv",
+                inputs,
+                integers("kernel_shape", filters.height(), filters.width()),
+                integers("strides", stride, stride),
+                integers("pads", padding.top(), padding.left(), padding.bottom(), padding.right()));
+    }
+
+    static AttributeProto integer(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    static AttributeProto integers(String name, long... values) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeType.INTS)
+                .addAllInts(LongStream.of(values).boxed().toList())
+                .build();
+    }
+
+    static AttributeProto decimal(String name, double value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeType.FLOAT)
+                .setF((float) value)
+                .build();
+    }
+
+    /**
+     * @param output the name of what the last node answers, [batch, classes]
+     * @param extent of the images; any, where it is not known
+     * @param classes how many
+     */
+    ModelProto model(String output, Optional<Extent> extent, int classes) {
+        NodeProto.Builder last = graph.getNodeBuilder(graph.getNodeCount() - 1);
+        if (!last.getOutput(0).equals(output)) {
+            throw new IllegalArgumentException(output + " is not what the last node answers");
+        }
+        last.setOutput(0, OUTPUT);
+        Dimension height = extent.map(size -> fixed(size.height())).orElseGet(() -> named("height"));
+        Dimension width = extent.map(size -> fixed(size.width())).orElseGet(() -> named("width"));
+        graph.addInput(value(INPUT, named(BATCH), fixed(Filters.COLOURS), height, width));
+        graph.addOutput(value(OUTPUT, named(BATCH), fixed(classes)));
+        return ModelProto.newBuilder()
+                .setIrVersion(FORMAT_VERSION)
+                .setProducerName("residual")
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_VERSION))
+                .setGraph(graph)
+                .build();
+    }
+
+    private static ValueInfoProto value(String name, Dimension... dimensions) {
+        TensorShapeProto shape =
+                TensorShapeProto.newBuilder().addAllDim(List.of(dimensions)).build();
+        TypeProto.Tensor tensor = TypeProto.Tensor.newBuilder()
+                .setElemType(TensorProto.DataType.FLOAT_VALUE)
+                .setShape(shape)
+                .build();
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor))
+                .build();
+    }
+
+    private static Dimension fixed(long size) {
+        return Dimension.newBuilder().setDimValue(size).build();
+    }
+
+    private static Dimension named(String name) {
+        return Dimension.newBuilder().setDimParam(name).build();
+    }
+}

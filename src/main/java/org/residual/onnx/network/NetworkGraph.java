@@ -1,0 +1,120 @@
+package org.residual.onnx.network;
+
+import java.util.List;
+import java.util.Optional;
+import org.residual.engine.Weights;
+import org.residual.nn.Architecture;
+import org.residual.nn.NetworkConfiguration;
+import org.residual.nn.Statistics;
+import org.residual.onnx.schema.ModelProto;
+
+/**
+ * The networks as graphs. The input is called {@code images}, float32 [batch, 3, height, width] with any number of images, the
+ * output {@code log_probabilities}, [batch, classes]; each image is answered by itself.
+ */
+public final class NetworkGraph {
+    private final GraphWriter graph = new GraphWriter();
+    private final NetworkWeights weights;
+    private final Optional<Extent> extent;
+    private final Layers layers;
+
+    private NetworkGraph(NetworkConfiguration configuration, Weights values, Optional<Extent> extent) {
+        this.weights = new NetworkWeights(configuration, values);
+        this.extent = extent;
+        Stem stem = new Stem(graph, weights.conv1(), extent);
+        this.layers = configuration.statistics() == Statistics.FIXED
+                ? new FixedLayers(graph, weights, stem)
+                : new ImageLayers(graph, weights, stem);
+    }
+
+    /**
+     * A graph for images of one size, which does less work than one for any size.
+     *
+     * @param configuration what the network is made of; its statistics are those of each image, or fixed
+     * @param weights its parameters
+     * @param extent of the images
+     * @return the graph
+     * @throws IllegalArgumentException if the statistics are those of a batch
+     * @throws org.residual.nn.InputTooSmallException if the images are too small
+     */
+    public static ModelProto of(NetworkConfiguration configuration, Weights weights, Extent extent) {
+        configuration.requireLargeEnough(1, extent.height(), extent.width());
+        return of(configuration, weights, Optional.of(extent));
+    }
+
+    /**
+     * A graph for images of any size that is large enough, which it is not asked again.
+     *
+     * @param configuration what the network is made of; its statistics are those of each image, or fixed
+     * @param weights its parameters
+     * @return the graph
+     * @throws IllegalArgumentException if the statistics are those of a batch
+     */
+    public static ModelProto ofAnySize(NetworkConfiguration configuration, Weights weights) {
+        return of(configuration, weights, Optional.empty());
+    }
+
+    private static ModelProto of(NetworkConfiguration configuration, Weights weights, Optional<Extent> extent) {
+        if (configuration.statistics() == Statistics.BATCH) {
+            throw new IllegalArgumentException(
+                    "A graph answers each image by itself: it has no statistics of a batch.");
+        }
+        NetworkGraph network = new NetworkGraph(configuration, weights, extent);
+        return configuration.architecture() == Architecture.RESNET ? network.resNet() : network.convBnNet();
+    }
+
+    private ModelProto convBnNet() {
+        int last = weights.configuration().stages() - 1;
+        Features x = layers.first("layers.0", last == 0 ? After.NOTHING : After.RELU);
+        for (int i = 1; i <= last; i++) {
+            x = layers.next(x, "layers." + i, 2, i == last ? After.NOTHING : After.RELU);
+        }
+        return output(graph.node("GlobalMaxPool", List.of(x.name())), weights.outBias());
+    }
+
+    private ModelProto resNet() {
+        int last = weights.configuration().stages() - 1;
+        Features x = layers.first("layers1.0", After.NOTHING);
+        for (int i = 0; i <= last; i++) {
+            x = i == 0 ? x : layers.next(x, "layers1." + i, 2, After.NOTHING);
+            x = layers.next(x, "layers2." + i, 1, After.addTo(x, true));
+            if (i < last || meanOfLastIsUnknown()) {
+                x = layers.next(x, "layers3." + i, 1, After.addTo(x, false));
+            }
+        }
+        String pooled = graph.node("GlobalAveragePool", List.of(x.name()));
+        return output(pooled, meanOfLastIsUnknown() ? weights.outBias() : biasWithShiftsOf("layers3." + last));
+    }
+
+    /**
+     * The pooling takes the mean of x + layer(x). What a layer normalises with the statistics of the image has mean 0 over the
+     * image, which leaves its shifts, and the output layer can add what it makes of them.
+     */
+    private boolean meanOfLastIsUnknown() {
+        return weights.configuration().statistics() == Statistics.FIXED;
+    }
+
+    private double[] biasWithShiftsOf(String layer) {
+        double[] shifts = weights.perChannel(layer + ".a");
+        double[] matrix = weights.outWeight();
+        double[] bias = weights.outBias();
+        for (int k = 0; k < bias.length; k++) {
+            for (int c = 0; c < shifts.length; c++) {
+                bias[k] += matrix[k * shifts.length + c] * shifts[c];
+            }
+        }
+        return bias;
+    }
+
+    private ModelProto output(String pooled, double[] bias) {
+        double[] matrix = weights.outWeight();
+        int classes = bias.length;
+        String flat = graph.node("Flatten", List.of(pooled));
+        String logits = graph.node(
+                "Gemm",
+                List.of(flat, graph.constant(matrix, classes, matrix.length / classes), graph.constant(bias, classes)),
+                GraphWriter.integer("transB", 1));
+        String answer = graph.node("LogSoftmax", List.of(logits), GraphWriter.integer("axis", 1));
+        return graph.model(answer, extent, classes);
+    }
+}
