@@ -2,6 +2,7 @@ package org.residual.engine;
 
 import ai.djl.nn.Parameter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.residual.nn.Network;
 import org.residual.nn.NetworkConfiguration;
@@ -27,8 +28,10 @@ public sealed interface StoredNetwork {
      *
      * @param configuration what it is made of
      * @param weights its parameters
+     * @param sizes of the images that it has to prove itself with; most others are of these sizes too
      */
-    record Documented(NetworkConfiguration configuration, Weights weights) implements StoredNetwork {
+    record Documented(NetworkConfiguration configuration, Weights weights, List<ImageSize> sizes)
+            implements StoredNetwork {
         /**
          * @param network its parameters set, not prepared
          * @return the same, not copied
@@ -38,7 +41,8 @@ public sealed interface StoredNetwork {
             return new Documented(
                     network.configuration(),
                     (name, into) -> into.asFloatBuffer()
-                            .put(parameters.get(name).getArray().toFloatArray()));
+                            .put(parameters.get(name).getArray().toFloatArray()),
+                    List.of());
         }
 
         @Override

@@ -17,12 +17,26 @@ import org.residual.store.InvalidModelException;
  */
 record NodeValues(NodeProto node, long operators, List<Optional<Value>> inputs) {
     /** Operators that may have nothing to work on. */
-    private static final Set<String> EMPTY_FIRST = Set.of("Cast", "Concat", "ConstantOfShape", "Identity", "Shape", "Size");
+    private static final Set<String> EMPTY_FIRST =
+            Set.of("Cast", "Concat", "ConstantOfShape", "Identity", "Shape", "Size");
 
     /** Operators that may be given an empty shape, list of axes or region. */
     private static final Set<String> EMPTY_SHAPES = Set.of(
-            "Concat", "Expand", "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMax", "ReduceMean",
-            "ReduceMin", "ReduceProd", "ReduceSum", "ReduceSumSquare", "Reshape", "Resize", "Squeeze");
+            "Concat",
+            "Expand",
+            "ReduceL1",
+            "ReduceL2",
+            "ReduceLogSum",
+            "ReduceLogSumExp",
+            "ReduceMax",
+            "ReduceMean",
+            "ReduceMin",
+            "ReduceProd",
+            "ReduceSum",
+            "ReduceSumSquare",
+            "Reshape",
+            "Resize",
+            "Squeeze");
 
     String operator() {
         return node.getOpType();

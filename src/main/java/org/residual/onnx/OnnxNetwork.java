@@ -1,63 +1,62 @@
 package org.residual.onnx;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.Result;
-import ai.onnxruntime.OrtSession.SessionOptions;
-import java.nio.FloatBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import org.residual.engine.ImageBatch;
+import org.residual.engine.ImageSize;
 import org.residual.engine.PreparedNetwork;
+import org.residual.engine.StoredNetwork;
 import org.residual.nn.NetworkConfiguration;
-import org.residual.onnx.schema.ModelProto;
+import org.residual.onnx.network.Extent;
+import org.residual.onnx.network.NetworkGraph;
 
-/** A graph that ONNX Runtime has loaded: from images [batch, 3, height, width] to log-probabilities. */
+/**
+ * A documented network as graphs: one for images of any size, and for the sizes that it proves itself with one each, which
+ * does less work.
+ */
 final class OnnxNetwork implements PreparedNetwork {
-    private final OrtSession session;
-    private final NetworkConfiguration configuration;
+    /** Each graph has its own copy of the weights. */
+    private static final int MOST_SIZES = 2;
 
-    private OnnxNetwork(OrtSession session, NetworkConfiguration configuration) {
-        this.session = session;
-        this.configuration = configuration;
+    private final NetworkConfiguration configuration;
+    private final Map<ImageSize, GraphSession> ofSize = new HashMap<>();
+    private final GraphSession ofAnySize;
+
+    private OnnxNetwork(StoredNetwork.Documented network) {
+        this.configuration = network.configuration();
+        this.ofAnySize = new GraphSession(NetworkGraph.ofAnySize(configuration, network.weights()));
     }
 
     /**
-     * @param graph as {@link NetworkGraph} writes it
-     * @param configuration of the network that it was written from
+     * @param network one that normalises each image by itself, or by fixed statistics
      */
-    static OnnxNetwork of(ModelProto graph, NetworkConfiguration configuration) {
-        try (SessionOptions options = RuntimeOptions.open()) {
-            return new OnnxNetwork(
-                    OrtEnvironment.getEnvironment().createSession(graph.toByteArray(), options), configuration);
-        } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime does not take the graph: " + e.getMessage(), e);
+    static OnnxNetwork of(StoredNetwork.Documented network) {
+        OnnxNetwork prepared = new OnnxNetwork(network);
+        try {
+            network.sizes().stream().limit(MOST_SIZES).forEach(size -> prepared.add(size, network));
+            return prepared;
+        } catch (Throwable e) {
+            // An error, too: there may be too little memory.
+            prepared.close();
+            throw e;
         }
+    }
+
+    private void add(ImageSize size, StoredNetwork.Documented network) {
+        Extent extent = new Extent(size.height(), size.width());
+        ofSize.put(size, new GraphSession(NetworkGraph.of(configuration, network.weights(), extent)));
     }
 
     @Override
     public float[] logProbabilities(ImageBatch images) {
         configuration.requireLargeEnough(images.images(), images.height(), images.width());
-        long[] shape = {images.images(), ImageBatch.CHANNELS, images.height(), images.width()};
-        try (OnnxTensor input = OnnxTensor.createTensor(
-                        OrtEnvironment.getEnvironment(), images.values().asFloatBuffer(), shape);
-                Result result = session.run(Map.of(NetworkGraph.INPUT, input))) {
-            FloatBuffer answer = ((OnnxTensor) result.get(0)).getFloatBuffer();
-            float[] logProbabilities = new float[answer.remaining()];
-            answer.get(logProbabilities);
-            return logProbabilities;
-        } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
-        }
+        return ofSize.getOrDefault(new ImageSize(images.height(), images.width()), ofAnySize)
+                .run(images);
     }
 
     @Override
     public void close() {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
-        }
+        ofSize.values().forEach(GraphSession::close);
+        ofAnySize.close();
     }
 }

@@ -7,8 +7,6 @@ import org.residual.engine.PreparedNetwork;
 import org.residual.engine.StoredNetwork;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.EngineUnavailableException;
-import org.residual.nn.Epsilon;
-import org.residual.nn.NetworkConfiguration;
 
 /** Runs networks on processors. */
 public final class OnnxRuntime implements Engine {
@@ -34,22 +32,11 @@ public final class OnnxRuntime implements Engine {
     }
 
     /**
-     * All graphs of others; of the documented networks not those that normalise over a batch or add something to a standard
-     * deviation, for which there is no operator.
+     * All graphs of others; of the documented networks not those that normalise over a batch.
      */
     @Override
     public boolean runs(StoredNetwork network, ComputeDevice device) {
-        boolean runs = network instanceof StoredNetwork.Exported
-                || network instanceof StoredNetwork.Documented documented && runs(documented.configuration());
-        return runs && device.equals(ComputeDevice.CPU);
-    }
-
-    private static boolean runs(NetworkConfiguration configuration) {
-        return switch (configuration.statistics()) {
-            case BATCH -> false;
-            case FIXED -> true;
-            case IMAGE -> configuration.epsilon().equals(Epsilon.NONE);
-        };
+        return device.equals(ComputeDevice.CPU) && !network.batchesByRequest();
     }
 
     @Override
@@ -58,7 +45,6 @@ public final class OnnxRuntime implements Engine {
         if (network instanceof StoredNetwork.Exported exported) {
             return ExportedNetwork.of(exported, ModelLimits.ofThisProcess());
         }
-        StoredNetwork.Documented documented = (StoredNetwork.Documented) network;
-        return OnnxNetwork.of(NetworkGraph.of(documented), documented.configuration());
+        return OnnxNetwork.of((StoredNetwork.Documented) network);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.residual.engine.Engines;
 import org.residual.engine.ImageBatch;
+import org.residual.engine.ImageSize;
 import org.residual.engine.PreparedNetwork;
 import org.residual.engine.StoredNetwork;
 import org.residual.nn.ComputeDevice;
@@ -237,6 +238,15 @@ public final class KnownAnswer {
             }
         }
         return largest;
+    }
+
+    /** Each size of its images once. */
+    List<ImageSize> sizes() {
+        return pairs.stream()
+                .map(pair -> pair.input.shape())
+                .map(shape -> new ImageSize(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3))))
+                .distinct()
+                .toList();
     }
 
     /** Bytes of all images and answers as float32. */

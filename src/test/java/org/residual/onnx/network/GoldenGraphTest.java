@@ -18,7 +18,7 @@ import org.residual.engine.Weights;
 import org.residual.nn.Golden;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
-import org.residual.onnx.runtime.OnnxSession;
+import org.residual.onnx.GraphSession;
 import org.residual.onnx.schema.ModelProto;
 import org.residual.store.StoredTensor;
 
@@ -77,7 +77,7 @@ class GoldenGraphTest {
             ModelProto one = NetworkGraph.of(configuration, weights, extent);
             for (Map.Entry<String, ModelProto> graph :
                     List.of(Map.entry("for this size", one), Map.entry("for any size", any))) {
-                try (OnnxSession session = OnnxSession.open(graph.getValue())) {
+                try (GraphSession session = new GraphSession(graph.getValue())) {
                     for (int images = 1; images <= LARGEST_BATCH; images++) {
                         assertThat(session.run(Batches.of(
                                         repeated(expected.images, images), images, extent.height(), extent.width())))

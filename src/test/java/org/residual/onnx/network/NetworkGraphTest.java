@@ -20,7 +20,7 @@ import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.ReferenceNetwork;
 import org.residual.nn.ReferenceNetwork.Tensor;
 import org.residual.nn.Statistics;
-import org.residual.onnx.runtime.OnnxSession;
+import org.residual.onnx.GraphSession;
 import org.residual.onnx.schema.ModelProto;
 
 /** The graphs, run by ONNX Runtime, against plain loops in double precision. */
@@ -65,7 +65,7 @@ class NetworkGraphTest {
                 into.asFloatBuffer().put(network.weights().get(name).toFloats());
     }
 
-    private static float[] answer(OnnxSession session, Tensor images) {
+    private static float[] answer(GraphSession session, Tensor images) {
         int[] shape = images.shape();
         return session.run(Batches.of(images.toFloats(), shape[0], shape[2], shape[3]));
     }
@@ -74,13 +74,13 @@ class NetworkGraphTest {
     @MethodSource("configurations")
     void answersWhatThePlainLoopsAnswer(NetworkConfiguration configuration) {
         ReferenceNetwork reference = new ReferenceNetwork(configuration, 7);
-        try (OnnxSession any = OnnxSession.open(NetworkGraph.ofAnySize(configuration, weights(reference)))) {
+        try (GraphSession any = new GraphSession(NetworkGraph.ofAnySize(configuration, weights(reference)))) {
             extents().forEach(extent -> {
                 Tensor images = reference.randomImages(2, extent.height(), extent.width());
                 float[] expected = reference.logProbabilities(images).toFloats();
                 assertThat(answer(any, images)).as("%s, any size", extent).containsExactly(expected, within(TOLERANCE));
                 ModelProto graph = NetworkGraph.of(configuration, weights(reference), extent);
-                try (OnnxSession one = OnnxSession.open(graph)) {
+                try (GraphSession one = new GraphSession(graph)) {
                     assertThat(answer(one, images)).as("%s", extent).containsExactly(expected, within(TOLERANCE));
                 }
             });
@@ -96,7 +96,7 @@ class NetworkGraphTest {
     void answersExactlyTheSameForAnImageInAnyCompany(NetworkConfiguration configuration) {
         ReferenceNetwork reference = new ReferenceNetwork(configuration, 11);
         Extent extent = new Extent(40, 40);
-        try (OnnxSession session = OnnxSession.open(NetworkGraph.of(configuration, weights(reference), extent))) {
+        try (GraphSession session = new GraphSession(NetworkGraph.of(configuration, weights(reference), extent))) {
             Tensor images = reference.randomImages(16, extent.height(), extent.width());
             float[] together = answer(session, images);
             int each = images.data().length / 16;
@@ -121,7 +121,7 @@ class NetworkGraphTest {
         for (ModelProto graph : List.of(
                 NetworkGraph.ofAnySize(RESNET, weights(reference)),
                 NetworkGraph.of(RESNET, weights(reference), new Extent(40, 40)))) {
-            try (OnnxSession session = OnnxSession.open(graph)) {
+            try (GraphSession session = new GraphSession(graph)) {
                 assertThat(answer(session, images)).containsExactly(expected, within(TOLERANCE));
             }
         }
