@@ -1,6 +1,5 @@
 package org.residual.web;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.tomcat.util.http.fileupload.FileItemFactory;
@@ -34,8 +33,8 @@ final class MultipartBody extends FileUploadBase {
      * @return its parts, each to be read before the next
      * @throws IOException if the body is not multipart, or is too large
      */
-    static FileItemIterator parts(HttpServletRequest request, long mostBytes, int mostParts) throws IOException {
-        return new MultipartBody(mostBytes, mostParts).getItemIterator(new ServletRequestContext(request));
+    static FileItemIterator parts(ServletRequestContext request, long mostBytes, int mostParts) throws IOException {
+        return new MultipartBody(mostBytes, mostParts).getItemIterator(request);
     }
 
     /** Called once for each part. */

@@ -1,15 +1,18 @@
 package org.residual.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.tomcat.util.http.fileupload.FileItemIterator;
 import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.InvalidFileNameException;
 import org.apache.tomcat.util.http.fileupload.impl.SizeException;
+import org.apache.tomcat.util.http.fileupload.servlet.ServletRequestContext;
 import org.apache.tomcat.util.http.parser.HttpParser;
 import org.residual.inference.UploadedImage;
 import org.residual.web.MultipartBody.TooManyPartsException;
@@ -23,6 +26,9 @@ final class UploadReader {
     /** How many more parts than images there may be: of other names, and looked at only to name them in an error. */
     private static final int OTHER_PARTS = 8;
 
+    /** Bytes of a body that is read before it is looked at. In larger ones the images cost more than the parts. */
+    private static final int MOST_AT_ONCE = 64 << 10;
+
     private final RequestLimits limits;
 
     UploadReader(RequestLimits limits) {
@@ -34,7 +40,48 @@ final class UploadReader {
      * @return the images of its parts named {@code image}, in the order sent
      * @throws ProblemException if there is none, or too many, or the body is no such
      */
-    List<UploadedImage> parts(HttpServletRequest request) {
+    List<UploadedImage> parts(HttpServletRequest request) throws IOException {
+        long length = request.getContentLengthLong();
+        if (length < 0 || length > Math.min(MOST_AT_ONCE, limits.bytes().toBytes())) {
+            return parts(new ServletRequestContext(request));
+        }
+        byte[] body = request.getInputStream().readNBytes((int) length);
+        Optional<List<UploadedImage>> images =
+                PlainMultipart.parts(request.getContentType(), body).flatMap(this::imagesOnly);
+        return images.isPresent() ? images.get() : parts(new ReadBody(request, body));
+    }
+
+    /** Empty if there are other parts, or too many: something is to be said of them. */
+    private Optional<List<UploadedImage>> imagesOnly(List<PlainMultipart.Part> parts) {
+        if (parts.isEmpty() || parts.size() > limits.images()) {
+            return Optional.empty();
+        }
+        List<UploadedImage> images = new ArrayList<>(parts.size());
+        for (PlainMultipart.Part part : parts) {
+            if (!part.name().equals(PART)) {
+                return Optional.empty();
+            }
+            images.add(new UploadedImage(name(part.fileName(), images.size()), part.content()));
+        }
+        return Optional.of(images);
+    }
+
+    /** A body that has been read already. */
+    private static final class ReadBody extends ServletRequestContext {
+        private final byte[] body;
+
+        ReadBody(HttpServletRequest request, byte[] body) {
+            super(request);
+            this.body = body;
+        }
+
+        @Override
+        public InputStream getInputStream() {
+            return new ByteArrayInputStream(body);
+        }
+    }
+
+    private List<UploadedImage> parts(ServletRequestContext request) {
         List<UploadedImage> images = new ArrayList<>();
         List<String> others = new ArrayList<>();
         try {
@@ -67,12 +114,13 @@ final class UploadReader {
     }
 
     private static UploadedImage image(FileItemStream part, int index) throws IOException {
-        String fileName = part.getName();
         try (InputStream content = part.openStream()) {
-            return new UploadedImage(
-                    fileName == null || fileName.isBlank() ? PART + "[" + index + "]" : HttpParser.unquote(fileName),
-                    content.readAllBytes());
+            return new UploadedImage(name(part.getName(), index), content.readAllBytes());
         }
+    }
+
+    private static String name(String fileName, int index) {
+        return fileName == null || fileName.isBlank() ? PART + "[" + index + "]" : HttpParser.unquote(fileName);
     }
 
     private ProblemException unreadable() {
