@@ -1,5 +1,6 @@
 package org.residual.image;
 
+import java.nio.FloatBuffer;
 import java.util.Locale;
 
 /**
@@ -10,11 +11,21 @@ import java.util.Locale;
  * @param values of shape [3, height, width]: all of red row after row from the top, then all of green, then of blue;
  *     shared with the caller, not copied
  */
-public record ImageTensor(int height, int width, float[] values) {
+public record ImageTensor(int height, int width, float[] values) implements NormalizedImage {
     public ImageTensor {
         if (values.length != 3L * height * width) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "A tensor of shape [3, %d, %d] has not %d values.", height, width, values.length));
         }
+    }
+
+    @Override
+    public void writeTo(FloatBuffer buffer) {
+        buffer.put(values);
+    }
+
+    @Override
+    public ImageTensor toTensor() {
+        return this;
     }
 }

@@ -30,7 +30,13 @@ public record Normalize(List<Double> mean, List<Double> std) {
         return List.copyOf(values);
     }
 
-    float apply(int channel, float value) {
-        return (value - mean.get(channel).floatValue()) / std.get(channel).floatValue();
+    float[] apply(int channel, float[] values) {
+        float subtracted = mean.get(channel).floatValue();
+        float divisor = std.get(channel).floatValue();
+        float[] normalized = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            normalized[i] = (values[i] - subtracted) / divisor;
+        }
+        return normalized;
     }
 }

@@ -18,8 +18,6 @@ import org.residual.image.ImageRefusedException.Reason;
 public record Preprocessing(
         Integer minimumSide, ColorMode color, Resize resize, CenterCrop centerCrop, Double scale, Normalize normalize) {
 
-    private static final int LEVELS = 256;
-
     public Preprocessing {
         Resize.checkSide("minimumSide", minimumSide);
         color = color == null ? ColorMode.RGB : color;
@@ -43,6 +41,16 @@ public record Preprocessing(
      */
     public ImageTensor apply(RgbImage image) {
         return toTensor(toPixels(image));
+    }
+
+    /**
+     * Takes all steps, but for writing the values out.
+     *
+     * @param image is not changed, and must not be before the values are written out
+     * @throws ImageRefusedException as {@link #outputSize(Size)} does
+     */
+    public NormalizedImage prepare(RgbImage image) {
+        return normalized(toPixels(image));
     }
 
     /**
@@ -109,31 +117,10 @@ public record Preprocessing(
      * @param image is not changed
      */
     public ImageTensor toTensor(RgbImage image) {
-        byte[] pixels = image.pixels();
-        int area = image.width() * image.height();
-        float[] values = new float[pixels.length];
-        // A channel has but 256 different values, so each is computed once.
-        float[] red = levels(0);
-        float[] green = levels(1);
-        float[] blue = levels(2);
-        for (int i = 0, source = 0; i < area; i++, source += 3) {
-            values[i] = red[pixels[source] & 0xff];
-            values[area + i] = green[pixels[source + 1] & 0xff];
-            values[2 * area + i] = blue[pixels[source + 2] & 0xff];
-        }
-        return new ImageTensor(image.height(), image.width(), values);
+        return normalized(image).toTensor();
     }
 
-    private float[] levels(int channel) {
-        float[] levels = new float[LEVELS];
-        for (int level = 0; level < LEVELS; level++) {
-            levels[level] = value(channel, level);
-        }
-        return levels;
-    }
-
-    private float value(int channel, int level) {
-        float scaled = level / 255f * scale.floatValue();
-        return normalize == null ? scaled : normalize.apply(channel, scaled);
+    private NormalizedImage normalized(RgbImage image) {
+        return new LeveledImage(image, ChannelLevels.of(scale.floatValue(), Optional.ofNullable(normalize)));
     }
 }

@@ -1,7 +1,8 @@
 package org.residual.inference;
 
+import java.util.ArrayList;
 import java.util.List;
-import org.residual.image.ImageTensor;
+import org.residual.image.NormalizedImage;
 import org.residual.store.ReadyVersion;
 
 /**
@@ -11,8 +12,10 @@ import org.residual.store.ReadyVersion;
  * @param items at least one
  */
 record Batch(ReadyVersion version, List<WorkItem> items) {
-    List<ImageTensor> images() {
-        return items.stream().flatMap(item -> item.images().stream()).toList();
+    List<NormalizedImage> images() {
+        List<NormalizedImage> images = new ArrayList<>(items.size());
+        items.forEach(item -> images.addAll(item.images()));
+        return images;
     }
 
     /** A predictor has taken it. */

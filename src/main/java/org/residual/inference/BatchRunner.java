@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.residual.engine.ImageBatch;
 import org.residual.engine.PreparedNetwork;
-import org.residual.image.ImageTensor;
+import org.residual.image.NormalizedImage;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.InputMemory;
 
@@ -29,13 +29,13 @@ final class BatchRunner implements AutoCloseable {
      * @return the predictions, in the order of the images
      * @throws InvalidAnswerException if the network answers something that is no log-probability
      */
-    List<Prediction> run(PreparedNetwork network, List<ImageTensor> batch) {
-        ImageTensor first = batch.get(0);
+    List<Prediction> run(PreparedNetwork network, List<NormalizedImage> batch) {
+        NormalizedImage first = batch.get(0);
         int height = first.height();
         int width = first.width();
         ByteBuffer input = memory.ofSize(ImageBatch.bytes(batch.size(), height, width));
         FloatBuffer values = input.asFloatBuffer();
-        batch.forEach(image -> values.put(image.values()));
+        batch.forEach(image -> image.writeTo(values));
         return predictions(network.logProbabilities(new ImageBatch(input, batch.size(), height, width)), batch.size());
     }
 

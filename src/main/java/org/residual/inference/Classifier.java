@@ -3,11 +3,12 @@ package org.residual.inference;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.residual.image.ImageDecoder;
-import org.residual.image.ImageTensor;
+import org.residual.image.NormalizedImage;
 import org.residual.inference.RequestTimeline.Part;
 import org.residual.memory.MemoryFullException;
 import org.residual.memory.MemoryShare;
 import org.residual.memory.RequestMemory;
+import org.residual.nn.ComputeDevice;
 import org.residual.store.ReadyVersion;
 
 /** Classifies uploaded images: decodes them, prepares them as the model asks, has a predictor run the network. */
@@ -32,7 +33,9 @@ public final class Classifier {
             PredictorPool predictors,
             AnswerWatch watch,
             InferenceListener listener) {
-        this.preparer = new ImagePreparer(decoder, new DecodingTurns(concurrentDecodings), memory, listener);
+        // A GPU must not wait for what the processors can do beside it.
+        boolean onGpu = predictors.devices().stream().anyMatch(device -> !device.equals(ComputeDevice.CPU));
+        this.preparer = new ImagePreparer(decoder, new DecodingTurns(concurrentDecodings), memory, onGpu, listener);
         this.memory = new ImageMemory(memory, listener);
         this.predictors = predictors;
         this.watch = watch;
@@ -104,7 +107,7 @@ public final class Classifier {
             RequestTimeline timeline) {
         boolean submitted = false;
         try {
-            List<ImageTensor> tensors = preparer.tensors(version, preparations, waiting);
+            List<NormalizedImage> tensors = preparer.tensors(version, preparations, waiting);
             share.shrinkTo(ImageMemory.kept(version, preparations));
             timeline.end(Part.DECODE);
             CompletableFuture<List<Prediction>> answer =

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.residual.image.ImageDecoder;
 import org.residual.image.ImageRefusedException;
 import org.residual.image.ImageRefusedException.Reason;
-import org.residual.image.ImageTensor;
+import org.residual.image.NormalizedImage;
 import org.residual.image.Size;
 import org.residual.memory.MemoryShare;
 import org.residual.memory.RequestMemory;
@@ -22,12 +22,22 @@ final class ImagePreparer {
     private final ImageDecoder decoder;
     private final DecodingTurns turns;
     private final RequestMemory memory;
+    private final boolean writtenOut;
     private final InferenceListener listener;
 
-    ImagePreparer(ImageDecoder decoder, DecodingTurns turns, RequestMemory memory, InferenceListener listener) {
+    /**
+     * @param writtenOut whether the values that the network takes are written out here already, and not by the predictor
+     */
+    ImagePreparer(
+            ImageDecoder decoder,
+            DecodingTurns turns,
+            RequestMemory memory,
+            boolean writtenOut,
+            InferenceListener listener) {
         this.decoder = decoder;
         this.turns = turns;
         this.memory = memory;
+        this.writtenOut = writtenOut;
         this.listener = listener;
     }
 
@@ -57,10 +67,10 @@ final class ImagePreparer {
     }
 
     /** Begins with its turn to decode, and ends it. */
-    List<ImageTensor> tensors(ReadyVersion version, List<Preparation> preparations, Waiting waiting) {
+    List<NormalizedImage> tensors(ReadyVersion version, List<Preparation> preparations, Waiting waiting) {
         boolean turn = true;
         try {
-            List<ImageTensor> tensors = new ArrayList<>(preparations.size());
+            List<NormalizedImage> tensors = new ArrayList<>(preparations.size());
             for (Preparation preparation : preparations) {
                 if (!turn) {
                     awaitTurn(waiting);
@@ -79,16 +89,21 @@ final class ImagePreparer {
         }
     }
 
-    private ImageTensor tensor(Preparation preparation, Waiting waiting) {
+    private NormalizedImage tensor(Preparation preparation, Waiting waiting) {
         if (preparation.outside() == 0) {
-            return preparation.work().get();
+            return made(preparation);
         }
         MemoryShare outside = waiting.receive(memory.decoders().ask(preparation.outside()), MemoryShare::close);
         try {
-            return preparation.work().get();
+            return made(preparation);
         } finally {
             giveBack(outside);
         }
+    }
+
+    private NormalizedImage made(Preparation preparation) {
+        NormalizedImage image = preparation.work().get();
+        return writtenOut ? image.toTensor() : image;
     }
 
     /** First to the system, if it is worth the page faults, and then to the others who wait for it. */

@@ -1,25 +1,26 @@
 package org.residual.inference;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.stream.IntStream;
-import org.residual.image.ImageTensor;
+import org.residual.image.NormalizedImage;
 import org.residual.inference.RequestTimeline.Part;
 import org.residual.store.ReadyVersion;
 
 /** A request on its way: its images may be predicted in several batches, by several predictors. */
 final class PendingRequest {
     private final ReadyVersion version;
-    private final List<ImageTensor> images;
+    private final List<NormalizedImage> images;
     private final Deadline deadline;
     private final RequestTimeline timeline;
     private final CompletableFuture<List<Prediction>> answer = new CompletableFuture<>();
     private final AtomicReferenceArray<Prediction> predictions;
     private final AtomicInteger missing;
 
-    PendingRequest(ReadyVersion version, List<ImageTensor> images, Deadline deadline, RequestTimeline timeline) {
+    PendingRequest(
+            ReadyVersion version, List<? extends NormalizedImage> images, Deadline deadline, RequestTimeline timeline) {
         this.version = version;
         this.images = List.copyOf(images);
         this.deadline = deadline;
@@ -45,9 +46,11 @@ final class PendingRequest {
         if (version.descriptor().batchesByRequest()) {
             return List.of(new WorkItem(this, 0, images));
         }
-        return IntStream.range(0, images.size())
-                .mapToObj(i -> new WorkItem(this, i, List.of(images.get(i))))
-                .toList();
+        List<WorkItem> items = new ArrayList<>(images.size());
+        for (int i = 0; i < images.size(); i++) {
+            items.add(new WorkItem(this, i, List.of(images.get(i))));
+        }
+        return items;
     }
 
     /** When it began to wait, by the clock of {@link System#nanoTime}. */
@@ -76,8 +79,11 @@ final class PendingRequest {
         predictions.set(index, prediction);
         if (missing.decrementAndGet() == 0) {
             timeline.end(Part.INFERENCE);
-            answer.complete(
-                    IntStream.range(0, images.size()).mapToObj(predictions::get).toList());
+            List<Prediction> all = new ArrayList<>(images.size());
+            for (int i = 0; i < images.size(); i++) {
+                all.add(predictions.get(i));
+            }
+            answer.complete(all);
         }
     }
 

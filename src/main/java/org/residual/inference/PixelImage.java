@@ -23,6 +23,6 @@ public record PixelImage(String name, Size size, Supplier<RgbImage> pixels) impl
                 tensor,
                 size.samples() + preprocessing.memory(size),
                 0,
-                () -> preprocessing.apply(pixels.get()));
+                () -> preprocessing.prepare(pixels.get()));
     }
 }

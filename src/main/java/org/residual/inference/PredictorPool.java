@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.residual.image.ImageTensor;
+import org.residual.image.NormalizedImage;
 import org.residual.nn.ComputeDevice;
 import org.residual.store.ReadyVersion;
 import org.slf4j.Logger;
@@ -79,7 +79,7 @@ public final class PredictorPool implements AutoCloseable {
      * @throws QueueFullException if the pool is closed; the places stay reserved
      */
     CompletableFuture<List<Prediction>> submit(
-            ReadyVersion version, List<ImageTensor> images, Deadline deadline, RequestTimeline timeline) {
+            ReadyVersion version, List<? extends NormalizedImage> images, Deadline deadline, RequestTimeline timeline) {
         PendingRequest request = new PendingRequest(version, images, deadline, timeline);
         request.answer().whenComplete((predictions, problem) -> {
             if (problem != null) {

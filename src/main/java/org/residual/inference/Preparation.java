@@ -1,7 +1,7 @@
 package org.residual.inference;
 
 import java.util.function.Supplier;
-import org.residual.image.ImageTensor;
+import org.residual.image.NormalizedImage;
 import org.residual.image.Size;
 
 /**
@@ -14,7 +14,8 @@ import org.residual.image.Size;
  * @param outside bytes that a native decoder takes outside of it
  * @param work makes the tensor
  */
-public record Preparation(String name, Size image, Size tensor, long heap, long outside, Supplier<ImageTensor> work) {
+public record Preparation(
+        String name, Size image, Size tensor, long heap, long outside, Supplier<NormalizedImage> work) {
     /**
      * @return bytes of the tensor, which is held until the answer
      */

@@ -23,6 +23,6 @@ public record UploadedImage(String name, byte[] content) implements ImageInput {
                 tensor,
                 Math.max(image.memory().heap(), size.samples() + preprocessing.memory(size)),
                 image.memory().outside(),
-                () -> preprocessing.apply(image.decode()));
+                () -> preprocessing.prepare(image.decode()));
     }
 }

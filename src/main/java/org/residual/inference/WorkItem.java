@@ -1,7 +1,7 @@
 package org.residual.inference;
 
 import java.util.List;
-import org.residual.image.ImageTensor;
+import org.residual.image.NormalizedImage;
 
 /**
  * Images of a request that have to be in one batch.
@@ -10,10 +10,10 @@ import org.residual.image.ImageTensor;
  * @param first where the first of them stands in the request
  * @param images of equal size, at least one
  */
-record WorkItem(PendingRequest request, int first, List<ImageTensor> images) {
+record WorkItem(PendingRequest request, int first, List<NormalizedImage> images) {
     boolean fitsWith(WorkItem other) {
-        ImageTensor mine = images.get(0);
-        ImageTensor theirs = other.images.get(0);
+        NormalizedImage mine = images.get(0);
+        NormalizedImage theirs = other.images.get(0);
         return mine.height() == theirs.height() && mine.width() == theirs.width();
     }
 }

@@ -3,6 +3,9 @@ package org.residual.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -99,6 +102,25 @@ class PreprocessingTest {
         ImageTensor tensor = preprocessing.apply(TestImages.noise(23, 17));
 
         assertThat(tensor.values()).isEqualTo(TestImages.floats(expected));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("tensors")
+    void writesTorchvisionsTensorBehindWhatIsInABuffer(String expected, Preprocessing preprocessing) {
+        float[] values = TestImages.floats(expected);
+        FloatBuffer buffer = ByteBuffer.allocateDirect(Float.BYTES * (values.length + 3))
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer()
+                .put(new float[] {7, 8});
+
+        preprocessing.prepare(TestImages.noise(23, 17)).writeTo(buffer);
+
+        assertThat(buffer.position()).isEqualTo(values.length + 2);
+        assertThat(buffer.get(1)).isEqualTo(8);
+        float[] written = new float[values.length];
+        buffer.get(2, written);
+        assertThat(written).isEqualTo(values);
+        assertThat(buffer.get(values.length + 2)).isZero();
     }
 
     @Test
