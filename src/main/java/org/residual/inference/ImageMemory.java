@@ -31,11 +31,11 @@ final class ImageMemory {
      * @throws RefusedUploadException if that is more than there is
      */
     MemoryShare take(ReadyVersion version, List<Preparation> preparations, Waiting waiting) {
-        long heap = kept(version, preparations)
-                + preparations.stream()
-                        .mapToLong(preparation -> preparation.heap() - preparation.kept())
-                        .max()
-                        .orElse(0);
+        long most = 0;
+        for (Preparation preparation : preparations) {
+            most = Math.max(most, preparation.heap() - preparation.kept());
+        }
+        long heap = kept(version, preparations) + most;
         try {
             preparations.forEach(preparation -> memory.decoders().requireFits(preparation.outside()));
             return waiting.receive(memory.askForImages(heap), MemoryShare::close);
@@ -49,8 +49,11 @@ final class ImageMemory {
 
     /** Until the answer: with what is made of the tensors, the predictions. */
     static long kept(ReadyVersion version, List<Preparation> preparations) {
-        long answers = (long) BYTES_OF_A_CLASS * version.descriptor().classes() * preparations.size();
-        return answers + preparations.stream().mapToLong(Preparation::kept).sum();
+        long kept = (long) BYTES_OF_A_CLASS * version.descriptor().classes() * preparations.size();
+        for (Preparation preparation : preparations) {
+            kept += preparation.kept();
+        }
+        return kept;
     }
 
     private static RefusedUploadException tooLarge(List<Preparation> preparations, MemoryExceededException e) {

@@ -35,13 +35,15 @@ public record NetworkConfiguration(
         channels = List.copyOf(channels);
         require(
                 channels.size() >= 2 && channels.size() <= MOST_STAGES + 1,
-                "channels must list the first convolution and 1 to " + MOST_STAGES + " stages, but is " + channels);
+                "channels must list the first convolution and 1 to " + MOST_STAGES + " stages, but is ",
+                channels);
         require(
                 channels.stream().allMatch(width -> width >= 1 && width <= 65_536),
-                "every entry of channels must be 1 to 65536, but it is " + channels);
-        require(classes >= 1 && classes <= 1_000_000, "classes must be 1 to 1000000, but is " + classes);
-        require(dropout >= 0 && dropout < 1, "dropout must be at least 0 and less than 1, but is " + dropout);
-        require(dropout == 0 || architecture == Architecture.RESNET, "only the resnet has a dropout");
+                "every entry of channels must be 1 to 65536, but it is ",
+                channels);
+        require(classes >= 1 && classes <= 1_000_000, "classes must be 1 to 1000000, but is ", classes);
+        require(dropout >= 0 && dropout < 1, "dropout must be at least 0 and less than 1, but is ", dropout);
+        require(dropout == 0 || architecture == Architecture.RESNET, "only the resnet has a dropout", "");
     }
 
     /** The same without an epsilon, as the notebook has it. */
@@ -50,9 +52,9 @@ public record NetworkConfiguration(
         this(architecture, channels, classes, dropout, statistics, Epsilon.NONE);
     }
 
-    private static void require(boolean condition, String message) {
+    private static void require(boolean condition, String message, Object value) {
         if (!condition) {
-            throw new IllegalArgumentException(message + ".");
+            throw new IllegalArgumentException(message + value + ".");
         }
     }
 

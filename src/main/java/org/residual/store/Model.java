@@ -24,9 +24,12 @@ public record Model(String name, SortedMap<Long, Version> versions, Map<Long, St
      * @return the version that answers where none is named: the highest that is ready; empty if none is
      */
     public Optional<ReadyVersion> serving() {
-        return versions.values().stream()
-                .filter(ReadyVersion.class::isInstance)
-                .map(ReadyVersion.class::cast)
-                .reduce((lower, higher) -> higher);
+        ReadyVersion highest = null;
+        for (Version version : versions.values()) {
+            if (version instanceof ReadyVersion ready) {
+                highest = ready;
+            }
+        }
+        return Optional.ofNullable(highest);
     }
 }

@@ -164,7 +164,10 @@ class AccessConfiguration {
 
     /** Nobody has a credential. Origins that are allowed may ask; none of them is this machine. */
     private static SecurityFilterChain byPlace(HttpSecurity http, AccessRefusals refusals) {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers(MANAGED)
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers(
+                                request -> PredictionPath.of(request).isPresent())
+                        .permitAll()
+                        .requestMatchers(MANAGED)
                         .access((client, asked) -> new AuthorizationDecision(isProgramHere(asked.getRequest())))
                         .requestMatchers(EndpointRequest.toAnyEndpoint())
                         .denyAll()
