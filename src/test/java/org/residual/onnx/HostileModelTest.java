@@ -413,7 +413,7 @@ class HostileModelTest {
                 "an axis beyond the last",
                 "has no axis 9",
                 graph -> insert(graph, node("Softmax", "input", "softmax").addAttribute(number("axis", 9))));
-        graph("an empty limit", "single numbers as its limits", graph -> {
+        graph("an empty limit", "a tensor without elements", graph -> {
             graph.addInitializer(TensorProto.newBuilder()
                     .setName("none")
                     .setDataType(TensorProto.DataType.FLOAT_VALUE)
