@@ -59,7 +59,7 @@ final class BenchmarkStore {
                         configuration.statistics(),
                         null,
                         TOLERANCE));
-        Network network = documented.withRandomWeights(manager);
+        Network network = documented.withRandomWeights(manager, configuration.statistics());
         Map<String, StoredTensor> weights = new LinkedHashMap<>();
         network.stateDict().forEach((name, parameter) -> weights.put(name, StoredTensor.of(parameter.getArray())));
         Safetensors.write(version.resolve(VersionFolder.WEIGHTS), weights);

@@ -4,8 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
 import java.util.List;
+import org.residual.engine.EngineChoice;
+import org.residual.engine.Engines;
+import org.residual.engine.ImageSize;
+import org.residual.engine.PreparedNetwork;
+import org.residual.engine.StoredNetwork;
 import org.residual.nn.Architecture;
+import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
@@ -28,16 +35,25 @@ public enum DocumentedNetwork {
         return configuration;
     }
 
-    /** A network with random weights, of a size that keeps the activations in the order of 1. */
-    Network withRandomWeights(NDManager manager) {
-        return withRandomWeights(manager, configuration.statistics());
-    }
-
     /**
-     * The same.
+     * The network with random weights, of a size that keeps the activations in the order of 1.
      *
      * @param statistics over what its layers normalise
+     * @param engine as in the setting {@code residual.predictors.engine}
+     * @param device what it is run on
+     * @return the network, to be closed
      */
+    PreparedNetwork prepared(Statistics statistics, String engine, ComputeDevice device) throws IOException {
+        Engines engines = EngineChoice.of(engine).among(Engines.installed());
+        engines.reference().start();
+        try (NDManager manager = ComputeDevice.CPU.newManager()) {
+            StoredNetwork.Documented random = StoredNetwork.Documented.of(withRandomWeights(manager, statistics));
+            StoredNetwork.Documented stored = new StoredNetwork.Documented(
+                    random.configuration(), random.weights(), List.of(new ImageSize(SIDE, SIDE)));
+            return engines.running(stored, device).get(0).prepare(stored, device);
+        }
+    }
+
     Network withRandomWeights(NDManager manager, Statistics statistics) {
         Network network = configuration.with(statistics).newNetwork();
         network.load(manager, (name, shape) -> randomValue(manager, name, shape));

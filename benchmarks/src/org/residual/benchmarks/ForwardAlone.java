@@ -1,7 +1,7 @@
 package org.residual.benchmarks;
 
-import ai.djl.ndarray.NDManager;
 import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,9 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.residual.engine.PreparedNetwork;
 import org.residual.nn.ComputeDevice;
-import org.residual.nn.Network;
-import org.residual.nn.TorchEngine;
+import org.residual.nn.Statistics;
 
 /**
  * A network with nothing around it, as many threads as the service has predictors, in this process. It is run in turns with
@@ -26,21 +26,18 @@ final class ForwardAlone implements AutoCloseable {
     private final ComputeDevice device;
     private final int threads;
     private final ExecutorService executor;
-    private final NDManager manager;
-    private final Network network;
+    private final PreparedNetwork network;
     private final int batch;
 
     /**
      * @param device {@code cpu}, or such as {@code gpu:0}
      * @param batch images at a time
      */
-    ForwardAlone(DocumentedNetwork documented, String device, int batch) {
-        TorchEngine.start(1);
+    ForwardAlone(DocumentedNetwork documented, String device, int batch) throws IOException {
         this.device = Devices.named(device);
         this.threads = Devices.threads(device);
         this.executor = Executors.newFixedThreadPool(threads);
-        this.manager = this.device.newManager();
-        this.network = documented.withRandomWeights(manager).prepared(manager);
+        this.network = documented.prepared(Statistics.IMAGE, "auto", this.device);
         this.batch = batch;
         round(WARM_UP);
     }
@@ -82,6 +79,6 @@ final class ForwardAlone implements AutoCloseable {
     @Override
     public void close() {
         executor.shutdownNow();
-        manager.close();
+        network.close();
     }
 }

@@ -1,6 +1,6 @@
 package org.residual.benchmarks;
 
-import ai.djl.ndarray.NDManager;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -12,10 +12,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.residual.engine.PreparedNetwork;
 import org.residual.nn.ComputeDevice;
-import org.residual.nn.Network;
 import org.residual.nn.Statistics;
-import org.residual.nn.TorchEngine;
 
 /** Forward passes of a prepared network, one thread an operation, from memory of the processor and back to it. */
 @State(Scope.Benchmark)
@@ -31,24 +30,24 @@ public class ForwardBenchmark {
     @Param({"1", "2", "4", "8", "16"})
     private int batch;
 
+    @Param("auto")
+    private String engine;
+
     @Param("cpu")
     private String device;
 
     private ComputeDevice place;
-    private NDManager manager;
-    private Network prepared;
+    private PreparedNetwork prepared;
 
     @Setup(Level.Trial)
-    public void prepare() {
-        TorchEngine.start(1);
+    public void prepare() throws IOException {
         place = Devices.named(device);
-        manager = place.newManager();
-        prepared = network.withRandomWeights(manager, statistics).prepared(manager);
+        prepared = network.prepared(statistics, engine, place);
     }
 
     @TearDown(Level.Trial)
     public void close() {
-        manager.close();
+        prepared.close();
     }
 
     /** What a thread feeds the network with. */

@@ -15,8 +15,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The networks alone, held against the matrix product of the same engine. */
-@Command(name = "forward", description = "The networks alone, against the engine's matrix product.")
+/** The networks alone, held against the matrix product of PyTorch. */
+@Command(name = "forward", description = "The networks alone, against PyTorch's matrix product.")
 final class ForwardCommand implements Callable<Integer> {
     private static final double GIGA = 1e9;
 
@@ -36,6 +36,13 @@ final class ForwardCommand implements Callable<Integer> {
 
     @Option(names = "--batch", split = ",", description = "Images in a batch.", paramLabel = "N")
     private List<Integer> batches = List.of(1, 2, 4, 8, 16);
+
+    @Option(
+            names = "--engine",
+            defaultValue = "auto",
+            description = "auto, onnxruntime, pytorch.",
+            paramLabel = "ENGINE")
+    private String engine;
 
     @Option(
             names = "--device",
@@ -58,7 +65,7 @@ final class ForwardCommand implements Callable<Integer> {
     @Override
     public Integer call() throws RunnerException {
         PrintWriter out = command.commandLine().getOut();
-        Measurement measurement = new Measurement(rounds, device);
+        Measurement measurement = new Measurement(rounds, engine, device);
         Speed product = measurement.matrixProduct();
         Map<Variant, Map<Integer, Speed>> speeds = new LinkedHashMap<>();
         for (DocumentedNetwork network : networks) {
@@ -78,7 +85,7 @@ final class ForwardCommand implements Callable<Integer> {
     private void print(PrintWriter out, Speed product, Map<Variant, Map<Integer, Speed>> speeds) {
         long side = MatrixProductBenchmark.side(device);
         long productMultiplyAdds = side * side * side;
-        out.printf(Locale.ROOT, "%s, %s%n%n", device, Machine.describe());
+        out.printf(Locale.ROOT, "%s, %s, %s%n%n", engine, device, Machine.describe());
         out.println("| | batch | ms an image | GFLOP/s | of the product | processor ms an image | of the product |");
         out.println("| --- | --- | --- | --- | --- | --- | --- |");
         out.printf(

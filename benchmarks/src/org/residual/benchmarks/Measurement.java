@@ -16,14 +16,17 @@ final class Measurement {
     private static final String SILENCE = "-Dlogback.configurationFile=benchmarks/logback.xml";
 
     private final int rounds;
+    private final String engine;
     private final String device;
 
     /**
      * @param rounds of a second each, after two to warm up
+     * @param engine as in the setting {@code residual.predictors.engine}
      * @param device {@code cpu}, or such as {@code gpu:0}
      */
-    Measurement(int rounds, String device) {
+    Measurement(int rounds, String engine, String device) {
         this.rounds = rounds;
+        this.engine = engine;
         this.device = device;
     }
 
@@ -39,6 +42,7 @@ final class Measurement {
         return run(options(ForwardBenchmark.class)
                         .param("network", network.name())
                         .param("statistics", statistics.name())
+                        .param("engine", engine)
                         .param("batch", Integer.toString(batch)))
                 .times(batch);
     }
