@@ -27,6 +27,8 @@ class NativeLibrariesTest {
 
     /** In which nobody, not even root, can make a folder. */
     private static final String NO_FOLDER = "/dev/null/cache";
+    /** The service would start with it, and load PyTorch only when it is needed. */
+    private static final String WITHOUT_ONNX_RUNTIME = "-Donnxruntime.native.path=" + NO_FOLDER;
 
     @TempDir
     private Path directory;
@@ -66,7 +68,7 @@ class NativeLibrariesTest {
 
     @Test
     void theServiceTellsWhereTheEngineCannotBeUnpacked() throws Exception {
-        serve(Map.of("DJL_CACHE_DIR", NO_FOLDER), "-Xmx512m")
+        serve(Map.of("DJL_CACHE_DIR", NO_FOLDER), WITHOUT_ONNX_RUNTIME)
                 .assertTellsWhatToSet(
                         "APPLICATION FAILED TO START", "PyTorch", "DJL_CACHE_DIR, now '" + NO_FOLDER + "'");
     }
@@ -92,7 +94,7 @@ class NativeLibrariesTest {
     @Test
     void theServiceTellsWhereTheEngineCannotBeLoaded() throws Exception {
         try (Tmpfs noexec = Tmpfs.mount(directory.resolve("noexec"), ROOM, "noexec")) {
-            serve(Map.of("DJL_CACHE_DIR", noexec.folder().toString()), "-Xmx512m")
+            serve(Map.of("DJL_CACHE_DIR", noexec.folder().toString()), WITHOUT_ONNX_RUNTIME)
                     .assertTellsWhatToSet("APPLICATION FAILED TO START", "PyTorch", "DJL_CACHE_DIR");
         }
     }
