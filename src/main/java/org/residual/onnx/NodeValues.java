@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.residual.onnx.schema.AttributeProto;
 import org.residual.onnx.schema.NodeProto;
 import org.residual.store.InvalidModelException;
@@ -21,22 +23,9 @@ record NodeValues(NodeProto node, long operators, List<Optional<Value>> inputs) 
             Set.of("Cast", "Concat", "ConstantOfShape", "Identity", "Shape", "Size");
 
     /** Operators that may be given an empty shape, list of axes or region. */
-    private static final Set<String> EMPTY_SHAPES = Set.of(
-            "Concat",
-            "Expand",
-            "ReduceL1",
-            "ReduceL2",
-            "ReduceLogSum",
-            "ReduceLogSumExp",
-            "ReduceMax",
-            "ReduceMean",
-            "ReduceMin",
-            "ReduceProd",
-            "ReduceSum",
-            "ReduceSumSquare",
-            "Reshape",
-            "Resize",
-            "Squeeze");
+    private static final Set<String> EMPTY_SHAPES = Stream.concat(
+                    Stream.of("Concat", "Expand", "Reshape", "Resize", "Squeeze"), ReductionShapes.OPERATORS.stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     String operator() {
         return node.getOpType();

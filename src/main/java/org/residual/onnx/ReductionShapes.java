@@ -10,7 +10,7 @@ import java.util.TreeSet;
 
 /** Operators that make one number of several. */
 final class ReductionShapes {
-    private static final Set<String> OPERATORS = Set.of(
+    static final Set<String> OPERATORS = Set.of(
             "ReduceL1",
             "ReduceL2",
             "ReduceLogSum",
