@@ -138,12 +138,6 @@ class BadRequestsHttpTest {
                         "multipart/form-data",
                         "image/png"),
                 mistake(
-                        "what curl --data-binary sends",
-                        client -> client.post("/predict", "application/x-www-form-urlencoded", png),
-                        415,
-                        "unsupported-type",
-                        "multipart/form-data"),
-                mistake(
                         "an empty body",
                         client -> client.post("/predict", "image/png", new byte[0]),
                         400,

@@ -170,7 +170,7 @@ class OpenApiHttpTest {
         Answer page = client.get("/swagger-ui/index.html");
 
         assertThat(client.get("/swagger-ui").response().headers().firstValue("Location"))
-                .hasValue("/swagger-ui/index.html");
+                .hasValue("swagger-ui/index.html");
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.response().headers().firstValue("Content-Security-Policy"))
                 .hasValueSatisfying(policy -> assertThat(policy).contains("default-src 'none'", "script-src 'self'"));

@@ -57,7 +57,16 @@ final class PredictController {
                 MediaType.IMAGE_PNG_VALUE,
                 "image/webp",
                 "image/bmp",
-                MediaType.IMAGE_GIF_VALUE
+                MediaType.IMAGE_GIF_VALUE,
+                // What an image is its bytes tell. Names that some give them:
+                "image/jpg",
+                "image/pjpeg",
+                "image/x-png",
+                "image/x-ms-bmp",
+                // Said of any bytes; the framework takes it to be said where nothing is.
+                MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                // Said by curl of all that it sends.
+                MediaType.APPLICATION_FORM_URLENCODED_VALUE
             },
             produces = MediaType.APPLICATION_JSON_VALUE)
     void predictBody(HttpServletRequest request, HttpServletResponse response) throws IOException {

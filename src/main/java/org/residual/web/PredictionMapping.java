@@ -26,8 +26,11 @@ final class PredictionMapping implements HandlerMapping, Ordered {
     private static final Set<String> PATTERNS =
             Set.of(PredictController.BY_DEFAULT_MODEL, PredictController.BY_MODEL, PredictController.BY_VERSION);
 
-    private static final Set<String> IMAGE_TYPES =
-            Stream.of(ImageFormat.values()).map(ImageFormat::mediaType).collect(Collectors.toUnmodifiableSet());
+    /** Others are left to the framework. */
+    private static final Set<String> BODY_TYPES = Stream.concat(
+                    Stream.of(ImageFormat.values()).map(ImageFormat::mediaType),
+                    Stream.of("image/jpg", MediaType.APPLICATION_OCTET_STREAM_VALUE))
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final Set<String> ACCEPTING = Set.of(MediaType.ALL_VALUE, MediaType.APPLICATION_JSON_VALUE);
 
@@ -74,13 +77,13 @@ final class PredictionMapping implements HandlerMapping, Ordered {
 
     private Optional<HandlerMethod> byType(String type) {
         if (type == null) {
-            return Optional.empty();
+            return Optional.of(body);
         }
         int end = type.indexOf(';');
         String name = (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
         if (name.equals(MediaType.MULTIPART_FORM_DATA_VALUE)) {
             return Optional.of(parts);
         }
-        return IMAGE_TYPES.contains(name) ? Optional.of(body) : Optional.empty();
+        return BODY_TYPES.contains(name) ? Optional.of(body) : Optional.empty();
     }
 }

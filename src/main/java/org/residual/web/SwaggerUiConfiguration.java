@@ -14,7 +14,7 @@ import org.webjars.WebJarVersionLocator;
 @Configuration(proxyBeanMethods = false)
 class SwaggerUiConfiguration implements WebMvcConfigurer {
     private static final String PAGES = "/swagger-ui";
-    private static final String START = PAGES + "/index.html";
+    private static final String START = "index.html";
     private static final String WEB_JAR = "classpath:/META-INF/resources/webjars/swagger-ui/";
 
     /** What is found here comes before what the library has of the same name. */
@@ -27,9 +27,10 @@ class SwaggerUiConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addViewControllers(ViewControllerRegistry registry) {
-        registry.addRedirectViewController(PAGES, START);
+        // Relative to the path that was asked for: behind a proxy that may be another than is seen here.
+        registry.addRedirectViewController(PAGES, "swagger-ui/" + START);
         registry.addRedirectViewController(PAGES + "/", START);
-        registry.addRedirectViewController(PAGES + ".html", START);
+        registry.addRedirectViewController(PAGES + ".html", "swagger-ui/" + START);
     }
 
     @Override
