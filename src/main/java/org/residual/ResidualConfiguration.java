@@ -2,13 +2,8 @@ package org.residual;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import org.residual.access.Credentials;
 import org.residual.background.BackgroundLoops;
 import org.residual.engine.Engines;
-import org.residual.grpc.GrpcEndpoint;
-import org.residual.grpc.GrpcLimits;
-import org.residual.grpc.GrpcServer;
 import org.residual.image.ImageDecoder;
 import org.residual.inference.AnswerWatch;
 import org.residual.inference.Classifier;
@@ -18,7 +13,6 @@ import org.residual.inference.Placement;
 import org.residual.inference.PredictorPool;
 import org.residual.inference.PredictorWatch;
 import org.residual.inference.Readiness;
-import org.residual.inference.RequestListener;
 import org.residual.memory.NativeMemoryLeft;
 import org.residual.memory.RequestMemory;
 import org.residual.nn.NativeAllocator;
@@ -36,7 +30,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
@@ -162,37 +155,6 @@ class ResidualConfiguration {
     Readiness readiness(ModelStore store, ResidualProperties properties) {
         return new Readiness(
                 store, properties.modelsToBeReady(), properties.requiredModels().isEmpty());
-    }
-
-    @Bean
-    @ConditionalOnBooleanProperty(name = "residual.grpc.enabled")
-    GrpcServer grpcServer(
-            ResidualProperties properties,
-            SslBundles bundles,
-            Credentials credentials,
-            ModelResolver models,
-            Readiness readiness,
-            Classifier classifier,
-            List<RequestListener> listeners,
-            RequestMemory memory)
-            throws IOException {
-        RequestLimits limits = properties.limits();
-        return new GrpcServer(
-                new GrpcEndpoint(
-                        properties.grpc().port(),
-                        GrpcTls.of(properties.grpc(), bundles),
-                        properties.predictors().drainTime()),
-                credentials,
-                models,
-                readiness,
-                classifier,
-                listeners,
-                new GrpcLimits(
-                        Math.toIntExact(limits.bytes().toBytes()),
-                        limits.images(),
-                        limits.timeout(),
-                        limits.longestTimeout()),
-                memory);
     }
 
     @Bean

@@ -42,10 +42,13 @@ import org.residual.ServiceClient.FilePart;
 import org.residual.grpc.GrpcServer;
 import org.residual.grpc.messages.GRPCInferenceServiceGrpc;
 import org.residual.grpc.messages.InferTensorContents;
+import org.residual.grpc.messages.ModelConfigRequest;
 import org.residual.grpc.messages.ModelInferRequest;
 import org.residual.grpc.messages.ModelInferRequest.InferInputTensor;
 import org.residual.grpc.messages.ModelMetadataRequest;
 import org.residual.grpc.messages.ModelReadyRequest;
+import org.residual.grpc.messages.RepositoryModelLoadRequest;
+import org.residual.grpc.messages.RepositoryModelUnloadRequest;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
@@ -82,6 +85,22 @@ class AccessMatrixTest {
             GET /v2/models/{model}/ready                    | 401  | 401     | 200      | 200
             GET /v2/models/{model}/versions/{version}       | 401  | 401     | 200      | 200
             GET /v2/models/{model}/versions/{version}/ready | 401  | 401     | 200      | 200
+            GET /v2/                                        | 401  | 401     | 200      | 200
+            GET /v2/models/{model}/config                   | 401  | 401     | 200      | 200
+            GET /v2/models/{model}/versions/{version}/config | 401  | 401     | 200      | 200
+            GET /v2/models/stats                            | 401  | 401     | 200      | 200
+            GET /v2/models/{model}/stats                    | 401  | 401     | 200      | 200
+            GET /v2/models/{model}/versions/{version}/stats | 401  | 401     | 200      | 200
+            GET /v2/systemsharedmemory/**                   | 401  | 401     | 501      | 501
+            POST /v2/systemsharedmemory/**                  | 401  | 401     | 501      | 501
+            GET /v2/cudasharedmemory/**                     | 401  | 401     | 501      | 501
+            POST /v2/cudasharedmemory/**                    | 401  | 401     | 501      | 501
+            GET /v2/trace/setting                           | 401  | 401     | 501      | 501
+            POST /v2/trace/setting                          | 401  | 401     | 501      | 501
+            GET /v2/models/{model}/trace/setting            | 401  | 401     | 501      | 501
+            POST /v2/models/{model}/trace/setting           | 401  | 401     | 501      | 501
+            GET /v2/logging                                 | 401  | 401     | 501      | 501
+            POST /v2/logging                                | 401  | 401     | 501      | 501
             POST /v2/repository/index                       | 401  | 401     | 200      | 200
             POST /v2/repository/models/{model}/unload       | 401  | 401     | 403      | 200
             POST /v2/repository/models/{model}/load         | 401  | 401     | 403      | 200
@@ -103,13 +122,32 @@ class AccessMatrixTest {
             gRPC inference.GRPCInferenceService/ModelReady  | UNAUTHENTICATED | UNAUTHENTICATED | OK | OK
             gRPC inference.GRPCInferenceService/ModelMetadata | UNAUTHENTICATED | UNAUTHENTICATED | OK | OK
             gRPC inference.GRPCInferenceService/ModelInfer  | UNAUTHENTICATED | UNAUTHENTICATED | OK | PERMISSION_DENIED
+            gRPC inference.GRPCInferenceService/ModelConfig | UNAUTHENTICATED | UNAUTHENTICATED | OK | OK
+            gRPC inference.GRPCInferenceService/ModelStatistics | UNAUTHENTICATED | UNAUTHENTICATED | OK | OK
+            gRPC inference.GRPCInferenceService/RepositoryIndex | UNAUTHENTICATED | UNAUTHENTICATED | OK | OK
+            gRPC inference.GRPCInferenceService/RepositoryModelUnload | UNAUTHENTICATED | UNAUTHENTICATED | PERMISSION_DENIED | OK
+            gRPC inference.GRPCInferenceService/RepositoryModelLoad | UNAUTHENTICATED | UNAUTHENTICATED | PERMISSION_DENIED | OK
+            gRPC inference.GRPCInferenceService/ModelStreamInfer | UNAUTHENTICATED | UNAUTHENTICATED | UNIMPLEMENTED | UNIMPLEMENTED
+            gRPC inference.GRPCInferenceService/SystemSharedMemoryStatus | UNAUTHENTICATED | UNAUTHENTICATED | UNIMPLEMENTED | UNIMPLEMENTED
+            gRPC inference.GRPCInferenceService/SystemSharedMemoryRegister | UNAUTHENTICATED | UNAUTHENTICATED | UNIMPLEMENTED | UNIMPLEMENTED
+            gRPC inference.GRPCInferenceService/SystemSharedMemoryUnregister | UNAUTHENTICATED | UNAUTHENTICATED | UNIMPLEMENTED | UNIMPLEMENTED
+            gRPC inference.GRPCInferenceService/CudaSharedMemoryStatus | UNAUTHENTICATED | UNAUTHENTICATED | UNIMPLEMENTED | UNIMPLEMENTED
+            gRPC inference.GRPCInferenceService/CudaSharedMemoryRegister | UNAUTHENTICATED | UNAUTHENTICATED | UNIMPLEMENTED | UNIMPLEMENTED
+            gRPC inference.GRPCInferenceService/CudaSharedMemoryUnregister | UNAUTHENTICATED | UNAUTHENTICATED | UNIMPLEMENTED | UNIMPLEMENTED
+            gRPC inference.GRPCInferenceService/TraceSetting | UNAUTHENTICATED | UNAUTHENTICATED | UNIMPLEMENTED | UNIMPLEMENTED
+            gRPC inference.GRPCInferenceService/LogSettings | UNAUTHENTICATED | UNAUTHENTICATED | UNIMPLEMENTED | UNIMPLEMENTED
             gRPC grpc.health.v1.Health/Check                | OK   | OK      | OK       | OK
             gRPC grpc.health.v1.Health/Watch                | OK   | OK      | OK       | OK
             gRPC grpc.reflection.v1.ServerReflection/ServerReflectionInfo | OK | OK | OK   | OK
+            gRPC grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo | OK | OK | OK | OK
             """;
 
     private static final ServerReflectionRequest LIST_SERVICES =
             ServerReflectionRequest.newBuilder().setListServices("").build();
+    private static final io.grpc.reflection.v1alpha.ServerReflectionRequest LIST_SERVICES_EARLIER =
+            io.grpc.reflection.v1alpha.ServerReflectionRequest.newBuilder()
+                    .setListServices("")
+                    .build();
     private static final String THREE = base64("samples/three.png");
     private static final String INFERENCE = """
             {"inputs": [{"name": "image", "datatype": "BYTES", "shape": [1], "data": ["%s"]}]}""".formatted(THREE);
@@ -185,8 +223,10 @@ class AccessMatrixTest {
     private String status(String method, String path, String key) {
         String[] headers = key == null ? new String[0] : new String[] {"X-API-Key", key};
         String model = path.startsWith("/v2/repository") ? "digits-convbnnet" : "digits-resnet";
-        String address =
-                path.replace("{model}", model).replace("{version}", "1").replace("{name}", "page.js");
+        String address = path.replace("{model}", model)
+                .replace("{version}", "1")
+                .replace("{name}", "page.js")
+                .replace("**", "status");
         ServiceClient asked = path.startsWith("/actuator") ? management : service;
         int status = method.equals("GET")
                 ? asked.get(address, headers).status()
@@ -218,9 +258,34 @@ class AccessMatrixTest {
                                 .setName("digits-resnet")
                                 .build(),
                         key);
+            case "ModelConfig" ->
+                call(
+                        GRPCInferenceServiceGrpc.getModelConfigMethod(),
+                        ModelConfigRequest.newBuilder().setName("digits-resnet").build(),
+                        key);
+            case "RepositoryModelUnload" ->
+                call(
+                        GRPCInferenceServiceGrpc.getRepositoryModelUnloadMethod(),
+                        RepositoryModelUnloadRequest.newBuilder()
+                                .setModelName("digits-convbnnet")
+                                .build(),
+                        key);
+            case "RepositoryModelLoad" ->
+                call(
+                        GRPCInferenceServiceGrpc.getRepositoryModelLoadMethod(),
+                        RepositoryModelLoadRequest.newBuilder()
+                                .setModelName("digits-convbnnet")
+                                .build(),
+                        key);
             case "ModelInfer" -> call(GRPCInferenceServiceGrpc.getModelInferMethod(), inference(), key);
             case "ServerReflectionInfo" ->
-                call(ServerReflectionGrpc.getServerReflectionInfoMethod(), LIST_SERVICES, key);
+                call(
+                        methods()
+                                .filter(each -> each.getFullMethodName().equals(method))
+                                .findFirst()
+                                .orElseThrow(),
+                        method.contains("v1alpha") ? LIST_SERVICES_EARLIER : LIST_SERVICES,
+                        key);
             default ->
                 call(
                         methods()
@@ -265,7 +330,8 @@ class AccessMatrixTest {
         return Stream.of(
                         GRPCInferenceServiceGrpc.getServiceDescriptor(),
                         HealthGrpc.getServiceDescriptor(),
-                        ServerReflectionGrpc.getServiceDescriptor())
+                        ServerReflectionGrpc.getServiceDescriptor(),
+                        io.grpc.reflection.v1alpha.ServerReflectionGrpc.getServiceDescriptor())
                 .flatMap(service -> service.getMethods().stream());
     }
 

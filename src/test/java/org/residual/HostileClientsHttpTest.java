@@ -174,8 +174,8 @@ class HostileClientsHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gzip", "deflate", "br", "identity, gzip"})
-    void aCompressedBodyIsRefused(String encoding) throws IOException {
+    @ValueSource(strings = {"br", "zstd", "identity, gzip", "gzip, gzip"})
+    void aBodyThatIsCompressedInAnyOtherWayThanGzipAndDeflateIsRefused(String encoding) throws IOException {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             gzip.write(Files.readAllBytes(THREE));

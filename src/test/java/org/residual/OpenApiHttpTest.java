@@ -34,8 +34,18 @@ class OpenApiHttpTest {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final FilePart DIGIT = FilePart.of(Path.of("samples/three.png"));
 
-    /** None is anything that a program asks for. */
-    private static final Set<String> UNDESCRIBED = Set.of("/error", "/openapi.json", "/", "/page/{name}");
+    /** None is anything that a program asks for; the last refuse all that is asked. */
+    private static final Set<String> UNDESCRIBED = Set.of(
+            "/error",
+            "/openapi.json",
+            "/",
+            "/page/{name}",
+            "/v2/",
+            "/v2/systemsharedmemory/**",
+            "/v2/cudasharedmemory/**",
+            "/v2/trace/setting",
+            "/v2/models/{model}/trace/setting",
+            "/v2/logging");
 
     private final ServiceClient client;
     private final RequestMappingHandlerMapping mappings;
@@ -92,6 +102,11 @@ class OpenApiHttpTest {
         "/v2, Server",
         "/v2/health/ready, Readiness",
         "/v2/models/digits-resnet, ModelMetadata",
+        "/v2/models/digits-resnet/config, ModelConfiguration",
+        "/v2/models/digits-resnet/versions/1/config, ModelConfiguration",
+        "/v2/models/stats, Statistics",
+        "/v2/models/digits-resnet/stats, Statistics",
+        "/v2/models/digits-resnet/versions/1/stats, Statistics",
         "/v2/models/digits-resnet/versions/1/ready, Readiness",
         "/v2/models/nobody, ProtocolError",
     })

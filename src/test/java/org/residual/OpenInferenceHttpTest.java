@@ -143,7 +143,12 @@ class OpenInferenceHttpTest {
         assertThat(metadata.path("name").stringValue()).isEqualTo("residual");
         assertThat(metadata.path("version").stringValue()).isNotBlank();
         assertThat(metadata.path("extensions").valueStream().map(JsonNode::stringValue))
-                .contains("binary_tensor_data", "classification", "model_repository");
+                .containsExactly(
+                        "binary_tensor_data",
+                        "classification",
+                        "model_configuration",
+                        "model_repository",
+                        "statistics");
     }
 
     @ParameterizedTest
@@ -163,10 +168,11 @@ class OpenInferenceHttpTest {
     void modelMetadataNamesTheTensorsWithMinusOneForWhatMayVary(String path) {
         JsonNode metadata = client.get(path).json();
         assertThat(metadata).isEqualTo(JSON.readTree("""
-                                {"name": "digits-resnet", "versions": ["1"], "platform": "pytorch_djl",
-                                 "inputs": [{"name": "image", "datatype": "FP32", "shape": [-1, 3, 32, 32]}],
-                                 "outputs": [{"name": "log_probabilities", "datatype": "FP32", "shape": [-1, 10]},
-                                             {"name": "argmax", "datatype": "INT64", "shape": [-1]}]}
+                                {"name": "digits-resnet", "versions": ["1"], "platform": "onnxruntime_resnet",
+                                 "inputs": [{"name": "image", "datatype": "UINT8", "shape": [-1, 3, 32, 32],
+                                             "parameters": {"datatypes": ["UINT8", "FP32", "BYTES"]}}],
+                                 "outputs": [{"name": "log_probabilities", "datatype": "FP32", "shape": [-1, 10]}],
+                                 "parameters": {"further_outputs": ["argmax"]}}
                                 """));
     }
 
@@ -239,7 +245,7 @@ class OpenInferenceHttpTest {
     @Test
     void parametersThatNobodyKnowsAreIgnored() throws IOException {
         ObjectNode request = fp32(1);
-        request.putObject("parameters").put("priority", 3);
+        request.putObject("parameters").put("my_own", 3);
         ((ObjectNode) request.at("/inputs/0")).putObject("parameters").put("content_type", "np");
         assertKnownAnswer(numbers(output(answer(request), "log_probabilities").path("data")), 1);
     }

@@ -2,6 +2,7 @@ package org.residual.grpc;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.residual.inference.ClientGoneException;
 import org.residual.inference.DeadlineExceededException;
@@ -23,6 +24,8 @@ final class CallErrors {
     /** As HTTP calls a request that cannot be understood. */
     static final String MALFORMED_REQUEST = "malformed-request";
 
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private CallErrors() {}
 
     static StatusRuntimeException of(Throwable problem) {
@@ -33,7 +36,16 @@ final class CallErrors {
             return status.withDescription("This is a fault of the service, not of the request.")
                     .asRuntimeException();
         }
-        return status.withDescription(cause.getMessage()).asRuntimeException();
+        Status told = status.withDescription(cause.getMessage());
+        return status.getCode() == Status.Code.RESOURCE_EXHAUSTED
+                ? told.asRuntimeException(RetryHint.trailers(told, wait(cause)))
+                : told.asRuntimeException();
+    }
+
+    /** As over HTTP, at least a second. When memory becomes free nobody knows; soon, as no request may take long. */
+    private static Duration wait(Throwable cause) {
+        Duration backlog = cause instanceof QueueFullException full ? full.backlog() : Duration.ZERO;
+        return backlog.compareTo(SOON) < 0 ? SOON : backlog;
     }
 
     private static Throwable cause(Throwable problem) {

@@ -16,9 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class CallThreads implements ServerCallExecutorSupplier, AutoCloseable {
     private static final int THREADS_PER_PROCESSOR = 2;
     private static final int PROBES = 2;
+    private static final int LOADS = 2;
 
     private final ExecutorService probes = Executors.newFixedThreadPool(PROBES, named("grpc-probe-"));
     private final ExecutorService listings = Executors.newFixedThreadPool(count(), named("grpc-listing-"));
+    /** Loading takes as long as it takes; it keeps nobody else waiting. */
+    private final ExecutorService loading = Executors.newFixedThreadPool(LOADS, named("grpc-loading-"));
+
     private final ExecutorService inference = Executors.newFixedThreadPool(count(), named("grpc-inference-"));
 
     private static int count() {
@@ -41,6 +45,9 @@ final class CallThreads implements ServerCallExecutorSupplier, AutoCloseable {
         if (AccessInterceptor.INFER.equals(method)) {
             return inference;
         }
+        if (AccessInterceptor.LOAD.equals(method)) {
+            return loading;
+        }
         return AccessInterceptor.OPEN.contains(method) ? probes : listings;
     }
 
@@ -48,6 +55,7 @@ final class CallThreads implements ServerCallExecutorSupplier, AutoCloseable {
     public void close() {
         probes.shutdown();
         listings.shutdown();
+        loading.shutdown();
         inference.shutdown();
     }
 }

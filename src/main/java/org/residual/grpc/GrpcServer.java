@@ -1,10 +1,12 @@
 package org.residual.grpc;
 
 import io.grpc.BindableService;
+import io.grpc.DecompressorRegistry;
 import io.grpc.Grpc;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.residual.access.Credentials;
 import org.residual.grpc.messages.GRPCInferenceServiceGrpc;
-import org.residual.inference.Classifier;
-import org.residual.inference.ModelResolver;
 import org.residual.inference.Readiness;
 import org.residual.inference.RequestListener;
 import org.residual.memory.RequestMemory;
@@ -47,9 +47,7 @@ public final class GrpcServer implements AutoCloseable {
     /**
      * @param endpoint where it listens
      * @param credentials with which calls are made
-     * @param models answer
-     * @param readiness tells whether those are ready that have to be
-     * @param classifier classifies
+     * @param served what calls are about
      * @param listeners are told of each request
      * @param limits of calls
      * @param memory that calls may take
@@ -58,15 +56,13 @@ public final class GrpcServer implements AutoCloseable {
     public GrpcServer(
             GrpcEndpoint endpoint,
             Credentials credentials,
-            ModelResolver models,
-            Readiness readiness,
-            Classifier classifier,
+            ServedModels served,
             List<RequestListener> listeners,
             GrpcLimits limits,
             RequestMemory memory)
             throws IOException {
         this.drain = endpoint.drain();
-        this.readiness = readiness;
+        this.readiness = served.readiness();
         readiness.whenChanged(this::tellHealth);
         tellHealth();
         this.server = Grpc.newServerBuilderForPort(endpoint.port(), endpoint.transport())
@@ -85,16 +81,24 @@ public final class GrpcServer implements AutoCloseable {
                 .maxConnectionIdle(IDLE_AT_MOST.toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAge(OLDEST.toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAgeGrace(limits.longestTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                .decompressorRegistry(DecompressorRegistry.getDefaultInstance().with(new DeflateCodec(), true))
                 .addServices(Stream.of(
-                                new InferenceService(models, readiness, classifier, listeners, limits, memory),
+                                new InferenceService(served, listeners, limits, memory),
                                 health.getHealthService(),
-                                ProtoReflectionServiceV1.newInstance())
+                                ProtoReflectionServiceV1.newInstance(),
+                                earlierReflection())
                         .map(BindableService::bindService)
                         .map(UnreadableMessages::parsedLate)
                         .toList())
                 .build()
                 .start();
         LOG.info("gRPC is served on port {}", server.getPort());
+    }
+
+    /** Many clients still ask for it. */
+    @SuppressWarnings("deprecation")
+    private static BindableService earlierReflection() {
+        return ProtoReflectionService.newInstance();
     }
 
     /** One at a time, so that the last to tell has seen the last change. */

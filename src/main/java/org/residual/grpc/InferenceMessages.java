@@ -12,17 +12,14 @@ import org.residual.grpc.messages.ModelInferRequest;
 import org.residual.grpc.messages.ModelInferRequest.InferInputTensor;
 import org.residual.grpc.messages.ModelInferResponse;
 import org.residual.grpc.messages.ModelInferResponse.InferOutputTensor;
-import org.residual.grpc.messages.ModelMetadataResponse;
 import org.residual.protocol.InferenceRequest;
 import org.residual.protocol.InferenceResponse;
 import org.residual.protocol.InvalidInferenceRequestException;
-import org.residual.protocol.ModelMetadata;
 import org.residual.protocol.Parameters;
 import org.residual.protocol.RequestInput;
 import org.residual.protocol.RequestOutput;
 import org.residual.protocol.ResponseOutput;
 import org.residual.protocol.TensorData;
-import org.residual.protocol.TensorMetadata;
 
 /** From gRPC's messages to the protocol's requests, and from its answers to messages. */
 final class InferenceMessages {
@@ -106,25 +103,5 @@ final class InferenceMessages {
                     .addRawOutputContents(UnsafeByteOperations.unsafeWrap(output.bytes()));
         }
         return message.build();
-    }
-
-    static ModelMetadataResponse metadata(ModelMetadata metadata) {
-        return ModelMetadataResponse.newBuilder()
-                .setName(metadata.name())
-                .addAllVersions(metadata.versions())
-                .setPlatform(metadata.platform())
-                .addAllInputs(tensors(metadata.inputs()))
-                .addAllOutputs(tensors(metadata.outputs()))
-                .build();
-    }
-
-    private static List<ModelMetadataResponse.TensorMetadata> tensors(List<TensorMetadata> tensors) {
-        return tensors.stream()
-                .map(tensor -> ModelMetadataResponse.TensorMetadata.newBuilder()
-                        .setName(tensor.name())
-                        .setDatatype(tensor.datatype())
-                        .addAllShape(tensor.shape())
-                        .build())
-                .toList();
     }
 }

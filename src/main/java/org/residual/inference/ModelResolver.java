@@ -1,6 +1,7 @@
 package org.residual.inference;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -20,6 +21,13 @@ public final class ModelResolver {
      */
     public ModelResolver(ModelStore store) {
         this.store = store;
+    }
+
+    /**
+     * @return all models, whether or not they can answer
+     */
+    public Collection<Model> all() {
+        return store.models();
     }
 
     /**

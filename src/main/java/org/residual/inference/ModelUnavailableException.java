@@ -16,7 +16,11 @@ public final class ModelUnavailableException extends RuntimeException {
         NOT_READY
     }
 
-    ModelUnavailableException(Reason reason, String message) {
+    /**
+     * @param reason why it cannot answer
+     * @param message a sentence that says so
+     */
+    public ModelUnavailableException(Reason reason, String message) {
         super(message);
         this.reason = reason;
     }

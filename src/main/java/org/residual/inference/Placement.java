@@ -1,6 +1,8 @@
 package org.residual.inference;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.residual.nn.ComputeDevice;
 
@@ -28,6 +30,15 @@ public record Placement(List<ComputeDevice> predictors, BatchLimits limits) {
                         .mapToObj(i -> devices.get(i % devices.size()))
                         .toList(),
                 limits);
+    }
+
+    /**
+     * @return how many predictors there are on each device, by its name
+     */
+    public Map<String, Integer> predictorsByDevice() {
+        Map<String, Integer> counts = new TreeMap<>();
+        predictors.forEach(device -> counts.merge(device.name(), 1, Integer::sum));
+        return counts;
     }
 
     /**

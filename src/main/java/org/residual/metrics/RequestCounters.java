@@ -7,12 +7,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Requests by what became of them. Those outcomes that alerts are about begin at 0: a series that began with its first
  * request would hide that request from every rate.
  */
 final class RequestCounters {
+    static final String OK = "ok";
+
     private final MeterRegistry registry;
     private final Tags tags;
     private final Map<String, Counter> outcomes = new ConcurrentHashMap<>();
@@ -37,6 +40,21 @@ final class RequestCounters {
                         .description("Requests for predictions, by what became of them")
                         .tags(tags.and("outcome", added))
                         .register(registry));
+    }
+
+    long answered() {
+        return count(OK::equals);
+    }
+
+    long failed() {
+        return count(outcome -> !outcome.equals(OK));
+    }
+
+    private long count(Predicate<String> wanted) {
+        return Math.round(outcomes.entrySet().stream()
+                .filter(entry -> wanted.test(entry.getKey()))
+                .mapToDouble(entry -> entry.getValue().count())
+                .sum());
     }
 
     Collection<Counter> meters() {

@@ -11,10 +11,12 @@ import org.residual.inference.InferenceListener;
 import org.residual.inference.Prediction;
 import org.residual.inference.RequestListener;
 import org.residual.inference.RequestTimeline;
+import org.residual.inference.ServingStatistics;
+import org.residual.inference.VersionStatistics;
 import org.residual.store.ReadyVersion;
 
 /** Counts and times requests, images and predictions, for each version by itself. */
-public final class ServingMetrics implements InferenceListener, RequestListener {
+public final class ServingMetrics implements InferenceListener, RequestListener, ServingStatistics {
     private static final List<String> OUTCOMES_OF_NO_VERSION = List.of("internal", "model-not-ready", "memory-full");
 
     private final MeterRegistry registry;
@@ -29,13 +31,13 @@ public final class ServingMetrics implements InferenceListener, RequestListener 
         this.unanswered = new RequestCounters(registry, Tags.of("model", "", "version", ""), OUTCOMES_OF_NO_VERSION);
     }
 
-    private VersionMeters of(ReadyVersion version) {
+    private VersionMeters metersOf(ReadyVersion version) {
         return versions.computeIfAbsent(version, added -> new VersionMeters(registry, added));
     }
 
     /** Drops the meters of all other versions, so that those which have gone leave nothing behind. */
     void retain(Collection<ReadyVersion> held) {
-        held.forEach(this::of);
+        held.forEach(this::metersOf);
         versions.keySet().stream().filter(version -> !held.contains(version)).forEach(gone -> {
             VersionMeters meters = versions.remove(gone);
             // The same files loaded anew go on with the same series.
@@ -48,21 +50,28 @@ public final class ServingMetrics implements InferenceListener, RequestListener 
     @Override
     public void ended(RequestTimeline timeline, String outcome) {
         timeline.version()
-                .ifPresentOrElse(version -> of(version).record(timeline, outcome), () -> unanswered.count(outcome));
+                .ifPresentOrElse(
+                        version -> metersOf(version).record(timeline, outcome), () -> unanswered.count(outcome));
+    }
+
+    @Override
+    public VersionStatistics of(ReadyVersion version) {
+        VersionMeters meters = versions.get(version);
+        return meters == null ? VersionStatistics.NONE : meters.statistics();
     }
 
     @Override
     public void decoded(ReadyVersion version) {
-        of(version).decoded();
+        metersOf(version).decoded();
     }
 
     @Override
     public void refused(ReadyVersion version, Reason reason) {
-        of(version).refused(reason);
+        metersOf(version).refused(reason);
     }
 
     @Override
     public void predicted(ReadyVersion version, List<Prediction> predictions) {
-        of(version).predicted(predictions);
+        metersOf(version).predicted(predictions);
     }
 }

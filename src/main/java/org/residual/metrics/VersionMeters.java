@@ -12,12 +12,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.residual.image.ImageRefusedException.Reason;
 import org.residual.inference.Prediction;
 import org.residual.inference.RequestTimeline;
 import org.residual.inference.RequestTimeline.Part;
+import org.residual.inference.VersionStatistics;
+import org.residual.inference.VersionStatistics.Total;
 import org.residual.store.ReadyVersion;
 
 /** The meters of one version of a model. */
@@ -32,7 +36,7 @@ final class VersionMeters {
     private static final int COUNTED_CLASSES = 32;
 
     private static final List<String> OUTCOMES =
-            List.of("ok", "internal", "queue-full", "memory-full", "deadline-exceeded");
+            List.of(RequestCounters.OK, "internal", "queue-full", "memory-full", "deadline-exceeded");
 
     private final MeterRegistry registry;
     private final String model;
@@ -48,6 +52,8 @@ final class VersionMeters {
     private final DistributionSummary batch;
     private final DistributionSummary surprise;
     private final List<Counter> classes;
+    private final LongAdder failedNanos = new LongAdder();
+    private volatile long lastBatchMillis;
 
     VersionMeters(MeterRegistry registry, ReadyVersion version) {
         this.registry = registry;
@@ -123,6 +129,9 @@ final class VersionMeters {
 
     void record(RequestTimeline timeline, String outcome) {
         requests.count(outcome);
+        if (!outcome.equals(RequestCounters.OK)) {
+            failedNanos.add(timeline.total().toNanos());
+        }
         if (timeline.isComplete()) {
             parts.forEach((part, timer) -> timer.record(timeline.duration(part)));
             duration.record(timeline.total());
@@ -138,11 +147,28 @@ final class VersionMeters {
     }
 
     void predicted(List<Prediction> predictions) {
+        lastBatchMillis = System.currentTimeMillis();
         batch.record(predictions.size());
         for (Prediction prediction : predictions) {
             classes.get(Math.min(prediction.argmax(), classes.size() - 1)).increment();
             surprise.record(-prediction.logProbabilities()[prediction.argmax()]);
         }
+    }
+
+    VersionStatistics statistics() {
+        Map<Part, Total> times = new EnumMap<>(Part.class);
+        parts.forEach((part, timer) -> times.put(part, new Total(timer.count(), nanos(timer))));
+        return new VersionStatistics(
+                lastBatchMillis,
+                Math.round(batch.totalAmount()),
+                batch.count(),
+                new Total(requests.answered(), nanos(duration)),
+                new Total(requests.failed(), failedNanos.sum()),
+                times);
+    }
+
+    private static long nanos(Timer timer) {
+        return Math.round(timer.totalTime(TimeUnit.NANOSECONDS));
     }
 
     void remove() {

@@ -1,6 +1,9 @@
 package org.residual.protocol;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is asked of a model.
@@ -12,6 +15,8 @@ import java.util.List;
  */
 public record InferenceRequest(
         String id, Parameters parameters, List<RequestInput> inputs, List<RequestOutput> outputs) {
+    private static final String TIMEOUT = "timeout";
+
     /** Copies the lists. */
     public InferenceRequest {
         parameters = parameters == null ? Parameters.NONE : parameters;
@@ -25,6 +30,19 @@ public record InferenceRequest(
      */
     public InferenceRequest withInputs(List<RequestInput> received) {
         return new InferenceRequest(id, parameters, received, outputs);
+    }
+
+    /**
+     * @return the time that the answer may take, as the parameter {@code timeout} says in microseconds; 0 stands for none
+     * @throws InvalidInferenceRequestException if it is no whole number, or less than 0
+     */
+    public Optional<Duration> timeout() {
+        long micros = parameters.number(TIMEOUT).orElse(0L);
+        if (micros < 0) {
+            throw new InvalidInferenceRequestException(
+                    "The parameter '" + TIMEOUT + "' is " + micros + ", but must be a number of microseconds.");
+        }
+        return micros == 0 ? Optional.empty() : Optional.of(Duration.of(micros, ChronoUnit.MICROS));
     }
 
     /** Whether an output goes out as binary data. */

@@ -1,6 +1,7 @@
 package org.residual.protocol;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a client needs to know to ask a model.
@@ -10,10 +11,12 @@ import java.util.List;
  * @param platform what runs it
  * @param inputs the tensors it takes
  * @param outputs the tensors it gives
+ * @param parameters what else there is to tell, by name
  */
 public record ModelMetadata(
         String name,
         List<String> versions,
         String platform,
         List<TensorMetadata> inputs,
-        List<TensorMetadata> outputs) {}
+        List<TensorMetadata> outputs,
+        Map<String, Object> parameters) {}

@@ -7,20 +7,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.residual.image.ImageFormat;
 import org.residual.image.Size;
 import org.residual.inference.ImageInput;
 import org.residual.inference.Prediction;
-import org.residual.store.Model;
+import org.residual.store.Labels;
 import org.residual.store.ReadyVersion;
 
 /**
  * The tensors of every model here: in comes {@code image}, out go {@code log_probabilities} and {@code argmax}.
  */
 public final class ModelSignature {
-    private static final String IMAGE = "image";
+    static final String IMAGE = "image";
+    static final String ARGMAX = "argmax";
+    /** Under which it is told what datatypes a tensor may have. */
+    static final String DATATYPES = "datatypes";
+    /** Under which it is told what outputs there are beside the first. */
+    static final String FURTHER_OUTPUTS = "further_outputs";
+
+    static final List<String> IMAGE_DATATYPES = Stream.of(DataType.UINT8, DataType.FP32, DataType.BYTES)
+            .map(DataType::name)
+            .toList();
+
     private static final String LOG_PROBABILITIES = "log_probabilities";
-    private static final String ARGMAX = "argmax";
-    private static final String PLATFORM = "pytorch_djl";
+    private static final String TYPE = "TYPE_";
     private static final List<RequestOutput> ALL = Stream.of(LOG_PROBABILITIES, ARGMAX)
             .map(name -> new RequestOutput(name, null))
             .toList();
@@ -36,27 +46,40 @@ public final class ModelSignature {
     }
 
     /**
-     * @param model that the version is one of
-     * @return what a client needs to know to ask it
+     * @return the images, as pixels: whoever knows no more than this can send them rightly
      */
-    public ModelMetadata metadata(Model model) {
+    TensorMetadata input() {
+        List<Long> shape = Stream.concat(Stream.of(ANY), dims().stream()).toList();
+        return new TensorMetadata(IMAGE, DataType.UINT8.name(), shape, Map.of(DATATYPES, IMAGE_DATATYPES));
+    }
+
+    /**
+     * @return the log-probabilities; what is the largest of them is not told of as a tensor of its own, since clients that
+     *     classify images want one
+     */
+    TensorMetadata output() {
+        return new TensorMetadata(LOG_PROBABILITIES, DataType.FP32.name(), List.of(ANY, (long) classes()), null);
+    }
+
+    ModelConfiguration.Input configuredInput() {
+        return new ModelConfiguration.Input(IMAGE, TYPE + DataType.UINT8, "FORMAT_NCHW", dims());
+    }
+
+    ModelConfiguration.Output configuredOutput() {
+        return new ModelConfiguration.Output(
+                LOG_PROBABILITIES,
+                TYPE + DataType.FP32,
+                List.of((long) classes()),
+                version.labels().isEmpty() ? null : Labels.NAME);
+    }
+
+    /** Of an image: colours, height, width. */
+    private List<Long> dims() {
         Optional<Size> size = version.descriptor().preprocessing().outputSize();
-        List<Long> shape = List.of(
-                ANY,
+        return List.of(
                 3L,
                 size.map(Size::height).map(Integer::longValue).orElse(ANY),
                 size.map(Size::width).map(Integer::longValue).orElse(ANY));
-        return new ModelMetadata(
-                version.model(),
-                model.versions().values().stream()
-                        .filter(ReadyVersion.class::isInstance)
-                        .map(ready -> Long.toString(ready.number()))
-                        .toList(),
-                PLATFORM,
-                List.of(new TensorMetadata(IMAGE, DataType.FP32.name(), shape)),
-                List.of(
-                        new TensorMetadata(LOG_PROBABILITIES, DataType.FP32.name(), List.of(ANY, (long) classes())),
-                        new TensorMetadata(ARGMAX, DataType.INT64.name(), List.of(ANY))));
     }
 
     private int classes() {
@@ -76,9 +99,39 @@ public final class ModelSignature {
             throw new InvalidInferenceRequestException("The inputs must be one tensor named '" + IMAGE + "', but are "
                     + request.inputs().stream().map(RequestInput::name).toList() + ".");
         }
+        UnsupportedParameters.requireNone(request);
         wanted(request).forEach(this::requireKnown);
         return new ImageTensorReader(version.descriptor().preprocessing().outputSize(), mostImages)
                 .images(request.inputs().get(0));
+    }
+
+    /**
+     * Makes a request of the data of its only tensor.
+     *
+     * @param body an encoded image, or the pixels of one as {@link #input} tells of them
+     * @return the request, whose answer is to be binary
+     * @throws InvalidInferenceRequestException if it is neither
+     */
+    public InferenceRequest rawRequest(byte[] body) {
+        return new InferenceRequest(
+                null, new Parameters(Map.of("binary_data_output", true)), List.of(rawInput(body)), null);
+    }
+
+    private RequestInput rawInput(byte[] body) {
+        if (ImageFormat.of(body).isPresent()) {
+            return new RequestInput(
+                    IMAGE, List.of(1L), DataType.BYTES.name(), null, new TensorData.Elements(List.of(body)));
+        }
+        boolean fixed = !dims().contains(ANY);
+        long pixels = dims().stream().reduce(1L, (a, b) -> a * b);
+        if (!fixed || body.length != pixels) {
+            throw new InvalidInferenceRequestException(
+                    "The body, of " + body.length + " bytes, is to be '" + IMAGE + "' alone: an encoded image"
+                            + (fixed ? ", or " + pixels + " bytes of UINT8" : "")
+                            + ". Send anything else behind a JSON object that describes it.");
+        }
+        List<Long> shape = Stream.concat(Stream.of(1L), dims().stream()).toList();
+        return new RequestInput(IMAGE, shape, DataType.UINT8.name(), null, new TensorData.Binary(body));
     }
 
     private static List<RequestOutput> wanted(InferenceRequest request) {

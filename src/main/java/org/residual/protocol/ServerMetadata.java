@@ -1,6 +1,7 @@
 package org.residual.protocol;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a client needs to know of the server.
@@ -10,12 +11,17 @@ import java.util.List;
  * @param extensions of the protocol that it speaks
  */
 public record ServerMetadata(String name, String version, List<String> extensions) {
+    private static final List<String> EVERYWHERE =
+            List.of("classification", "model_configuration", "model_repository", "statistics");
+
     /**
-     * @param extensions that are spoken where this is said
+     * @param further extensions, beside those that are spoken everywhere
      * @return of this server
      */
-    public static ServerMetadata ofThisServer(String... extensions) {
+    public static ServerMetadata ofThisServer(String... further) {
+        List<String> extensions =
+                Stream.concat(Stream.of(further), EVERYWHERE.stream()).sorted().toList();
         String version = ServerMetadata.class.getPackage().getImplementationVersion();
-        return new ServerMetadata("residual", version == null ? "development" : version, List.of(extensions));
+        return new ServerMetadata("residual", version == null ? "development" : version, extensions);
     }
 }

@@ -1,6 +1,7 @@
 package org.residual.protocol;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A tensor that a model takes or gives.
@@ -8,5 +9,6 @@ import java.util.List;
  * @param name its name
  * @param datatype the protocol's name for the type of its elements
  * @param shape its dimensions, -1 for one that may be any
+ * @param parameters what else there is to tell, by name; null if nothing
  */
-public record TensorMetadata(String name, String datatype, List<Long> shape) {}
+public record TensorMetadata(String name, String datatype, List<Long> shape, Map<String, Object> parameters) {}

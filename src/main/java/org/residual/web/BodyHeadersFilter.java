@@ -7,10 +7,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.residual.memory.MemoryBudget;
+import org.residual.memory.RequestMemory;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -20,22 +23,28 @@ import org.springframework.stereotype.Component;
 
 /**
  * Refuses what the headers say of bodies and that is not read here: types that are none, at some of which the framework
- * fails, and compression. Nobody knows what a compressed body becomes before it is unpacked, and images are compressed
- * already.
+ * fails, and compression in other ways than gzip and deflate. Those are unpacked.
  */
 @Component
 @Order(RequestTimelineFilter.ORDER + 1)
 final class BodyHeadersFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String IDENTITY = "identity";
+    private static final String CODINGS = "gzip, deflate";
     private static final int LONGEST_QUOTE = 40;
     private static final Pattern CHARSET =
             Pattern.compile("\\s*;\\s*charset=(?:\"[^\"]*\"|[^;,\\s\"]+)", Pattern.CASE_INSENSITIVE);
 
     private final transient ProblemWriter problems;
+    private final transient RequestLimits limits;
+    private final transient RequestTimeout timeout;
+    private final transient MemoryBudget memory;
 
-    BodyHeadersFilter(ProblemWriter problems) {
+    BodyHeadersFilter(ProblemWriter problems, RequestLimits limits, RequestTimeout timeout, RequestMemory memory) {
         this.problems = problems;
+        this.limits = limits;
+        this.timeout = timeout;
+        this.memory = memory.bodies();
     }
 
     @Override
@@ -44,18 +53,34 @@ final class BodyHeadersFilter extends HttpFilter {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         String accepted = request.getHeader(HttpHeaders.ACCEPT);
         boolean readable = parses(type) && parses(accepted);
-        Optional<ProblemDetail> problem =
-                problem(type, accepted, readable, request.getHeader(HttpHeaders.CONTENT_ENCODING));
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        Optional<ContentCoding> coding = encoding == null ? Optional.empty() : ContentCoding.of(encoding);
+        Optional<ProblemDetail> problem = problem(type, accepted, readable, coding.isPresent() ? IDENTITY : encoding);
         if (problem.isEmpty()) {
-            chain.doFilter(readable ? request : new WithoutCharsets(request), response);
+            HttpServletRequest read = readable ? request : new WithoutCharsets(request);
+            if (coding.isEmpty()) {
+                chain.doFilter(read, response);
+            } else {
+                unpack(read, coding.get(), response, chain);
+            }
             return;
         }
         problems.write(
                 ResponseEntity.status(problem.get().getStatus())
-                        .header(HttpHeaders.ACCEPT_ENCODING, IDENTITY)
+                        .header(HttpHeaders.ACCEPT_ENCODING, CODINGS)
                         .body(problem.get()),
                 request,
                 response);
+    }
+
+    private void unpack(
+            HttpServletRequest request, ContentCoding coding, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Duration longest = timeout.orUsual(request.getHeader(RequestTimeout.HEADER));
+        try (UnpackedBody body =
+                new UnpackedBody(request.getInputStream(), coding, limits, () -> new BodyMemory(memory, -1, longest))) {
+            chain.doFilter(new UnpackedRequest(request, body), response);
+        }
     }
 
     /**
@@ -67,8 +92,8 @@ final class BodyHeadersFilter extends HttpFilter {
                     Problem.UNSUPPORTED_TYPE.withDetail("The Content-Type '" + quotable(type) + "' is no media type."));
         }
         if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase(IDENTITY)) {
-            return Optional.of(Problem.UNSUPPORTED_TYPE.withDetail(
-                    "The body has the Content-Encoding '" + quotable(encoding) + "'; send it as it is."));
+            return Optional.of(Problem.UNSUPPORTED_TYPE.withDetail("The body has the Content-Encoding '"
+                    + quotable(encoding) + "'; send it as it is, or in one of: " + CODINGS + "."));
         }
         if (!readable && !parses(withoutCharsets(accepted))) {
             return Optional.of(Problem.NOT_ACCEPTABLE.withDetail(

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.residual.memory.MemoryBudget;
 import org.residual.memory.MemoryExceededException;
 import org.residual.memory.MemoryFullException;
@@ -18,16 +19,14 @@ import org.residual.memory.RequestMemory;
 import org.residual.protocol.InferenceRequest;
 import org.residual.protocol.InferenceResponse;
 import org.residual.protocol.InvalidInferenceRequestException;
+import org.residual.protocol.ModelSignature;
 import org.residual.protocol.RequestInput;
 import org.residual.protocol.ResponseOutput;
 import org.residual.protocol.TensorData;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JacksonException.Reference;
-import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The bodies of inference requests and answers: a JSON object, and, with a header that gives its length, binary data
@@ -37,6 +36,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class InferenceBody {
     static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
+    /** Triton's raw binary request: the body is the data of the only tensor. */
+    private static final String NO_JSON = "0";
+
     private static final int FIRST_PIECE = 1 << 20;
 
     /**
@@ -45,12 +47,12 @@ final class InferenceBody {
      */
     private static final int JSON_WEIGHT = 6;
 
-    private final JsonMapper mapper;
+    private final ProtocolJson json;
     private final RequestLimits limits;
     private final MemoryBudget memory;
 
-    InferenceBody(JsonMapper mapper, RequestLimits limits, RequestMemory memory) {
-        this.mapper = mapper;
+    InferenceBody(ProtocolJson json, RequestLimits limits, RequestMemory memory) {
+        this.json = json;
         this.limits = limits;
         this.memory = memory.tensors();
     }
@@ -64,29 +66,33 @@ final class InferenceBody {
     record Received(InferenceRequest request, MemoryShare memory) {}
 
     /**
+     * @param signature of the model that is asked
      * @param longest how long to wait for memory
      * @return the request, binary data put where it belongs
      * @throws MemoryFullException if there is no memory for it in that time
      * @throws InvalidInferenceRequestException if it cannot be read
      * @throws ProblemException if it is too large
      */
-    Received read(HttpServletRequest request, Duration longest) throws IOException {
+    Received read(HttpServletRequest request, ModelSignature signature, Duration longest) throws IOException {
         int most = Math.toIntExact(limits.bytes().toBytes());
         if (request.getContentLengthLong() > most) {
             throw UploadReader.tooLarge(limits);
         }
         String header = request.getHeader(JSON_LENGTH);
         InputStream body = request.getInputStream();
-        byte[] json = body.readNBytes(header == null ? most + 1 : jsonLength(header, most));
-        if (json.length > most) {
+        if (NO_JSON.equals(header)) {
+            return new Received(signature.rawRequest(wholeBody(body, most)), memory.take(0, longest));
+        }
+        byte[] text = body.readNBytes(header == null ? most + 1 : jsonLength(header, most));
+        if (text.length > most) {
             throw UploadReader.tooLarge(limits);
         }
-        MemoryShare share = takeMemory(json.length, longest);
+        MemoryShare share = takeMemory(text.length, longest);
         Received received = null;
         try {
-            InferenceRequest parsed = parse(json);
+            InferenceRequest parsed = json.parse(text, InferenceRequest.class);
             received = new Received(
-                    header == null ? parsed : parsed.withInputs(binaryData(parsed.inputs(), body, most - json.length)),
+                    header == null ? parsed : parsed.withInputs(binaryData(parsed.inputs(), body, most - text.length)),
                     share);
             return received;
         } finally {
@@ -94,6 +100,14 @@ final class InferenceBody {
                 share.close();
             }
         }
+    }
+
+    private byte[] wholeBody(InputStream body, int most) throws IOException {
+        byte[] bytes = body.readNBytes(most + 1);
+        if (bytes.length > most) {
+            throw UploadReader.tooLarge(limits);
+        }
+        return bytes;
     }
 
     private MemoryShare takeMemory(int jsonLength, Duration longest) {
@@ -113,38 +127,6 @@ final class InferenceBody {
                     JSON_LENGTH + " is '" + header + "', but must be the number of bytes of the JSON object.");
         }
         return Integer.parseInt(header);
-    }
-
-    private InferenceRequest parse(byte[] json) {
-        InferenceRequest parsed;
-        try {
-            parsed = mapper.readValue(json, InferenceRequest.class);
-        } catch (StreamReadException e) {
-            throw new InvalidInferenceRequestException(
-                    "The body is not valid JSON: see line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ".");
-        } catch (JacksonException e) {
-            throw e.getCause() instanceof InvalidInferenceRequestException known ? known : mismatch(e);
-        }
-        if (parsed == null) {
-            throw new InvalidInferenceRequestException("The body is no inference request, but null.");
-        }
-        return parsed;
-    }
-
-    /** Of what the parser has to say of that, nothing is for callers: it names the types of this program. */
-    private static InvalidInferenceRequestException mismatch(JacksonException e) {
-        StringBuilder path = new StringBuilder();
-        for (Reference step : e.getPath()) {
-            path.append(
-                    step.getIndex() >= 0
-                            ? "[" + step.getIndex() + "]"
-                            : (path.isEmpty() ? "" : ".") + step.getPropertyName());
-        }
-        return new InvalidInferenceRequestException("The body is not a valid inference request: "
-                + (path.isEmpty()
-                        ? "a JSON object is expected."
-                        : "'" + path + "' does not have the type it must have."));
     }
 
     private List<RequestInput> binaryData(List<RequestInput> inputs, InputStream body, int most) throws IOException {
@@ -180,21 +162,33 @@ final class InferenceBody {
         return bytes;
     }
 
-    /** The answer, with binary data if it has any. */
-    ResponseEntity<?> answer(InferenceResponse response) {
-        if (!response.hasBinaryData()) {
+    /**
+     * @param accepted the request's Accept-Encoding; where it names one coding and no other, that is what is wanted
+     * @return the answer, with binary data if it has any
+     */
+    ResponseEntity<?> answer(InferenceResponse response, String accepted) {
+        Optional<ContentCoding> coding = accepted == null ? Optional.empty() : ContentCoding.of(accepted);
+        if (!response.hasBinaryData() && coding.isEmpty()) {
             return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(response);
         }
-        byte[] json = mapper.writeValueAsBytes(response);
+        byte[] text = json.write(response);
+        ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes(json);
-        response.outputs().stream()
-                .map(ResponseOutput::binary)
-                .filter(Objects::nonNull)
-                .forEach(body::writeBytes);
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .header(JSON_LENGTH, Integer.toString(json.length))
-                .body(body.toByteArray());
+        body.writeBytes(text);
+        if (response.hasBinaryData()) {
+            response.outputs().stream()
+                    .map(ResponseOutput::binary)
+                    .filter(Objects::nonNull)
+                    .forEach(body::writeBytes);
+            answer.contentType(MediaType.APPLICATION_OCTET_STREAM).header(JSON_LENGTH, Integer.toString(text.length));
+        } else {
+            answer.contentType(MediaType.APPLICATION_JSON);
+        }
+        if (coding.isEmpty()) {
+            return answer.body(body.toByteArray());
+        }
+        return answer.header(HttpHeaders.CONTENT_ENCODING, coding.get().word())
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
+                .body(coding.get().pack(body.toByteArray()));
     }
 }

@@ -3,16 +3,20 @@ package org.residual.web;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
+import org.residual.inference.Caller;
 import org.residual.inference.Classifier;
 import org.residual.inference.ImageInput;
 import org.residual.inference.ModelResolver;
 import org.residual.inference.Readiness;
 import org.residual.protocol.InferenceRequest;
+import org.residual.protocol.ModelConfiguration;
 import org.residual.protocol.ModelMetadata;
+import org.residual.protocol.ModelReports;
 import org.residual.protocol.ModelSignature;
+import org.residual.protocol.ModelStatistics;
 import org.residual.protocol.ServerMetadata;
-import org.residual.store.Model;
 import org.residual.web.InferenceBody.Received;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,6 +34,8 @@ final class OpenInferenceController {
     private static final String MODEL = "/models/{model}";
     private static final String VERSION = "/models/{model}/versions/{version}";
     private static final String READY = "/ready";
+    private static final String CONFIG = "/config";
+    private static final String STATISTICS = "/stats";
     private static final String INFER = "/infer";
 
     static final String INFER_BY_MODEL = ROOT + MODEL + INFER;
@@ -41,6 +47,7 @@ final class OpenInferenceController {
     private final RequestLimits limits;
     private final Classifier classifier;
     private final Callers callers;
+    private final ModelReports reports;
 
     OpenInferenceController(
             ModelResolver models,
@@ -48,13 +55,15 @@ final class OpenInferenceController {
             InferenceBody body,
             RequestLimits limits,
             Classifier classifier,
-            Callers callers) {
+            Callers callers,
+            ModelReports reports) {
         this.models = models;
         this.readiness = readiness;
         this.body = body;
         this.limits = limits;
         this.classifier = classifier;
         this.callers = callers;
+        this.reports = reports;
     }
 
     /** Whether the server is up, which it is if it answers. */
@@ -66,9 +75,12 @@ final class OpenInferenceController {
     /** Whether a model is ready. */
     record ModelReadiness(String name, boolean ready) {}
 
-    @GetMapping
+    /** What models have done. */
+    record StatisticsOfModels(List<ModelStatistics> modelStats) {}
+
+    @GetMapping({"", "/"})
     ServerMetadata server() {
-        return ServerMetadata.ofThisServer("binary_tensor_data", "classification", "model_repository");
+        return ServerMetadata.ofThisServer("binary_tensor_data");
     }
 
     @GetMapping("/health/live")
@@ -89,8 +101,18 @@ final class OpenInferenceController {
 
     @GetMapping({MODEL, VERSION})
     ModelMetadata model(@PathVariable String model, @PathVariable(required = false) Long version) {
-        Model asked = models.model(model);
-        return new ModelSignature(models.ready(model, version)).metadata(asked);
+        return reports.metadata(model, version);
+    }
+
+    @GetMapping({MODEL + CONFIG, VERSION + CONFIG})
+    ModelConfiguration configuration(@PathVariable String model, @PathVariable(required = false) Long version) {
+        return reports.configuration(model, version);
+    }
+
+    @GetMapping({"/models" + STATISTICS, MODEL + STATISTICS, VERSION + STATISTICS})
+    StatisticsOfModels statistics(
+            @PathVariable(required = false) String model, @PathVariable(required = false) Long version) {
+        return new StatisticsOfModels(reports.statistics(model, version));
     }
 
     @GetMapping({MODEL + READY, VERSION + READY})
@@ -107,13 +129,19 @@ final class OpenInferenceController {
             throws IOException {
         return Answers.await(models.use(model, version, answering -> {
             ModelSignature signature = new ModelSignature(answering);
-            Received received = body.read(request, callers.of(request).timeout());
+            Caller caller = callers.of(request);
+            Received received = body.read(request, signature, caller.timeout());
             return received.memory().during(() -> {
                 InferenceRequest asked = received.request();
                 List<ImageInput> images = signature.images(asked, limits.images());
                 return classifier
-                        .classify(answering, images, callers.of(request))
-                        .thenApply(predictions -> body.answer(signature.response(asked, predictions)));
+                        .classify(
+                                answering,
+                                images,
+                                asked.timeout().map(caller::within).orElse(caller))
+                        .thenApply(predictions -> body.answer(
+                                signature.response(asked, predictions),
+                                request.getHeader(HttpHeaders.ACCEPT_ENCODING)));
             });
         }));
     }

@@ -38,9 +38,9 @@ public final class InferenceSubject implements Subject {
 
     private final ImageDecoder decoder = new ImageDecoder(MOST_PIXELS);
     private final InferenceBody body = new InferenceBody(
-            JsonMapper.builder()
+            new ProtocolJson(JsonMapper.builder()
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                    .build(),
+                    .build()),
             new RequestLimits(
                     DataSize.ofMegabytes(1),
                     MOST_IMAGES,
@@ -70,7 +70,7 @@ public final class InferenceSubject implements Subject {
     }
 
     private List<ImageInput> images(MockHttpServletRequest request) throws IOException {
-        Received received = body.read(request, Duration.ofSeconds(1));
+        Received received = body.read(request, new ModelSignature(version), Duration.ofSeconds(1));
         try {
             return new ModelSignature(version).images(received.request(), MOST_IMAGES);
         } finally {

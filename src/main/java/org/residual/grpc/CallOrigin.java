@@ -1,0 +1,34 @@
+package org.residual.grpc;
+
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Where a call comes from. */
+final class CallOrigin {
+    private static final List<Metadata.Key<String>> SET_BY_PROXIES = Stream.of(
+                    "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+            .map(name -> Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER))
+            .toList();
+
+    /** Names that are never looked up (RFC 6761, 6.3), and addresses, with a port or without. */
+    private static final Pattern OWN_NAMES = Pattern.compile(
+            "(?:(?:.+\\.)?localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1])(?::[0-9]+)?", Pattern.CASE_INSENSITIVE);
+
+    private CallOrigin() {}
+
+    /**
+     * @return whether it comes from this machine, without a proxy, and to a name of this machine
+     */
+    static boolean isProgramHere(ServerCall<?, ?> call, Metadata headers) {
+        return call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress address
+                && address.getAddress().isLoopbackAddress()
+                && SET_BY_PROXIES.stream().noneMatch(headers::containsKey)
+                && call.getAuthority() != null
+                && OWN_NAMES.matcher(call.getAuthority()).matches();
+    }
+}

@@ -1,0 +1,138 @@
+package org.residual.protocol;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.residual.inference.BatchLimits;
+import org.residual.inference.ModelResolver;
+import org.residual.inference.Placement;
+import org.residual.inference.ServingStatistics;
+import org.residual.protocol.ModelConfiguration.DynamicBatching;
+import org.residual.protocol.ModelConfiguration.InstanceGroup;
+import org.residual.protocol.ModelConfiguration.Parameter;
+import org.residual.protocol.ModelConfiguration.QueuePolicy;
+import org.residual.store.Model;
+import org.residual.store.ReadyVersion;
+import org.residual.store.Version;
+
+/** Tells of models what clients want to know before they ask them, and what they have done. */
+public final class ModelReports {
+    private static final String GPU = "gpu:";
+
+    private final ModelResolver models;
+    private final ServingStatistics statistics;
+    private final Placement placement;
+    private final int mostImages;
+
+    /**
+     * @param models that are told of
+     * @param statistics of their versions
+     * @param placement of the predictors
+     * @param mostImages that a request may have
+     */
+    public ModelReports(ModelResolver models, ServingStatistics statistics, Placement placement, int mostImages) {
+        this.models = models;
+        this.statistics = statistics;
+        this.placement = placement;
+        this.mostImages = mostImages;
+    }
+
+    /**
+     * @param name of a model
+     * @param number of a version; null stands for the one that answers where none is named
+     * @return its tensors
+     * @throws org.residual.inference.ModelUnavailableException if there is no such model or version, or it is not ready
+     */
+    public ModelMetadata metadata(String name, Long number) {
+        Model model = models.model(name);
+        ReadyVersion version = models.ready(name, number);
+        ModelSignature signature = new ModelSignature(version);
+        return new ModelMetadata(
+                name,
+                ready(model.versions().values())
+                        .map(each -> Long.toString(each.number()))
+                        .toList(),
+                platform(version),
+                List.of(signature.input()),
+                List.of(signature.output()),
+                Map.of(ModelSignature.FURTHER_OUTPUTS, List.of(ModelSignature.ARGMAX)));
+    }
+
+    private static Stream<ReadyVersion> ready(Collection<Version> versions) {
+        return versions.stream().filter(ReadyVersion.class::isInstance).map(ReadyVersion.class::cast);
+    }
+
+    private static String platform(ReadyVersion version) {
+        return backend(version) + "_"
+                + version.descriptor().architecture().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Where several do, on several devices, the first by name. */
+    private static String backend(ReadyVersion version) {
+        return version.engines().values().stream().sorted().findFirst().orElseThrow();
+    }
+
+    /**
+     * @param name of a model
+     * @param number of a version; null stands for the one that answers where none is named
+     * @return how it is asked
+     * @throws org.residual.inference.ModelUnavailableException if there is no such model or version, or it is not ready
+     */
+    public ModelConfiguration configuration(String name, Long number) {
+        ReadyVersion version = models.ready(name, number);
+        ModelSignature signature = new ModelSignature(version);
+        return new ModelConfiguration(
+                name,
+                platform(version),
+                backend(version),
+                mostImages,
+                List.of(signature.configuredInput()),
+                List.of(signature.configuredOutput()),
+                instanceGroups(),
+                version.descriptor().batchesByRequest() ? null : dynamicBatching(placement.limits()),
+                Map.of(
+                        ModelSignature.IMAGE + "." + ModelSignature.DATATYPES,
+                        new Parameter(String.join(",", ModelSignature.IMAGE_DATATYPES)),
+                        ModelSignature.FURTHER_OUTPUTS,
+                        new Parameter(ModelSignature.ARGMAX)));
+    }
+
+    private static DynamicBatching dynamicBatching(BatchLimits limits) {
+        return new DynamicBatching(
+                List.of(limits.images()),
+                TimeUnit.NANOSECONDS.toMicros(limits.delay().toNanos()),
+                new QueuePolicy(limits.queuedImages()));
+    }
+
+    private List<InstanceGroup> instanceGroups() {
+        return placement.predictorsByDevice().entrySet().stream()
+                .map(device -> instanceGroup(device.getKey(), device.getValue()))
+                .toList();
+    }
+
+    private static InstanceGroup instanceGroup(String device, int count) {
+        return device.startsWith(GPU)
+                ? new InstanceGroup(
+                        device, "KIND_GPU", count, List.of(Integer.parseInt(device.substring(GPU.length()))))
+                : new InstanceGroup(device, "KIND_CPU", count, null);
+    }
+
+    /**
+     * @param name of a model; null stands for all
+     * @param number of a version; null stands for all that are ready
+     * @return what they have done
+     * @throws org.residual.inference.ModelUnavailableException if there is no such model or version, or it is not ready
+     */
+    public List<ModelStatistics> statistics(String name, Long number) {
+        Stream<ReadyVersion> versions = name == null
+                ? models.all().stream().flatMap(model -> ready(model.versions().values()))
+                : number == null
+                        ? ready(models.model(name).versions().values())
+                        : Stream.of(models.ready(name, number));
+        return versions.map(version -> ModelStatistics.of(version, statistics.of(version)))
+                .toList();
+    }
+}

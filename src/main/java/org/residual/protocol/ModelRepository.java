@@ -1,0 +1,93 @@
+package org.residual.protocol;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.residual.inference.ModelUnavailableException;
+import org.residual.inference.ModelUnavailableException.Reason;
+import org.residual.protocol.RepositoryEntry.State;
+import org.residual.store.FailedVersion;
+import org.residual.store.Model;
+import org.residual.store.ModelStore;
+
+/** The protocol's extension for model repositories: what there is, and which of it is held. */
+public final class ModelRepository {
+    private static final String CONFIGURATION = "config";
+    private static final String FILE = "file:";
+
+    private final ModelStore store;
+
+    /**
+     * @param store what there is
+     */
+    public ModelRepository(ModelStore store) {
+        this.store = store;
+    }
+
+    /**
+     * @param readyOnly whether only what is ready is of interest
+     * @return every version, the models that were unloaded, and what was passed over
+     */
+    public List<RepositoryEntry> index(boolean readyOnly) {
+        Stream<RepositoryEntry> held = store.models().stream()
+                .flatMap(model ->
+                        model.versions().values().stream().map(version -> RepositoryEntry.of(model.name(), version)));
+        Stream<RepositoryEntry> out = store.unloaded().stream().sorted().map(RepositoryEntry::unloaded);
+        Stream<RepositoryEntry> passedOver = store.passedOver().stream().map(RepositoryEntry::of);
+        return Stream.concat(Stream.concat(held, out), passedOver)
+                .filter(entry -> !readyOnly || entry.state().equals(State.READY.name()))
+                .toList();
+    }
+
+    /**
+     * @param parameter that a request to load or unload has
+     * @throws InvalidInferenceRequestException if to leave it aside would do something else than was asked
+     */
+    static void requireKnown(String parameter) {
+        if (parameter.equals(CONFIGURATION) || parameter.startsWith(FILE)) {
+            throw new InvalidInferenceRequestException("The parameter '" + CONFIGURATION + "' and files ('" + FILE
+                    + "…') are not taken: a model is loaded as it lies in the model store. Put its files there, then"
+                    + " load it without parameters.");
+        }
+    }
+
+    /**
+     * Loads a model, or loads it anew.
+     *
+     * @param name of a folder of the store
+     * @param parameters names of those that the request has
+     * @throws InvalidInferenceRequestException if one of them is not taken
+     * @throws ModelUnavailableException if there is no such folder, or no version becomes ready
+     * @throws IOException if the store cannot be read
+     */
+    public void load(String name, Iterable<String> parameters) throws IOException {
+        parameters.forEach(ModelRepository::requireKnown);
+        Model loaded = store.load(name).orElseThrow(() -> notLoaded(name));
+        if (loaded.serving().isEmpty()) {
+            throw new ModelUnavailableException(
+                    Reason.NOT_READY,
+                    "No version of '" + name + "' became ready: "
+                            + loaded.versions().values().stream()
+                                    .filter(FailedVersion.class::isInstance)
+                                    .map(version -> version.number() + ": " + ((FailedVersion) version).reason())
+                                    .toList());
+        }
+    }
+
+    private ModelUnavailableException notLoaded(String name) {
+        return store.unloaded().contains(name)
+                ? new ModelUnavailableException(
+                        Reason.NOT_READY, "'" + name + "' was unloaded while it was being loaded.")
+                : new ModelUnavailableException(Reason.UNKNOWN_MODEL, "The model store has no folder '" + name + "'.");
+    }
+
+    /**
+     * @param name of a model; it stays out until it is loaded
+     * @throws ModelUnavailableException if there is no such model
+     */
+    public void unload(String name) {
+        if (!store.unload(name)) {
+            throw new ModelUnavailableException(Reason.UNKNOWN_MODEL, "There is no model '" + name + "'.");
+        }
+    }
+}

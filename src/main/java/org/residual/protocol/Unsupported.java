@@ -1,0 +1,39 @@
+package org.residual.protocol;
+
+/** Triton's extensions that are not spoken here. */
+public enum Unsupported {
+    /** Tensors in memory that client and server share. */
+    SHARED_MEMORY("Shared memory is not supported: send tensors in the request."),
+    /** Many requests in one call. */
+    STREAM("Streams of requests are not supported: call ModelInfer for each, over the same connection."),
+    /** What is traced. */
+    TRACE(
+            "Trace settings are not supported: configure tracing with management.opentelemetry.tracing.export.otlp.endpoint"
+                    + " and management.tracing.sampling.probability when the service is started."),
+    /** What is logged. */
+    LOGGING("Log settings are not supported: configure logging with logging.level.* when the service is started."),
+    /** Requests that belong together. */
+    SEQUENCE(
+            "Sequences are not supported: each request is answered by itself. Leave out sequence_id, sequence_start and"
+                    + " sequence_end."),
+    /** Who goes first. */
+    PRIORITY("Priorities are not supported: requests of a model are answered in the order in which they come. Leave out"
+            + " priority.");
+
+    private final String sentence;
+
+    Unsupported(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /**
+     * @return what is not supported, and what to do instead
+     */
+    public String sentence() {
+        return sentence;
+    }
+
+    InvalidInferenceRequestException asException() {
+        return new InvalidInferenceRequestException(sentence);
+    }
+}

@@ -1,0 +1,34 @@
+package org.residual.web;
+
+import org.residual.protocol.Unsupported;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Refuses, in words, what clients ask of Triton's extensions that are not spoken here. */
+@RestController
+@RequestMapping(
+        path = OpenInferenceController.ROOT,
+        method = {RequestMethod.GET, RequestMethod.POST})
+final class UnsupportedController {
+    private static final String TRACE = "/trace/setting";
+
+    private static ProblemException refusal(Unsupported extension) {
+        return Problem.NOT_IMPLEMENTED.toException(extension.sentence());
+    }
+
+    @RequestMapping({"/systemsharedmemory/**", "/cudasharedmemory/**"})
+    void sharedMemory() {
+        throw refusal(Unsupported.SHARED_MEMORY);
+    }
+
+    @RequestMapping({TRACE, "/models/{model}" + TRACE})
+    void trace() {
+        throw refusal(Unsupported.TRACE);
+    }
+
+    @RequestMapping("/logging")
+    void logging() {
+        throw refusal(Unsupported.LOGGING);
+    }
+}
