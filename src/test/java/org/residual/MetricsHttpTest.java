@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.residual.ServiceClient.FilePart;
 import org.residual.engine.Engines;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalManagementPort;
@@ -40,7 +41,6 @@ import org.springframework.util.FileSystemUtils;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class MetricsHttpTest {
     private static final FilePart THREE = FilePart.of(Path.of("samples/three.png"));
-    private static final String ENGINE = Engines.installed().inOrder().get(0).name();
     private static final String RESNET = "model=\"digits-resnet\",version=\"1\"";
 
     @TempDir
@@ -48,10 +48,21 @@ class MetricsHttpTest {
 
     private final ServiceClient client;
     private final ServiceClient management;
+    private final String engine;
 
-    MetricsHttpTest(@LocalServerPort int port, @LocalManagementPort int managementPort) {
+    MetricsHttpTest(
+            @LocalServerPort int port,
+            @LocalManagementPort int managementPort,
+            @Autowired ResidualProperties properties) {
         this.client = new ServiceClient(port);
         this.management = new ServiceClient(managementPort);
+        this.engine = properties
+                .predictors()
+                .engine()
+                .among(Engines.installed())
+                .inOrder()
+                .get(0)
+                .name();
     }
 
     @DynamicPropertySource
@@ -206,7 +217,7 @@ class MetricsHttpTest {
                 .isZero();
         assertThat(value(series, "residual_model_known_answer_error{" + RESNET + "}"))
                 .isLessThan(value(series, "residual_model_known_answer_tolerance{" + RESNET + "}"));
-        assertThat(value(series, "residual_model_engine{device=\"cpu\",engine=\"" + ENGINE + "\"," + RESNET + "}"))
+        assertThat(value(series, "residual_model_engine{device=\"cpu\",engine=\"" + engine + "\"," + RESNET + "}"))
                 .isEqualTo(1);
         assertThat(value(series, "residual_model_load_duration_seconds{" + RESNET + "}"))
                 .isPositive();
