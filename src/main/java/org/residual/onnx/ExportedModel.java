@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.residual.engine.GraphSignature;
 import org.residual.engine.ImageBatch;
 import org.residual.onnx.schema.ModelProto;
@@ -17,7 +19,7 @@ import org.residual.store.Quoted;
  *
  * @param content all of the file, mapped into memory, read-only
  * @param model the same, parsed; its weights are parts of {@code content}
- * @param externalFiles the names of the files beside it that hold weights
+ * @param external where weights lie in files beside it, by the tensors' names
  * @param signature what goes in and what comes out
  * @param producer who wrote it, as far as it says, such as {@code pytorch 2.7.1}
  * @param formatVersion the version of the format (IR)
@@ -26,7 +28,7 @@ import org.residual.store.Quoted;
 public record ExportedModel(
         ByteBuffer content,
         ModelProto model,
-        Set<String> externalFiles,
+        Map<String, ExternalPlace> external,
         ExportedSignature signature,
         String producer,
         long formatVersion,
@@ -53,7 +55,7 @@ public record ExportedModel(
             return new ExportedModel(
                     read.content(),
                     model,
-                    external.files(),
+                    external.places(),
                     signature,
                     producer(model),
                     model.getIrVersion(),
@@ -61,6 +63,23 @@ public record ExportedModel(
         } catch (InvalidModelException e) {
             throw new InvalidModelException(file.getFileName() + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * @return the names of the files beside it that hold weights
+     */
+    public Set<String> externalFiles() {
+        return external.values().stream().map(ExternalPlace::name).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * @return the same without what lies in the file, which may then go: it still tells what it did, but cannot be loaded
+     */
+    ExportedModel withoutWeights() {
+        ModelProto described =
+                model.toBuilder().setGraph(WithoutWeights.of(model.getGraph())).build();
+        return new ExportedModel(
+                ByteBuffer.allocate(0), described, external, signature, producer, formatVersion, operatorVersion);
     }
 
     /**

@@ -28,7 +28,7 @@ final class ExportedNetwork implements PreparedNetwork {
 
     private ExportedNetwork(ExportedModel model, Answers answers, int classes, OrtSession session) {
         this.signature = model.signature();
-        this.sizes = new SuitableSizes(model);
+        this.sizes = new SuitableSizes(model.withoutWeights());
         this.answers = answers;
         this.classes = classes;
         this.session = session;
@@ -56,13 +56,17 @@ final class ExportedNetwork implements PreparedNetwork {
         return new ExportedNetwork(model, answers, stored.classes(), session(model, stored.file()));
     }
 
-    /** The runtime is given what was judged, not the file, which may have become another one in the meantime. */
-    private static OrtSession session(ExportedModel model, Path file) {
-        try (SessionOptions options = RuntimeOptions.open()) {
+    /**
+     * The runtime is given copies, not files, which may become others: were one cut short while native code reads it, the
+     * process would end.
+     */
+    private static OrtSession session(ExportedModel model, Path file) throws IOException {
+        try (SessionOptions options = RuntimeOptions.open();
+                ExternalTensors weights = ExternalTensors.read(model);
+                NativeBuffer graph = NativeBuffer.copyOf(model.content())) {
             options.addConfigEntry("session.load_model_format", "ONNX");
-            Path folder = file.toAbsolutePath().getParent();
-            options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
-            return OrtEnvironment.getEnvironment().createSession(model.content(), options);
+            weights.addTo(options);
+            return OrtEnvironment.getEnvironment().createSession(graph.bytes(), options);
         } catch (OrtException e) {
             throw new InvalidModelException(
                     file.getFileName() + ": ONNX Runtime does not load it: " + e.getMessage(), e);

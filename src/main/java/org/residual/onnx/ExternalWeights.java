@@ -23,6 +23,7 @@ final class ExternalWeights {
     private final Path folder;
     private final long mostBytes;
     private final Map<String, Long> sizes = new HashMap<>();
+    private final Map<String, ExternalPlace> places = new HashMap<>();
 
     /**
      * @param folder where they lie, without links
@@ -33,9 +34,9 @@ final class ExternalWeights {
         this.mostBytes = mostBytes;
     }
 
-    /** The names of the files that tensors were found to lie in. */
-    Set<String> files() {
-        return Set.copyOf(sizes.keySet());
+    /** Where the tensors were found to lie, by their names. */
+    Map<String, ExternalPlace> places() {
+        return Map.copyOf(places);
     }
 
     /**
@@ -62,6 +63,11 @@ final class ExternalWeights {
             throw new InvalidModelException(
                     what + "reaches beyond the end of '" + Quoted.text(name) + "': that file is cut short or another.");
         }
+        if (length > Integer.MAX_VALUE) {
+            throw new InvalidModelException(
+                    what + "has " + length + " bytes, but at most " + Integer.MAX_VALUE + " are supported.");
+        }
+        places.put(tensor.getName(), new ExternalPlace(folder, name, offset, length));
     }
 
     private static Map<String, String> keys(TensorProto tensor, String what) {

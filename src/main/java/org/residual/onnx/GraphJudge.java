@@ -1,6 +1,7 @@
 package org.residual.onnx;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.residual.onnx.schema.AttributeProto;
 import org.residual.onnx.schema.GraphProto;
@@ -15,12 +16,17 @@ import org.residual.store.Quoted;
  * itself, every node has a supported operator, and every tensor the numbers that it says. Subgraphs are judged too.
  */
 final class GraphJudge {
-    private final TensorJudge tensors;
+    private final TensorJudge weights;
+    private final TensorJudge others;
     private final AttributeJudge attributes;
 
-    GraphJudge(TensorJudge tensors) {
-        this.tensors = tensors;
-        this.attributes = new AttributeJudge(tensors);
+    /**
+     * @param external where the weights of the main graph may lie outside of the file
+     */
+    GraphJudge(ExternalWeights external) {
+        this.weights = new TensorJudge(Optional.of(external));
+        this.others = new TensorJudge(Optional.empty());
+        this.attributes = new AttributeJudge(others);
     }
 
     /**
@@ -30,7 +36,7 @@ final class GraphJudge {
     void require(GraphProto graph) {
         Scope scope = Scope.ofModel();
         Set<String> inputs = defineInputs(graph, scope);
-        defineInitializers(graph, scope, inputs);
+        defineInitializers(graph, scope, inputs, weights);
         requireBody(graph, scope);
     }
 
@@ -44,7 +50,7 @@ final class GraphJudge {
     }
 
     /** An initializer of an input's name is its default. */
-    private void defineInitializers(GraphProto graph, Scope scope, Set<String> inputs) {
+    private static void defineInitializers(GraphProto graph, Scope scope, Set<String> inputs, TensorJudge tensors) {
         if (graph.getSparseInitializerCount() > 0) {
             throw new InvalidModelException(
                     "it has sparse weights, which are not supported: export them as dense tensors.");
@@ -103,7 +109,7 @@ final class GraphJudge {
         if (graph.getInputCount() > 0) {
             throw new InvalidModelException("a branch of an If has inputs, which it must not.");
         }
-        defineInitializers(graph, scope, Set.of());
+        defineInitializers(graph, scope, Set.of(), others);
         requireBody(graph, scope);
     }
 }

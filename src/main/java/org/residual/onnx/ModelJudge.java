@@ -39,7 +39,7 @@ final class ModelJudge {
             throw new InvalidModelException("it is a model for training: export it for inference.");
         }
         operators(model);
-        new GraphJudge(new TensorJudge(external)).require(model.getGraph());
+        new GraphJudge(external).require(model.getGraph());
     }
 
     /**

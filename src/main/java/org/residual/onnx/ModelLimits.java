@@ -10,6 +10,7 @@ import org.residual.memory.NativeMemoryLeft;
  */
 public record ModelLimits(long bytes, long heap) {
     private static final int PARTS_OF_HEAP = 8;
+    private static final int COPIES = 3;
 
     /**
      * @throws IllegalArgumentException if a limit is less than 1
@@ -22,11 +23,11 @@ public record ModelLimits(long bytes, long heap) {
     }
 
     /**
-     * @return what this process has left: half of the memory outside of the heap, for the runtime copies what it loads, and
-     *     an eighth of the heap
+     * @return what this process has left: a third of the memory outside of the heap, since it is copied, and the runtime
+     *     copies it once more and rearranges that; and an eighth of the heap
      */
     public static ModelLimits ofThisProcess() {
         long heap = Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP;
-        return new ModelLimits(Math.max(1, NativeMemoryLeft.bytes() / 2), Math.max(1, heap));
+        return new ModelLimits(Math.max(1, NativeMemoryLeft.bytes() / COPIES), Math.max(1, heap));
     }
 }

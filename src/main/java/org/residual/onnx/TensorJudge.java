@@ -10,12 +10,12 @@ import org.residual.store.Quoted;
 final class TensorJudge {
     static final int MOST_DIMENSIONS = 16;
 
-    private final ExternalWeights external;
+    private final Optional<ExternalWeights> external;
 
     /**
-     * @param external where weights may lie outside of the file
+     * @param external where tensors may lie outside of the file; empty if they may not
      */
-    TensorJudge(ExternalWeights external) {
+    TensorJudge(Optional<ExternalWeights> external) {
         this.external = external;
     }
 
@@ -64,7 +64,10 @@ final class TensorJudge {
             throw new InvalidModelException(what + "has its numbers in more than one place, or in a wrong one.");
         }
         if (elsewhere) {
-            external.require(tensor, elements.bytes(count), what);
+            external.orElseThrow(
+                            () -> new InvalidModelException(what + "lies in another file, which only the weights of"
+                                    + " the model's main graph may: save it in the model's own."))
+                    .require(tensor, elements.bytes(count), what);
             return;
         }
         long expected = tensor.hasRawData() ? elements.bytes(count) : elements.numbers(count);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.residual.onnx.schema.AttributeProto;
 import org.residual.onnx.schema.ModelProto;
 import org.residual.onnx.schema.StringStringEntryProto;
 import org.residual.onnx.schema.TensorProto;
@@ -113,6 +114,27 @@ class ExternalWeightsTest {
         assertThatThrownBy(() -> ExportedFiles.read(file))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageContaining(problem);
+    }
+
+    @Test
+    void refusesConstantsInOtherFiles() throws IOException {
+        TensorProto elsewhere = ExportedFiles.proto("external").getGraph().getInitializerList().stream()
+                .filter(tensor -> tensor.getExternalDataCount() > 0)
+                .findFirst()
+                .orElseThrow();
+        ModelProto.Builder model = ExportedFiles.proto("external").toBuilder();
+        model.getGraphBuilder()
+                .addNodeBuilder()
+                .setOpType("Constant")
+                .addOutput("elsewhere")
+                .addAttributeBuilder()
+                .setName("value")
+                .setType(AttributeProto.AttributeType.TENSOR)
+                .setT(elsewhere);
+        Path file = Files.write(folder.resolve("model.onnx"), model.build().toByteArray());
+        assertThatThrownBy(() -> ExportedFiles.read(file))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("lies in another file, which only the weights of the model's main graph may");
     }
 
     @Test
