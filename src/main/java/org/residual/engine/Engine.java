@@ -30,6 +30,13 @@ public interface Engine {
     boolean runs(StoredNetwork network, ComputeDevice device);
 
     /**
+     * @param network one that {@link #runs} accepts
+     * @param device one that {@link #runs} accepts
+     * @return what it will take once it is loaded, in bytes outside of Java's heap; 0 if that is found out while it is loaded
+     */
+    long preparedBytes(StoredNetwork network, ComputeDevice device);
+
+    /**
      * Loads a network, and the engine before, if need be. What it answers is not to be trusted before it has reproduced its known answer.
      *
      * @param network one that {@link #runs} accepts

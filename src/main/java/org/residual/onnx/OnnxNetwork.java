@@ -42,6 +42,12 @@ final class OnnxNetwork implements PreparedNetwork {
         }
     }
 
+    /** What all graphs take together. */
+    static long preparedBytes(StoredNetwork.Documented network) {
+        int graphs = 1 + Math.min(MOST_SIZES, network.sizes().size());
+        return graphs * network.configuration().preparedBytes();
+    }
+
     private void add(ImageSize size, StoredNetwork.Documented network) {
         Extent extent = new Extent(size.height(), size.width());
         ofSize.put(size, new GraphSession(NetworkGraph.of(configuration, network.weights(), extent)));

@@ -40,6 +40,11 @@ public final class OnnxRuntime implements Engine {
     }
 
     @Override
+    public long preparedBytes(StoredNetwork network, ComputeDevice device) {
+        return network instanceof StoredNetwork.Documented documented ? OnnxNetwork.preparedBytes(documented) : 0;
+    }
+
+    @Override
     public PreparedNetwork prepare(StoredNetwork network, ComputeDevice device) throws IOException {
         start();
         if (network instanceof StoredNetwork.Exported exported) {

@@ -3,10 +3,11 @@ package org.residual.store;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.residual.engine.Engines;
+import org.residual.engine.StoredNetwork;
 import org.residual.image.Preprocessing;
 import org.residual.image.Size;
 import org.residual.nn.ComputeDevice;
-import org.residual.nn.NetworkConfiguration;
 
 /** What memory a version needs to be loaded, checked and run, and whether there is so much. */
 final class MemoryNeeds {
@@ -14,16 +15,19 @@ final class MemoryNeeds {
     private static final long BYTES_OF_A_PIXEL = 3 + 3 * Float.BYTES;
 
     private final ModelMemory memory;
+    private final Engines engines;
     private final boolean onProcessor;
     private final int largestBatch;
 
     /**
      * @param memory what there is
+     * @param engines what the version may be run by
      * @param devices where the version is to be run; what GPUs have is theirs
      * @param largestBatch the largest batch that it is to be run with
      */
-    MemoryNeeds(ModelMemory memory, List<ComputeDevice> devices, int largestBatch) {
+    MemoryNeeds(ModelMemory memory, Engines engines, List<ComputeDevice> devices, int largestBatch) {
         this.memory = memory;
+        this.engines = engines;
         this.onProcessor = devices.contains(ComputeDevice.CPU);
         this.largestBatch = largestBatch;
     }
@@ -64,22 +68,30 @@ final class MemoryNeeds {
     }
 
     /**
-     * @param network that the weights are of
+     * @param network to be loaded
      * @param weights by name
      * @param knownAnswer what it has to answer
      * @throws InvalidModelException if there is too little memory to load and to check them, with both figures
      */
-    void require(NetworkConfiguration network, Map<String, StoredTensor> weights, KnownAnswer knownAnswer) {
+    void require(StoredNetwork.Documented network, Map<String, StoredTensor> weights, KnownAnswer knownAnswer) {
         long stored = weights.values().stream().mapToLong(MemoryNeeds::float32).sum();
-        long prepared = onProcessor ? network.preparedBytes() : 0;
+        long prepared = onProcessor ? preparedBytes(network) : 0;
         memory.requireDirect(VersionFolder.WEIGHTS + ": to read the weights takes", stored);
         memory.requireLeft(VersionFolder.WEIGHTS + ": to load the weights takes", stored + prepared);
         memory.requireForAnswers(KnownAnswer.FILE + ": the answers take", knownAnswer.answerBytes());
         memory.requireDirect(KnownAnswer.FILE + ": to read it takes", knownAnswer.bytes());
-        long running = onProcessor ? knownAnswer.activationBytes(network, largestBatch) : 0;
+        long running = onProcessor ? knownAnswer.activationBytes(network.configuration(), largestBatch) : 0;
         memory.requireLeft(
                 KnownAnswer.FILE + ": to have it reproduced, in batches of up to " + largestBatch + ", takes",
                 prepared + knownAnswer.bytes() + running);
+    }
+
+    /** If one engine cannot run it, another will. */
+    private long preparedBytes(StoredNetwork network) {
+        return engines.running(network, ComputeDevice.CPU).stream()
+                .mapToLong(engine -> engine.preparedBytes(network, ComputeDevice.CPU))
+                .max()
+                .orElse(0);
     }
 
     private static long float32(StoredTensor tensor) {

@@ -35,14 +35,15 @@ record NetworkFile(Path directory, ModelDescriptor descriptor) {
         }
         Map<String, StoredTensor> weights = Safetensors.map(file);
         requireMatch(weights, descriptor.network().newNetwork().stateDict());
-        needs.require(descriptor.network(), weights, knownAnswer);
-        return new StoredNetwork.Documented(
+        StoredNetwork.Documented network = new StoredNetwork.Documented(
                 descriptor.network(),
                 (name, into) -> {
                     beforeEach.run();
                     weights.get(name).copyTo(into);
                 },
                 knownAnswer.sizes());
+        needs.require(network, weights, knownAnswer);
+        return network;
     }
 
     private static void requireMatch(Map<String, StoredTensor> weights, Map<String, Parameter> parameters) {

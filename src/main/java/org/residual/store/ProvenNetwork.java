@@ -2,7 +2,9 @@ package org.residual.store;
 
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.residual.engine.Engine;
 import org.residual.engine.Engines;
 import org.residual.engine.PreparedNetwork;
@@ -43,25 +45,33 @@ record ProvenNetwork(
         if (running.isEmpty()) {
             throw new InvalidModelException("No engine that is installed here runs such a network on " + device + ".");
         }
+        Map<Engine, Throwable> failed = new LinkedHashMap<>();
         for (Iterator<Engine> next = running.iterator(); ; ) {
             Engine engine = next.next();
             try {
-                return by(engine, device);
+                PlacedNetwork network = by(engine, device);
+                failed.forEach((other, reason) -> warn(other, device, reason));
+                return network;
             } catch (LoadingStoppedException e) {
                 throw e;
             } catch (RuntimeException | LinkageError e) {
                 if (!next.hasNext()) {
                     throw e;
                 }
-                LOG.warn(
-                        "{} version {} is not run by {} on {}: {}",
-                        folder.model(),
-                        folder.version(),
-                        engine.name(),
-                        device,
-                        e.getMessage());
+                failed.put(engine, e);
             }
         }
+    }
+
+    /** Only where another took over; where none does, the last one's reason is why the version is not served. */
+    private void warn(Engine engine, ComputeDevice device, Throwable reason) {
+        LOG.warn(
+                "{} version {} is not run by {} on {}: {}",
+                folder.model(),
+                folder.version(),
+                engine.name(),
+                device,
+                reason.getMessage());
     }
 
     private PlacedNetwork by(Engine engine, ComputeDevice device) throws IOException {

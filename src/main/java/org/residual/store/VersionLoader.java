@@ -34,7 +34,7 @@ public final class VersionLoader {
         this.devices = List.copyOf(devices);
         this.largestBatch = largestBatch;
         this.memory = memory;
-        this.needs = new MemoryNeeds(memory, devices, largestBatch);
+        this.needs = new MemoryNeeds(memory, engines, devices, largestBatch);
         this.progress = progress;
     }
 

@@ -34,6 +34,11 @@ public final class PyTorch implements Engine {
     }
 
     @Override
+    public long preparedBytes(StoredNetwork network, ComputeDevice device) {
+        return ((StoredNetwork.Documented) network).configuration().preparedBytes();
+    }
+
+    @Override
     public PreparedNetwork prepare(StoredNetwork stored, ComputeDevice device) {
         start();
         NDManager manager = device.newManager();

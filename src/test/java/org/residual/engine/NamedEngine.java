@@ -13,6 +13,11 @@ record NamedEngine(String name) implements Engine {
     }
 
     @Override
+    public long preparedBytes(StoredNetwork network, ComputeDevice device) {
+        return 0;
+    }
+
+    @Override
     public PreparedNetwork prepare(StoredNetwork network, ComputeDevice device) {
         throw new UnsupportedOperationException(name);
     }

@@ -71,10 +71,11 @@ class SeveralEnginesTest {
     }
 
     @Test
-    void itIsNotServedWhereNoneGivesTheKnownAnswer() {
+    void itIsNotServedWhereNoneGivesTheKnownAnswerWhichIsForTheCallerToTell(CapturedOutput output) {
         Altered wrong = new Altered("wrong", answer -> new float[answer.length]);
         assertThatThrownBy(() -> load(wrong, wrong)).isInstanceOf(AnswerNotReproducedException.class);
         assertThat(wrong.open).hasValue(0);
+        assertThat(output).doesNotContain("is not run by");
     }
 
     @Test
@@ -105,6 +106,11 @@ class SeveralEnginesTest {
         @Override
         public boolean runs(StoredNetwork network, ComputeDevice device) {
             return true;
+        }
+
+        @Override
+        public long preparedBytes(StoredNetwork network, ComputeDevice device) {
+            return REFERENCE.preparedBytes(network, device);
         }
 
         @Override
