@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,11 +23,13 @@ import org.residual.ServiceClient.Answer;
 import org.residual.ServiceClient.FilePart;
 import org.residual.bucket.Relay;
 import org.residual.bucket.S3Server;
+import org.residual.importing.ImportCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine;
 
 /** The whole service, with its models in a bucket. */
 @ExtendWith({S3Server.Resolver.class, OutputCaptureExtension.class})
@@ -153,6 +157,23 @@ class BucketHttpTest {
         assertThat(label()).isEqualTo("three of version 1");
         assertThat(load().status()).isEqualTo(200);
         assertThat(label()).isEqualTo("three of version 2");
+    }
+
+    @Test
+    void servesAGraphWhoseWeightsLieInAFileBesideIt(@TempDir Path imported) throws IOException {
+        int exitCode = new CommandLine(new ImportCommand())
+                .setOut(new PrintWriter(Writer.nullWriter()))
+                .execute("src/test/resources/exported/external/model.onnx", "--model=net", "--store=" + imported);
+        assertThat(exitCode).isZero();
+        try (Stream<Path> files = Files.list(imported.resolve("net/1"))) {
+            for (Path file : files.toList()) {
+                server.put(bucket, "production/net/1/" + file.getFileName(), Files.readAllBytes(file));
+            }
+        }
+        start();
+        assertThat(client.get("/models/net").json().at("/versions/0/state").stringValue())
+                .isEqualTo("ready");
+        assertThat(client.predict("/models/net/predict", THREE).status()).isEqualTo(200);
     }
 
     @Test

@@ -8,11 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.residual.engine.Engine;
 import org.residual.engine.Engines;
 import org.residual.engine.GraphSignature;
@@ -141,8 +143,8 @@ record GraphImport(
     /** Who may read the files is to be as with the others of the version. */
     private void copy(ExportedModel model, Path directory) throws IOException {
         Files.write(directory.resolve(VersionFolder.GRAPH), Files.readAllBytes(file));
-        WeightsChecksum.write(directory, VersionFolder.GRAPH);
-        for (String name : model.externalFiles()) {
+        List<String> weights = new ArrayList<>(List.of(VersionFolder.GRAPH));
+        for (String name : new TreeSet<>(model.externalFiles())) {
             if (OTHER_FILES.contains(name)) {
                 throw new InvalidModelException(
                         "The weights lie in a file named " + name
@@ -151,7 +153,9 @@ record GraphImport(
             try (InputStream in = Files.newInputStream(file.toAbsolutePath().resolveSibling(name))) {
                 Files.copy(in, directory.resolve(name));
             }
+            weights.add(name);
         }
+        WeightsChecksum.write(directory, weights);
         if (labels != null) {
             Files.write(directory.resolve(Labels.NAME), Files.readAllBytes(labels));
         }

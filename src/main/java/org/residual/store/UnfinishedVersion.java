@@ -5,6 +5,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -53,7 +54,7 @@ public final class UnfinishedVersion implements AutoCloseable {
      */
     public void writeWeights(Map<String, StoredTensor> weights) throws IOException {
         Safetensors.write(directory.resolve(VersionFolder.WEIGHTS), weights);
-        WeightsChecksum.write(directory, VersionFolder.WEIGHTS);
+        WeightsChecksum.write(directory, List.of(VersionFolder.WEIGHTS));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.residual.engine.Engines;
 import org.residual.nn.ComputeDevice;
@@ -118,9 +119,9 @@ public final class VersionLoader {
     }
 
     private void requireChecksum(NetworkFile file, double error, double tolerance) throws IOException {
-        boolean checksumMatches = WeightsChecksum.matches(file.directory(), file.name(), this::step);
-        if (!checksumMatches) {
-            throw new InvalidModelException(file.name() + " has not the SHA-256 that " + WeightsChecksum.FILE
+        Optional<String> other = WeightsChecksum.mismatch(file.directory(), file.name(), this::step);
+        if (other.isPresent()) {
+            throw new InvalidModelException(other.get() + " has not the SHA-256 that " + WeightsChecksum.FILE
                     + " states, although the known answer shows nothing of it: a log-probability "
                     + AnswerNotReproducedException.difference(error) + ", the tolerance is " + tolerance + ".");
         }

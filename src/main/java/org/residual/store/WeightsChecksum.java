@@ -8,11 +8,14 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The SHA-256 of a version's weights, in a file that {@code sha256sum -c} reads too.
+ * The SHA-256 of a version's weights, in a file that {@code sha256sum -c} reads too. A single line is that of the network's
+ * file, whatever it calls it; of several, each is that of the file in the version's folder that it names.
  *
  * <p>There are weights that no answer depends on, so that no known answer can tell whether they are still as they were:
  * where a ResNet normalises over each image, its average pooling leaves nothing of the last layer's convolution.
@@ -22,8 +25,8 @@ public final class WeightsChecksum {
     public static final String FILE = "weights.sha256";
 
     private static final int PIECE = 1 << 16;
-    private static final int LARGEST = 4 << 10;
-    private static final Pattern LINE = Pattern.compile("([0-9a-fA-F]{64})(\\s.*)?", Pattern.DOTALL);
+    private static final int LARGEST = 256 << 10;
+    private static final Pattern LINE = Pattern.compile("([0-9a-fA-F]{64})(?:\\s+\\*?(.*))?");
 
     private WeightsChecksum() {}
 
@@ -31,29 +34,54 @@ public final class WeightsChecksum {
      * @param directory the folder of a version
      * @param weights name of the file that holds its network
      * @param beforeEach is run before each piece of the weights is read
-     * @return whether its weights have the checksum that the file states; true if there is no such file
-     * @throws InvalidModelException if the file states none
+     * @return the name of a file that has not the checksum that is stated of it; empty if there is none
+     * @throws InvalidModelException if the file states no checksums, or some of files that are not in the folder
      * @throws IOException if a file cannot be read
      */
-    static boolean matches(Path directory, String weights, Runnable beforeEach) throws IOException {
-        Path file = directory.resolve(FILE);
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return true;
+    static Optional<String> mismatch(Path directory, String weights, Runnable beforeEach) throws IOException {
+        if (!Files.exists(directory.resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
         }
-        Matcher line = LINE.matcher(VersionFile.of(directory, FILE).readText(LARGEST));
-        if (!line.matches()) {
-            throw new InvalidModelException(FILE + ": does not begin with a SHA-256, 64 hexadecimal digits.");
+        List<Matcher> lines = VersionFile.of(directory, FILE)
+                .readText(LARGEST)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .map(LINE::matcher)
+                .toList();
+        if (lines.isEmpty() || !lines.stream().allMatch(Matcher::matches)) {
+            throw new InvalidModelException(FILE + ": does not begin each line with a SHA-256, 64 hexadecimal digits.");
         }
-        return line.group(1).equalsIgnoreCase(sha256(directory, weights, beforeEach));
+        for (Matcher line : lines) {
+            String name = lines.size() == 1 ? weights : plainName(line.group(2));
+            if (!line.group(1).equalsIgnoreCase(sha256(directory, name, beforeEach))) {
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String plainName(String name) {
+        if (name == null || name.isEmpty() || name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
+            throw new InvalidModelException(
+                    FILE + ": of several lines, each must name a file in the folder of the version.");
+        }
+        return name;
     }
 
     /**
      * @param directory the folder of a version, its weights written
-     * @param weights name of the file that holds its network
+     * @param weights names of the files that hold its network
      * @throws IOException if the weights cannot be read or the file not written
      */
-    public static void write(Path directory, String weights) throws IOException {
-        Files.writeString(directory.resolve(FILE), sha256(directory, weights, () -> {}) + "  " + weights + "\n");
+    public static void write(Path directory, List<String> weights) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (String name : weights) {
+            lines.append(sha256(directory, name, () -> {}))
+                    .append("  ")
+                    .append(name)
+                    .append('\n');
+        }
+        Files.writeString(directory.resolve(FILE), lines);
     }
 
     private static String sha256(Path directory, String name, Runnable beforeEach) throws IOException {

@@ -41,7 +41,7 @@ class VersionFileTest {
         store = directory.resolve("store");
         files = VersionFiles.small(version());
         Labels.write(version(), List.of("zero", "one", "two"));
-        WeightsChecksum.write(version(), VersionFolder.WEIGHTS);
+        WeightsChecksum.write(version(), List.of(VersionFolder.WEIGHTS));
     }
 
     private Path version() {
