@@ -16,6 +16,7 @@ import org.residual.image.Interpolation;
 import org.residual.image.Normalize;
 import org.residual.image.Preprocessing;
 import org.residual.image.Resize;
+import org.residual.image.Size;
 import org.residual.nn.Epsilon;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
@@ -77,8 +78,10 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--size",
             paramLabel = "PIXELS",
-            description = "Height and width of what the network sees; without it, images keep their size.")
-    private Integer size;
+            converter = SizeConverter.class,
+            description = "Height and width of what the network sees, such as 224, or 48x192 for 48 rows of 192 pixels;"
+                    + " without it, images keep their size.")
+    private Size size;
 
     @Option(
             names = "--shorter-side",
@@ -266,9 +269,9 @@ public final class ImportCommand implements Callable<Integer> {
         Interpolation how = interpolation == null ? Interpolation.BILINEAR : interpolation;
         if (shorterSide != null) {
             resize = Resize.toShorterSide(shorterSide, how);
-            crop = size == null ? null : new CenterCrop(size, size);
+            crop = size == null ? null : new CenterCrop(size.height(), size.width());
         } else if (size != null) {
-            resize = Resize.exactly(size, size, how);
+            resize = Resize.exactly(size.height(), size.width(), how);
         } else if (interpolation != null) {
             throw new IllegalArgumentException("--interpolation goes with --size or --shorter-side.");
         }

@@ -1,6 +1,7 @@
 package org.residual.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,7 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.ResidualApplication;
 import org.residual.engine.GraphSignature.Answers;
+import org.residual.image.Size;
 import org.residual.store.DescriptorFile;
+import org.residual.store.InvalidModelException;
 import org.residual.store.ModelDescriptor;
 import org.residual.store.ReadyVersion;
 import org.residual.store.Safetensors;
@@ -114,10 +117,36 @@ class GraphImportTest {
     }
 
     @Test
+    void imagesMayBeMadeWiderThanHigh() throws IOException {
+        assertThat(importNamed("torch-free-size", "--size=24x32")).isZero();
+        assertThat(descriptor().preprocessing().outputSize()).contains(new Size(24, 32));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"24x", "x24", "0", "-1", "24x32x3", "24*32", "1e3"})
+    void refusesWhatIsNoSize(String size) {
+        assertThat(importNamed("torch-free-size", "--size=" + size)).isEqualTo(WRONG_USAGE);
+        assertThat(err.toString()).contains("'" + size + "' is not a size: use a number of pixels, such as 224, or");
+    }
+
+    @Test
     void bringsTheWeightsBesideTheFileAlong() {
         assertThat(importFrom(EXPORTED.resolve("external/model.onnx"))).isZero();
         assertThat(version().resolve("model.onnx.data"))
                 .hasSameBinaryContentAs(EXPORTED.resolve("external/model.onnx.data"));
+    }
+
+    /** The last bit of a weight, which no known answer could tell from rounding. */
+    @Test
+    void theChecksumGuardsTheWeightsBesideTheFile() throws IOException {
+        assertThat(importFrom(EXPORTED.resolve("external/model.onnx"))).isZero();
+        Path data = version().resolve("model.onnx.data");
+        byte[] weights = Files.readAllBytes(data);
+        weights[0] ^= 1;
+        Files.write(data, weights);
+        assertThatThrownBy(() -> new VersionLoader(4).load(VersionFolder.at(version())))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("model.onnx.data has not the SHA-256 that weights.sha256 states");
     }
 
     @Test

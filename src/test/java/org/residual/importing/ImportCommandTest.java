@@ -531,7 +531,6 @@ class ImportCommandTest {
                     --version=0           | A version is a whole number from 1 to 9223372036854775807, not 0.
                     --labels=nowhere      | nowhere does not exist.
                     --known-answer=src    | src is no file that can be read.
-                    --size=0              | height must be from 1 to 16384, not 0.
                     --shorter-side=0      | shorter side must be from 1 to 16384, not 0.
                     --size=2              | The input is 2x2 pixels, which is too small for this network: height or width must be at least 3.
                     --mean=1,1,1          | --mean and --std go together.
