@@ -8,10 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,6 +17,7 @@ import org.residual.image.ImageFolder;
 import org.residual.image.ImageRefusedException;
 import org.residual.image.ImageTensor;
 import org.residual.image.Preprocessing;
+import org.residual.image.ScratchFile;
 import org.residual.nn.ImageBatches;
 
 /**
@@ -36,7 +34,7 @@ public final class PreparedImages implements ImageBatches, AutoCloseable {
     private static final int MOST_NAMED = 10;
 
     private final Path folder;
-    private final FileChannel file;
+    private final ScratchFile file;
     private final List<String> classes;
     private final List<Entry> entries = new ArrayList<>();
 
@@ -51,7 +49,7 @@ public final class PreparedImages implements ImageBatches, AutoCloseable {
         }
     }
 
-    private PreparedImages(Path folder, FileChannel file, List<String> classes) {
+    private PreparedImages(Path folder, ScratchFile file, List<String> classes) {
         this.folder = folder;
         this.file = file;
         this.classes = classes;
@@ -69,10 +67,8 @@ public final class PreparedImages implements ImageBatches, AutoCloseable {
      */
     public static PreparedImages read(Path folder, Preprocessing preprocessing, PrintWriter log) throws IOException {
         ImageFolder found = ImageFolder.withOrWithoutClasses(folder);
-        Path temporary = Files.createTempFile("residual-calibration-", ".images");
-        FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-        PreparedImages images = new PreparedImages(folder, channel, found.classes());
+        PreparedImages images =
+                new PreparedImages(folder, ScratchFile.in(ScratchFile.defaultFolder(), "calibration"), found.classes());
         try {
             images.addAll(found.files(), preprocessing, log);
             return images;
@@ -127,11 +123,7 @@ public final class PreparedImages implements ImageBatches, AutoCloseable {
         ByteBuffer bytes =
                 ByteBuffer.allocate(Float.BYTES * tensor.values().length).order(ByteOrder.nativeOrder());
         bytes.asFloatBuffer().put(tensor.values());
-        long position = file.size();
-        while (bytes.hasRemaining()) {
-            file.write(bytes, position + bytes.position());
-        }
-        entries.add(new Entry(position, tensor.height(), tensor.width(), label));
+        entries.add(new Entry(file.append(bytes), tensor.height(), tensor.width(), label));
     }
 
     /**
@@ -189,12 +181,7 @@ public final class PreparedImages implements ImageBatches, AutoCloseable {
         ByteBuffer values =
                 manager.allocateDirect(Math.multiplyExact(bytes, chosen.size())).order(ByteOrder.nativeOrder());
         for (int i = 0; i < chosen.size(); i++) {
-            ByteBuffer one = values.slice(i * bytes, bytes);
-            while (one.hasRemaining()) {
-                if (file.read(one, chosen.get(i).position + one.position()) < 0) {
-                    throw new IOException("the temporary file of images ended before its end");
-                }
-            }
+            file.read(chosen.get(i).position, values.slice(i * bytes, bytes));
         }
         return manager.create(values, new Shape(chosen.size(), COLOURS, first.height, first.width), DataType.FLOAT32);
     }

@@ -3,28 +3,21 @@ package org.residual.training;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.residual.image.RgbImage;
+import org.residual.image.ScratchFile;
 import org.residual.image.Size;
 
-/**
- * Images of one size, each decoded and resized once, in a temporary file: the heap holds none of them, and the system's
- * own cache those that fit in memory. The file goes with the process, however that ends.
- */
+/** Images of one size, each decoded and resized once, in a temporary file: the heap holds none of them. */
 final class PixelCache implements AutoCloseable {
     private static final int COLOURS = 3;
 
-    private final Path file;
-    private final FileChannel channel;
+    private final ScratchFile file;
     private final Size size;
     private int images;
 
-    private PixelCache(Path file, FileChannel channel, Size size) {
+    private PixelCache(ScratchFile file, Size size) {
         this.file = file;
-        this.channel = channel;
         this.size = size;
     }
 
@@ -34,18 +27,7 @@ final class PixelCache implements AutoCloseable {
      * @throws IOException if there can be no file
      */
     static PixelCache in(Path folder, Size size) throws IOException {
-        Path file = Files.createTempFile(folder, "residual-train-", ".pixels");
-        FileChannel channel = null;
-        try {
-            // On Linux and macOS the file loses its name here, so that not even a kill leaves it behind.
-            channel = FileChannel.open(
-                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-            return new PixelCache(file, channel, size);
-        } finally {
-            if (channel == null) {
-                Files.deleteIfExists(file);
-            }
-        }
+        return new PixelCache(ScratchFile.in(folder, "train"), size);
     }
 
     /**
@@ -55,9 +37,9 @@ final class PixelCache implements AutoCloseable {
      */
     void requireRoomFor(int count) throws IOException {
         long needed = (long) count * bytesPerImage();
-        long free = Files.getFileStore(file.getParent()).getUsableSpace();
+        long free = file.free();
         if (free < needed) {
-            throw new IllegalArgumentException(file.getParent() + " has " + free + " bytes free, but the " + count
+            throw new IllegalArgumentException(file.folder() + " has " + free + " bytes free, but the " + count
                     + " images take " + needed + ": choose another folder with -Djava.io.tmpdir=FOLDER.");
         }
     }
@@ -76,11 +58,7 @@ final class PixelCache implements AutoCloseable {
             throw new IllegalArgumentException("The image is " + image.width() + "x" + image.height() + " pixels, not "
                     + size.width() + "x" + size.height() + ".");
         }
-        ByteBuffer pixels = ByteBuffer.wrap(image.pixels());
-        long start = (long) images * bytesPerImage();
-        while (pixels.hasRemaining()) {
-            channel.write(pixels, start + pixels.position());
-        }
+        file.append(ByteBuffer.wrap(image.pixels()));
         return images++;
     }
 
@@ -90,13 +68,8 @@ final class PixelCache implements AutoCloseable {
      */
     RgbImage get(int number) {
         ByteBuffer pixels = ByteBuffer.allocate(bytesPerImage());
-        long start = (long) number * bytesPerImage();
         try {
-            while (pixels.hasRemaining()) {
-                if (channel.read(pixels, start + pixels.position()) < 0) {
-                    throw new IOException(file + " ends before image " + number);
-                }
-            }
+            file.read((long) number * bytesPerImage(), pixels);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -105,6 +78,6 @@ final class PixelCache implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        file.close();
     }
 }

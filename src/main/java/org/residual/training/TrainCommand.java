@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.residual.image.Preprocessing;
+import org.residual.image.ScratchFile;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
 import org.residual.nn.NetworkConfiguration;
@@ -120,8 +121,7 @@ public final class TrainCommand implements Callable<Integer> {
         network.descriptor(start, preprocessing, 1);
         try (Checkpoint checkpoint = Checkpoint.of(place);
                 PixelCache cache = PixelCache.in(
-                        Path.of(System.getProperty("java.io.tmpdir")),
-                        preprocessing.outputSize().orElseThrow())) {
+                        ScratchFile.defaultFolder(), preprocessing.outputSize().orElseThrow())) {
             if (checkpoint.exists() && !resumed) {
                 throw new IllegalArgumentException("An interrupted training lies in " + checkpoint.folder()
                         + ": go on with it by --resume, or remove that folder to start anew.");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,15 +26,18 @@ class TrainProcessTest {
     private Path directory;
 
     private Path pictures;
+    private Path temporary;
 
     @BeforeEach
     void writePictures() throws IOException {
+        temporary = Files.createDirectory(directory.resolve("temporary"));
         pictures = Pictures.writeFolders(directory.resolve("pictures"), 12);
     }
 
     private Process start(String version, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary,
                 "-cp",
                 System.getProperty("java.class.path"),
                 ResidualApplication.class.getName(),
@@ -115,6 +119,38 @@ class TrainProcessTest {
         assertThat(directory.resolve("models/halves").toFile().list()).containsExactly(".1.training");
         assertThat(directory.resolve("models/halves/.1.training").toFile().list())
                 .containsExactly("checkpoint.safetensors");
+    }
+
+    private List<String> scratchLeftBehind() throws IOException {
+        try (Stream<Path> files = Files.list(temporary)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("residual-train-"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void leavesNoPixelsBehindWhereItEnds() throws Exception {
+        train("1", "--epochs=1");
+        assertThat(scratchLeftBehind()).isEmpty();
+    }
+
+    @Test
+    void leavesNoPixelsBehindWhereItFails() throws Exception {
+        Process process = start("1", "--learning-rate=1e30");
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("The loss is no longer a number");
+        assertThat(process.waitFor()).isEqualTo(2);
+        assertThat(scratchLeftBehind()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "killed: {0}")
+    @ValueSource(booleans = {false, true})
+    void leavesNoPixelsBehindWhereItIsEnded(boolean killed) throws Exception {
+        Process process = start("1");
+        interrupt(process, killed ? ProcessHandle::destroyForcibly : ProcessHandle::destroy);
+        assertThat(process.waitFor()).isNotZero();
+        assertThat(scratchLeftBehind()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,101 @@
+package org.residual.image;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A temporary file for what would fill the heap: it stays in the system's own cache as far as memory goes. The file goes
+ * with the process, however that ends.
+ */
+public final class ScratchFile implements AutoCloseable {
+    private final Path file;
+    private final FileChannel channel;
+    private long size;
+
+    private ScratchFile(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * @param folder where the file is to lie
+     * @param purpose part of its name
+     * @return a file, empty, to be closed
+     * @throws IOException if there can be none
+     */
+    public static ScratchFile in(Path folder, String purpose) throws IOException {
+        Path file = Files.createTempFile(folder, "residual-" + purpose + "-", ".scratch");
+        FileChannel channel = null;
+        try {
+            // On Linux and macOS the file loses its name here, so that not even a kill leaves it behind.
+            channel = FileChannel.open(
+                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            return new ScratchFile(file, channel);
+        } finally {
+            if (channel == null) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /**
+     * @return where temporary files lie unless something else is asked for
+     */
+    public static Path defaultFolder() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    /**
+     * @return the bytes that are free where the file lies
+     * @throws IOException if the disk does not tell
+     */
+    public long free() throws IOException {
+        return Files.getFileStore(folder()).getUsableSpace();
+    }
+
+    /**
+     * @return where the file lies
+     */
+    public Path folder() {
+        return file.getParent();
+    }
+
+    /**
+     * @param bytes to write behind all others
+     * @return their position
+     * @throws IOException if they cannot be written
+     */
+    public long append(ByteBuffer bytes) throws IOException {
+        long start = size;
+        while (bytes.hasRemaining()) {
+            size += channel.write(bytes, size);
+        }
+        return start;
+    }
+
+    /**
+     * @param position of the first byte
+     * @param into is filled
+     * @throws IOException if it cannot be read, or ends before
+     */
+    public void read(long position, ByteBuffer into) throws IOException {
+        long next = position;
+        while (into.hasRemaining()) {
+            int read = channel.read(into, next);
+            if (read < 0) {
+                throw new EOFException(file + " ends after " + next + " bytes.");
+            }
+            next += read;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
