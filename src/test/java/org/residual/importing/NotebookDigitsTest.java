@@ -36,6 +36,9 @@ import org.residual.store.VersionLoader;
 /** A network that PyTorch has trained as the notebook trains, brought in by the README's own lines. */
 class NotebookDigitsTest {
     private static final Path DIGITS = Path.of("src/test/resources/notebook-digits");
+    /** By the lines of the README for networks that were trained one image at a time. */
+    private static final Path ONE_AT_A_TIME = Path.of("src/test/resources/one-at-a-time");
+
     private static final int BAD_FILE = 1;
 
     @TempDir
@@ -70,17 +73,20 @@ class NotebookDigitsTest {
         return new VersionLoader(4).load(VersionFolder.in(directory.resolve("store"), "digits", number));
     }
 
-    /** Of the README the commands that begin so, each as the words of its line, and what it says that they print. */
-    private static Map.Entry<List<String>, List<String>> readme(String command) throws IOException {
+    /**
+     * Of the README the command that begins so, as the words of its line, and what it says that it prints.
+     *
+     * @param files where the files that it names lie
+     */
+    private static Map.Entry<List<String>, List<String>> readme(String command, Path files) throws IOException {
         String readme = Files.readString(Path.of("README.md"));
         Matcher block = Pattern.compile("```\n\\$ bin/residual (" + command + ".*?(?<!\\\\))\n(.*?)```", Pattern.DOTALL)
                 .matcher(readme);
         assertThat(block.find()).isTrue();
         List<String> words = Stream.of(block.group(1).replace("\\\n", " ").split("\\s+"))
                 .skip(1)
-                .map(word -> Files.exists(DIGITS.resolve(word))
-                        ? DIGITS.resolve(word).toString()
-                        : word)
+                .map(word ->
+                        Files.exists(files.resolve(word)) ? files.resolve(word).toString() : word)
                 .toList();
         return Map.entry(words, block.group(2).lines().toList());
     }
@@ -95,17 +101,30 @@ class NotebookDigitsTest {
 
     @Test
     void theReadmesLinesMakeAVersionThatIsRightOneImageAtATime() throws IOException {
-        Map.Entry<List<String>, List<String>> lines = readme("import weights.pt --model digits");
-        assertThat(execute(new ImportCommand(), lines.getKey())).isZero();
-        assertThat(out.toString().lines().map(NotebookDigitsTest::withoutFigures))
-                .containsExactlyElementsOf(lines.getValue().stream()
-                        .map(NotebookDigitsTest::withoutFigures)
-                        .toList());
+        importsAsTheReadmeSays("import weights.pt --model digits", DIGITS);
         assertThat(right("fixed", 1)).isGreaterThan(90);
         assertThat(right("batch", 64)).isGreaterThan(90);
         assertThat(right("image", 1)).isEqualTo(right("batch", 1)).isLessThan(85);
         try (ReadyVersion version = load(1)) {
             assertThat(version.descriptor().statistics()).isEqualTo(Statistics.FIXED);
+        }
+    }
+
+    private void importsAsTheReadmeSays(String command, Path files) throws IOException {
+        Map.Entry<List<String>, List<String>> lines = readme(command, files);
+        assertThat(execute(new ImportCommand(), lines.getKey())).isZero();
+        assertThat(out.toString().lines().map(NotebookDigitsTest::withoutFigures))
+                .containsExactlyElementsOf(lines.getValue().stream()
+                        .map(NotebookDigitsTest::withoutFigures)
+                        .toList());
+    }
+
+    @Test
+    void theReadmesLinesTakeANetworkThatWasTrainedOneImageAtATime() throws IOException {
+        importsAsTheReadmeSays("import weights.pt --model photos", ONE_AT_A_TIME);
+        try (ReadyVersion version =
+                new VersionLoader(4).load(VersionFolder.in(directory.resolve("store"), "photos", 1))) {
+            assertThat(version.descriptor().statistics()).isEqualTo(Statistics.IMAGE);
         }
     }
 
