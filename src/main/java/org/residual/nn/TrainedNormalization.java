@@ -32,7 +32,7 @@ final class TrainedNormalization {
         NDArray factor = padded(scale, x);
         NDArray offset = padded(shift, x);
         return statistics == Statistics.IMAGE
-                ? overImages(x, epsilon).mul(factor).add(offset)
+                ? overImages(x, epsilon, factor, offset)
                 : overBatch(x, epsilon, factor, offset);
     }
 
@@ -41,34 +41,39 @@ final class TrainedNormalization {
         return ChannelPadding.pad(perChannel, new Shape(x.getShape().get(CHANNELS), 1, 1), x.getManager());
     }
 
-    private static NDArray overImages(NDArray x, float epsilon) {
+    /** The engine normalises a batch's channels: here each image's own, one after the other. */
+    private static NDArray overImages(NDArray x, float epsilon, NDArray scale, NDArray shift) {
         Shape shape = x.getShape();
-        long values = shape.get(2) * shape.get(3);
-        Shape row = new Shape(values);
+        long rows = shape.get(0) * shape.get(CHANNELS);
+        Shape perImage = new Shape(shape.get(0), shape.get(CHANNELS));
+        Shape channels = new Shape(shape.get(CHANNELS));
         NDManager scope = x.getManager();
-        NDArray rows = x.reshape(shape.get(0) * shape.get(CHANNELS), values);
-        return x.getNDArrayInternal()
-                .layerNorm(rows, row, constant(scope, row, unbiased(values)), scope.zeros(row), epsilon)
-                .singletonOrThrow()
+        return normalize(
+                        x.reshape(1, rows, shape.get(2), shape.get(3)),
+                        epsilon,
+                        scale.reshape(channels)
+                                .mul(constant(scope, perImage, unbiased(shape.get(2) * shape.get(3))))
+                                .reshape(rows),
+                        shift.reshape(channels).add(scope.zeros(perImage)).reshape(rows))
                 .reshape(shape);
     }
 
     private static NDArray overBatch(NDArray x, float epsilon, NDArray scale, NDArray shift) {
         Shape shape = x.getShape();
-        long values = shape.get(0) * shape.get(2) * shape.get(3);
         Shape channels = new Shape(shape.get(CHANNELS));
+        double unbiased = unbiased(shape.get(0) * shape.get(2) * shape.get(3));
+        return normalize(
+                x,
+                epsilon,
+                scale.reshape(channels).mul(constant(x.getManager(), channels, unbiased)),
+                shift.reshape(channels));
+    }
+
+    private static NDArray normalize(NDArray x, float epsilon, NDArray scale, NDArray shift) {
+        Shape channels = scale.getShape();
         NDManager scope = x.getManager();
         return x.getNDArrayInternal()
-                .batchNorm(
-                        x,
-                        scope.zeros(channels),
-                        scope.ones(channels),
-                        scale.reshape(channels).mul(constant(scope, channels, unbiased(values))),
-                        shift.reshape(channels),
-                        -1,
-                        MOMENTUM,
-                        epsilon,
-                        true)
+                .batchNorm(x, scope.zeros(channels), scope.ones(channels), scale, shift, -1, MOMENTUM, epsilon, true)
                 .singletonOrThrow();
     }
 

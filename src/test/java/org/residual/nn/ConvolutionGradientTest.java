@@ -22,9 +22,9 @@ class ConvolutionGradientTest {
     private static final double TOLERANCE = 1e-5;
 
     static Stream<Arguments> grid() {
-        return Stream.of(10, 20, 40, 48, 60, 80)
-                .flatMap(in ->
-                        Stream.of(16, 40).flatMap(out -> Stream.of(1, 2).map(stride -> Arguments.of(in, out, stride))));
+        return Stream.of(3, 8, 10, 20, 40, 48, 60, 80)
+                .flatMap(in -> Stream.of(8, 16, 40)
+                        .flatMap(out -> Stream.of(1, 2).map(stride -> Arguments.of(in, out, stride))));
     }
 
     @ParameterizedTest(name = "{0} channels to {1}, stride {2}")
