@@ -3,11 +3,9 @@ package org.residual.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import java.util.Map;
 
-/** PyTorch's {@code Adam} and {@code AdamW}, by the engine's own operation. */
+/** PyTorch's {@code Adam} and {@code AdamW}, by the engine's own operation; the momentum is their first beta. */
 final class Adam extends Optimizer {
-    private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
     private static final String MEAN = "mean";
@@ -17,23 +15,23 @@ final class Adam extends Optimizer {
     private final boolean decoupled;
 
     /**
-     * @param parameters to change, by name
+     * @param parameters to change
      * @param owner of what is remembered
      * @param weightDecay added to the gradient or, decoupled, taken off the parameter
      * @param decoupled whether this is AdamW
      */
-    Adam(Map<String, NDArray> parameters, NDManager owner, float weightDecay, boolean decoupled) {
+    Adam(NDArray parameters, NDManager owner, float weightDecay, boolean decoupled) {
         super(parameters, owner, MEAN, VARIANCE);
         this.weightDecay = weightDecay;
         this.decoupled = decoupled;
     }
 
     @Override
-    void update(String parameter, NDArray values, NDArray gradient, long number, double learningRate) {
-        double correction1 = 1 - Math.pow(BETA1, number);
+    void update(NDArray values, NDArray gradient, long number, double learningRate, double momentum) {
+        double correction1 = 1 - Math.pow(momentum, number);
         double correction2 = Math.sqrt(1 - Math.pow(BETA2, number));
-        NDArray mean = memory(parameter, MEAN);
-        NDArray variance = memory(parameter, VARIANCE);
+        NDArray mean = memory(MEAN);
+        NDArray variance = memory(VARIANCE);
         // The engine divides by √variance + ε, PyTorch by √variance / correction2 + ε.
         values.getNDArrayInternal()
                 .adamUpdate(
@@ -44,7 +42,7 @@ final class Adam extends Optimizer {
                         weightDecay,
                         1,
                         -1,
-                        (float) BETA1,
+                        (float) momentum,
                         (float) BETA2,
                         (float) (EPSILON * correction2),
                         false,

@@ -10,8 +10,6 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Random;
 import org.residual.image.ImageTensor;
 import org.residual.image.Preprocessing;
@@ -66,9 +64,8 @@ final class NetworkTrainer implements AutoCloseable {
      * @return where a training of this network begins
      */
     TrainingState begin(Network network, NDManager owner) {
-        Map<String, NDArray> weights = new LinkedHashMap<>();
-        network.stateDict().forEach((name, parameter) -> weights.put(name, parameter.getArray()));
-        Optimizer optimizer = plan.optimizer().of(weights, owner, plan.weightDecay());
+        ParameterVector weights = ParameterVector.of(network, owner);
+        Optimizer optimizer = plan.optimizer().of(weights.values(), owner, plan.weightDecay());
         return new TrainingState(weights, optimizer, owner);
     }
 
@@ -90,7 +87,7 @@ final class NetworkTrainer implements AutoCloseable {
             double loss = trainEpoch(network, state, data.training(), epoch);
             Evaluation evaluation = evaluateAsServed(network, data);
             double seconds = (System.nanoTime() - start) / 1e9;
-            double learningRate = learningRate(epoch * stepsPerEpoch(data.training()) - 1, data.training());
+            double learningRate = learningRate((long) epoch * stepsPerEpoch(data.training()) - 1, data.training());
             state.add(new Epoch(epoch, loss, evaluation.loss(), evaluation.accuracy(), learningRate, seconds));
             listener.epochEnded(state);
         }
@@ -137,9 +134,12 @@ final class NetworkTrainer implements AutoCloseable {
         return (training.size() + plan.batchSize() - 1) / plan.batchSize();
     }
 
-    private double learningRate(long stepsDone, LabelledImages training) {
-        double done = (double) stepsDone / ((long) plan.epochs() * stepsPerEpoch(training));
-        return plan.learningRate() * plan.schedule().factor(done);
+    private long steps(LabelledImages training) {
+        return (long) plan.epochs() * stepsPerEpoch(training);
+    }
+
+    private double learningRate(long step, LabelledImages training) {
+        return plan.learningRate() * plan.schedule().factor(step, steps(training));
     }
 
     private double trainEpoch(Network network, TrainingState state, LabelledImages training, int epoch)
@@ -153,24 +153,25 @@ final class NetworkTrainer implements AutoCloseable {
         for (int from = 0; from < shuffled.size(); from += plan.batchSize()) {
             interruption.check();
             LabelledImages batch = shuffled.range(from, Math.min(from + plan.batchSize(), shuffled.size()));
-            total += batch.size() * gradients(network, batch, random);
-            double factor = LONGEST_GRADIENT / (gradientLength(network) + CLIP_EPSILON);
+            total += batch.size() * gradient(network, state.weights(), batch, random);
+            double factor = LONGEST_GRADIENT / (length(state.weights()) + CLIP_EPSILON);
             if (!Double.isFinite(factor) || factor == 0 || !Double.isFinite(total)) {
                 throw new IllegalArgumentException("The loss is no longer a number; a lower learning rate may help.");
             }
-            state.optimizer().step(step + 1, learningRate(step, training), Math.min(factor, 1));
+            double momentum = plan.schedule().momentum(step, steps(training));
+            state.optimizer().step(step + 1, learningRate(step, training), momentum, Math.min(factor, 1));
             step++;
             listener.stepEnded(epoch, from + batch.size(), shuffled.size());
         }
         return total / shuffled.size();
     }
 
-    /** The loss; the gradients are with the parameters then. */
-    private double gradients(Network network, LabelledImages batch, Random random) {
+    /** The loss; the gradient is with the weights then. */
+    private double gradient(Network network, ParameterVector weights, LabelledImages batch, Random random) {
         try (NDManager scope = ComputeDevice.CPU.newManager();
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray logProbabilities = network.forward(
-                            new ParameterStore(scope, false), new NDList(input(batch, random, scope)), true)
+                            weights.during(scope), new NDList(input(batch, random, scope)), true)
                     .singletonOrThrow();
             // In the engine's own memory: it is kept for the backward pass.
             NDArray labels =
@@ -181,16 +182,12 @@ final class NetworkTrainer implements AutoCloseable {
         }
     }
 
-    private static double gradientLength(Network network) {
-        double squares = 0;
-        for (var parameter : network.stateDict().values()) {
-            try (NDArray gradient = parameter.getArray().getGradient();
-                    NDArray exact = gradient.toType(DataType.FLOAT64, true);
-                    NDArray sum = exact.muli(exact).sum()) {
-                squares += sum.getDouble();
-            }
+    private static double length(ParameterVector weights) {
+        try (NDArray gradient = weights.values().getGradient();
+                NDArray exact = gradient.toType(DataType.FLOAT64, true);
+                NDArray squares = exact.muli(exact).sum()) {
+            return Math.sqrt(squares.getDouble());
         }
-        return Math.sqrt(squares);
     }
 
     /**

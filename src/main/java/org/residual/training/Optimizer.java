@@ -10,21 +10,19 @@ import java.util.Map;
  * keep what they remember to themselves, so that no training can go on where another was interrupted.
  */
 abstract class Optimizer {
-    private final Map<String, NDArray> parameters;
+    private final NDArray parameters;
     private final Map<String, NDArray> memory = new LinkedHashMap<>();
 
     /**
-     * @param parameters to change, by name
+     * @param parameters to change
      * @param owner of what is remembered from step to step
-     * @param memories what is remembered of each parameter: names of arrays of its shape, zeros at first
+     * @param memories what is remembered: names of arrays of the parameters' shape, zeros at first
      */
-    Optimizer(Map<String, NDArray> parameters, NDManager owner, String... memories) {
+    Optimizer(NDArray parameters, NDManager owner, String... memories) {
         this.parameters = parameters;
-        parameters.forEach((name, parameter) -> {
-            for (String remembered : memories) {
-                memory.put(name + "." + remembered, owner.zeros(parameter.getShape()));
-            }
-        });
+        for (String remembered : memories) {
+            memory.put(remembered, owner.zeros(parameters.getShape()));
+        }
     }
 
     /**
@@ -34,35 +32,34 @@ abstract class Optimizer {
         return memory;
     }
 
-    NDArray memory(String parameter, String remembered) {
-        return memory.get(parameter + "." + remembered);
+    NDArray memory(String remembered) {
+        return memory.get(remembered);
     }
 
     /**
-     * Changes every parameter once, and sets its gradient, which must be finite, to 0.
+     * Changes the parameters once, and sets their gradient, which must be finite, to 0.
      *
      * @param number of the step, from 1
      * @param learningRate of this step
-     * @param gradientFactor what the gradients are multiplied by first
+     * @param momentum of this step: what is kept of earlier gradients
+     * @param gradientFactor what the gradient is multiplied by first
      */
-    void step(long number, double learningRate, double gradientFactor) {
-        parameters.forEach((name, parameter) -> {
-            // The same values without their history: a change is not differentiated.
-            try (NDArray gradient = parameter.getGradient();
-                    NDArray values = parameter.stopGradient()) {
-                gradient.muli(gradientFactor);
-                update(name, values, gradient, number, learningRate);
-                gradient.muli(0);
-            }
-        });
+    void step(long number, double learningRate, double momentum, double gradientFactor) {
+        // The same values without their history: a change is not differentiated.
+        try (NDArray gradient = parameters.getGradient();
+                NDArray values = parameters.stopGradient()) {
+            gradient.muli(gradientFactor);
+            update(values, gradient, number, learningRate, momentum);
+            gradient.muli(0);
+        }
     }
 
     /**
-     * @param parameter its name
-     * @param values of the parameter, to be changed in place
+     * @param values of the parameters, to be changed in place
      * @param gradient may be changed
      * @param number of the step, from 1
      * @param learningRate of this step
+     * @param momentum of this step
      */
-    abstract void update(String parameter, NDArray values, NDArray gradient, long number, double learningRate);
+    abstract void update(NDArray values, NDArray gradient, long number, double learningRate, double momentum);
 }

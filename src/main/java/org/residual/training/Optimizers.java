@@ -2,28 +2,27 @@ package org.residual.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.Map;
 
 /** The names of the optimizers. */
 enum Optimizers {
     ADAM {
         @Override
-        Optimizer of(Map<String, NDArray> parameters, NDManager owner, float weightDecay) {
+        Optimizer of(NDArray parameters, NDManager owner, float weightDecay) {
             return new Adam(parameters, owner, weightDecay, false);
         }
     },
     ADAMW {
         @Override
-        Optimizer of(Map<String, NDArray> parameters, NDManager owner, float weightDecay) {
+        Optimizer of(NDArray parameters, NDManager owner, float weightDecay) {
             return new Adam(parameters, owner, weightDecay, true);
         }
     },
     SGD {
         @Override
-        Optimizer of(Map<String, NDArray> parameters, NDManager owner, float weightDecay) {
+        Optimizer of(NDArray parameters, NDManager owner, float weightDecay) {
             return new Sgd(parameters, owner, weightDecay);
         }
     };
 
-    abstract Optimizer of(Map<String, NDArray> parameters, NDManager owner, float weightDecay);
+    abstract Optimizer of(NDArray parameters, NDManager owner, float weightDecay);
 }

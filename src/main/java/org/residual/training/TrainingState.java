@@ -10,20 +10,20 @@ import java.util.Map;
 
 /** All that a training goes on from: the weights, those of the best epoch, what the optimizer remembers, the epochs. */
 final class TrainingState {
-    private final Map<String, NDArray> weights;
-    private final Map<String, NDArray> best = new LinkedHashMap<>();
+    private final ParameterVector weights;
+    private final NDArray best;
     private final Optimizer optimizer;
     private final List<Epoch> epochs = new ArrayList<>();
 
     /**
-     * @param weights as they are trained, by name
+     * @param weights as they are trained
      * @param optimizer changes them
      * @param owner of the copy of the best weights
      */
-    TrainingState(Map<String, NDArray> weights, Optimizer optimizer, NDManager owner) {
+    TrainingState(ParameterVector weights, Optimizer optimizer, NDManager owner) {
         this.weights = weights;
         this.optimizer = optimizer;
-        weights.forEach((name, array) -> best.put(name, owner.zeros(array.getShape())));
+        this.best = owner.zeros(weights.values().getShape());
     }
 
     /**
@@ -34,8 +34,12 @@ final class TrainingState {
         boolean isBest = epochs.isEmpty() || !(bestEpoch().compareQuality(epoch) > 0);
         epochs.add(epoch);
         if (isBest) {
-            weights.forEach((name, array) -> set(best.get(name), array));
+            set(best, weights.values());
         }
+    }
+
+    ParameterVector weights() {
+        return weights;
     }
 
     Optimizer optimizer() {
@@ -63,7 +67,7 @@ final class TrainingState {
     }
 
     void takeBestWeights() {
-        weights.forEach((name, array) -> set(array, best.get(name)));
+        set(weights.values(), best);
     }
 
     List<Epoch> epochs() {
@@ -78,8 +82,8 @@ final class TrainingState {
     /** Every array, under a name of its own, to be written to a file or from one. */
     Map<String, NDArray> arrays() {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
-        weights.forEach((name, array) -> arrays.put("weights/" + name, array));
-        best.forEach((name, array) -> arrays.put("best/" + name, array));
+        arrays.put("weights", weights.values());
+        arrays.put("best", best);
         optimizer.memory().forEach((name, array) -> arrays.put("optimizer/" + name, array));
         return arrays;
     }

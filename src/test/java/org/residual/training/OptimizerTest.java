@@ -7,11 +7,12 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.nn.TorchEngine;
@@ -38,12 +39,28 @@ class OptimizerTest {
     @ParameterizedTest
     @MethodSource("stepsOfPyTorch")
     void stepsAsPyTorchDoes(Optimizers name, double[] expected) {
-        assertThat(after(name, 1)).satisfies(weights -> {
-            for (int i = 0; i < expected.length; i++) {
-                // In float32, 1 - 0.999 is off by a 20,000th.
-                assertThat((double) weights[i]).isCloseTo(expected[i], within(5e-6));
-            }
-        });
+        assertClose(after(name, 1), expected);
+    }
+
+    private static void assertClose(float[] weights, double[] expected) {
+        for (int i = 0; i < expected.length; i++) {
+            // In float32, 1 - 0.999 is off by a 20,000th.
+            assertThat((double) weights[i]).isCloseTo(expected[i], within(5e-6));
+        }
+    }
+
+    /** By {@code OneCycleLR}, to 0.1 at its highest. */
+    @ParameterizedTest
+    @CsvFileSource(files = "src/test/resources/schedules/optimizers.csv", numLinesToSkip = 1)
+    void stepsAsPyTorchDoesWhereTheMomentumChanges(
+            Optimizers name, int last, double first, double second, double third) {
+        float[] weights = after(
+                name,
+                last + 1,
+                step -> 0.1 * Schedule.ONE_CYCLE.factor(step, 10),
+                step -> Schedule.ONE_CYCLE.momentum(step, 10),
+                1);
+        assertClose(weights, new double[] {first, second, third});
     }
 
     /** Three times the gradients, a third of which counts. */
@@ -58,16 +75,22 @@ class OptimizerTest {
     }
 
     private static float[] after(Optimizers name, int scale) {
+        return after(name, GRADIENTS.length, step -> LEARNING_RATES[step], step -> 0.9, scale);
+    }
+
+    private static float[] after(
+            Optimizers name, int steps, IntToDoubleFunction learningRate, IntToDoubleFunction momentum, int scale) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray weight = manager.create(START).duplicate();
             weight.setRequiresGradient(true);
-            Optimizer optimizer = name.of(Map.of("weight", weight), manager, WEIGHT_DECAY);
-            for (int step = 0; step < GRADIENTS.length; step++) {
+            Optimizer optimizer = name.of(weight, manager, WEIGHT_DECAY);
+            for (int step = 0; step < steps; step++) {
                 try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                    NDArray gradient = manager.create(GRADIENTS[step]).mul(scale);
+                    NDArray gradient =
+                            manager.create(GRADIENTS[step % GRADIENTS.length]).mul(scale);
                     collector.backward(weight.mul(gradient).sum());
                 }
-                optimizer.step(step + 1, LEARNING_RATES[step], 1.0 / scale);
+                optimizer.step(step + 1, learningRate.applyAsDouble(step), momentum.applyAsDouble(step), 1.0 / scale);
             }
             return weight.toFloatArray();
         }

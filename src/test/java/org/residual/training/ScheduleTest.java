@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ScheduleTest {
     /** {@code CosineAnnealingLR(optimizer, 10)} from a rate of 1, before each step. */
@@ -14,22 +17,25 @@ class ScheduleTest {
     @Test
     void fallsAlongPyTorchsCosine() {
         for (int step = 0; step < COSINE.length; step++) {
-            assertThat(Schedule.COSINE.factor(step / 10.0)).isCloseTo(COSINE[step], within(1e-6));
+            assertThat(Schedule.COSINE.factor(step, 10)).isCloseTo(COSINE[step], within(1e-6));
         }
     }
 
-    /** {@code OneCycleLR}: from a 25th to the highest rate after 30 % of the steps, and to a 250,000th of it. */
-    @Test
-    void goesThroughOneCycle() {
-        assertThat(Schedule.ONE_CYCLE.factor(0)).isCloseTo(0.04, within(1e-12));
-        assertThat(Schedule.ONE_CYCLE.factor(0.15)).isCloseTo(0.52, within(1e-12));
-        assertThat(Schedule.ONE_CYCLE.factor(0.3)).isCloseTo(1, within(1e-12));
-        assertThat(Schedule.ONE_CYCLE.factor(0.65)).isCloseTo(0.500002, within(1e-12));
-        assertThat(Schedule.ONE_CYCLE.factor(1)).isCloseTo(4e-6, within(1e-12));
+    @ParameterizedTest
+    @CsvFileSource(files = "src/test/resources/schedules/one-cycle.csv", numLinesToSkip = 1)
+    void goesThroughPyTorchsCycle(long steps, long step, double rate, double momentum) {
+        assertThat(Schedule.ONE_CYCLE.factor(step, steps)).isCloseTo(rate, within(1e-10));
+        assertThat(Schedule.ONE_CYCLE.momentum(step, steps)).isCloseTo(momentum, within(1e-10));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "ONE_CYCLE", mode = EnumSource.Mode.EXCLUDE)
+    void leavesTheMomentumAsItIs(Schedule schedule) {
+        assertThat(schedule.momentum(7, 10)).isEqualTo(0.9);
     }
 
     @Test
     void mayStayAsItIs() {
-        assertThat(Schedule.CONSTANT.factor(0.99)).isEqualTo(1);
+        assertThat(Schedule.CONSTANT.factor(9, 10)).isEqualTo(1);
     }
 }
