@@ -111,9 +111,9 @@ class LauncherTest {
 
     @Test
     void passesAllArgumentsOn() throws Exception {
-        Run run = run(Map.of(), "train", "--data", "my photos", "--labels=a\"b", "", "$HOME");
+        Run run = run(Map.of(), "import", "--data", "my photos", "--labels=a\"b", "", "$HOME");
         assertThat(run.arguments())
-                .containsExactly("-jar", jar.toString(), "train", "--data", "my photos", "--labels=a\"b", "", "$HOME");
+                .containsExactly("-jar", jar.toString(), "import", "--data", "my photos", "--labels=a\"b", "", "$HOME");
     }
 
     @Test
@@ -127,6 +127,19 @@ class LauncherTest {
                         "-jar",
                         jar.toString(),
                         "--server.port=80");
+    }
+
+    @Test
+    void sparesATrainingTheSecondCompilerUnlessItIsAskedFor() throws Exception {
+        Run run = run(Map.of("JAVA_OPTS", "-XX:TieredStopAtLevel=4"), "train", "--epochs=3");
+        assertThat(run.arguments())
+                .containsExactly(
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:TieredStopAtLevel=4",
+                        "-jar",
+                        jar.toString(),
+                        "train",
+                        "--epochs=3");
     }
 
     @Test
