@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
+import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
@@ -62,6 +63,12 @@ public final class ServiceProtocol extends Http11NioProtocol {
      */
     boolean isSilent() {
         return !heard.getAndSet(false) && served.get() == 0;
+    }
+
+    /** HTTP/2, if it is enabled. */
+    @Override
+    public void addUpgradeProtocol(UpgradeProtocol http2) {
+        super.addUpgradeProtocol(new PriorKnowledge(http2));
     }
 
     @Override
