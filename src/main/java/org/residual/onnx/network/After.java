@@ -7,12 +7,23 @@ import java.util.Optional;
  *
  * @param residual what it is added to
  * @param relu whether a ReLU follows then
+ * @param reader who reads what has become of it
  */
-record After(Optional<Features> residual, boolean relu) {
-    static final After NOTHING = new After(Optional.empty(), false);
-    static final After RELU = new After(Optional.empty(), true);
+record After(Optional<Features> residual, boolean relu, Reader reader) {
+    static final After NOTHING = new After(Optional.empty(), false, Reader.ANY);
+    static final After RELU_AND_LAYER = new After(Optional.empty(), true, Reader.LAYER);
+    static final After POOLING = new After(Optional.empty(), false, Reader.POOLING);
+
+    /** Who reads it, and nobody else. */
+    enum Reader {
+        ANY,
+        /** The next layer. */
+        LAYER,
+        /** The pooling over all positions. */
+        POOLING
+    }
 
     static After addTo(Features residual, boolean relu) {
-        return new After(Optional.of(residual), relu);
+        return new After(Optional.of(residual), relu, Reader.ANY);
     }
 }

@@ -1,5 +1,6 @@
 package org.residual.onnx.network;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -8,19 +9,28 @@ import java.util.Optional;
  * @param name what nodes call it
  * @param halvings how often height and width have been halved since the image
  * @param extent height and width, if those of the image are known
+ * @param shifts what whoever reads the value has to add to each channel; empty if nothing
  */
-record Features(String name, int halvings, Optional<Extent> extent) {
+record Features(String name, int halvings, Optional<Extent> extent, double[] shifts) {
+    private static final double[] NONE = {};
+
     static Features image(Optional<Extent> extent) {
-        return new Features(GraphWriter.INPUT, 0, extent);
+        return new Features(GraphWriter.INPUT, 0, extent, NONE);
     }
 
     /** Others of the same size. */
     Features named(String other) {
-        return new Features(other, halvings, extent);
+        return new Features(other, halvings, extent, NONE);
     }
 
     /** Others of half the height and width. */
     Features halved(String other) {
-        return new Features(other, halvings + 1, extent.map(Extent::halved));
+        return new Features(other, halvings + 1, extent.map(Extent::halved), NONE);
+    }
+
+    /** The same, to which these are yet to be added. */
+    Features lacking(double[] missing) {
+        boolean nothing = Arrays.stream(missing).allMatch(value -> value == 0);
+        return nothing ? this : new Features(name, halvings, extent, missing);
     }
 }

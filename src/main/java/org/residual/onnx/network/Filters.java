@@ -1,5 +1,7 @@
 package org.residual.onnx.network;
 
+import java.util.Arrays;
+
 /**
  * What a convolution consists of.
  *
@@ -24,6 +26,15 @@ record Filters(int out, int in, int height, int width, double[] weights, double[
         return new Filters(out, in, height, width, new double[out * in * height * width], new double[out]);
     }
 
+    /** Kernels of 1x1 that change nothing. */
+    static Filters identity(int channels) {
+        Filters same = zeros(channels, channels, 1, 1);
+        for (int i = 0; i < channels; i++) {
+            same.weights[i * channels + i] = 1;
+        }
+        return same;
+    }
+
     private int index(int o, int i, int row, int column) {
         return ((o * in + i) * height + row) * width + column;
     }
@@ -37,6 +48,38 @@ record Filters(int out, int in, int height, int width, double[] weights, double[
         }
         System.arraycopy(offsets, 0, wide.offsets, 0, out);
         return wide;
+    }
+
+    /** The same with a channel out of ones behind the others. */
+    Filters withOnes() {
+        Filters more = widened(out + NetworkWeights.MULTIPLE, in);
+        more.offsets[out] = 1;
+        return more;
+    }
+
+    /**
+     * The same for features to whose channels numbers are yet to be added, and behind whose channels there is one of ones. The
+     * ones end where the features do, so the zeros around them stay zeros.
+     *
+     * @param shifts the numbers
+     */
+    Filters adding(double[] shifts) {
+        Filters more = widened(out, in + NetworkWeights.MULTIPLE);
+        int area = height * width;
+        for (int o = 0; o < out; o++) {
+            for (int i = 0; i < in; i++) {
+                for (int k = 0; k < area; k++) {
+                    more.weights[more.index(o, in, 0, k)] += shifts[i] * weights[index(o, i, 0, k)];
+                }
+            }
+        }
+        return more;
+    }
+
+    /** The kernels times a factor, and nothing added. */
+    Filters times(double factor) {
+        double[] products = Arrays.stream(weights).map(value -> value * factor).toArray();
+        return new Filters(out, in, height, width, products, new double[out]);
     }
 
     /** The same with each channel out times a factor, plus a number. */

@@ -5,9 +5,13 @@ import static org.residual.onnx.network.GraphWriter.decimal;
 import java.util.Arrays;
 import java.util.List;
 import org.residual.nn.Epsilon;
+import org.residual.onnx.network.After.Reader;
 
 /** Layers that normalise with means and standard deviations of their own, which their convolutions take up. */
 final class FixedLayers implements Layers {
+    /** The runtime's own layout keeps so many channels together, or half as many. */
+    private static final int BLOCK = 16;
+
     private final GraphWriter graph;
     private final NetworkWeights weights;
     private final Epsilon epsilon;
@@ -23,17 +27,25 @@ final class FixedLayers implements Layers {
     @Override
     public Features first(String layer, After after) {
         FoldedScale scale = scale(layer, after);
-        Filters filters = weights.filters(layer).scaled(scale.factors(), scale.offsets());
-        return finish(stem.activations(filters), scale, after);
+        return finish(stem.activations(filters(layer, scale, after)), scale, after);
     }
 
     @Override
     public Features next(Features x, String layer, int stride, After after) {
         FoldedScale scale = scale(layer, after);
-        Filters filters = weights.filters(layer).scaled(scale.factors(), scale.offsets());
+        Filters filters = filters(layer, scale, after);
+        if (x.shifts().length > 0) {
+            filters = filters.adding(x.shifts());
+        }
         String convolved = graph.convolution(x.name(), filters, stride, Padding.around(1));
         String activations = graph.node("Relu", List.of(convolved));
         return finish(stride == 1 ? x.named(activations) : x.halved(activations), scale, after);
+    }
+
+    private Filters filters(String layer, FoldedScale scale, After after) {
+        Filters filters = weights.filters(layer).scaled(scale.factors(), scale.offsets());
+        boolean ones = after.reader() == Reader.LAYER && scale.onlyRests() && !scale.complete();
+        return ones ? filters.withOnes() : filters;
     }
 
     private FoldedScale scale(String layer, After after) {
@@ -51,6 +63,9 @@ final class FixedLayers implements Layers {
     }
 
     private Features finish(Features activations, FoldedScale scale, After after) {
+        if (after.reader() != Reader.ANY && scale.onlyRests()) {
+            return activations.lacking(scale.rests());
+        }
         String answer = activations.name();
         if (!scale.complete() || after.residual().isPresent()) {
             answer = affine(answer, scale);
@@ -64,9 +79,13 @@ final class FixedLayers implements Layers {
         return activations.named(answer);
     }
 
-    /** As a normalisation by given statistics, which the runtime does in one pass with an addition and a ReLU behind it. */
+    /** In one pass with an addition and a ReLU behind it, and without leaving the runtime's own layout of features. */
     private String affine(String x, FoldedScale scale) {
         int channels = scale.signs().length;
+        if (channels % BLOCK == 0) {
+            return graph.scaledChannels(x, scale.signs(), scale.rests());
+        }
+        // The runtime widens this, but no convolution of single channels, to whole blocks.
         double[] ones = new double[channels];
         Arrays.fill(ones, 1);
         return graph.node(

@@ -1,5 +1,7 @@
 package org.residual.onnx.network;
 
+import java.util.Arrays;
+
 /**
  * A layer of fixed statistics in fewer steps. Its normalisation is {@code s * x + t} for each channel, and after a ReLU it
  * can be moved: {@code s * max(x, 0) + t} is {@code max(s * x, 0) + t}, where s is not negative, and a ReLU behind it needs no
@@ -42,10 +44,11 @@ record FoldedScale(double[] factors, double[] offsets, double[] signs, double[] 
 
     /** Whether signs and rests change nothing. */
     boolean complete() {
-        boolean complete = true;
-        for (int i = 0; i < signs.length; i++) {
-            complete &= signs[i] == 1 && rests[i] == 0;
-        }
-        return complete;
+        return onlyRests() && Arrays.stream(rests).allMatch(rest -> rest == 0);
+    }
+
+    /** Whether nothing is left to do but to add the rests. */
+    boolean onlyRests() {
+        return !reluBehind && Arrays.stream(signs).allMatch(sign -> sign == 1);
     }
 }

@@ -26,6 +26,11 @@ final class GraphWriter {
     static final String INPUT = "images";
     static final String OUTPUT = "log_probabilities";
 
+    /** The axis of rows in [batch, channels, height, width]. */
+    static final int HEIGHT = 2;
+    /** The axis of columns. */
+    static final int WIDTH = 3;
+
     private static final int FORMAT_VERSION = 8;
     private static final int OPERATOR_VERSION = 17;
     private static final String BATCH = "batch";
@@ -80,6 +85,16 @@ final class GraphWriter {
         return output;
     }
 
+    /** Each channel times a number, plus another, as a convolution of that channel. */
+    String scaledChannels(String x, double[] factors, double[] offsets) {
+        int channels = factors.length;
+        return node(
+                "Conv",
+                List.of(x, constant(factors, channels, 1, 1, 1), constant(offsets, channels)),
+                integers("kernel_shape", 1, 1),
+                integer("group", channels));
+    }
+
     String convolution(String x, Filters filters, int stride, Padding padding) {
         String weights = constant(filters.weights(), filters.out(), filters.in(), filters.height(), filters.width());
         boolean offset = Arrays.stream(filters.offsets()).anyMatch(value -> value != 0);
@@ -91,6 +106,14 @@ final class GraphWriter {
                 integers("kernel_shape", filters.height(), filters.width()),
                 integers("strides", stride, stride),
                 integers("pads", padding.top(), padding.left(), padding.bottom(), padding.right()));
+    }
+
+    /**
+     * @param start counted from the end if negative
+     * @param end the one behind the last
+     */
+    String slice(String x, int start, int end, int axis) {
+        return node("Slice", List.of(x, integers(start), integers(end), integers(axis)));
     }
 
     static AttributeProto integer(String name, long value) {

@@ -1,5 +1,7 @@
 package org.residual.onnx.network;
 
+import static org.residual.onnx.network.GraphWriter.HEIGHT;
+import static org.residual.onnx.network.GraphWriter.WIDTH;
 import static org.residual.onnx.network.GraphWriter.decimal;
 import static org.residual.onnx.network.GraphWriter.integer;
 import static org.residual.onnx.network.GraphWriter.integers;
@@ -21,9 +23,6 @@ final class ImageLayers implements Layers {
      * more where most of them are equal, as in the first layer, which sees black and white areas as such.
      */
     private static final int MOST_ADDED_UP = 2048;
-
-    private static final int HEIGHT = 2;
-    private static final int WIDTH = 3;
 
     private final GraphWriter graph;
     private final NetworkWeights weights;

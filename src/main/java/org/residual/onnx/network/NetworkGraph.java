@@ -21,10 +21,9 @@ public final class NetworkGraph {
     private NetworkGraph(NetworkConfiguration configuration, Weights values, Optional<Extent> extent) {
         this.weights = new NetworkWeights(configuration, values);
         this.extent = extent;
-        Stem stem = new Stem(graph, weights.conv1(), extent);
         this.layers = configuration.statistics() == Statistics.FIXED
-                ? new FixedLayers(graph, weights, stem)
-                : new ImageLayers(graph, weights, stem);
+                ? new FixedLayers(graph, weights, new Stem(graph, weights.conv1(), extent, new CorrectedBorders()))
+                : new ImageLayers(graph, weights, new Stem(graph, weights.conv1(), extent, new JoinedBorders()));
     }
 
     /**
@@ -65,11 +64,11 @@ public final class NetworkGraph {
 
     private ModelProto convBnNet() {
         int last = weights.configuration().stages() - 1;
-        Features x = layers.first("layers.0", last == 0 ? After.NOTHING : After.RELU);
+        Features x = layers.first("layers.0", last == 0 ? After.POOLING : After.RELU_AND_LAYER);
         for (int i = 1; i <= last; i++) {
-            x = layers.next(x, "layers." + i, 2, i == last ? After.NOTHING : After.RELU);
+            x = layers.next(x, "layers." + i, 2, i == last ? After.POOLING : After.RELU_AND_LAYER);
         }
-        return output(graph.node("GlobalMaxPool", List.of(x.name())), weights.outBias());
+        return output(graph.node("GlobalMaxPool", List.of(x.name())), biasWith(x.shifts()));
     }
 
     private ModelProto resNet() {
@@ -83,7 +82,9 @@ public final class NetworkGraph {
             }
         }
         String pooled = graph.node("GlobalAveragePool", List.of(x.name()));
-        return output(pooled, meanOfLastIsUnknown() ? weights.outBias() : biasWithShiftsOf("layers3." + last));
+        return output(
+                pooled,
+                meanOfLastIsUnknown() ? weights.outBias() : biasWith(weights.perChannel("layers3." + last + ".a")));
     }
 
     /**
@@ -94,13 +95,14 @@ public final class NetworkGraph {
         return weights.configuration().statistics() == Statistics.FIXED;
     }
 
-    private double[] biasWithShiftsOf(String layer) {
-        double[] shifts = weights.perChannel(layer + ".a");
+    /** What the output layer adds, where numbers are yet to be added to what has been pooled. */
+    private double[] biasWith(double[] shifts) {
         double[] matrix = weights.outWeight();
         double[] bias = weights.outBias();
+        int channels = matrix.length / bias.length;
         for (int k = 0; k < bias.length; k++) {
             for (int c = 0; c < shifts.length; c++) {
-                bias[k] += matrix[k * shifts.length + c] * shifts[c];
+                bias[k] += matrix[k * channels + c] * shifts[c];
             }
         }
         return bias;

@@ -14,7 +14,7 @@ import org.residual.nn.NetworkConfiguration;
  * convolutions. Channels of zeros, met by kernels of zeros, change nothing.
  */
 final class NetworkWeights {
-    private static final int MULTIPLE = 4;
+    static final int MULTIPLE = 4;
     private static final int CONV1 = 5;
     private static final int LAYER = 3;
 

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.engine.Batches;
 import org.residual.engine.Weights;
 import org.residual.nn.Architecture;
@@ -45,7 +46,9 @@ class NetworkGraphTest {
                 new NetworkConfiguration(Architecture.RESNET, List.of(5, 17), 3, 0, Statistics.FIXED),
                 // More work as one convolution than as two.
                 new NetworkConfiguration(Architecture.CONVBNNET, List.of(4, 64, 9), 1, 0, Statistics.IMAGE),
-                new NetworkConfiguration(Architecture.CONVBNNET, List.of(3, 7), 3, 0, Statistics.FIXED));
+                new NetworkConfiguration(Architecture.CONVBNNET, List.of(3, 7), 3, 0, Statistics.FIXED),
+                // Widths that fill the blocks of the runtime's own layout.
+                new NetworkConfiguration(Architecture.RESNET, List.of(8, 16, 32), 4, 0.5, Statistics.FIXED));
     }
 
     static Stream<Extent> extents() {
@@ -123,6 +126,32 @@ class NetworkGraphTest {
                 NetworkGraph.of(RESNET, weights(reference), new Extent(40, 40)))) {
             try (GraphSession session = new GraphSession(graph)) {
                 assertThat(answer(session, images)).containsExactly(expected, within(TOLERANCE));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1, -1})
+    void fixedStatisticsHoldWithShiftsOfAnySignAndScalesOf(double sign) {
+        NetworkConfiguration fixed = CONVBNNET.with(Statistics.FIXED);
+        ReferenceNetwork reference = new ReferenceNetwork(fixed, 3);
+        for (int layer = 0; layer < fixed.stages(); layer++) {
+            double[] scales = reference.weights().get("layers." + layer + ".m").data();
+            double[] shifts = reference.weights().get("layers." + layer + ".a").data();
+            Arrays.setAll(scales, i -> Math.abs(scales[i]));
+            scales[0] *= sign;
+            shifts[0] = Math.abs(shifts[0]);
+            shifts[1] = -Math.abs(shifts[1]);
+        }
+        for (Extent extent : List.of(new Extent(40, 40), new Extent(33, 47))) {
+            Tensor images = reference.randomImages(2, extent.height(), extent.width());
+            float[] expected = reference.logProbabilities(images).toFloats();
+            for (ModelProto graph : List.of(
+                    NetworkGraph.ofAnySize(fixed, weights(reference)),
+                    NetworkGraph.of(fixed, weights(reference), extent))) {
+                try (GraphSession session = new GraphSession(graph)) {
+                    assertThat(answer(session, images)).containsExactly(expected, within(TOLERANCE));
+                }
             }
         }
     }
