@@ -2,6 +2,7 @@ package org.residual.store;
 
 import java.util.Optional;
 import org.residual.nn.EngineUnavailableException;
+import org.residual.nn.NativeMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,9 @@ final class LoadingAttempts {
             LOG.error("{} version {} is not served", folder.model(), folder.version(), e);
             return new FailedVersion(
                     folder.version(), "The engine could not load it; the log says more.", Optional.empty());
+        } finally {
+            // To load and check it took more than it keeps, and other threads load others.
+            NativeMemory.giveBackUnused();
         }
     }
 
