@@ -47,7 +47,7 @@ record GraphReport(PrintWriter log) {
                 descriptor.classes());
         log.printf(
                 Locale.ROOT,
-                "input '%s': %s, %s, %s images of %s pixels%n",
+                "input '%s': %s, %s, %s images of %s%n",
                 Quoted.text(signature.input()),
                 lowerCase(signature.layout()),
                 lowerCase(signature.inputType()),
@@ -72,7 +72,11 @@ record GraphReport(PrintWriter log) {
     }
 
     private static String size(OptionalInt height, OptionalInt width) {
-        return (height.isPresent() ? height.getAsInt() : "any") + "x" + (width.isPresent() ? width.getAsInt() : "any");
+        if (height.isEmpty() && width.isEmpty()) {
+            return "any size";
+        }
+        return (height.isPresent() ? height.getAsInt() : "any") + "x" + (width.isPresent() ? width.getAsInt() : "any")
+                + " pixels";
     }
 
     private static String lowerCase(Enum<?> value) {

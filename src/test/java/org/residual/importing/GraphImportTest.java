@@ -120,6 +120,8 @@ class GraphImportTest {
     void imagesMayBeMadeWiderThanHigh() throws IOException {
         assertThat(importNamed("torch-free-size", "--size=24x32")).isZero();
         assertThat(descriptor().preprocessing().outputSize()).contains(new Size(24, 32));
+        assertThat(out.toString())
+                .contains("images of any size" + System.lineSeparator(), "images become 24x32 pixels");
     }
 
     @ParameterizedTest
