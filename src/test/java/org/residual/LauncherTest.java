@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,11 +99,17 @@ class LauncherTest {
     }
 
     private Run run(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString());
+        Map<String, String> withJar = new LinkedHashMap<>(environment);
+        withJar.putIfAbsent("RESIDUAL_JAR", jar.toString());
+        return run(LAUNCHER, withJar, arguments);
+    }
+
+    private Run run(Path launcher, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(launcher.toString());
         builder.command().addAll(List.of(arguments));
         builder.environment().clear();
         builder.environment().put("PATH", tools.toString());
-        builder.environment().put("RESIDUAL_JAR", jar.toString());
         builder.environment().putAll(environment);
         Process process = builder.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes());
@@ -140,6 +147,107 @@ class LauncherTest {
                         jar.toString(),
                         "train",
                         "--epochs=3");
+    }
+
+    /** The launcher in an installation of its own, whose Java can lay out a jar and archive its classes. */
+    private Run runInstalled(Path installation, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        Path launcher = installation.resolve("bin/residual");
+        if (!Files.exists(launcher)) {
+            Files.createDirectories(launcher.getParent());
+            Files.copy(LAUNCHER, launcher, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.createDirectories(installation.resolve("lib"));
+            Files.createFile(installation.resolve("lib/residual.jar"));
+        }
+        for (String tool : List.of("basename", "cat", "mkdir", "mv", "rm", "stat")) {
+            writeScript(tools.resolve(tool), "#!/bin/sh\nexec " + where(tool) + " \"$@\"\n");
+        }
+        return run(launcher, environment, arguments);
+    }
+
+    private void installJavaThatMakesArchives(String version) throws IOException {
+        writeScript(tools.resolve("java"), """
+                #!/bin/sh
+                case $1 in
+                    -version) echo 'openjdk version "%s"' >&2; exit ;;
+                    -Djarmode=tools) mkdir -p "$6/lib"; echo "of $3" > "$6/residual.jar"; exit ;;
+                    -XX:ArchiveClassesAtExit=* | -XX:AOTCacheOutput=*) shift; echo "$*" > "${0%%/*}/start"
+                        env | grep ^FAILS= && exit 1; echo classes > "%s/lib/residual.start/unfinished"; exit ;;
+                esac
+                for argument; do
+                    echo "<$argument>"
+                done
+                """.formatted(version, directory));
+    }
+
+    @Test
+    void laysTheJarOutAndArchivesItsClassesAtTheFirstStartAlone() throws Exception {
+        installJavaThatMakesArchives("17.0.1");
+        Run first = runInstalled(directory, Map.of(), "--server.port=80");
+        Path cache = directory.resolve("lib/residual.start");
+        assertThat(first.output()).startsWith("residual: making ").contains("residual.start once, for faster starts;");
+        assertThat(Files.readString(tools.resolve("start")))
+                .endsWith("/lib/residual.start/app/residual.jar --server.port=80\n");
+        assertThat(first.arguments()).hasSize(5).element(3).asString().endsWith("/residual.start/app/residual.jar");
+        Files.delete(tools.resolve("start"));
+
+        Run second = runInstalled(directory, Map.of(), "--server.port=80");
+        assertThat(second.output()).doesNotContain("making");
+        assertThat(second.arguments()).isEqualTo(first.arguments());
+        assertThat(second.arguments())
+                .first()
+                .asString()
+                .startsWith("-XX:SharedArchiveFile=")
+                .endsWith("/lib/residual.start/classes");
+        assertThat(cache.resolve("classes")).exists();
+        assertThat(tools.resolve("start")).doesNotExist();
+    }
+
+    @Test
+    void makesItAnewForAnotherJar() throws Exception {
+        installJavaThatMakesArchives("17.0.1");
+        runInstalled(directory, Map.of());
+        Files.writeString(directory.resolve("lib/residual.jar"), "another");
+        assertThat(runInstalled(directory, Map.of()).output()).startsWith("residual: making ");
+        assertThat(runInstalled(directory, Map.of()).output()).doesNotContain("making");
+    }
+
+    @Test
+    void leavesAnArchiveToNewerJavasWayOfMakingOne() throws Exception {
+        installJavaThatMakesArchives("25");
+        assertThat(runInstalled(directory, Map.of()).arguments())
+                .first()
+                .asString()
+                .startsWith("-XX:AOTCache=");
+    }
+
+    @Test
+    void startsWithoutAnArchiveWhereTheStartThatMakesItFails() throws Exception {
+        installJavaThatMakesArchives("17.0.1");
+        assertThat(runInstalled(directory, Map.of("FAILS", "yes")).arguments())
+                .hasSize(2)
+                .last()
+                .asString()
+                .endsWith("/residual.start/app/residual.jar");
+    }
+
+    @Test
+    void startsFromTheJarItselfIfToldOrWhereNothingCanBeMade() throws Exception {
+        installJavaThatMakesArchives("17.0.1");
+        for (Map<String, String> environment : List.of(
+                Map.of("RESIDUAL_START_CACHE", "off"),
+                Map.of("RESIDUAL_START_CACHE", "/proc/nowhere"),
+                Map.of("JDK_JAVA_OPTIONS", "-Xshare:off"))) {
+            Run run = runInstalled(directory, environment);
+            assertThat(run.output()).as(environment.toString()).doesNotContain("making");
+            assertThat(run.arguments()).last().asString().endsWith("/lib/residual.jar");
+        }
+    }
+
+    @Test
+    void makesNothingForAnotherCommand() throws Exception {
+        installJavaThatMakesArchives("17.0.1");
+        assertThat(runInstalled(directory, Map.of(), "key").output()).doesNotContain("making");
     }
 
     @Test
