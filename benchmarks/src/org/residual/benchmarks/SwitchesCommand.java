@@ -66,7 +66,7 @@ final class SwitchesCommand implements Callable<Integer> {
                 List.of(
                         "--residual.default-model=" + SwitchedModel.NAME,
                         "--residual.store.settle-time=100ms",
-                        "--residual.predictors.queue.images=" + queue),
+                        "--residual.predictors.queue.requests=" + queue),
                 directory.resolve("service.log"));
         ExecutorService operator = Executors.newSingleThreadExecutor();
         try {

@@ -3,7 +3,7 @@ package org.residual;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import org.residual.background.BackgroundLoops;
-import org.residual.inference.Placement;
+import org.residual.inference.Admission;
 import org.residual.inference.PredictorPool;
 import org.residual.memory.RequestMemory;
 import org.residual.metrics.BackgroundMetrics;
@@ -43,13 +43,14 @@ class MetricsConfiguration {
             WholeScrapes scrapes,
             ModelStore store,
             PredictorPool predictors,
+            Admission admission,
             ServingMetrics serving) {
-        return new ModelMetrics(registry, scrapes, store, predictors, serving);
+        return new ModelMetrics(registry, scrapes, store, predictors, admission, serving);
     }
 
     @Bean
-    PredictorMetrics predictorMetrics(PredictorPool predictors, Placement placement) {
-        return new PredictorMetrics(predictors, placement.limits().queuedImages());
+    PredictorMetrics predictorMetrics(PredictorPool predictors, ResidualProperties properties) {
+        return new PredictorMetrics(predictors, properties.limits().timeout());
     }
 
     @Bean

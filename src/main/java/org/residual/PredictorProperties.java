@@ -24,7 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param count number of predictors on the processor, a thread each; null stands for the number of processors
  * @param batch how images are gathered into batches
  * @param gpu what is otherwise on GPUs
- * @param queue what may wait for a predictor
+ * @param queue what is in the service at a time
  * @param drainTime how long accepted requests get to finish when the service is stopped
  * @param stuckAfter how long a batch may take before it is given up and its predictor replaced
  */
@@ -58,7 +58,7 @@ public record PredictorProperties(
      * @param ifMissing what is done where a GPU that was asked for is not there
      * @param predictors number of predictors on each GPU
      * @param batch what a predictor runs at once
-     * @param queue what may wait for one
+     * @param queue what is in the service at a time
      */
     public record Gpu(
             @NotNull @DefaultValue("fall-back") IfMissing ifMissing,
@@ -75,32 +75,32 @@ public record PredictorProperties(
             @Min(1) @DefaultValue("1048576") long pixels) {}
 
     /**
-     * @param images the most images that wait for a version of a model
+     * @param requests the most requests for a version of a model that are received and answered at a time
      */
     public record GpuQueue(
-            @Min(1) @Max(100_000) @DefaultValue("512") int images) {}
+            @Min(1) @Max(100_000) @DefaultValue("512") int requests) {}
 
     /**
-     * @param images the most images that wait for a version of a model
+     * @param requests the most requests for a version of a model that are received and answered at a time
      */
     public record Queue(
-            @Min(1) @Max(100_000) @DefaultValue("64") int images) {}
+            @Min(1) @Max(100_000) @DefaultValue("64") int requests) {}
 
     /** Where the predictors work, given the GPUs that there are. */
     Placement placement(List<ComputeDevice> gpus) {
         List<ComputeDevice> devices = device.among(gpus, gpu.ifMissing());
         return devices.contains(ComputeDevice.CPU)
-                ? Placement.roundRobin(count, devices, limits(batch.images(), batch.pixels(), queue.images()))
+                ? Placement.roundRobin(count, devices, limits(batch.images(), batch.pixels(), queue.requests()))
                 : Placement.roundRobin(
                         gpu.predictors() * devices.size(),
                         devices,
                         limits(
                                 gpu.batch().images(),
                                 gpu.batch().pixels(),
-                                gpu.queue().images()));
+                                gpu.queue().requests()));
     }
 
-    private BatchLimits limits(int images, long pixels, int queuedImages) {
-        return new BatchLimits(images, pixels, batch.delay(), queuedImages);
+    private BatchLimits limits(int images, long pixels, int requests) {
+        return new BatchLimits(images, pixels, batch.delay(), requests);
     }
 }

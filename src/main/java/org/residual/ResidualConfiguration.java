@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.residual.background.BackgroundLoops;
 import org.residual.engine.Engines;
 import org.residual.image.ImageDecoder;
+import org.residual.inference.Admission;
 import org.residual.inference.AnswerWatch;
 import org.residual.inference.Classifier;
 import org.residual.inference.InferenceListener;
@@ -13,6 +14,7 @@ import org.residual.inference.Placement;
 import org.residual.inference.PredictorPool;
 import org.residual.inference.PredictorWatch;
 import org.residual.inference.Readiness;
+import org.residual.inference.RefusalPace;
 import org.residual.memory.NativeMemoryLeft;
 import org.residual.memory.RequestMemory;
 import org.residual.nn.NativeAllocator;
@@ -28,6 +30,7 @@ import org.residual.web.DefaultModel;
 import org.residual.web.RequestLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -39,6 +42,14 @@ import org.springframework.context.annotation.DependsOn;
 @EnableConfigurationProperties(ResidualProperties.class)
 class ResidualConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(ResidualConfiguration.class);
+
+    /** In a second. One takes some tenths of a millisecond, its client's part included. */
+    private static final int REFUSALS_A_PROCESSOR = 100;
+
+    /** A crowd for one model leaves threads for the others. */
+    private static final int THREADS_A_PLACE = 4;
+
+    private static final int THREADS_A_SLOW_REQUEST = 2;
 
     private static final Duration LOOK_AFTER_CLIENTS = Duration.ofMillis(250);
 
@@ -124,6 +135,18 @@ class ResidualConfiguration {
     @Bean
     AnswerWatch answerWatch(BackgroundLoops loops) {
         return new AnswerWatch(LOOK_AFTER_CLIENTS, loops);
+    }
+
+    @Bean
+    Admission admission(
+            Placement placement,
+            AnswerWatch watch,
+            BackgroundLoops loops,
+            @Value("${server.tomcat.threads.max}") int threads) {
+        int places = Math.max(1, Math.min(placement.limits().requests(), threads / THREADS_A_PLACE));
+        RefusalPace refusals =
+                new RefusalPace(REFUSALS_A_PROCESSOR * Runtime.getRuntime().availableProcessors(), System::nanoTime);
+        return new Admission(places, threads / THREADS_A_SLOW_REQUEST, refusals, watch, System::nanoTime, loops);
     }
 
     @Bean

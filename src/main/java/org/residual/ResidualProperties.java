@@ -40,14 +40,11 @@ public record ResidualProperties(
         @Valid @NotNull @DefaultValue CrossOrigin cors,
         @Valid @NotNull @DefaultValue ShutdownProperties shutdown) {
     /**
-     * @throws IllegalArgumentException if a request might never find room in the queue, or no model may have a name that is
-     *     required
+     * @throws IllegalArgumentException if no model may have a name that is required
      */
     public ResidualProperties {
         requiredModels = Set.copyOf(requiredModels);
         requiredModels.forEach(ResidualProperties::requireName);
-        requireRoom(limits.images(), predictors.queue().images(), "residual.predictors.queue.images");
-        requireRoom(limits.images(), predictors.gpu().queue().images(), "residual.predictors.gpu.queue.images");
     }
 
     private static void requireName(String model) {
@@ -64,12 +61,5 @@ public record ResidualProperties(
             names.add(defaultModel);
         }
         return names;
-    }
-
-    private static void requireRoom(int images, int queue, String key) {
-        if (images > queue) {
-            throw new IllegalArgumentException("residual.limits.images is " + images + ", more than the " + queue
-                    + " of " + key + ": such a request would never find room.");
-        }
     }
 }

@@ -35,7 +35,7 @@ class BackgroundHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"answer-watch", "predictor-watch", "store-watcher"})
+    @ValueSource(strings = {"admission", "answer-watch", "predictor-watch", "store-watcher"})
     void everyLoopHasItsMetrics(String loop) {
         String metrics = management.get("/actuator/prometheus").response().body();
         assertThat(metrics)

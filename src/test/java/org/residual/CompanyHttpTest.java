@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /** Many clients at once, each with another image. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"residual.predictors.queue.images=1000", "residual.limits.timeout=60s"})
+        properties = {"residual.predictors.queue.requests=1000", "residual.limits.timeout=60s"})
 class CompanyHttpTest {
     private static final int CLIENTS = 64;
 

@@ -36,7 +36,7 @@ import tools.jackson.databind.JsonNode;
 /** PyTorch's answers with fixed statistics, asked for one image at a time by many clients at once. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"residual.predictors.queue.images=1000", "residual.limits.timeout=60s"})
+        properties = {"residual.predictors.queue.requests=1000", "residual.limits.timeout=60s"})
 class FixedStatisticsHttpTest {
     private static final int CLIENTS = 16;
     private static final int REPEATED = 5;

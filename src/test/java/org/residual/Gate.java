@@ -29,6 +29,11 @@ public final class Gate implements InferenceListener {
         lock.unlock();
     }
 
+    /** Whether this thread has it closed. */
+    boolean isClosedByThisThread() {
+        return lock.isHeldByCurrentThread();
+    }
+
     /** Whether a predictor stands before it. */
     public boolean holdsOne() {
         return lock.hasQueuedThreads();

@@ -196,7 +196,7 @@ class MetricsHttpTest {
         Map<String, Double> after = scrape();
         String whole = "residual_request_duration_seconds_sum{" + RESNET + "}";
         double parts = 0;
-        for (String part : List.of("read", "decode", "queue", "inference", "write")) {
+        for (String part : List.of("admission", "read", "decode", "queue", "inference", "write")) {
             String name = "residual_request_part_duration_seconds_sum{model=\"digits-resnet\",part=\"" + part
                     + "\",version=\"1\"}";
             double seconds = value(after, name) - value(before, name);

@@ -59,7 +59,7 @@ import tools.jackson.databind.JsonNode;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "residual.predictors.count=1",
-            "residual.predictors.queue.images=16",
+            "residual.predictors.queue.requests=16",
             "residual.predictors.stuck-after=10m",
             "residual.limits.images=16",
             "residual.limits.longest-timeout=10m",

@@ -16,9 +16,9 @@ class PlacementTest {
             "residual.predictors.count", "3",
             "residual.predictors.batch.images", "5",
             "residual.predictors.batch.pixels", "500",
-            "residual.predictors.queue.images", "50",
+            "residual.predictors.queue.requests", "50",
             "residual.predictors.gpu.predictors", "2",
-            "residual.predictors.gpu.queue.images", "700",
+            "residual.predictors.gpu.queue.requests", "700",
             "residual.predictors.gpu.batch.images", "70",
             "residual.predictors.gpu.batch.pixels", "7000");
 
@@ -40,7 +40,7 @@ class PlacementTest {
     void gpusHaveBatchesAndAQueueOfTheirOwn() {
         assertThat(on(1).limits().images()).isEqualTo(70);
         assertThat(on(1).limits().pixels()).isEqualTo(7000);
-        assertThat(on(1).limits().queuedImages()).isEqualTo(700);
+        assertThat(on(1).limits().requests()).isEqualTo(700);
     }
 
     @Test
@@ -48,6 +48,6 @@ class PlacementTest {
         assertThat(on(0).predictors()).containsExactly(ComputeDevice.CPU, ComputeDevice.CPU, ComputeDevice.CPU);
         assertThat(on(0).limits().images()).isEqualTo(5);
         assertThat(on(0).limits().pixels()).isEqualTo(500);
-        assertThat(on(0).limits().queuedImages()).isEqualTo(50);
+        assertThat(on(0).limits().requests()).isEqualTo(50);
     }
 }

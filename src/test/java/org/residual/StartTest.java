@@ -59,7 +59,8 @@ class StartTest {
                     residual.limits.upload-grace     | 0s             | must be longer than or equal to 100 milli
                     residual.limits.timeout          | 0s             | must be longer than or equal to 1 milli
                     residual.limits.longest-timeout  | soon           | failed to convert
-                    residual.predictors.queue.images | 10             | residual.limits.images is 64, more than the 10
+                    residual.predictors.queue.requests | 0            | must be greater than or equal to 1
+                    residual.predictors.queue.images | 10             | did you mean 'residual.predictors.batch.images'?
                     residual.store.versions          | newest         | says not which versions to hold
                     residual.cors.allowed-origins    | example.org    | must be an origin such as https://example.org
                     residual.access.keys.ann.scopes  | paint          | No enum constant org.residual.access.Scope.paint

@@ -30,6 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class TracingTest {
+    private static final int PARTS = 6;
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String CALLER = "00f067aa0ba902b7";
     private static final FilePart THREE = FilePart.of(Path.of("samples/three.png"));
@@ -86,7 +87,7 @@ class TracingTest {
         Answer answer = client.predict("/predict", List.of(THREE), "traceparent", "00-" + TRACE + "-" + CALLER + "-01");
 
         assertThat(answer.status()).isEqualTo(200);
-        List<Span> spans = take(6);
+        List<Span> spans = take(PARTS + 1);
         assertThat(spans).allSatisfy(span -> assertThat(hex(span.getTraceId())).isEqualTo(TRACE));
         Span request = spans.stream()
                 .filter(span -> hex(span.getParentSpanId()).equals(CALLER))
@@ -96,7 +97,9 @@ class TracingTest {
                 .filter(span -> span.getParentSpanId().equals(request.getSpanId()))
                 .sorted(Comparator.comparingLong(Span::getStartTimeUnixNano))
                 .toList();
-        assertThat(parts).extracting(Span::getName).containsExactly("read", "decode", "queue", "inference", "write");
+        assertThat(parts)
+                .extracting(Span::getName)
+                .containsExactly("admission", "read", "decode", "queue", "inference", "write");
         for (int i = 1; i < parts.size(); i++) {
             assertThat(parts.get(i).getStartTimeUnixNano())
                     .isEqualTo(parts.get(i - 1).getEndTimeUnixNano());
@@ -113,14 +116,14 @@ class TracingTest {
         String sampled = TRACE.replace('4', '5');
         client.predict("/predict", List.of(THREE), "traceparent", "00-" + sampled + "-" + CALLER + "-01");
 
-        assertThat(take(6))
+        assertThat(take(PARTS + 1))
                 .allSatisfy(span -> assertThat(hex(span.getTraceId())).isEqualTo(sampled));
     }
 
     @Test
     void countersAndTheHistogramOfDurationsNameTracesAsExamplesAndNothingElseDoes() throws InterruptedException {
         client.predict("/predict", List.of(THREE), "traceparent", "00-" + TRACE + "-" + CALLER + "-01");
-        take(6);
+        take(PARTS + 1);
 
         Answer scrape = management.get("/actuator/prometheus", "Accept", "application/openmetrics-text; version=1.0.0");
         assertThat(scrape.contentType()).startsWith("application/openmetrics-text");
@@ -140,6 +143,7 @@ class TracingTest {
                 "traceparent",
                 "00-" + TRACE.replace('3', '6') + "-" + CALLER + "-01");
 
-        assertThat(take(6)).allSatisfy(span -> assertThat(span.toString()).doesNotContain("passport"));
+        assertThat(take(PARTS + 1))
+                .allSatisfy(span -> assertThat(span.toString()).doesNotContain("passport"));
     }
 }

@@ -45,7 +45,6 @@ import tools.jackson.databind.node.ObjectNode;
             "residual.predictors.count=2",
             "residual.predictors.batch.images=8",
             "residual.predictors.batch.delay=3ms",
-            "residual.predictors.queue.images=77",
             "residual.limits.images=16"
         })
 class TritonHttpTest {
@@ -97,7 +96,7 @@ class TritonHttpTest {
                              "label_filename": "labels.txt"}],
                  "instance_group": [{"name": "cpu", "kind": "KIND_CPU", "count": 2}],
                  "dynamic_batching": {"preferred_batch_size": [8], "max_queue_delay_microseconds": 3000,
-                                      "default_queue_policy": {"max_queue_size": 77}},
+                                      "default_queue_policy": {"max_queue_size": 0}},
                  "parameters": {"image.datatypes": {"string_value": "UINT8,FP32,BYTES"},
                                 "further_outputs": {"string_value": "argmax"}}}
                 """));

@@ -11,6 +11,7 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
@@ -81,15 +82,29 @@ public final class ServiceProtocol extends Http11NioProtocol {
             super(ServiceProtocol.this, adapter);
         }
 
+        /** Whether it is at a request, as it is too while one waits without a thread. */
+        private boolean serving;
+
         @Override
         public SocketState service(SocketWrapperBase<?> connection) throws IOException {
             request.setNote(CONNECTION, connection);
-            served.incrementAndGet();
+            return super.service(connection);
+        }
+
+        @Override
+        public SocketState process(SocketWrapperBase<?> connection, SocketEvent event) throws IOException {
+            if (!serving) {
+                serving = true;
+                served.incrementAndGet();
+            }
             try {
-                return super.service(connection);
+                return super.process(connection, event);
             } finally {
                 heard.set(true);
-                served.decrementAndGet();
+                if (!isAsync()) {
+                    serving = false;
+                    served.decrementAndGet();
+                }
             }
         }
     }

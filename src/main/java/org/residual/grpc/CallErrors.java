@@ -44,8 +44,8 @@ final class CallErrors {
 
     /** As over HTTP, at least a second. When memory becomes free nobody knows; soon, as no request may take long. */
     private static Duration wait(Throwable cause) {
-        Duration backlog = cause instanceof QueueFullException full ? full.backlog() : Duration.ZERO;
-        return backlog.compareTo(SOON) < 0 ? SOON : backlog;
+        Duration room = cause instanceof QueueFullException full ? full.room() : Duration.ZERO;
+        return room.compareTo(SOON) < 0 ? SOON : room;
     }
 
     private static Throwable cause(Throwable problem) {

@@ -50,6 +50,7 @@ final class InferenceService extends ModelCalls {
         // Whoever cancels is looked after as one whose connection is gone; without this, to answer would throw.
         call.setOnCancelHandler(() -> {});
         RequestTimeline timeline = new RequestTimeline();
+        timeline.end(Part.ADMISSION);
         try {
             infer(message, call, timeline).whenComplete((response, problem) -> {
                 if (problem == null) {

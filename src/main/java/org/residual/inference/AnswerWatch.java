@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.residual.background.BackgroundLoop;
 import org.residual.background.BackgroundLoops;
 
@@ -37,10 +38,24 @@ public final class AnswerWatch implements AutoCloseable {
      * @param clientGone whether nobody waits for it any more
      */
     void watch(CompletableFuture<?> answer, Deadline deadline, BooleanSupplier clientGone) {
-        Future<?> timeIsUp =
-                loop.schedule(() -> answer.completeExceptionally(deadline.exceeded()), deadline.remainingNanos());
+        watch(answer, deadline::exceeded, deadline.remainingNanos(), clientGone);
+    }
+
+    /**
+     * @param answer is completed with a problem when the time is up, and with a {@link ClientGoneException} once the client
+     *     is found to be gone, unless it is complete by then
+     * @param problem is asked for only then
+     * @param nanos until the time is up
+     * @param clientGone whether nobody waits for it any more
+     */
+    void watch(
+            CompletableFuture<?> answer,
+            Supplier<? extends RuntimeException> problem,
+            long nanos,
+            BooleanSupplier clientGone) {
+        Future<?> timeIsUp = loop.schedule(() -> answer.completeExceptionally(problem.get()), nanos);
         clients.put(answer, new Client(clientGone, System.nanoTime()));
-        answer.whenComplete((result, problem) -> {
+        answer.whenComplete((result, failure) -> {
             timeIsUp.cancel(false);
             clients.remove(answer);
         });

@@ -15,8 +15,7 @@ import org.residual.store.ReadyVersion;
 
 /**
  * Requests that wait for a predictor, a lane for each version. A predictor that becomes free takes what has gathered in
- * the lane whose turn it is; the lanes take turns, and each has room of its own, so that a flood on one model neither
- * delays nor shuts out another.
+ * the lane whose turn it is; the lanes take turns, so that a flood on one model neither delays nor shuts out another.
  */
 final class BatchQueue {
     private final BatchLimits limits;
@@ -32,7 +31,7 @@ final class BatchQueue {
     private boolean closed;
 
     /**
-     * @param limits of batches and of what may wait
+     * @param limits of batches
      * @param predictors how many predictors take from here
      */
     BatchQueue(BatchLimits limits, int predictors) {
@@ -43,18 +42,32 @@ final class BatchQueue {
     /**
      * Reserves places, before the work of decoding is done for nothing.
      *
-     * @return whether there was room; the places are free again once the images are taken, removed or released
+     * @return whether the queue is open; the places are free again once the images are taken, removed or released
      */
     boolean reserve(ReadyVersion version, int images) {
         lock.lock();
         try {
-            Lane lane = lanes.computeIfAbsent(version, Lane::new);
-            boolean room = !closed && lane.places() + images <= limits.queuedImages();
-            if (room) {
-                lane.reserve(images);
+            if (!closed) {
+                lanes.computeIfAbsent(version, Lane::new).reserve(images);
             }
-            forgetIfFree(lane);
-            return room;
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * @return how many images of each version come before one that is reserved now: as the lanes take turns, of a longer
+     *     lane no more than of its own, or a batch
+     */
+    Map<ReadyVersion, Integer> before(ReadyVersion version) {
+        lock.lock();
+        try {
+            Lane own = lanes.get(version);
+            int most = own == null ? limits.images() : Math.max(limits.images(), own.places());
+            Map<ReadyVersion, Integer> images = new HashMap<>();
+            lanes.values().forEach(lane -> images.put(lane.version(), Math.min(most, lane.places())));
+            return images;
         } finally {
             lock.unlock();
         }

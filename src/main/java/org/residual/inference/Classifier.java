@@ -1,5 +1,6 @@
 package org.residual.inference;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.residual.image.ImageDecoder;
@@ -52,33 +53,26 @@ public final class Classifier {
      * @throws RefusedUploadException if an image cannot be classified
      * @throws MixedSizesException if the model needs images of one size, and they are not
      * @throws MemoryFullException if other requests have the memory that it takes until the time is up
-     * @throws QueueFullException if too many requests wait already
+     * @throws QueueFullException if so much waits already that the time will be up before
      * @throws DeadlineExceededException if the time is up before the images are decoded
      * @throws ClientGoneException if the client is gone before they are
      */
     public CompletableFuture<List<Prediction>> classify(
             ReadyVersion version, List<? extends ImageInput> images, Caller caller) {
-        Waiting waiting = new Waiting(watch, Deadline.in(caller.timeout()), caller.gone());
-        caller.timeline().answeredBy(version);
-        caller.timeline().end(Part.READ);
+        RequestTimeline timeline = caller.timeline();
+        timeline.answeredBy(version);
+        timeline.end(Part.ADMISSION);
+        Duration outside = timeline.duration(Part.ADMISSION);
+        Waiting waiting = new Waiting(watch, Deadline.in(caller.timeout(), outside), caller.gone());
+        timeline.end(Part.READ);
         List<Preparation> preparations = preparer.prepare(version, images);
         MemoryShare share = memory.take(version, preparations, waiting);
         return share.during(() -> {
             reserve(version, images.size(), waiting);
-            CompletableFuture<List<Prediction>> answer =
-                    submit(version, preparations, share, waiting, caller.timeline());
+            CompletableFuture<List<Prediction>> answer = submit(version, preparations, share, waiting, timeline);
             waiting.watch(answer);
             return answer;
         });
-    }
-
-    /**
-     * @param version the model's version that is to answer
-     * @throws QueueFullException if there is no room for a single image, so that it is no use to read a request
-     */
-    public void requireRoom(ReadyVersion version) {
-        predictors.reserve(version, 1);
-        predictors.release(version, 1);
     }
 
     /**
@@ -89,7 +83,7 @@ public final class Classifier {
         preparer.awaitTurn(waiting);
         boolean reserved = false;
         try {
-            predictors.reserve(version, images);
+            predictors.reserve(version, images, waiting.deadline());
             reserved = true;
         } finally {
             if (!reserved) {

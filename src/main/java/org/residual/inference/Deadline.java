@@ -10,7 +10,14 @@ import java.time.Duration;
  */
 record Deadline(Duration timeout, long nanoTime) {
     static Deadline in(Duration timeout) {
-        return new Deadline(timeout, System.nanoTime() + timeout.toNanos());
+        return in(timeout, Duration.ZERO);
+    }
+
+    /**
+     * @param used how much of that has passed already
+     */
+    static Deadline in(Duration timeout, Duration used) {
+        return new Deadline(timeout, System.nanoTime() + timeout.toNanos() - used.toNanos());
     }
 
     long remainingNanos() {

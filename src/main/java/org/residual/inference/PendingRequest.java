@@ -15,6 +15,7 @@ final class PendingRequest {
     private final List<NormalizedImage> images;
     private final Deadline deadline;
     private final RequestTimeline timeline;
+    private final long since = System.nanoTime();
     private final CompletableFuture<List<Prediction>> answer = new CompletableFuture<>();
     private final AtomicReferenceArray<Prediction> predictions;
     private final AtomicInteger missing;
@@ -55,7 +56,7 @@ final class PendingRequest {
 
     /** When it began to wait, by the clock of {@link System#nanoTime}. */
     long queuedSince() {
-        return timeline.startNanos(Part.QUEUE);
+        return since;
     }
 
     /** A predictor has taken its images, or some of them. */

@@ -117,7 +117,7 @@ final class Predictor extends Thread {
         }
         Course course = current.end();
         if (course == Course.ENDED) {
-            throughput.count(batch.images().size(), current.age().toNanos());
+            throughput.count(version, batch.images().size(), current.age().toNanos());
         }
         return course;
     }

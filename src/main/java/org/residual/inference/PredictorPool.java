@@ -1,6 +1,7 @@
 package org.residual.inference;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,8 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A fixed number of predictors, each a thread that runs a batch at a time, behind a bounded queue in which requests
- * gather into batches while all predictors are busy.
+ * A fixed number of predictors, each a thread that runs a batch at a time, behind a queue in which requests gather into batches while all predictors are busy.
  *
  * <p>The threads are the pool's own: the engine keeps native memory for each thread that ever predicted. A thread that
  * hangs in the engine cannot be ended, and keeps its memory; as many of them are replaced as there are predictors.
@@ -29,7 +29,7 @@ public final class PredictorPool implements AutoCloseable {
     private final AtomicInteger replaced = new AtomicInteger();
 
     /**
-     * @param placement where the predictors work, and of batches and of what may wait the limits
+     * @param placement where the predictors work, and the limits of batches
      * @param drain how long those requests that were accepted get to finish when the pool is closed
      * @param listener is told of each batch
      */
@@ -56,11 +56,18 @@ public final class PredictorPool implements AutoCloseable {
      *
      * @param version will answer
      * @param images how many
-     * @throws QueueFullException if too many images wait already
+     * @param deadline by when it has to
+     * @throws QueueFullException if what waits already takes until then, or the pool is closed
      */
-    void reserve(ReadyVersion version, int images) {
+    void reserve(ReadyVersion version, int images, Deadline deadline) {
+        Duration expected = expectedWait(version);
+        Duration left = Duration.ofNanos(deadline.remainingNanos());
+        // What is late already is told so.
+        if (expected.compareTo(left) > 0 && !left.isNegative()) {
+            throw new QueueFullException(queue.places(version) + " images", expected, left);
+        }
         if (!queue.reserve(version, images)) {
-            throw full(version);
+            throw QueueFullException.closed();
         }
     }
 
@@ -87,7 +94,7 @@ public final class PredictorPool implements AutoCloseable {
             }
         });
         if (!queue.offer(request)) {
-            throw full(version);
+            throw QueueFullException.closed();
         }
         return request.answer();
     }
@@ -163,9 +170,13 @@ public final class PredictorPool implements AutoCloseable {
         return queue.oldestWait(version);
     }
 
-    private QueueFullException full(ReadyVersion version) {
-        int waiting = queue.places(version);
-        return new QueueFullException(waiting, throughput.timeFor(waiting));
+    /**
+     * @param version a version
+     * @return how long an image that comes now is expected to wait: as long as the predictors, as fast as they were lately,
+     *     take for those before it, or as the oldest of them has waited, should they have slowed down since
+     */
+    public Duration expectedWait(ReadyVersion version) {
+        return Collections.max(List.of(throughput.timeFor(queue.before(version)), queue.oldestWait(version)));
     }
 
     /** Takes no more requests and lets those that were accepted finish. */

@@ -1,27 +1,46 @@
 package org.residual.inference;
 
 import java.time.Duration;
+import java.util.Locale;
 
-/** As many images as may wait for a model are waiting. */
+/** A request would not be answered in its time, because of those that came before it. */
 public final class QueueFullException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final double MILLIS = 1e3;
 
-    private final Duration backlog;
+    private final Duration room;
 
-    QueueFullException(int waiting, Duration backlog) {
+    /**
+     * @param waiting what comes before it, such as {@code 80 images}
+     * @param expected how long that will take
+     * @param left of the request's time
+     */
+    QueueFullException(String waiting, Duration expected, Duration left) {
+        this(
+                String.format(
+                        Locale.ROOT,
+                        "%s wait for this model, which takes %.1f s: longer than this request has, %.1f s.",
+                        waiting,
+                        expected.toMillis() / MILLIS,
+                        left.toMillis() / MILLIS),
+                expected.minus(left));
+    }
+
+    private QueueFullException(String message, Duration room) {
         // Under overload there are many: none needs to know its stack.
-        super(
-                "All predictors are busy and " + waiting + " images wait for this model; there is no room for more.",
-                null,
-                false,
-                false);
-        this.backlog = backlog;
+        super(message, null, false, false);
+        this.room = room;
+    }
+
+    /** Of a pool that is closed. */
+    static QueueFullException closed() {
+        return new QueueFullException("The service is being stopped.", Duration.ZERO);
     }
 
     /**
-     * @return how long the predictors will take for what waits now
+     * @return when there will be room for a request that has as much time
      */
-    public Duration backlog() {
-        return backlog;
+    public Duration room() {
+        return room;
     }
 }

@@ -15,6 +15,8 @@ public final class RequestTimeline {
 
     /** What happens to a request, in this order. */
     public enum Part {
+        /** It waits until it may be received, while many are before it. */
+        ADMISSION,
         /** It is received, up to its last byte. */
         READ,
         /** Its images are decoded and prepared. */
@@ -48,6 +50,14 @@ public final class RequestTimeline {
      */
     public void end(Part part) {
         ends.compareAndSet(part.ordinal(), 0, System.nanoTime());
+    }
+
+    /**
+     * @param part of it
+     * @return whether it has ended
+     */
+    public boolean hasEnded(Part part) {
+        return ends.get(part.ordinal()) != 0;
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.residual.inference.Admission;
 import org.residual.inference.PredictorPool;
 import org.residual.store.FailedVersion;
 import org.residual.store.KnownAnswerDeviation;
@@ -67,6 +68,7 @@ public final class ModelMetrics {
      * @param scrapes wait while the meters change
      * @param store whose models they are
      * @param predictors run them
+     * @param admission has requests wait for them
      * @param serving has meters for each version that serves
      */
     public ModelMetrics(
@@ -74,6 +76,7 @@ public final class ModelMetrics {
             WholeScrapes scrapes,
             ModelStore store,
             PredictorPool predictors,
+            Admission admission,
             ServingMetrics serving) {
         this.scrapes = scrapes;
         this.store = store;
@@ -120,8 +123,15 @@ public final class ModelMetrics {
                         registry,
                         "residual.queue.images",
                         null,
-                        "Images that wait for a predictor or are decoded",
-                        held -> held.ifReady(predictors::queuedImages)),
+                        "Images that wait for a predictor or are decoded, and requests that wait to be received",
+                        held -> held.ifReady(ready -> predictors.queuedImages(ready) + admission.waiting(ready))),
+                rows(
+                        registry,
+                        "residual.queue.expected.wait",
+                        "seconds",
+                        "How long a request that comes now is expected to wait",
+                        held -> held.ifReady(
+                                ready -> seconds(predictors.expectedWait(ready), admission.expectedWait(ready)))),
                 rows(
                         registry,
                         "residual.queue.oldest.age",
@@ -131,6 +141,11 @@ public final class ModelMetrics {
                                 ready -> predictors.oldestWait(ready).toNanos() / NANOS)));
         store.whenChanged(this::update);
         update();
+    }
+
+    /** The second, where there is one, covers the first. */
+    private static double seconds(Duration predictors, Duration outside) {
+        return Math.max(predictors.toNanos(), outside.toNanos()) / NANOS;
     }
 
     private static Rows rows(

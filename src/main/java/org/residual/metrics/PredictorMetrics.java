@@ -16,15 +16,15 @@ import org.residual.nn.ComputeDevice;
 /** How busy the predictors are, and how much may wait for them. */
 public final class PredictorMetrics implements MeterBinder {
     private final PredictorPool predictors;
-    private final int queueLimit;
+    private final Duration timeout;
 
     /**
      * @param predictors the pool
-     * @param queueLimit the most images that wait for a version
+     * @param timeout how long a request may take that does not say so itself
      */
-    public PredictorMetrics(PredictorPool predictors, int queueLimit) {
+    public PredictorMetrics(PredictorPool predictors, Duration timeout) {
         this.predictors = predictors;
-        this.queueLimit = queueLimit;
+        this.timeout = timeout;
     }
 
     @Override
@@ -60,8 +60,8 @@ public final class PredictorMetrics implements MeterBinder {
                         PredictorMetrics::longest)
                 .description("How long the batch has been run that has been run longest")
                 .register(registry);
-        Gauge.builder("residual.queue.limit.images", () -> queueLimit)
-                .description("The most images that may wait for a version")
+        TimeGauge.builder("residual.queue.wait.limit", timeout::toNanos, TimeUnit.NANOSECONDS)
+                .description("How long requests may take that do not say so themselves")
                 .register(registry);
     }
 

@@ -59,9 +59,12 @@ public record ModelConfiguration(
             List<Integer> preferredBatchSize, long maxQueueDelayMicroseconds, QueuePolicy defaultQueuePolicy) {}
 
     /**
-     * @param maxQueueSize the most images that wait
+     * @param maxQueueSize the most requests that wait; 0 for any number
      */
-    public record QueuePolicy(int maxQueueSize) {}
+    public record QueuePolicy(int maxQueueSize) {
+        /** Room is time, not a number. */
+        static final QueuePolicy UNLIMITED = new QueuePolicy(0);
+    }
 
     /**
      * @param stringValue what it says

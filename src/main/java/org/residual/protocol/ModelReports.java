@@ -104,7 +104,7 @@ public final class ModelReports {
         return new DynamicBatching(
                 List.of(limits.images()),
                 TimeUnit.NANOSECONDS.toMicros(limits.delay().toNanos()),
-                new QueuePolicy(limits.queuedImages()));
+                QueuePolicy.UNLIMITED);
     }
 
     private List<InstanceGroup> instanceGroups() {

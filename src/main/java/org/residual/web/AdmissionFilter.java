@@ -2,57 +2,146 @@ package org.residual.web;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.residual.inference.Classifier;
+import java.util.concurrent.CompletableFuture;
+import org.residual.inference.Admission;
+import org.residual.inference.ClientGoneException;
+import org.residual.inference.DeadlineExceededException;
+import org.residual.inference.Entry;
 import org.residual.inference.ModelResolver;
 import org.residual.inference.QueueFullException;
+import org.residual.inference.RequestTimeline;
+import org.residual.inference.RequestTimeline.Part;
 import org.residual.store.ReadyVersion;
 import org.residual.store.VersionFolder;
+import org.slf4j.MDC;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses requests for predictions while the queue of their model is full, before they are read and before the
- * framework looks at them, but not before it is known who asks: under overload there are many, and what they cost is
- * taken from those that are answered.
+ * Has requests for predictions wait while many are before them in the queue of their model, before they are read and before
+ * the framework looks at them, but not before it is known who asks. One that waits has no thread: when it may go on, or is
+ * refused, the server comes here with it anew.
  */
 @Component
 @Order(SecurityFilterProperties.DEFAULT_FILTER_ORDER + 1)
-final class AdmissionFilter extends HttpFilter {
-    private static final long serialVersionUID = 1L;
+final class AdmissionFilter extends OncePerRequestFilter {
+    private final ModelResolver models;
+    private final DefaultModel defaultModel;
+    private final Admission admission;
+    private final Callers callers;
+    private final RequestThreads threads;
+    private final ProblemWriter problems;
 
-    private final transient ModelResolver models;
-    private final transient DefaultModel defaultModel;
-    private final transient Classifier classifier;
-    private final transient ProblemWriter problems;
-
-    AdmissionFilter(ModelResolver models, DefaultModel defaultModel, Classifier classifier, ProblemWriter problems) {
+    AdmissionFilter(
+            ModelResolver models,
+            DefaultModel defaultModel,
+            Admission admission,
+            Callers callers,
+            RequestThreads threads,
+            ProblemWriter problems) {
         this.models = models;
         this.defaultModel = defaultModel;
-        this.classifier = classifier;
+        this.admission = admission;
+        this.callers = callers;
+        this.threads = threads;
         this.problems = problems;
     }
 
     @Override
-    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected boolean shouldNotFilterAsyncDispatch() {
+        return false;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Optional<ReadyVersion> answering = PredictionPath.of(request).flatMap(this::answering);
-        if (answering.isPresent()) {
-            try {
-                classifier.requireRoom(answering.get());
-            } catch (QueueFullException e) {
-                RequestTimelineFilter.timelineOf(request).answeredBy(answering.get());
-                problems.write(QueueFull.answer(e), request, response);
-                return;
-            }
+        Optional<ParkedRequest> parked = ParkedRequest.of(request);
+        if (parked.isPresent()) {
+            resume(parked.get(), request, response, chain);
+            return;
         }
-        chain.doFilter(request, response);
+        Optional<PredictionPath> path = PredictionPath.of(request);
+        if (path.isEmpty()) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Optional<ReadyVersion> answering = path.flatMap(this::answering);
+        if (answering.isEmpty()) {
+            keepThread(request, response, chain);
+            return;
+        }
+        CompletableFuture<Entry> entry = admission.ask(answering.get(), hasArrived(request), callers.ofUnread(request));
+        if (entry.isDone()) {
+            goOn(answering.get(), entry, request, response, chain);
+        } else {
+            ParkedRequest.park(answering.get(), entry, request, response);
+        }
+    }
+
+    private static boolean hasArrived(HttpServletRequest request) {
+        return WatchedBody.of(request).hasArrived(request.getContentLengthLong());
+    }
+
+    private void resume(
+            ParkedRequest parked, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Map<String, String> before = ParkedRequest.marksOfThisThread();
+        MDC.setContextMap(parked.marks());
+        try {
+            goOn(parked.version(), parked.entry(), request, response, chain);
+        } finally {
+            MDC.setContextMap(before);
+        }
+    }
+
+    private void goOn(
+            ReadyVersion version,
+            CompletableFuture<Entry> coming,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        RequestTimeline timeline = RequestTimelineFilter.timelineOf(request);
+        timeline.end(Part.ADMISSION);
+        Entry entry;
+        try {
+            entry = Answers.await(coming);
+        } catch (QueueFullException | DeadlineExceededException | ClientGoneException e) {
+            timeline.answeredBy(version);
+            refuse(e, request, response);
+            return;
+        }
+        try (entry) {
+            keepThread(request, response, chain);
+        }
+    }
+
+    private void keepThread(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (threads.take(request)) {
+            chain.doFilter(request, response);
+        } else {
+            problems.write(QueueFull.answer(threads), request, response);
+        }
+    }
+
+    private void refuse(RuntimeException reason, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (reason instanceof QueueFullException full) {
+            problems.write(QueueFull.answer(full), request, response);
+        } else if (reason instanceof DeadlineExceededException late) {
+            problems.write(QueueFull.answer(late), request, response);
+        } else {
+            response.setStatus(ErrorBodies.CLIENT_CLOSED_REQUEST);
+        }
     }
 
     /** Empty if it means no version that is ready, which the controller then tells. */

@@ -42,10 +42,12 @@ final class BodyValve extends ValveBase {
     public void invoke(Request request, Response response) throws IOException, ServletException {
         InputBuffer plain = request.getCoyoteRequest().getInputBuffer();
         WatchedBody body = new WatchedBody(plain, limits, () -> memoryFor(request));
+        request.setAttribute(WatchedBody.class.getName(), body);
         request.getCoyoteRequest().setInputBuffer(body);
         try {
             getNext().invoke(request, response);
-            if (!request.getCoyoteRequest().isFinished()) {
+            // One that waits without a thread is still to be read.
+            if (!request.isAsync() && !request.getCoyoteRequest().isFinished()) {
                 drain(body, request, response);
             }
         } finally {

@@ -25,4 +25,12 @@ final class Callers {
                 clients.gone(request),
                 RequestTimelineFilter.timelineOf(request));
     }
+
+    /** The same before anybody has looked whether it asks for a time that is none. */
+    Caller ofUnread(HttpServletRequest request) {
+        return new Caller(
+                timeout.orUsual(request.getHeader(RequestTimeout.HEADER)),
+                clients.gone(request),
+                RequestTimelineFilter.timelineOf(request));
+    }
 }

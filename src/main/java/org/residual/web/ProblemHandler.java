@@ -96,8 +96,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(DeadlineExceededException e) {
-        return Problem.DEADLINE_EXCEEDED.toAnswer(
-                e.getMessage() + " Send fewer images, or allow more time with " + RequestTimeout.HEADER + ".");
+        return QueueFull.answer(e);
     }
 
     @ExceptionHandler

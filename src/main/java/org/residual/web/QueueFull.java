@@ -1,18 +1,26 @@
 package org.residual.web;
 
 import java.time.Duration;
+import org.residual.inference.DeadlineExceededException;
 import org.residual.inference.QueueFullException;
 import org.residual.memory.MemoryFullException;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
-/** What a client is told that finds no room, in the queue or in memory. */
+/** What a client is told that finds no room, in the queue or in memory, or not in time. */
 final class QueueFull {
     private QueueFull() {}
 
     static ResponseEntity<ProblemDetail> answer(QueueFullException e) {
         return Problem.QUEUE_FULL.toAnswer(
-                e.backlog(), seconds -> e.getMessage() + " Try again in " + seconds + " s, or send fewer images.");
+                e.room(),
+                seconds -> e.getMessage() + " Try again in " + seconds + " s, or allow more time with "
+                        + RequestTimeout.HEADER + ".");
+    }
+
+    static ResponseEntity<ProblemDetail> answer(DeadlineExceededException e) {
+        return Problem.DEADLINE_EXCEEDED.toAnswer(
+                e.getMessage() + " Send fewer images, or allow more time with " + RequestTimeout.HEADER + ".");
     }
 
     /** When others will have been answered nobody knows; soon, as none may take long. */

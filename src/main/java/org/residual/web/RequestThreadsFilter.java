@@ -11,7 +11,10 @@ import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Turns away what would take the last threads, so that probes and listings never wait for uploads or for loading. */
+/**
+ * Turns away what would take the last threads, so that probes and listings never wait for uploads or for loading. Requests
+ * for predictions need theirs only once they are let in, which {@link AdmissionFilter} sees to.
+ */
 @Component
 @Order(RequestTimelineFilter.ORDER + 2)
 final class RequestThreadsFilter extends OncePerRequestFilter {
@@ -38,6 +41,8 @@ final class RequestThreadsFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return READING.contains(request.getMethod()) || RepositoryController.INDEX.equals(request.getServletPath());
+        return READING.contains(request.getMethod())
+                || RepositoryController.INDEX.equals(request.getServletPath())
+                || PredictionPath.of(request).isPresent();
     }
 }

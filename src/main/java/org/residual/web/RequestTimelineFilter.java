@@ -40,15 +40,24 @@ final class RequestTimelineFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        RequestTimeline timeline = new RequestTimeline();
+        RequestTimeline begun = timelineOf(request);
+        RequestTimeline timeline = begun == null ? new RequestTimeline() : begun;
         request.setAttribute(TIMELINE, timeline);
         try {
             chain.doFilter(request, response);
         } finally {
-            timeline.end(Part.WRITE);
-            String outcome = ErrorBodies.outcome(request, response);
-            listeners.forEach(listener -> listener.ended(timeline, outcome));
+            if (!request.isAsyncStarted()) {
+                timeline.end(Part.WRITE);
+                String outcome = ErrorBodies.outcome(request, response);
+                listeners.forEach(listener -> listener.ended(timeline, outcome));
+            }
         }
+    }
+
+    /** A request that has waited is taken up anew. */
+    @Override
+    protected boolean shouldNotFilterAsyncDispatch() {
+        return false;
     }
 
     @Override

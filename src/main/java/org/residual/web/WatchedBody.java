@@ -1,5 +1,6 @@
 package org.residual.web;
 
+import jakarta.servlet.ServletRequest;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -39,6 +40,21 @@ final class WatchedBody implements InputBuffer {
         this.body = body;
         this.limits = limits;
         this.room = room;
+    }
+
+    /**
+     * @return the body of a request
+     */
+    static WatchedBody of(ServletRequest request) {
+        return (WatchedBody) request.getAttribute(WatchedBody.class.getName());
+    }
+
+    /**
+     * @param length of the body; negative if nobody says
+     * @return whether all of it is here, so that to read it takes no time. A small one comes along with its header.
+     */
+    boolean hasArrived(long length) {
+        return length >= 0 && body.available() >= length;
     }
 
     /**

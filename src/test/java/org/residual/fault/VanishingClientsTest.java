@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ import org.residual.ServiceClient.Answer;
 import org.residual.ServiceClient.FilePart;
 import org.residual.image.RgbImage;
 import org.residual.image.Size;
+import org.residual.inference.Admission;
 import org.residual.inference.Classifier;
 import org.residual.inference.PixelImage;
 import org.residual.inference.Prediction;
@@ -59,20 +61,21 @@ import org.springframework.test.annotation.DirtiesContext;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            "server.tomcat.threads.max=4",
+            "server.tomcat.threads.max=8",
             "server.tomcat.threads.min-spare=4",
             "server.tomcat.max-connections=16",
             "residual.limits.images=" + VanishingClientsTest.PLACES,
             "residual.predictors.count=1",
             "residual.predictors.stuck-after=10m",
-            "residual.predictors.queue.images=" + VanishingClientsTest.PLACES
+            "residual.predictors.queue.requests=" + VanishingClientsTest.INSIDE
         })
 @DirtiesContext
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class VanishingClientsTest {
     static final int PLACES = 16;
 
-    private static final int STAGES = 8;
+    private static final int STAGES = 9;
+    static final int INSIDE = 2;
     private static final int SIDE = 32;
     private static final int CLIENTS = Integer.getInteger("vanishing.clients", 200) / STAGES;
     private static final FilePart THREE = FilePart.of(Path.of("samples/three.png"));
@@ -86,6 +89,7 @@ class VanishingClientsTest {
     private final RequestMemory memory;
     private final PredictorPool predictors;
     private final Classifier classifier;
+    private final Admission admission;
     private final Gate gate;
 
     VanishingClientsTest(
@@ -95,6 +99,7 @@ class VanishingClientsTest {
             @Autowired RequestMemory memory,
             @Autowired PredictorPool predictors,
             @Autowired Classifier classifier,
+            @Autowired Admission admission,
             @Autowired Gate gate) {
         this.port = port;
         this.management = new ServiceClient(managementPort);
@@ -103,6 +108,7 @@ class VanishingClientsTest {
         this.memory = memory;
         this.predictors = predictors;
         this.classifier = classifier;
+        this.admission = admission;
         this.gate = gate;
     }
 
@@ -290,6 +296,31 @@ class VanishingClientsTest {
             gate.open();
         }
         held.join();
+    }
+
+    /** One is predicted, another is queued, and no more may come in. */
+    @Test
+    void whoVanishesWhileItWaitsToBeReceivedTakesNothingAlong() throws Exception {
+        gate.close();
+        byte[] three = request("image/png", THREE.content());
+        byte[] patient = request("image/png\r\nX-Request-Timeout-Ms: 60000", THREE.content());
+        List<Socket> inside = new ArrayList<>();
+        try {
+            inside.add(connectionWith(patient, patient.length));
+            await(gate::holdsOne, true);
+            inside.add(connectionWith(patient, patient.length));
+            await(() -> serving().stream().anyMatch(version -> predictors.queuedImages(version) > 0), true);
+            vanishWhile(three, () -> serving().stream().anyMatch(version -> admission.waiting(version) > 0));
+        } finally {
+            gate.open();
+        }
+        for (Socket connection : inside) {
+            try (connection) {
+                assertThat(connection.getInputStream().readNBytes(12))
+                        .asString()
+                        .isEqualTo("HTTP/1.1 200");
+            }
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -47,8 +48,8 @@ class BatchQueueTest {
         return new ImageTensor(height, width, new float[3 * height * width]);
     }
 
-    private static BatchQueue queue(int images, long pixels, int room) {
-        return new BatchQueue(new BatchLimits(images, pixels, AT_ONCE, room), 1);
+    private static BatchQueue queue(int images, long pixels) {
+        return new BatchQueue(new BatchLimits(images, pixels, AT_ONCE, 1), 1);
     }
 
     private static PendingRequest request(ReadyVersion version, ImageTensor... images) {
@@ -77,7 +78,7 @@ class BatchQueueTest {
 
     @Test
     void gathersWaitingRequestsUpToTheLimitOfImages() throws Exception {
-        BatchQueue queue = queue(4, Long.MAX_VALUE, 100);
+        BatchQueue queue = queue(4, Long.MAX_VALUE);
         PendingRequest first = request(one, 1);
         PendingRequest second = request(one, 2);
         PendingRequest third = request(one, 3);
@@ -89,21 +90,21 @@ class BatchQueueTest {
 
     @Test
     void gathersUpToTheLimitOfPixels() throws Exception {
-        BatchQueue queue = queue(100, 2 * 16 + 1, 100);
+        BatchQueue queue = queue(100, 2 * 16 + 1);
         enter(queue, request(one, 5));
         assertThat(next(queue).items()).hasSize(2);
     }
 
     @Test
     void runsAnImageThatHasMorePixelsThanABatchMay() throws Exception {
-        BatchQueue queue = queue(100, 1, 100);
+        BatchQueue queue = queue(100, 1);
         enter(queue, request(one, 2));
         assertThat(next(queue).items()).hasSize(1);
     }
 
     @Test
     void gathersImagesOfOneSizeAndKeepsTheOrderOfTheOthers() throws Exception {
-        BatchQueue queue = queue(8, Long.MAX_VALUE, 100);
+        BatchQueue queue = queue(8, Long.MAX_VALUE);
         enter(queue, request(one, SMALL, WIDE, SMALL, WIDE));
         assertThat(next(queue).items()).extracting(WorkItem::first).containsExactly(0, 2);
         assertThat(next(queue).items()).extracting(WorkItem::first).containsExactly(1, 3);
@@ -111,7 +112,7 @@ class BatchQueueTest {
 
     @Test
     void neverMixesVersionsAndLetsThemTakeTurns() throws Exception {
-        BatchQueue queue = queue(2, Long.MAX_VALUE, 100);
+        BatchQueue queue = queue(2, Long.MAX_VALUE);
         enter(queue, request(one, 6));
         enter(queue, request(other, 3));
         ReadyVersion[] turns = new ReadyVersion[5];
@@ -124,43 +125,37 @@ class BatchQueueTest {
     }
 
     @Test
-    void refusesWhatFindsNoRoomWholly() {
-        BatchQueue queue = queue(1, Long.MAX_VALUE, 5);
-        assertThat(enter(queue, request(one, 4))).isTrue();
-        assertThat(enter(queue, request(one, 2))).isFalse();
-        assertThat(queue.places(one)).isEqualTo(4);
-        assertThat(enter(queue, request(one, 1))).isTrue();
-    }
-
-    @Test
     void countsThePlacesOfImagesThatAreStillBeingDecoded() {
-        BatchQueue queue = queue(1, Long.MAX_VALUE, 5);
-        assertThat(queue.reserve(one, 3)).isTrue();
-        assertThat(queue.reserve(one, 3)).isFalse();
+        BatchQueue queue = queue(1, Long.MAX_VALUE);
+        queue.reserve(one, 3);
+        enter(queue, request(one, 4));
+        assertThat(queue.places(one)).isEqualTo(7);
         queue.release(one, 3);
-        assertThat(queue.reserve(one, 5)).isTrue();
+        assertThat(queue.places(one)).isEqualTo(4);
     }
 
     @Test
-    void givesThePlacesOfABatchThatIsTakenToTheNext() throws Exception {
-        BatchQueue queue = queue(2, Long.MAX_VALUE, 3);
+    void freesThePlacesOfABatchThatIsTaken() throws Exception {
+        BatchQueue queue = queue(2, Long.MAX_VALUE);
         enter(queue, request(one, 3));
         next(queue);
         assertThat(queue.places(one)).isEqualTo(1);
-        assertThat(queue.reserve(one, 2)).isTrue();
     }
 
+    /** The lanes take turns, a batch each. */
     @Test
-    void keepsRoomForAModelWhileAnotherIsFlooded() {
-        BatchQueue queue = queue(1, Long.MAX_VALUE, 5);
-        enter(queue, request(one, 5));
-        assertThat(enter(queue, request(one, 1))).isFalse();
-        assertThat(enter(queue, request(other, 5))).isTrue();
+    void countsOfALongerLaneOnlyWhatIsTakenBeforeAShorterOneIsEmpty() {
+        BatchQueue queue = queue(2, Long.MAX_VALUE);
+        enter(queue, request(one, 50));
+        assertThat(queue.before(other)).isEqualTo(Map.of(one, 2));
+        enter(queue, request(other, 5));
+        assertThat(queue.before(other)).isEqualTo(Map.of(one, 5, other, 5));
+        assertThat(queue.before(one)).isEqualTo(Map.of(one, 50, other, 5));
     }
 
     @Test
     void forgetsARequestThatIsRemoved() throws Exception {
-        BatchQueue queue = queue(8, Long.MAX_VALUE, 4);
+        BatchQueue queue = queue(8, Long.MAX_VALUE);
         PendingRequest removed = request(one, 3);
         PendingRequest kept = request(one, 1);
         enter(queue, removed);
@@ -172,7 +167,7 @@ class BatchQueueTest {
 
     @Test
     void neverHandsOutARequestWhoseTimeIsUp() throws Exception {
-        BatchQueue queue = queue(8, Long.MAX_VALUE, 100);
+        BatchQueue queue = queue(8, Long.MAX_VALUE);
         PendingRequest late =
                 new PendingRequest(one, List.of(SMALL, SMALL), Deadline.in(Duration.ZERO), new RequestTimeline());
         PendingRequest inTime = request(one, 1);
@@ -188,7 +183,7 @@ class BatchQueueTest {
 
     @Test
     void handsOutWhatWaitsAfterItIsClosedAndThenNothing() throws Exception {
-        BatchQueue queue = queue(8, Long.MAX_VALUE, 100);
+        BatchQueue queue = queue(8, Long.MAX_VALUE);
         enter(queue, request(one, 2));
         queue.close();
         assertThat(enter(queue, request(one, 1))).isFalse();
@@ -198,7 +193,7 @@ class BatchQueueTest {
 
     @Test
     void wakesAPredictorThatWaits() throws Exception {
-        BatchQueue queue = queue(8, Long.MAX_VALUE, 100);
+        BatchQueue queue = queue(8, Long.MAX_VALUE);
         CompletableFuture<Optional<Batch>> waiting = CompletableFuture.supplyAsync(() -> {
             try {
                 return queue.take();

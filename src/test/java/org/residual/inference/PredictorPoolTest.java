@@ -46,22 +46,22 @@ class PredictorPoolTest {
         seven = tensor("samples/seven.png");
     }
 
-    /** One predictor, and room for so many images to wait. */
-    private static PredictorPool pool(int largestBatch, int queuedImages) {
-        return pool(List.of(ComputeDevice.CPU), limits(largestBatch, queuedImages));
+    /** One predictor. */
+    private static PredictorPool pool(int largestBatch) {
+        return pool(List.of(ComputeDevice.CPU), limits(largestBatch));
     }
 
     private static PredictorPool pool(List<ComputeDevice> devices, BatchLimits limits) {
         return new PredictorPool(new Placement(devices, limits), DRAIN, InferenceListener.NONE);
     }
 
-    private static BatchLimits limits(int largestBatch, int queuedImages) {
-        return new BatchLimits(largestBatch, Long.MAX_VALUE, Duration.ZERO, queuedImages);
+    private static BatchLimits limits(int largestBatch) {
+        return new BatchLimits(largestBatch, Long.MAX_VALUE, Duration.ZERO, 1);
     }
 
     private static CompletableFuture<List<Prediction>> submit(
             PredictorPool pool, List<ImageTensor> images, Deadline deadline) {
-        pool.reserve(version, images.size());
+        pool.reserve(version, images.size(), deadline);
         return pool.submit(version, images, deadline, new RequestTimeline());
     }
 
@@ -78,7 +78,7 @@ class PredictorPoolTest {
 
     @Test
     void answersInTheOrderOfTheImages() throws Exception {
-        try (PredictorPool pool = pool(List.of(ComputeDevice.CPU, ComputeDevice.CPU), limits(16, 8))) {
+        try (PredictorPool pool = pool(List.of(ComputeDevice.CPU, ComputeDevice.CPU), limits(16))) {
             List<Prediction> predictions =
                     submit(pool, List.of(three, seven, three), LATER).get();
             assertThat(predictions).extracting(Prediction::argmax).containsExactly(3, 7, 3);
@@ -91,8 +91,8 @@ class PredictorPoolTest {
             // Of the other device this version has no network.
             try (ReadyVersion placed = new VersionLoader(List.of(gpu), 1)
                             .load(VersionFolder.at(Path.of("model-store/digits-resnet/1")));
-                    PredictorPool pool = pool(List.of(gpu), limits(1, 1))) {
-                pool.reserve(placed, 1);
+                    PredictorPool pool = pool(List.of(gpu), limits(1))) {
+                pool.reserve(placed, 1, LATER);
                 List<Prediction> predictions = pool.submit(placed, List.of(seven), LATER, new RequestTimeline())
                         .get();
                 assertThat(predictions).extracting(Prediction::argmax).containsExactly(7);
@@ -105,11 +105,11 @@ class PredictorPoolTest {
         List<ImageTensor> images = new ArrayList<>(Collections.nCopies(11, seven));
         images.add(4, three);
         float[] alone;
-        try (PredictorPool pool = pool(1, MANY)) {
+        try (PredictorPool pool = pool(1)) {
             alone = submit(pool, List.of(three), LATER).get().get(0).logProbabilities();
         }
         for (int largestBatch : new int[] {1, 3, 5, 12, 16}) {
-            try (PredictorPool pool = pool(largestBatch, 12)) {
+            try (PredictorPool pool = pool(largestBatch)) {
                 List<Prediction> predictions = submit(pool, images, LATER).get();
                 assertThat(predictions.get(4).logProbabilities())
                         .as("in batches of up to %d", largestBatch)
@@ -119,31 +119,30 @@ class PredictorPoolTest {
     }
 
     @Test
-    void refusesARequestThatNeitherRunsNorMayWaitAndAnswersTheOthers() throws Exception {
-        try (PredictorPool pool = pool(1, MANY)) {
-            List<CompletableFuture<List<Prediction>>> accepted = new ArrayList<>();
-            int refused = 0;
-            for (int i = 0; i < 20; i++) {
-                try {
-                    accepted.add(submit(pool, Collections.nCopies(MANY, three), LATER));
-                } catch (QueueFullException e) {
-                    refused++;
-                }
-            }
-            assertThat(refused).isPositive();
-            assertThat(accepted).isNotEmpty();
-            for (CompletableFuture<List<Prediction>> answer : accepted) {
-                assertThat(answer.get())
-                        .hasSize(MANY)
-                        .extracting(Prediction::argmax)
-                        .containsOnly(3);
-            }
+    void refusesARequestWhoseTimeIsLessThanThatOfWhatWaitsAndAnswersTheOthers() throws Exception {
+        Hang hang = new Hang(2);
+        try (PredictorPool pool = pool(hang)) {
+            // How long an image takes is known from the first, which has been held for as long as it took to get here.
+            CompletableFuture<List<Prediction>> first = hangingAnswer(pool, hang);
+            hang.end();
+            first.get();
+            CompletableFuture<List<Prediction>> running = hangingAnswer(pool, hang);
+            CompletableFuture<List<Prediction>> waiting = submit(pool, Collections.nCopies(10_000, three), LATER);
+            Duration expected = pool.expectedWait(version);
+            assertThatThrownBy(() -> submit(pool, List.of(three), Deadline.in(expected.dividedBy(2))))
+                    .isInstanceOf(QueueFullException.class);
+            CompletableFuture<List<Prediction>> accepted = submit(
+                    pool, List.of(seven), Deadline.in(expected.multipliedBy(2).plus(LATER.timeout())));
+            waiting.cancel(false);
+            hang.end();
+            assertThat(running.get()).hasSize(1);
+            assertThat(accepted.get()).extracting(Prediction::argmax).containsExactly(7);
         }
     }
 
     @Test
     void doesNotComputeARequestWhoseTimeIsUp() {
-        try (PredictorPool pool = pool(1, MANY)) {
+        try (PredictorPool pool = pool(1)) {
             CompletableFuture<List<Prediction>> answer = submit(pool, List.of(three), Deadline.in(Duration.ZERO));
             assertThatThrownBy(answer::get)
                     .isInstanceOf(ExecutionException.class)
@@ -153,7 +152,7 @@ class PredictorPoolTest {
 
     @Test
     void goesOnAfterManyRequestsWhoseTimeIsUp() throws Exception {
-        try (PredictorPool pool = pool(4, MANY)) {
+        try (PredictorPool pool = pool(4)) {
             for (int i = 0; i < 20; i++) {
                 CompletableFuture<List<Prediction>> late =
                         submit(pool, Collections.nCopies(MANY / 40, three), Deadline.in(Duration.ZERO));
@@ -168,7 +167,7 @@ class PredictorPoolTest {
 
     @Test
     void givesThePlacesOfACancelledRequestToTheNext() throws Exception {
-        try (PredictorPool pool = pool(1, MANY)) {
+        try (PredictorPool pool = pool(1)) {
             CompletableFuture<List<Prediction>> cancelled = submit(pool, Collections.nCopies(MANY, three), LATER);
             cancelled.cancel(false);
             CompletableFuture<List<Prediction>> next = submit(pool, Collections.nCopies(MANY, seven), LATER);
@@ -180,7 +179,7 @@ class PredictorPoolTest {
     void finishesWhatItAcceptedBeforeItCloses() throws Exception {
         CompletableFuture<List<Prediction>> running;
         CompletableFuture<List<Prediction>> waiting;
-        try (PredictorPool pool = pool(1, MANY + 1)) {
+        try (PredictorPool pool = pool(1)) {
             running = submit(pool, Collections.nCopies(MANY, three), LATER);
             waiting = submit(pool, List.of(seven), LATER);
         }
@@ -192,8 +191,8 @@ class PredictorPoolTest {
     /** Where the timeline is missing, a batch fails before it is run. */
     @Test
     void goesOnAfterAFaultOutsideOfTheNetworkAndFailsTheRequestThatItCameOver() throws Exception {
-        try (PredictorPool pool = pool(1, MANY)) {
-            pool.reserve(version, 1);
+        try (PredictorPool pool = pool(1)) {
+            pool.reserve(version, 1, LATER);
             CompletableFuture<List<Prediction>> faulty = pool.submit(version, List.of(three), LATER, null);
             assertThatThrownBy(faulty::get).hasCauseInstanceOf(NullPointerException.class);
             assertThat(submit(pool, List.of(seven), LATER).get())
@@ -239,7 +238,7 @@ class PredictorPoolTest {
     }
 
     private static PredictorPool pool(Hang hang) {
-        return new PredictorPool(new Placement(List.of(ComputeDevice.CPU), limits(1, MANY)), DRAIN, hang);
+        return new PredictorPool(new Placement(List.of(ComputeDevice.CPU), limits(1)), DRAIN, hang);
     }
 
     private static CompletableFuture<List<Prediction>> hangingAnswer(PredictorPool pool, Hang hang) {
@@ -293,7 +292,7 @@ class PredictorPoolTest {
         ReadyVersion closed = new VersionLoader(1).load(VersionFolder.at(Path.of("model-store/digits-convbnnet/1")));
         Hang hang = new Hang(1);
         try (PredictorPool pool = pool(hang)) {
-            pool.reserve(closed, 1);
+            pool.reserve(closed, 1, LATER);
             pool.submit(closed, List.of(three), LATER, new RequestTimeline());
             hang.await();
             pool.replaceStuck(Duration.ZERO);
