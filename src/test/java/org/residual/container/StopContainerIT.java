@@ -43,7 +43,6 @@ class StopContainerIT {
         try (ServiceContainer service = new ServiceContainer(image)
                 .withStore(DocumentedResNet.importInto(directory))
                 .withEnv("RESIDUAL_DEFAULT_MODEL", "photos")
-                .withEnv("RESIDUAL_PREDICTORS_QUEUE_IMAGES", Integer.toString(REQUESTS * IMAGES))
                 .withEnv("RESIDUAL_PREDICTORS_DRAIN_TIME", PATIENCE.toSeconds() + "s")) {
             service.start();
             ServiceClient client = service.client();
