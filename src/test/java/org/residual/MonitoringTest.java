@@ -206,7 +206,7 @@ class MonitoringTest {
                 .flatMap(file -> Monitoring.rules(file).stream())
                 .flatMap(rule -> Monitoring.selectors(rule.path("expr").asString()))
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(series).contains("residual_queue_images", "residual_model_state{state=\"ready\"}");
+        assertThat(series).contains("residual_queue_expected_wait_seconds", "residual_model_state{state=\"ready\"}");
         Monitoring.rules("recording.yml")
                 .forEach(rule -> series.add(rule.path("record").asString()));
         if (!hasGpu()) {
