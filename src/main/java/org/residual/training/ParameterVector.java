@@ -52,7 +52,11 @@ final class ParameterVector {
             values.attach(owner);
         }
         ParameterVector vector = new ParameterVector(parameters, values);
-        NDList parts = vector.parts();
+        // Not of the array itself: what is a part of that takes part in its gradients, or fails where they are off.
+        NDList parts;
+        try (NDArray shared = values.stopGradient()) {
+            parts = vector.partsOf(shared);
+        }
         for (int i = 0; i < parts.size(); i++) {
             NDArray part = parts.get(i);
             parameters.get(i).close();
@@ -64,9 +68,9 @@ final class ParameterVector {
     }
 
     /** Each of the shape of its parameter. */
-    private NDList parts() {
+    private NDList partsOf(NDArray vector) {
         NDList parts = new NDList();
-        try (NDList rows = values.split(ends)) {
+        try (NDList rows = vector.split(ends)) {
             for (int i = 0; i < rows.size(); i++) {
                 parts.add(rows.get(i).reshape(parameters.get(i).getShape()));
             }
@@ -87,7 +91,7 @@ final class ParameterVector {
      */
     ParameterStore during(NDManager scope) {
         Map<Parameter, NDArray> parts = new IdentityHashMap<>();
-        NDList inOrder = parts();
+        NDList inOrder = partsOf(values);
         inOrder.attach(scope);
         for (int i = 0; i < inOrder.size(); i++) {
             parts.put(parameters.get(i), inOrder.get(i));

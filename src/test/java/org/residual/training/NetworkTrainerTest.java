@@ -7,6 +7,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.image.Preprocessing;
 import org.residual.nn.Architecture;
 import org.residual.nn.ComputeDevice;
@@ -162,6 +164,21 @@ class NetworkTrainerTest {
         Map<String, float[]> once = train(plan, network(architecture, statistics, dropout), data).weights;
         Map<String, float[]> again = train(plan, network(architecture, statistics, dropout), data).weights;
         assertSame(again, once);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void givesTheSameWeightsWhetherItsThreadKeepsGradientsOrNot(boolean keeps) throws IOException {
+        TrainingData data = Pictures.set(cache, 12, 2);
+        Network network = network(Architecture.RESNET, Statistics.IMAGE, 0);
+        Map<String, float[]> usual = train(plan(2), network, data).weights;
+        boolean before = JniUtils.isGradMode();
+        JniUtils.setGradMode(keeps);
+        try {
+            assertSame(train(plan(2), network(Architecture.RESNET, Statistics.IMAGE, 0), data).weights, usual);
+        } finally {
+            JniUtils.setGradMode(before);
+        }
     }
 
     private static void assertSame(Map<String, float[]> actual, Map<String, float[]> expected) {
