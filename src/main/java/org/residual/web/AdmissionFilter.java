@@ -1,5 +1,6 @@
 package org.residual.web;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -60,16 +61,24 @@ final class AdmissionFilter extends OncePerRequestFilter {
         return false;
     }
 
+    /** Where an answer could not be sent, the server comes with the same request for an error page, which nobody sees. */
+    @Override
+    protected boolean shouldNotFilterErrorDispatch() {
+        return false;
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         Optional<ParkedRequest> parked = ParkedRequest.of(request);
         if (parked.isPresent()) {
-            resume(parked.get(), request, response, chain);
+            if (request.getDispatcherType() == DispatcherType.ASYNC) {
+                resume(parked.get(), request, response, chain);
+            }
             return;
         }
         Optional<PredictionPath> path = PredictionPath.of(request);
-        if (path.isEmpty()) {
+        if (path.isEmpty() || request.getDispatcherType() != DispatcherType.REQUEST) {
             chain.doFilter(request, response);
             return;
         }
