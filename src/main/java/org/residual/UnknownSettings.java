@@ -17,8 +17,8 @@ import org.springframework.core.env.StandardEnvironment;
 final class UnknownSettings implements EnvironmentPostProcessor, Ordered {
     private static final String PREFIX = "residual";
     /** Of the launcher, and of those who build the image. */
-    private static final Set<String> OF_OTHERS =
-            Set.of("RESIDUAL_JAR", "RESIDUAL_ALLOCATOR", "RESIDUAL_BASE_IMAGE", "RESIDUAL_JDK_IMAGE");
+    private static final Set<String> OF_OTHERS = Set.of(
+            "RESIDUAL_JAR", "RESIDUAL_START_CACHE", "RESIDUAL_ALLOCATOR", "RESIDUAL_BASE_IMAGE", "RESIDUAL_JDK_IMAGE");
 
     private final SettingNames names = new SettingNames(ResidualProperties.class, PREFIX);
 

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,23 @@ class StartTest {
             assertThat(properties.limits().uploadGrace()).hasSeconds(3);
             assertThat(properties.limits().uploadRate().toKilobytes()).isEqualTo(2);
             assertThat(properties.access().keys()).containsOnlyKeys("ann");
+        }
+    }
+
+    @Test
+    void isNotStoppedByTheVariablesOfItsLauncher(@TempDir Path store) throws IOException {
+        Map<String, Object> variables = Pattern.compile("^#   (RESIDUAL_[A-Z_]+)", Pattern.MULTILINE)
+                .matcher(Files.readString(Path.of("bin/residual")))
+                .results()
+                .collect(Collectors.toMap(found -> found.group(1), found -> "off"));
+        assertThat(variables).containsKeys("RESIDUAL_JAR", "RESIDUAL_ALLOCATOR");
+        try (ConfigurableApplicationContext context = start(
+                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                variables,
+                "--spring.main.web-application-type=none",
+                "--residual.model-store=" + store,
+                "--residual.store.watch=false")) {
+            assertThat(context.isRunning()).isTrue();
         }
     }
 
