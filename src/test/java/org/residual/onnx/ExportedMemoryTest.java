@@ -17,13 +17,8 @@ import org.residual.engine.ImageBatch;
 import org.residual.engine.StoredNetwork;
 import org.residual.nn.NativeMemory;
 import org.residual.onnx.schema.GraphProto;
-import org.residual.onnx.schema.ModelProto;
 import org.residual.onnx.schema.NodeProto;
-import org.residual.onnx.schema.OperatorSetIdProto;
-import org.residual.onnx.schema.StringStringEntryProto;
 import org.residual.onnx.schema.TensorProto;
-import org.residual.onnx.schema.TensorShapeProto.Dimension;
-import org.residual.onnx.schema.ValueInfoProto;
 
 /** What a graph takes is given back with it: here a product of an image with 6 MiB of weights. */
 class ExportedMemoryTest {
@@ -41,19 +36,6 @@ class ExportedMemoryTest {
     private final ByteBuffer images =
             ByteBuffer.allocateDirect(ImageBatch.bytes(2, SIDE, SIDE)).order(ByteOrder.nativeOrder());
 
-    private static ValueInfoProto value(String name, long... dimensions) {
-        ValueInfoProto.Builder value = ValueInfoProto.newBuilder().setName(name);
-        var shape = value.getTypeBuilder()
-                .getTensorTypeBuilder()
-                .setElemType(TensorProto.DataType.FLOAT_VALUE)
-                .getShapeBuilder()
-                .addDim(Dimension.newBuilder().setDimParam("batch"));
-        for (long dimension : dimensions) {
-            shape.addDim(Dimension.newBuilder().setDimValue(dimension));
-        }
-        return value.build();
-    }
-
     private static TensorProto.Builder weights() {
         return TensorProto.newBuilder()
                 .setName("weights")
@@ -64,7 +46,7 @@ class ExportedMemoryTest {
     private StoredNetwork.Exported product(TensorProto.Builder weights) throws IOException {
         GraphProto graph = GraphProto.newBuilder()
                 .setName("product")
-                .addInput(value("image", 3, SIDE, SIDE))
+                .addInput(SmallGraphs.value("image", 3, SIDE, SIDE))
                 .addInitializer(weights)
                 .addNode(NodeProto.newBuilder()
                         .setOpType("Flatten")
@@ -75,14 +57,9 @@ class ExportedMemoryTest {
                         .addInput("flat")
                         .addInput("weights")
                         .addOutput("logits"))
-                .addOutput(value("logits", CLASSES))
+                .addOutput(SmallGraphs.value("logits", CLASSES))
                 .build();
-        ModelProto model = ModelProto.newBuilder()
-                .setIrVersion(8)
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
-                .setGraph(graph)
-                .build();
-        Path file = Files.write(folder.resolve("model.onnx"), model.toByteArray());
+        Path file = SmallGraphs.write(graph, folder);
         return new StoredNetwork.Exported(file, GraphSignature.UNSAID, CLASSES);
     }
 
@@ -118,7 +95,6 @@ class ExportedMemoryTest {
         Files.write(folder.resolve("model.data"), new byte[WEIGHTS]);
         assertFlat(product(weights()
                 .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-                .addExternalData(
-                        StringStringEntryProto.newBuilder().setKey("location").setValue("model.data"))));
+                .addExternalData(SmallGraphs.location("model.data"))));
     }
 }

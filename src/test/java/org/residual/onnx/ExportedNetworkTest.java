@@ -8,12 +8,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,24 +100,6 @@ class ExportedNetworkTest {
                 float[] alone = java.util.Arrays.copyOfRange(answers, i * CLASSES, (i + 1) * CLASSES);
                 assertThat(network.logProbabilities(images(name, i, 1))).containsExactly(alone, within(tolerance));
             }
-        }
-    }
-
-    /** Rewritten in place, mapped files would change under it, or be cut off under native code. */
-    @Test
-    void answersTheSameWhateverBecomesOfItsFiles(@TempDir Path folder) throws IOException {
-        Path graph = Files.copy(ExportedFiles.file("external"), folder.resolve("model.onnx"));
-        Path weights =
-                Files.copy(ExportedFiles.FOLDER.resolve("external/model.onnx.data"), folder.resolve("model.onnx.data"));
-        StoredNetwork.Exported stored = new StoredNetwork.Exported(graph, GraphSignature.UNSAID, CLASSES);
-        try (ExportedNetwork network = ExportedNetwork.of(stored, ExportedFiles.LIMITS)) {
-            Files.write(weights, new byte[(int) Files.size(weights)]);
-            assertThat(network.logProbabilities(images("external", 0, 1)))
-                    .containsExactly(java.util.Arrays.copyOf(answers("external"), CLASSES), within(1e-6f));
-            Files.write(weights, new byte[0]);
-            Files.write(graph, new byte[0]);
-            assertThat(network.logProbabilities(images("external", 0, IMAGES)))
-                    .containsExactly(answers("external"), within(1e-6f));
         }
     }
 
