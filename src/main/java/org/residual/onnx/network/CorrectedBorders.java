@@ -31,14 +31,8 @@ final class CorrectedBorders implements Borders {
             String strip = row.sliced(graph, GraphWriter.INPUT, HEIGHT);
             Filters kernels = taken.after(first, row.tap, ALL_TAPS).cut(row.kernel, WHOLE_KERNEL);
             String line = graph.convolution(strip, kernels, STRIDE, padding.ofColumns());
-            sum = sum(
-                    graph,
-                    sum,
-                    placed(
-                            graph,
-                            line,
-                            kernels.out(),
-                            row.around(answer.height()).ofRows()));
+            sum = added(
+                    graph, sum, line, kernels.out(), row.around(answer.height()).ofRows());
         }
         for (Side column : horizontal) {
             String strip = column.sliced(graph, GraphWriter.INPUT, WIDTH);
@@ -48,34 +42,27 @@ final class CorrectedBorders implements Borders {
                 // What row and column have both taken off.
                 Filters corner = givenBack.after(first, row.tap, column.tap).cut(row.kernel, column.kernel);
                 String dot = graph.convolution(row.sliced(graph, strip, HEIGHT), corner, STRIDE, Padding.NONE);
-                line = sum(
+                line = added(
                         graph,
                         line,
-                        placed(
-                                graph,
-                                dot,
-                                corner.out(),
-                                row.around(answer.height()).ofRows()));
+                        dot,
+                        corner.out(),
+                        row.around(answer.height()).ofRows());
             }
-            sum = sum(
+            sum = added(
                     graph,
                     sum,
-                    placed(
-                            graph,
-                            line,
-                            kernels.out(),
-                            column.around(answer.width()).ofColumns()));
+                    line,
+                    kernels.out(),
+                    column.around(answer.width()).ofColumns());
         }
         return graph.node("Relu", List.of(sum));
     }
 
-    private static String sum(GraphWriter graph, String x, String y) {
-        return graph.node("Add", List.of(x, y));
-    }
-
-    /** Zeros around a value, by a convolution that changes nothing else. */
-    private static String placed(GraphWriter graph, String x, int channels, Padding zeros) {
-        return graph.convolution(x, Filters.identity(channels), 1, zeros);
+    /** Adds a part of a sum, which a convolution that changes nothing else puts in its place among zeros. */
+    private static String added(GraphWriter graph, String sum, String part, int channels, Padding zeros) {
+        String placed = graph.convolution(part, Filters.identity(channels), 1, zeros);
+        return graph.node("Add", List.of(sum, placed));
     }
 
     /**
