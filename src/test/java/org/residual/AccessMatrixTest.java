@@ -78,6 +78,10 @@ class AccessMatrixTest {
             POST /models/{model}/versions/{version}/predict | 401  | 401     | 200      | 403
             POST /v2/models/{model}/infer                   | 401  | 401     | 200      | 403
             POST /v2/models/{model}/versions/{version}/infer | 401 | 401     | 200      | 403
+            POST /v1/models/{model}:predict                 | 401  | 401     | 200      | 403
+            POST /v1/models/{model}:explain                 | 401  | 401     | 501      | 501
+            GET /v1/models                                  | 401  | 401     | 200      | 200
+            GET /v1/models/{model}                          | 401  | 401     | 200      | 200
             GET /models                                     | 401  | 401     | 200      | 200
             GET /models/{model}                             | 401  | 401     | 200      | 200
             GET /v2                                         | 401  | 401     | 200      | 200
@@ -151,6 +155,9 @@ class AccessMatrixTest {
     private static final String THREE = base64("samples/three.png");
     private static final String INFERENCE = """
             {"inputs": [{"name": "image", "datatype": "BYTES", "shape": [1], "data": ["%s"]}]}""".formatted(THREE);
+
+    private static final String INSTANCES = """
+            {"instances": [{"b64": "%s"}]}""".formatted(THREE);
 
     private final ServiceClient service;
     private final ServiceClient management;
@@ -236,12 +243,17 @@ class AccessMatrixTest {
                         : asked.post(
                                         address,
                                         "application/json",
-                                        address.endsWith("/infer")
-                                                ? INFERENCE.getBytes(StandardCharsets.UTF_8)
-                                                : new byte[0],
+                                        body(address).getBytes(StandardCharsets.UTF_8),
                                         headers)
                                 .status();
         return Integer.toString(status);
+    }
+
+    private static String body(String address) {
+        if (address.endsWith("/infer")) {
+            return INFERENCE;
+        }
+        return address.endsWith(":predict") ? INSTANCES : "";
     }
 
     private String call(String method, String key) {

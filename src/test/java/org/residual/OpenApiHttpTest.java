@@ -40,6 +40,7 @@ class OpenApiHttpTest {
             "/openapi.json",
             "/",
             "/page/{name}",
+            "/v1/models/{model}:explain",
             "/v2/",
             "/v2/systemsharedmemory/**",
             "/v2/cudasharedmemory/**",
@@ -99,6 +100,9 @@ class OpenApiHttpTest {
         "/models/digits-resnet, Model",
         "/models/nobody, Problem",
         "/nothing, Problem",
+        "/v1/models, ModelNames",
+        "/v1/models/digits-resnet, Readiness",
+        "/v1/models/nobody, ProtocolError",
         "/v2, Server",
         "/v2/health/ready, Readiness",
         "/v2/models/digits-resnet, ModelMetadata",
@@ -157,6 +161,23 @@ class OpenApiHttpTest {
                                 request.toString().getBytes(StandardCharsets.UTF_8))
                         .json())
                 .isEqualTo(example);
+    }
+
+    @Test
+    void theExampleInstancesGetTheExamplePredictions() {
+        JsonNode request = description.at("/components/requestBodies/Instances/content/application~1json/example");
+        JsonNode example =
+                description.at("/components/responses/InstancePredictions/content/application~1json/example");
+
+        JsonNode answer = client.post(
+                        "/v1/models/digits-resnet:predict",
+                        "application/json",
+                        request.toString().getBytes(StandardCharsets.UTF_8))
+                .json();
+
+        assertThat(violations("InstancesRequest", request)).isEmpty();
+        assertThat(violations("InstancePredictions", answer)).isEmpty();
+        assertThat(withoutNumbers(answer)).isEqualTo(withoutNumbers(example));
     }
 
     @Test

@@ -1,6 +1,6 @@
 package org.residual.protocol;
 
-/** Triton's extensions that are not spoken here. */
+/** What Triton and KServe have beside predictions, and is not spoken here. */
 public enum Unsupported {
     /** Tensors in memory that client and server share. */
     SHARED_MEMORY("Shared memory is not supported: send tensors in the request."),
@@ -18,7 +18,9 @@ public enum Unsupported {
                     + " sequence_end."),
     /** Who goes first. */
     PRIORITY("Priorities are not supported: requests of a model are answered in the order in which they come. Leave out"
-            + " priority.");
+            + " priority."),
+    /** Why an image was classified as it was. */
+    EXPLANATIONS("Explanations are not supported: ask for predictions with :predict.");
 
     private final String sentence;
 

@@ -14,12 +14,12 @@ import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
-/** Gives errors their last form: the request's id; or, where the Open Inference Protocol is spoken, what that wants. */
+/** Gives errors their last form: the request's id; or, under /v1 and /v2, what those protocols want. */
 @RestControllerAdvice
 final class ErrorBodies implements ResponseBodyAdvice<Object> {
     private static final String REQUEST_ID = "request_id";
     private static final String OUTCOME = ErrorBodies.class.getName() + ".outcome";
-    private static final Pattern PROTOCOL = Pattern.compile("/+v2(?:[/;%?].*)?");
+    private static final Pattern PROTOCOL = Pattern.compile("/+v[12](?:[/;%?].*)?");
     private static final String OK = "ok";
     private static final String CLIENT_GONE = "client-gone";
 

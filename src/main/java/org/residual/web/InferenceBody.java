@@ -8,14 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import org.residual.memory.MemoryBudget;
-import org.residual.memory.MemoryExceededException;
 import org.residual.memory.MemoryFullException;
-import org.residual.memory.MemoryShare;
-import org.residual.memory.RequestMemory;
 import org.residual.protocol.InferenceRequest;
 import org.residual.protocol.InferenceResponse;
 import org.residual.protocol.InvalidInferenceRequestException;
@@ -23,6 +18,7 @@ import org.residual.protocol.ModelSignature;
 import org.residual.protocol.RequestInput;
 import org.residual.protocol.ResponseOutput;
 import org.residual.protocol.TensorData;
+import org.residual.web.JsonBody.Parsed;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -41,29 +37,15 @@ final class InferenceBody {
 
     private static final int FIRST_PIECE = 1 << 20;
 
-    /**
-     * Bytes that a byte of JSON takes at most while it is read: an array of numbers of two letters each while it grows, or
-     * a text of which there are pieces of two bytes a letter and the whole, and what is decoded from that.
-     */
-    private static final int JSON_WEIGHT = 6;
-
     private final ProtocolJson json;
+    private final JsonBody body;
     private final RequestLimits limits;
-    private final MemoryBudget memory;
 
-    InferenceBody(ProtocolJson json, RequestLimits limits, RequestMemory memory) {
+    InferenceBody(ProtocolJson json, JsonBody body, RequestLimits limits) {
         this.json = json;
+        this.body = body;
         this.limits = limits;
-        this.memory = memory.tensors();
     }
-
-    /**
-     * A request, and the memory that it takes beside its body, to be given back when it is answered.
-     *
-     * @param request that was received
-     * @param memory that it takes
-     */
-    record Received(InferenceRequest request, MemoryShare memory) {}
 
     /**
      * @param signature of the model that is asked
@@ -73,51 +55,29 @@ final class InferenceBody {
      * @throws InvalidInferenceRequestException if it cannot be read
      * @throws ProblemException if it is too large
      */
-    Received read(HttpServletRequest request, ModelSignature signature, Duration longest) throws IOException {
-        int most = Math.toIntExact(limits.bytes().toBytes());
-        if (request.getContentLengthLong() > most) {
-            throw UploadReader.tooLarge(limits);
-        }
+    Parsed<InferenceRequest> read(HttpServletRequest request, ModelSignature signature, Duration longest)
+            throws IOException {
+        int most = body.largest(request);
         String header = request.getHeader(JSON_LENGTH);
-        InputStream body = request.getInputStream();
+        InputStream sent = request.getInputStream();
         if (NO_JSON.equals(header)) {
-            return new Received(signature.rawRequest(wholeBody(body, most)), memory.take(0, longest));
+            return new Parsed<>(signature.rawRequest(body.whole(sent, most)), body.noMemory(longest));
         }
-        byte[] text = body.readNBytes(header == null ? most + 1 : jsonLength(header, most));
-        if (text.length > most) {
-            throw UploadReader.tooLarge(limits);
+        if (header == null) {
+            return body.parse(body.whole(sent, most), InferenceRequest.class, longest);
         }
-        MemoryShare share = takeMemory(text.length, longest);
-        Received received = null;
+        byte[] text = sent.readNBytes(jsonLength(header, most));
+        Parsed<InferenceRequest> parsed = body.parse(text, InferenceRequest.class, longest);
+        Parsed<InferenceRequest> received = null;
         try {
-            InferenceRequest parsed = json.parse(text, InferenceRequest.class);
-            received = new Received(
-                    header == null ? parsed : parsed.withInputs(binaryData(parsed.inputs(), body, most - text.length)),
-                    share);
+            received = new Parsed<>(
+                    parsed.request().withInputs(binaryData(parsed.request().inputs(), sent, most - text.length)),
+                    parsed.memory());
             return received;
         } finally {
             if (received == null) {
-                share.close();
+                parsed.memory().close();
             }
-        }
-    }
-
-    private byte[] wholeBody(InputStream body, int most) throws IOException {
-        byte[] bytes = body.readNBytes(most + 1);
-        if (bytes.length > most) {
-            throw UploadReader.tooLarge(limits);
-        }
-        return bytes;
-    }
-
-    private MemoryShare takeMemory(int jsonLength, Duration longest) {
-        try {
-            return memory.take((long) JSON_WEIGHT * jsonLength, longest);
-        } catch (MemoryExceededException e) {
-            throw Problem.TOO_LARGE.toException(String.format(
-                    Locale.ROOT,
-                    "A JSON object may have at most %d bytes here; send tensors as binary data behind it, in fewer or smaller images.",
-                    e.limit() / JSON_WEIGHT));
         }
     }
 

@@ -15,7 +15,7 @@ import org.residual.protocol.ModelReports;
 import org.residual.protocol.ModelSignature;
 import org.residual.protocol.ModelStatistics;
 import org.residual.protocol.ServerMetadata;
-import org.residual.web.InferenceBody.Received;
+import org.residual.web.JsonBody.Parsed;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -130,7 +130,7 @@ final class OpenInferenceController {
         return Answers.await(models.use(model, version, answering -> {
             ModelSignature signature = new ModelSignature(answering);
             Caller caller = callers.of(request);
-            Received received = body.read(request, signature, caller.timeout());
+            Parsed<InferenceRequest> received = body.read(request, signature, caller.timeout());
             return received.memory().during(() -> {
                 InferenceRequest asked = received.request();
                 List<ImageInput> images = signature.images(asked, limits.images());

@@ -14,6 +14,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.util.DigestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The page for people: one document, and in a folder beside it what it is made of. */
@@ -36,7 +37,11 @@ final class PageController {
 
     PageController() throws IOException {
         PathMatchingResourcePatternResolver classPath = new PathMatchingResourcePatternResolver();
-        this.document = answer(classPath.getResource("classpath:/static/index.html"));
+        ResponseEntity<byte[]> page = answer(classPath.getResource("classpath:/static/index.html"));
+        this.document = ResponseEntity.status(page.getStatusCode())
+                .headers(page.getHeaders())
+                .varyBy(HttpHeaders.ACCEPT)
+                .body(page.getBody());
         Map<String, ResponseEntity<byte[]>> found = new HashMap<>();
         for (Resource part : classPath.getResources("classpath:/static/page/*.*")) {
             found.put(part.getFilename(), answer(part));
@@ -44,9 +49,18 @@ final class PageController {
         this.parts = Map.copyOf(found);
     }
 
+    /** That the service is up, which KServe's clients ask for at the same address. */
+    record Liveness(String status) {}
+
+    /**
+     * @param accepted browsers name HTML; a program that names anything else, or takes whatever comes, wants none
+     */
     @GetMapping("/")
-    ResponseEntity<byte[]> document() {
-        return document;
+    ResponseEntity<?> document(@RequestHeader(name = HttpHeaders.ACCEPT, required = false) String accepted) {
+        if (accepted == null || accepted.contains("text/")) {
+            return document;
+        }
+        return ResponseEntity.ok().varyBy(HttpHeaders.ACCEPT).body(new Liveness("alive"));
     }
 
     @GetMapping("/page/{name}")

@@ -24,7 +24,8 @@ record PredictionPath(String pattern, Map<String, String> variables) {
                     PredictController.BY_MODEL,
                     PredictController.BY_VERSION,
                     OpenInferenceController.INFER_BY_MODEL,
-                    OpenInferenceController.INFER_BY_VERSION)
+                    OpenInferenceController.INFER_BY_VERSION,
+                    InstancesController.PREDICT_BY_MODEL)
             .map(PathPatternParser.defaultInstance::parse)
             .toList();
 

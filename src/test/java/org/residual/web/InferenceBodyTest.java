@@ -25,11 +25,23 @@ class InferenceBodyTest {
                 Arguments.of("parameters of objects", input("\"parameters\": {\"x\": [" + many("{}") + "]}")),
                 Arguments.of("numbers", input("\"data\": [" + many("1") + "]")),
                 Arguments.of("a shape", input("\"shape\": [" + many("1") + "], \"data\": [1]")),
-                Arguments.of("other keys", input("\"x\": [" + many("{\"a\":1}") + "]")));
+                Arguments.of("other keys", input("\"x\": [" + many("{\"a\":1}") + "]")),
+                Arguments.of("instances of one letter", instances(many("\"a\""))),
+                Arguments.of("instances without an image", instances(many("{\"key\":\"\"}"))),
+                Arguments.of("instances of one number", instances(many("[[[1]]]"))),
+                Arguments.of("rows", instances("[[" + many("[1]") + "]]")),
+                Arguments.of("a long row", instances("[[[" + many("1") + "]]]")),
+                Arguments.of("brackets", instances("[".repeat(MANY))),
+                Arguments.of(
+                        "other keys beside instances", "{\"instances\":[\"\"],\"x\":[" + many("{\"a\":1}") + "]}"));
     }
 
     private static String many(String element) {
         return element + ("," + element).repeat(MANY);
+    }
+
+    private static String instances(String elements) {
+        return "{\"instances\": [" + elements + "]}";
     }
 
     private static String input(String keys) {

@@ -11,20 +11,22 @@ import org.residual.image.ImageDecoder;
 import org.residual.image.ImageRefusedException;
 import org.residual.inference.ImageInput;
 import org.residual.memory.RequestMemory;
+import org.residual.protocol.InferenceRequest;
+import org.residual.protocol.InstancesRequest;
 import org.residual.protocol.InvalidInferenceRequestException;
 import org.residual.protocol.ModelSignature;
 import org.residual.store.ReadyVersion;
 import org.residual.store.VersionFolder;
 import org.residual.store.VersionLoader;
-import org.residual.web.InferenceBody.Received;
+import org.residual.web.JsonBody.Parsed;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The reader of the Open Inference Protocol's requests. An input is a JSON object, or two bytes with the length of one,
- * the lower first, the object, and binary data.
+ * The reader of the inference protocol's requests, of both versions. An input is a JSON object, or two bytes with the
+ * length of one, the lower first, the object, and binary data.
  */
 public final class InferenceSubject implements Subject {
     private static final int MOST_PIXELS = 1_000_000;
@@ -32,26 +34,27 @@ public final class InferenceSubject implements Subject {
     private static final int MOST_BYTES_A_BYTE = 64;
     private static final int SMALL_CHANGE = 4 << 20;
     private static final int MOST_IMAGES = 64;
+    private static final String INSTANCES = "{\"instances\"";
     private static final byte[] KNOWN = """
             {"inputs": [{"name": "image", "datatype": "UINT8", "shape": [1, 3, 1, 2], "data": [1, 2, 3, 4, 5, 6]}]}
             """.getBytes(StandardCharsets.UTF_8);
 
     private final ImageDecoder decoder = new ImageDecoder(MOST_PIXELS);
-    private final InferenceBody body = new InferenceBody(
-            new ProtocolJson(JsonMapper.builder()
-                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                    .build()),
-            new RequestLimits(
-                    DataSize.ofMegabytes(1),
-                    MOST_IMAGES,
-                    MOST_PIXELS,
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1),
-                    DataSize.ofKilobytes(1),
-                    Duration.ofSeconds(1),
-                    null,
-                    null),
-            new RequestMemory(64 << 20, 16 << 20));
+    private final RequestLimits limits = new RequestLimits(
+            DataSize.ofMegabytes(1),
+            MOST_IMAGES,
+            MOST_PIXELS,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            DataSize.ofKilobytes(1),
+            Duration.ofSeconds(1),
+            null,
+            null);
+    private final ProtocolJson json = new ProtocolJson(JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build());
+    private final JsonBody jsonBody = new JsonBody(json, limits, new RequestMemory(64 << 20, 16 << 20));
+    private final InferenceBody body = new InferenceBody(json, jsonBody, limits);
     private final ReadyVersion version =
             new VersionLoader(1).load(VersionFolder.at(Path.of("model-store/digits-convbnnet/1")));
 
@@ -69,8 +72,24 @@ public final class InferenceSubject implements Subject {
         }
     }
 
+    /** What was sent to one of two addresses: requests of version 1 of the protocol are known by their first key. */
     private List<ImageInput> images(MockHttpServletRequest request) throws IOException {
-        Received received = body.read(request, new ModelSignature(version), Duration.ofSeconds(1));
+        return new String(request.getContentAsByteArray(), StandardCharsets.ISO_8859_1).startsWith(INSTANCES)
+                ? instances(request)
+                : tensor(request);
+    }
+
+    private List<ImageInput> instances(MockHttpServletRequest request) throws IOException {
+        Parsed<InstancesRequest> received = jsonBody.read(request, InstancesRequest.class, Duration.ofSeconds(1));
+        try {
+            return received.request().images(version, MOST_IMAGES);
+        } finally {
+            received.memory().close();
+        }
+    }
+
+    private List<ImageInput> tensor(MockHttpServletRequest request) throws IOException {
+        Parsed<InferenceRequest> received = body.read(request, new ModelSignature(version), Duration.ofSeconds(1));
         try {
             return new ModelSignature(version).images(received.request(), MOST_IMAGES);
         } finally {

@@ -1,0 +1,63 @@
+package org.residual.protocol;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.residual.inference.ImageInput;
+import org.residual.inference.Prediction;
+import org.residual.protocol.InstancesResponse.InstancePrediction;
+import org.residual.store.ReadyVersion;
+
+/**
+ * What is asked of a model in KServe's protocol, version 1.
+ *
+ * @param instances the images
+ * @param datatype what numbers are: {@code FP32} or {@code UINT8}, as in version 2; null where nothing is said
+ */
+public record InstancesRequest(Instances instances, String datatype) {
+    private static final String INSTANCES = "instances";
+
+    /**
+     * @param version is asked
+     * @param mostImages that a request may have
+     * @return the images, at least one
+     * @throws InvalidInferenceRequestException if it is not as the protocol or this model asks
+     */
+    public List<ImageInput> images(ReadyVersion version, int mostImages) {
+        if (instances == null) {
+            throw new InvalidInferenceRequestException(
+                    "The body must be {\"instances\": […]}, with an element for each image.");
+        }
+        RequestInput input = new RequestInput(INSTANCES, instances.shape(), type(), null, instances.data());
+        return new ImageTensorReader(version.descriptor().preprocessing().outputSize(), mostImages).images(input);
+    }
+
+    private String type() {
+        if (datatype != null) {
+            return datatype;
+        }
+        if (instances.ambiguous()) {
+            throw new InvalidInferenceRequestException(
+                    "All numbers are whole ones from 0 to 255: say \"datatype\": \"UINT8\" beside \"instances\" if they"
+                            + " are pixels, or \"datatype\": \"FP32\" if they are prepared, as the network takes them.");
+        }
+        return (instances.data() instanceof TensorData.Texts ? DataType.BYTES : DataType.FP32).name();
+    }
+
+    /**
+     * @param version that answered
+     * @param predictions of the images, in their order
+     * @return the answer
+     */
+    public InstancesResponse response(ReadyVersion version, List<Prediction> predictions) {
+        return new InstancesResponse(IntStream.range(0, predictions.size())
+                .mapToObj(i ->
+                        prediction(version, predictions.get(i), instances.keys().get(i)))
+                .toList());
+    }
+
+    private static InstancePrediction prediction(ReadyVersion version, Prediction prediction, String key) {
+        int argmax = prediction.argmax();
+        String label = version.labels().isEmpty() ? null : version.labels().get(argmax);
+        return new InstancePrediction(key, argmax, label, prediction.logProbabilities());
+    }
+}

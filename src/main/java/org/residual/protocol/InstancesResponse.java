@@ -1,0 +1,18 @@
+package org.residual.protocol;
+
+import java.util.List;
+
+/**
+ * The answer of KServe's protocol, version 1.
+ *
+ * @param predictions one for each instance, in the order sent
+ */
+public record InstancesResponse(List<InstancePrediction> predictions) {
+    /**
+     * @param key as it was sent; null if there was none
+     * @param argmax the most probable class, from 0
+     * @param label its name; null if the model has no labels
+     * @param logProbabilities of the classes, in their order
+     */
+    public record InstancePrediction(String key, int argmax, String label, float[] logProbabilities) {}
+}

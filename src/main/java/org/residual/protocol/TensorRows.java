@@ -1,0 +1,102 @@
+package org.residual.protocol;
+
+import java.util.Arrays;
+import java.util.List;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/** The numbers of tensors {@code [3][height][width]} that are all of one shape. */
+final class TensorRows {
+    private static final int RANK = 3;
+    private static final int FIRST_CAPACITY = 1024;
+    private static final int UNKNOWN = -1;
+    private static final float LARGEST_PIXEL = 255;
+
+    private final int[] shape = {UNKNOWN, UNKNOWN, UNKNOWN};
+    private float[] values = new float[FIRST_CAPACITY];
+    private int count;
+    private int tensors;
+    private boolean wholeBytes = true;
+    private float largest;
+
+    /**
+     * Reads one more.
+     *
+     * @param parser at its first bracket; then at its last
+     * @throws InvalidInferenceRequestException if it is none, or not of the shape of those before
+     */
+    void read(JsonParser parser) {
+        int[] lengths = new int[RANK];
+        int depth = 0;
+        do {
+            switch (parser.currentToken()) {
+                case START_ARRAY -> {
+                    if (depth == RANK) {
+                        throw mismatch();
+                    }
+                    lengths[depth] = 0;
+                    depth++;
+                }
+                case END_ARRAY -> {
+                    depth--;
+                    requireLength(depth, lengths[depth]);
+                    if (depth > 0) {
+                        lengths[depth - 1]++;
+                    }
+                }
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                    if (depth != RANK) {
+                        throw mismatch();
+                    }
+                    add(parser.getFloatValue());
+                    lengths[RANK - 1]++;
+                }
+                default -> throw mismatch();
+            }
+            if (depth > 0 && parser.nextToken() == JsonToken.NOT_AVAILABLE) {
+                throw mismatch();
+            }
+        } while (depth > 0);
+        tensors++;
+    }
+
+    private void requireLength(int depth, int length) {
+        if (shape[depth] == UNKNOWN) {
+            shape[depth] = length;
+        }
+        if (shape[depth] != length || length == 0) {
+            throw mismatch();
+        }
+    }
+
+    private void add(float value) {
+        values = count < values.length ? values : Arrays.copyOf(values, 2 * count);
+        values[count++] = value;
+        wholeBytes &= value >= 0 && value <= LARGEST_PIXEL && value == Math.rint(value);
+        largest = Math.max(largest, value);
+    }
+
+    private InvalidInferenceRequestException mismatch() {
+        return new InvalidInferenceRequestException("'instances[" + tensors
+                + "]' must be a tensor [3][height][width]: three arrays of rows, all rows as long as each other, and all"
+                + " instances of one shape.");
+    }
+
+    int tensors() {
+        return tensors;
+    }
+
+    /** Of each: colours, height, width. */
+    List<Long> shape() {
+        return Arrays.stream(shape).mapToObj(Long::valueOf).toList();
+    }
+
+    TensorData numbers() {
+        return new TensorData.Numbers(Arrays.copyOf(values, count));
+    }
+
+    /** Values from 0 to 1 alone are no pixels that anybody would send. */
+    boolean mayBePixels() {
+        return wholeBytes && largest > 1;
+    }
+}
