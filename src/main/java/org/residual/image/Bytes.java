@@ -1,5 +1,8 @@
 package org.residual.image;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Reads numbers out of a file. Reading past its end means that the file was cut off, which is said so. */
@@ -50,6 +53,18 @@ record Bytes(byte[] array) {
     byte[] copy(int offset, int length) {
         require(offset, length);
         return Arrays.copyOfRange(array, offset, offset + length);
+    }
+
+    /** The same bytes, from 0 on, which are not copied. */
+    ByteBuffer view(int offset, int length) {
+        require(offset, length);
+        return ByteBuffer.wrap(array, offset, length).slice().asReadOnlyBuffer();
+    }
+
+    /** The same bytes, which are not copied. */
+    InputStream stream(int offset, int length) {
+        require(offset, length);
+        return new ByteArrayInputStream(array, offset, length);
     }
 
     /** Checks that {@code count} bytes lie at {@code offset}. */

@@ -28,11 +28,11 @@ final class GifLzw {
     }
 
     /**
-     * @param indexBits how many bits an index has, as stated before the data
+     * @param indexBits how many bits an index has, as stated before the data; of more than 8 the lowest count
      * @param count how many indexes there have to be; more are let go
      */
     static byte[] decode(byte[] data, int indexBits, int count) {
-        if (indexBits < 1 || indexBits > 8) {
+        if (indexBits < 1 || indexBits >= MAXIMUM_BITS) {
             throw ImageRefusedException.broken(String.format(Locale.ROOT, "GIF has no indexes of %d bits", indexBits));
         }
         return new GifLzw(data, indexBits).decode(count);

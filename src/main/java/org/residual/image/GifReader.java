@@ -19,7 +19,7 @@ final class GifReader implements PixelReader {
         int screenHeight = file.u16le(8);
         int flags = file.u8(10);
         int at = 13;
-        byte[] globalColors = null;
+        byte[] globalColors = greys();
         if (hasColors(flags)) {
             globalColors = colors(file, at, flags);
             at += colorsLength(flags);
@@ -45,7 +45,7 @@ final class GifReader implements PixelReader {
      *
      * @param width of the screen
      * @param height of the screen
-     * @param colors null if there are none but the frame's own
+     * @param colors for a frame that has none of its own
      * @param transparent the index of the colour that is no colour but a hole, or none
      */
     private record Canvas(int width, int height, byte[] colors, int transparent) {}
@@ -64,9 +64,6 @@ final class GifReader implements PixelReader {
         limit.check(width, height);
         Size size = new Size(height, width);
         byte[] colors = hasColors(flags) ? colors(file, at + 9, flags) : canvas.colors();
-        if (colors == null) {
-            throw ImageRefusedException.broken("its colour table is missing");
-        }
         int data = at + 9 + (hasColors(flags) ? colorsLength(flags) : 0);
         // The blocks, and the indexes that they hold.
         long blocks = 2L * (endOfBlocks(file, data + 1) - data);
@@ -121,6 +118,15 @@ final class GifReader implements PixelReader {
     /** 256 colours: those that the table lacks are black. */
     private static byte[] colors(Bytes file, int offset, int flags) {
         return Arrays.copyOf(file.copy(offset, colorsLength(flags)), 3 * 256);
+    }
+
+    /** Without any table, the indexes are taken for grey. */
+    private static byte[] greys() {
+        byte[] greys = new byte[3 * 256];
+        for (int i = 0; i < greys.length; i++) {
+            greys[i] = (byte) (i / 3);
+        }
+        return greys;
     }
 
     private static int endOfBlocks(Bytes file, int offset) {

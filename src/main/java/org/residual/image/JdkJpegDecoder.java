@@ -3,6 +3,7 @@ package org.residual.image;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
@@ -40,7 +41,9 @@ final class JdkJpegDecoder implements JpegDecoder {
 
     @Override
     public RgbImage decode(JpegSegments segments, Bytes file, PixelLimit limit) throws IOException {
-        byte[] components = components(JpegSegments.essential(file, limit, JpegSegments.AS_STORED));
+        ByteBuffer essential = ByteBuffer.allocate(JpegSegments.longestEssential(file.length()));
+        JpegSegments.writeEssential(file, limit, JpegSegments.AS_STORED, essential::put);
+        byte[] components = components(essential.array());
         byte[] pixels = switch (segments.colors()) {
             case GREY -> greyToRgb(components);
             case RGB -> components;

@@ -14,9 +14,6 @@ enum Orientation {
     TRANSVERSED(true, true, true),
     TURNED_LEFT(true, false, true);
 
-    private static final int TAG = 0x0112;
-    private static final int SHORT = 3;
-
     private final boolean swapped;
     private final boolean mirrored;
     private final boolean flipped;
@@ -29,38 +26,11 @@ enum Orientation {
     }
 
     /**
-     * Looks the orientation up in Exif data.
-     *
-     * @param tiff the data from its TIFF header on
-     * @return {@link #NORMAL} if it is not stated, or not readable: bad metadata do not make a picture bad
+     * @param number by which Exif and XMP state it
+     * @return {@link #NORMAL} if it is none of 1 to 8: bad metadata do not make a picture bad
      */
-    static Orientation ofExif(byte[] tiff) {
-        try {
-            return find(new Bytes(tiff));
-        } catch (ImageRefusedException cutOff) {
-            return NORMAL;
-        }
-    }
-
-    private static Orientation find(Bytes tiff) {
-        boolean little = tiff.startsWith("II*\0");
-        if (!little && !tiff.startsWith("MM\0*")) {
-            return NORMAL;
-        }
-        int directory = little ? tiff.i32le(4) : tiff.i32be(4);
-        int entries = u16(tiff, directory, little);
-        for (int i = 0; i < entries; i++) {
-            int entry = directory + 2 + 12 * i;
-            if (u16(tiff, entry, little) == TAG && u16(tiff, entry + 2, little) == SHORT) {
-                int value = u16(tiff, entry + 8, little);
-                return value >= 1 && value <= 8 ? values()[value - 1] : NORMAL;
-            }
-        }
-        return NORMAL;
-    }
-
-    private static int u16(Bytes tiff, int offset, boolean little) {
-        return little ? tiff.u16le(offset) : tiff.u16be(offset);
+    static Orientation of(int number) {
+        return number >= 1 && number <= 8 ? values()[number - 1] : NORMAL;
     }
 
     Size upright(Size stored) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32;
+import org.residual.image.PngText.Kind;
 
 /**
  * PNG, in all its colour types, depths and both orders. The JDK's reader is not used: it passes over the checksums, so
@@ -24,7 +25,7 @@ final class PngReader implements PixelReader {
         PngHeader header = null;
         byte[] palette = null;
         byte[] transparency = null;
-        Orientation orientation = Orientation.NORMAL;
+        PngMetadata metadata = new PngMetadata(file);
         List<PngData.Part> parts = new ArrayList<>();
         int at = SIGNATURE_LENGTH;
         boolean ended = false;
@@ -44,7 +45,10 @@ final class PngReader implements PixelReader {
                 }
                 case Chunk.PLTE -> palette = file.copy(data, length);
                 case Chunk.TRNS -> transparency = file.copy(data, length);
-                case Chunk.EXIF -> orientation = Orientation.ofExif(file.copy(data, length));
+                case Chunk.EXIF -> metadata.exif(data, length);
+                case Chunk.TEXT -> metadata.text(Kind.PLAIN, data, length);
+                case Chunk.ZTXT -> metadata.text(Kind.COMPRESSED, data, length);
+                case Chunk.ITXT -> metadata.text(Kind.INTERNATIONAL, data, length);
                 case Chunk.IDAT -> parts.add(new PngData.Part(data, length));
                 case Chunk.IEND -> ended = true;
                 default -> refuseIfCritical(type);
@@ -61,7 +65,7 @@ final class PngReader implements PixelReader {
         return new EncodedImage(
                 ImageFormat.PNG,
                 size,
-                orientation,
+                metadata.orientation(),
                 DecodingMemory.ofHeap(size.samples() + ROWS * (1L + header.rowLength(header.width()))),
                 () -> decode(file, found, parts, rows));
     }
@@ -121,6 +125,9 @@ final class PngReader implements PixelReader {
         static final int IEND = 0x49454e44;
         static final int TRNS = 0x74524e53;
         static final int EXIF = 0x65584966;
+        static final int TEXT = 0x74455874;
+        static final int ZTXT = 0x7a545874;
+        static final int ITXT = 0x69545874;
 
         private Chunk() {}
     }

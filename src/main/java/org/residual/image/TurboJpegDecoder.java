@@ -21,15 +21,15 @@ final class TurboJpegDecoder implements JpegDecoder {
     /** {@code TJPF_CMYK}. */
     private static final int CMYK = 11;
 
-    private final JpegDecoder tolerant;
+    private final JpegDecoder verifying;
 
     /**
-     * @param tolerant decodes what is odd but not damaged: this library does not tell all that it has to remark, only the
-     *     last of it
+     * @param verifying finds out whether an odd file is damaged as well: this library does not tell all that it has to
+     *     remark, only the last of it
      * @throws LinkageError if the library can't be loaded, or is older than version 2.0
      */
-    TurboJpegDecoder(JpegDecoder tolerant) {
-        this.tolerant = tolerant;
+    TurboJpegDecoder(JpegDecoder verifying) {
+        this.verifying = verifying;
         Library.tjDestroy(newDecoder());
     }
 
@@ -74,38 +74,69 @@ final class TurboJpegDecoder implements JpegDecoder {
         // Inks are turned into pixels here.
         long inks = segments.components() == 4 ? segments.samples() : 0;
         return new DecodingMemory(
-                inks + segments.size().samples() + length,
+                Math.max(
+                        inks + segments.size().samples(),
+                        verifying.memory(segments, length).heap()),
                 segments.coefficients() + Math.max(inks, segments.size().samples()) + length);
     }
 
     @Override
     public RgbImage decode(JpegSegments segments, Bytes file, PixelLimit limit) throws IOException {
-        byte[] essential = JpegSegments.essential(file, limit, transform(segments.colors()));
         Size size = segments.size();
         boolean inks = segments.components() == 4;
-        byte[] samples = new byte[Math.toIntExact(inks ? segments.samples() : size.samples())];
-        Pointer decoder = newDecoder();
-        try (Memory memory = new Memory((long) samples.length + essential.length)) {
-            memory.write(samples.length, essential, 0, essential.length);
-            int failed = Library.tjDecompress2(
-                    decoder,
-                    memory.share(samples.length),
-                    new NativeLong(essential.length),
-                    memory,
-                    size.width(),
-                    0,
-                    size.height(),
-                    inks ? CMYK : RGB,
-                    STOP_ON_WARNING);
-            if (failed != 0) {
-                refuseUnlessHarmless(decoder);
-                return tolerant.decode(segments, file, limit);
+        int length = Math.toIntExact(inks ? segments.samples() : size.samples());
+        try (Memory memory = new Memory((long) length + JpegSegments.longestEssential(file.length()))) {
+            var essential = new Input(memory, length);
+            JpegSegments.writeEssential(file, limit, transform(segments.colors()), essential);
+            Call call = new Call(essential, memory, size, inks ? CMYK : RGB);
+            if (!call.decodesWithoutRemark(STOP_ON_WARNING)) {
+                verifying.decode(segments, file, limit);
+                call.decodesWithoutRemark(0);
             }
-            memory.read(0, samples, 0, samples.length);
-        } finally {
-            Library.tjDestroy(decoder);
+            byte[] samples = memory.getByteArray(0, length);
+            return new RgbImage(size.width(), size.height(), inks ? Cmyk.toRgb(samples) : samples);
         }
-        return new RgbImage(size.width(), size.height(), inks ? Cmyk.toRgb(samples) : samples);
+    }
+
+    /** Bytes that are written one after another into memory outside of the heap. */
+    private static final class Input implements JpegSegments.Sink {
+        private final Memory memory;
+        private final int start;
+        private int length;
+
+        Input(Memory memory, int start) {
+            this.memory = memory;
+            this.start = start;
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int count) {
+            memory.write((long) start + length, from, offset, count);
+            length += count;
+        }
+    }
+
+    /** What to decode, and where its samples go. */
+    private record Call(Input input, Memory samples, Size size, int format) {
+        /**
+         * @return false if the library remarked something that does no harm
+         * @throws ImageRefusedException if it found damage
+         */
+        boolean decodesWithoutRemark(int flags) throws IOException {
+            Pointer decoder = newDecoder();
+            try {
+                Pointer file = input.memory.share(input.start);
+                NativeLong length = new NativeLong(input.length);
+                int failed = Library.tjDecompress2(
+                        decoder, file, length, samples, size.width(), 0, size.height(), format, flags);
+                if (failed != 0) {
+                    refuseUnlessHarmless(decoder);
+                }
+                return failed == 0;
+            } finally {
+                Library.tjDestroy(decoder);
+            }
+        }
     }
 
     private static void refuseUnlessHarmless(Pointer decoder) throws IOException {

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * @param top where the frame lies on the canvas
  * @param frameWidth of the only or the first frame
  * @param frameHeight of the only or the first frame
- * @param orientation from the Exif chunk
+ * @param orientation from Exif or XMP
  * @param still a file with that frame alone, since the decoder refuses animations
  */
 record WebpChunks(
@@ -36,18 +36,18 @@ record WebpChunks(
     static WebpChunks of(Bytes file, PixelLimit limit) {
         int end = 8 + file.lengthLe(4);
         Size canvas = canvas(file, limit);
-        Orientation orientation = Orientation.NORMAL;
         WebpChunks animated = null;
+        WebpMetadata metadata = new WebpMetadata(file);
         int next;
         for (int at = FILE_HEADER; at < end; at = next) {
             int length = file.lengthLe(at + 4);
             next = at + CHUNK_HEADER + length + length % 2;
-            if (file.has(at, "EXIF")) {
-                orientation = exif(file.copy(at + CHUNK_HEADER, length));
-            } else if (file.has(at, "ANMF") && animated == null) {
+            metadata.lookAt(at, length);
+            if (file.has(at, "ANMF") && animated == null) {
                 animated = firstFrame(file, at + CHUNK_HEADER, length, canvas, limit);
             }
         }
+        Orientation orientation = metadata.orientation();
         if (animated != null) {
             return animated.turned(orientation);
         }
@@ -75,12 +75,6 @@ record WebpChunks(
         }
         limit.check(width, height);
         return new Size(height, width);
-    }
-
-    /** Some writers put JPEG's prefix before the data. */
-    private static Orientation exif(byte[] data) {
-        boolean prefixed = new Bytes(data).startsWith("Exif\0\0");
-        return Orientation.ofExif(prefixed ? Arrays.copyOfRange(data, 6, data.length) : data);
     }
 
     private static WebpChunks firstFrame(Bytes file, int at, int length, Size canvas, PixelLimit limit) {
