@@ -5,7 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -43,6 +51,40 @@ class JpegDecodersTest {
 
         assertThat(image.width()).isEqualTo(TestImages.pixels(name).width());
         assertThat(image.pixels()).isEqualTo(TestImages.pixels(name).pixels());
+    }
+
+    /**
+     * {@code mvn test -Djpegs.directory=DIRECTORY} takes any others that {@code src/test/fixtures/jpegs.py} makes.
+     */
+    @Test
+    void libjpegTurboSeesThePixelsThatPillowSeesInEverySampling() throws IOException {
+        needTurbo();
+        Path folder = Path.of(System.getProperty("jpegs.directory", "src/test/resources/jpegs"));
+        List<String> expected = Files.readAllLines(folder.resolve("pixels.txt"), StandardCharsets.US_ASCII);
+        List<String> seen = new ArrayList<>();
+        for (String line : expected) {
+            String name = line.substring(0, line.indexOf(' '));
+            seen.add(name + " " + pixels(usual, Files.readAllBytes(folder.resolve(name))));
+        }
+
+        assertThat(seen).hasSizeGreaterThanOrEqualTo(60).isEqualTo(expected);
+    }
+
+    private static String pixels(ImageDecoder decoder, byte[] file) {
+        try {
+            RgbImage image = decoder.decode(file);
+            return image.width() + " " + image.height() + " " + sha256(image.pixels());
+        } catch (ImageRefusedException refused) {
+            return refused.getMessage();
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Their libraries differ in what they make of chroma of half the size. */
