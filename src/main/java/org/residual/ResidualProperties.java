@@ -17,7 +17,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param modelStore where the models are
  * @param store how that is followed
- * @param defaultModel the model that answers where a request names none
+ * @param defaultModel the model that answers where a request names none; null stands for the only one, or else for
+ *     {@value #SHIPPED}
  * @param requiredModels models that have to be ready for the service to be
  * @param predictors who runs the networks
  * @param grpc the protocol for inference over gRPC
@@ -31,7 +32,7 @@ import org.springframework.validation.annotation.Validated;
 public record ResidualProperties(
         @NotNull @DefaultValue("model-store") StoreLocation modelStore,
         @Valid @NotNull @DefaultValue StoreProperties store,
-        @NotBlank @DefaultValue("digits-resnet") String defaultModel,
+        @NotBlank String defaultModel,
         @NotNull @DefaultValue Set<String> requiredModels,
         @Valid @NotNull @DefaultValue PredictorProperties predictors,
         @Valid @NotNull @DefaultValue GrpcProperties grpc,
@@ -39,10 +40,19 @@ public record ResidualProperties(
         @Valid @NotNull @DefaultValue AccessProperties access,
         @Valid @NotNull @DefaultValue CrossOrigin cors,
         @Valid @NotNull @DefaultValue ShutdownProperties shutdown) {
+    private static final String SHIPPED = "digits-resnet";
+
     /**
-     * @throws IllegalArgumentException if no model may have a name that is required
+     * @throws IllegalArgumentException if no model may have a name that is required, or a bucket is to be the folder of
+     *     one model
      */
     public ResidualProperties {
+        defaultModel = defaultModel == null ? store.onlyModel().orElse(SHIPPED) : defaultModel;
+        if (store.onlyModel().isPresent() && modelStore instanceof StoreLocation.Bucket) {
+            throw new IllegalArgumentException(
+                    "residual.store.single-model: a bucket holds a folder for each model; only a folder of this machine,"
+                            + " in residual.model-store, can be that of one model.");
+        }
         requiredModels = Set.copyOf(requiredModels);
         requiredModels.forEach(ResidualProperties::requireName);
     }

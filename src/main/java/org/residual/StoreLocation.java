@@ -20,7 +20,7 @@ public sealed interface StoreLocation {
     record Folder(Path path) implements StoreLocation {
         @Override
         public Origin open(StoreProperties properties, Runnable progress) {
-            return Origin.of(path);
+            return Origin.of(path, properties.onlyModel());
         }
     }
 

@@ -4,13 +4,16 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.residual.store.VersionFolder;
 import org.residual.store.VersionPolicy;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * How the model store is followed while the service runs.
  *
+ * @param singleModel the name of the only model, whose folder the store is; null if it holds a folder for each model
  * @param versions which versions of a model are held: {@code all}, {@code latest}, {@code latest:3} or such as {@code 2,5}
  * @param mayBeEmpty whether the service is ready without its default model, which is loaded later
  * @param watch whether changes on the disk are followed
@@ -22,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param s3 how a bucket is reached
  */
 public record StoreProperties(
+        String singleModel,
         @NotNull @DefaultValue("all") String versions,
         @DefaultValue("false") boolean mayBeEmpty,
         @DefaultValue("true") boolean watch,
@@ -35,10 +39,19 @@ public record StoreProperties(
      */
     public StoreProperties {
         cache = cache == null ? Path.of(System.getProperty("user.home"), ".cache", "residual") : cache;
+        if (singleModel != null && !VersionFolder.isModel(singleModel)) {
+            throw new IllegalArgumentException("residual.store.single-model: '" + singleModel
+                    + "' is not a valid name of a model: use letters, digits, . _ and -, such as digits.");
+        }
         try {
             VersionPolicy.parse(versions);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("residual.store.versions: " + e.getMessage());
         }
+    }
+
+    /** The name of the model whose folder the store is; empty if it holds a folder for each model. */
+    Optional<String> onlyModel() {
+        return Optional.ofNullable(singleModel);
     }
 }

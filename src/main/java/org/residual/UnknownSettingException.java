@@ -1,8 +1,15 @@
 package org.residual;
 
-/** A setting that does not exist. */
+/** A setting that does not exist, or has no value. */
 final class UnknownSettingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    /**
+     * @param sentence what is wrong
+     */
+    UnknownSettingException(String sentence) {
+        super(sentence);
+    }
 
     /**
      * @param name as it was written

@@ -49,7 +49,15 @@ public final class DescriptorFile {
      * @throws IOException if the file cannot be read
      */
     public static ModelDescriptor read(Path directory) throws IOException {
-        String text = VersionFile.of(directory, NAME).readText(LARGEST);
+        return read(VersionFile.of(directory, NAME));
+    }
+
+    static ModelDescriptor read(VersionFolder folder) throws IOException {
+        return read(VersionFile.of(folder, NAME));
+    }
+
+    private static ModelDescriptor read(VersionFile file) throws IOException {
+        String text = file.readText(LARGEST);
         try {
             return RecordReader.read(parse(text), ModelDescriptor.class);
         } catch (JacksonException e) {

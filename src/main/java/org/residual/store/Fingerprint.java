@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +25,10 @@ record Fingerprint(List<String> files) {
                 add(files, file);
             }
         }
-        add(files, folder.directory().resolveSibling(Labels.NAME));
+        Optional<Path> labels = folder.sharedLabels();
+        if (labels.isPresent()) {
+            add(files, labels.get());
+        }
         return new Fingerprint(List.copyOf(files));
     }
 

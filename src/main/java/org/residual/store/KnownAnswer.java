@@ -64,7 +64,15 @@ public final class KnownAnswer {
      * @throws IOException if the file cannot be read
      */
     public static KnownAnswer read(Path directory, int classes) throws IOException {
-        Map<String, StoredTensor> tensors = Safetensors.map(VersionFile.of(directory, FILE));
+        return read(VersionFile.of(directory, FILE), classes);
+    }
+
+    static KnownAnswer read(VersionFolder folder, int classes) throws IOException {
+        return read(VersionFile.of(folder, FILE), classes);
+    }
+
+    private static KnownAnswer read(VersionFile file, int classes) throws IOException {
+        Map<String, StoredTensor> tensors = Safetensors.map(file);
         List<Pair> pairs = new ArrayList<>();
         tensors.forEach((name, input) -> {
             if (name.startsWith(INPUT)) {

@@ -17,14 +17,14 @@ public final class Labels {
     private Labels() {}
 
     /**
-     * @param version the folder of a version
+     * @param version where a version lies
      * @param classes how many labels there must be
      * @param largest most bytes of the file
      * @return the labels in the order of the classes; empty if the model has none
      * @throws InvalidModelException if the file is larger, there are more or fewer labels than classes, or an empty one
      * @throws IOException if the file cannot be read
      */
-    static List<String> read(Path version, int classes, long largest) throws IOException {
+    static List<String> read(VersionFolder version, int classes, long largest) throws IOException {
         Optional<VersionFile> file = find(version);
         if (file.isEmpty()) {
             return List.of();
@@ -43,14 +43,18 @@ public final class Labels {
         return labels;
     }
 
-    private static Optional<VersionFile> find(Path version) throws IOException {
-        if (Files.exists(version.resolve(NAME), LinkOption.NOFOLLOW_LINKS)) {
+    private static Optional<VersionFile> find(VersionFolder version) throws IOException {
+        if (exists(version.directory().resolve(NAME))) {
             return Optional.of(VersionFile.of(version, NAME));
         }
-        if (Files.exists(version.resolveSibling(NAME), LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.of(VersionFile.ofModel(version, NAME));
-        }
-        return Optional.empty();
+        Optional<Path> shared = version.sharedLabels().filter(Labels::exists);
+        return shared.isEmpty()
+                ? Optional.empty()
+                : Optional.of(VersionFile.in(version.store().toRealPath(), shared.get()));
+    }
+
+    private static boolean exists(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Some editors begin a file of text with it; it belongs to no label. */

@@ -213,11 +213,11 @@ public final class ModelStore implements AutoCloseable {
     }
 
     private void update(Predicate<String> withoutSettling) throws IOException {
-        StoreListing listing = new StoreListing(root);
-        List<Path> directories = listing.models();
-        requireVolume(directories.isEmpty());
+        StoreListing listing = new StoreListing(root, origin.onlyModel());
+        List<ModelFolder> folders = listing.models();
+        requireVolume(folders.isEmpty());
         try {
-            update(listing, directories, withoutSettling);
+            update(listing, folders, withoutSettling);
         } finally {
             closeReplaced();
         }
@@ -226,13 +226,13 @@ public final class ModelStore implements AutoCloseable {
                 .toList());
     }
 
-    private void update(StoreListing listing, List<Path> directories, Predicate<String> withoutSettling) {
+    private void update(StoreListing listing, List<ModelFolder> folders, Predicate<String> withoutSettling) {
         Set<VersionFolder> held = new HashSet<>();
         SortedMap<String, Model> names = new TreeMap<>();
-        for (Path directory : directories) {
-            String name = directory.getFileName().toString();
+        for (ModelFolder folder : folders) {
+            String name = folder.name();
             if (!shownModels.unloaded().contains(name)) {
-                Model model = update(listing, directory, withoutSettling.test(name), held);
+                Model model = update(listing, folder, withoutSettling.test(name), held);
                 names.put(name, model);
                 // So that what is ready serves while others are loaded.
                 shownModels.change(shown -> shown.put(name, model));
@@ -243,7 +243,7 @@ public final class ModelStore implements AutoCloseable {
             shown.putAll(names);
         });
         settling.retain(held);
-        drop(folder -> !held.contains(folder));
+        drop(version -> !held.contains(version));
     }
 
     /** What is shown still, since something was thrown before another was shown in its place, has to wait. */
@@ -285,12 +285,12 @@ public final class ModelStore implements AutoCloseable {
         volume = now;
     }
 
-    private Model update(StoreListing listing, Path directory, boolean withoutSettling, Set<VersionFolder> held) {
-        String name = directory.getFileName().toString();
+    private Model update(StoreListing listing, ModelFolder model, boolean withoutSettling, Set<VersionFolder> held) {
+        String name = model.name();
         NavigableMap<Long, Version> versions = new TreeMap<>();
         Map<Long, String> rejections = new HashMap<>();
         int ready = 0;
-        for (VersionFolder folder : versionsOf(listing, directory)) {
+        for (VersionFolder folder : versionsOf(listing, model)) {
             if (ready < policy.most() && !shownModels.unloaded().contains(name)) {
                 held.add(folder);
                 Version version = current(folder, withoutSettling);
@@ -305,10 +305,10 @@ public final class ModelStore implements AutoCloseable {
     }
 
     /** The highest first. One that cannot be read now has what is known of it. */
-    private List<VersionFolder> versionsOf(StoreListing listing, Path directory) {
-        String name = directory.getFileName().toString();
+    private List<VersionFolder> versionsOf(StoreListing listing, ModelFolder model) {
+        String name = model.name();
         try {
-            return listing.versions(directory).stream()
+            return listing.versions(model).stream()
                     .filter(folder -> policy.mayBeHeld(folder.version()))
                     .sorted((a, b) -> Long.compare(b.version(), a.version()))
                     .toList();

@@ -3,7 +3,6 @@ package org.residual.store;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeSet;
 import org.residual.engine.StoredNetwork;
@@ -11,10 +10,10 @@ import org.residual.engine.StoredNetwork;
 /**
  * The file of a version that holds its network: the weights of a documented one, or a graph.
  *
- * @param directory the folder of the version
+ * @param folder where the version lies
  * @param descriptor what its {@code model.yaml} says
  */
-record NetworkFile(Path directory, ModelDescriptor descriptor) {
+record NetworkFile(VersionFolder folder, ModelDescriptor descriptor) {
     /** The file's name in the folder. */
     String name() {
         return descriptor.exported() ? VersionFolder.GRAPH : VersionFolder.WEIGHTS;
@@ -29,7 +28,7 @@ record NetworkFile(Path directory, ModelDescriptor descriptor) {
      * @throws IOException if the file cannot be read
      */
     StoredNetwork read(MemoryNeeds needs, KnownAnswer knownAnswer, Runnable beforeEach) throws IOException {
-        VersionFile file = VersionFile.of(directory, name());
+        VersionFile file = VersionFile.of(folder, name());
         if (descriptor.exported()) {
             return new StoredNetwork.Exported(file.path(), descriptor.signature(), descriptor.classes());
         }

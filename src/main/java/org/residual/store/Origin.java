@@ -3,6 +3,7 @@ package org.residual.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the models of a store come from. */
 public interface Origin {
@@ -10,6 +11,13 @@ public interface Origin {
      * @return the folder of the models
      */
     Path folder();
+
+    /**
+     * @return the name of the model whose folder that is; empty if it holds a folder for each model
+     */
+    default Optional<String> onlyModel() {
+        return Optional.empty();
+    }
 
     /**
      * Gets what is new, beside the folder, which stays as it is. May take long.
@@ -43,7 +51,21 @@ public interface Origin {
      * @return an origin that leaves it alone
      */
     static Origin of(Path folder) {
+        return of(folder, Optional.empty());
+    }
+
+    /**
+     * @param folder one that others change
+     * @param onlyModel the name of the model whose folder it is; empty if it holds a folder for each model
+     * @return an origin that leaves it alone
+     */
+    static Origin of(Path folder, Optional<String> onlyModel) {
         return new Origin() {
+            @Override
+            public Optional<String> onlyModel() {
+                return onlyModel;
+            }
+
             @Override
             public Path folder() {
                 return folder;

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 public record PassedOver(String path, String reason) {
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Set<String> FILES_OF_A_VERSION =
-            Set.of(DescriptorFile.NAME, VersionFolder.WEIGHTS, KnownAnswer.FILE);
+            Set.of(DescriptorFile.NAME, VersionFolder.WEIGHTS, VersionFolder.GRAPH, KnownAnswer.FILE);
     /** Made with the file system itself. */
     private static final String LOST_AND_FOUND = "lost+found";
 
@@ -33,11 +33,33 @@ public record PassedOver(String path, String reason) {
                     name,
                     "not a valid name of a model: use letters, digits, . _ and -, and start with a letter or digit."));
         }
-        if (!folder && FILES_OF_A_VERSION.contains(name)) {
+        if (!folder && isFileOfAVersion(name)) {
             return Optional.of(new PassedOver(
                     name, "a version's file at the root of the store: move the version to MODEL/1, such as digits/1."));
         }
         return Optional.empty();
+    }
+
+    /**
+     * @param name of a file
+     * @return whether only versions have one of that name
+     */
+    static boolean isFileOfAVersion(String name) {
+        return FILES_OF_A_VERSION.contains(name);
+    }
+
+    /**
+     * @param model the name of the only model, a version of which lies in the store's folder itself
+     * @param name of a folder beside its files
+     * @return what to say of it; empty if it is hidden
+     */
+    static Optional<PassedOver> besideAVersion(String model, String name) {
+        return name.startsWith(".") || name.equals(LOST_AND_FOUND)
+                ? Optional.empty()
+                : Optional.of(
+                        new PassedOver(
+                                model + "/" + name,
+                                "a folder beside the files of a version: put that version into a folder of its own, such as 1."));
     }
 
     /**
@@ -53,7 +75,7 @@ public record PassedOver(String path, String reason) {
                     "not a valid version: use a whole number from 1 to " + Long.MAX_VALUE
                             + ", without leading zeros."));
         }
-        if (!folder && FILES_OF_A_VERSION.contains(name)) {
+        if (!folder && isFileOfAVersion(name)) {
             return Optional.of(new PassedOver(
                     model + "/" + name, "a version's file beside the versions: move the version to " + model + "/1."));
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One look at which models and versions lie in a store's folder, and what in it is neither. */
@@ -14,19 +15,29 @@ final class StoreListing {
     private static final int MOST_PASSED_OVER = 100;
 
     private final Path root;
+    private final Optional<String> onlyModel;
     private final List<PassedOver> passedOver = new ArrayList<>();
 
-    StoreListing(Path root) {
+    /**
+     * @param root the store's folder
+     * @param onlyModel the name of the model whose folder that is; empty if it holds a folder for each model
+     */
+    StoreListing(Path root, Optional<String> onlyModel) {
         this.root = root;
+        this.onlyModel = onlyModel;
     }
 
-    /** The folders of the models, by name. */
-    List<Path> models() throws IOException {
-        List<Path> models = new ArrayList<>();
-        for (Path entry : entries(root)) {
+    /** The models, by name. */
+    List<ModelFolder> models() throws IOException {
+        List<Path> entries = entries(root);
+        if (onlyModel.isPresent()) {
+            return entries.isEmpty() ? List.of() : List.of(new ModelFolder(onlyModel.get(), root));
+        }
+        List<ModelFolder> models = new ArrayList<>();
+        for (Path entry : entries) {
             String name = entry.getFileName().toString();
             if (VersionFolder.isModel(name) && isFolder(entry)) {
-                models.add(entry);
+                models.add(new ModelFolder(name, entry));
             }
             PassedOver.inStore(name, Files.isDirectory(entry)).ifPresent(passedOver::add);
         }
@@ -35,18 +46,42 @@ final class StoreListing {
     }
 
     /** The versions of a model. */
-    List<VersionFolder> versions(Path model) throws IOException {
+    List<VersionFolder> versions(ModelFolder model) throws IOException {
+        List<Path> entries = entries(model.directory());
+        return onlyModel.isPresent() && entries.stream().anyMatch(StoreListing::isOfAVersion)
+                ? only(model, entries)
+                : versions(model, entries);
+    }
+
+    /** Its files lie in the store's folder itself. */
+    private List<VersionFolder> only(ModelFolder model, List<Path> entries) {
+        entries.stream()
+                .filter(Files::isDirectory)
+                .map(entry -> PassedOver.besideAVersion(
+                        model.name(), entry.getFileName().toString()))
+                .flatMap(Optional::stream)
+                .forEach(passedOver::add);
+        return List.of(VersionFolder.only(root, model.name()));
+    }
+
+    private static boolean isOfAVersion(Path entry) {
+        return PassedOver.isFileOfAVersion(entry.getFileName().toString()) && !Files.isDirectory(entry);
+    }
+
+    private List<VersionFolder> versions(ModelFolder model, List<Path> entries) throws IOException {
         List<VersionFolder> versions = new ArrayList<>();
         List<PassedOver> others = new ArrayList<>();
-        String name = model.getFileName().toString();
-        for (Path entry : entries(model)) {
+        for (Path entry : entries) {
             if (VersionFolder.isVersion(entry) && isFolder(entry)) {
-                versions.add(VersionFolder.at(entry));
+                versions.add(
+                        onlyModel.isPresent()
+                                ? VersionFolder.ofOnly(root, model.name(), entry)
+                                : VersionFolder.at(entry));
             }
-            PassedOver.inModel(name, entry.getFileName().toString(), Files.isDirectory(entry))
+            PassedOver.inModel(model.name(), entry.getFileName().toString(), Files.isDirectory(entry))
                     .ifPresent(others::add);
         }
-        requireToBeThere(model);
+        requireToBeThere(model.directory());
         passedOver.addAll(others);
         return versions;
     }

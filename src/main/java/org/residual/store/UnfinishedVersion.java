@@ -63,7 +63,7 @@ public final class UnfinishedVersion implements AutoCloseable {
      * @throws InvalidModelException if it cannot be trusted, with the reason
      */
     public ReadyVersion load(VersionLoader loader) {
-        return loader.load(new VersionFolder(place.model(), place.version(), directory));
+        return loader.load(new VersionFolder(place.model(), place.version(), directory, place.store()));
     }
 
     /**

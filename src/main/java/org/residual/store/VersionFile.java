@@ -28,16 +28,22 @@ record VersionFile(Path path, String name) {
     }
 
     /**
-     * @param version the folder of a version
-     * @param name of a file in the folder of its model
+     * @param version where a version lies
+     * @param name of a file in its folder
      * @throws InvalidModelException if it is none that may be opened, saying why
      * @throws IOException if there is none, or it cannot be looked at
      */
-    static VersionFile ofModel(Path version, String name) throws IOException {
-        return in(storeOf(version), version.resolveSibling(name));
+    static VersionFile of(VersionFolder version, String name) throws IOException {
+        return in(version.store().toRealPath(), version.directory().resolve(name));
     }
 
-    private static VersionFile in(Path store, Path file) throws IOException {
+    /**
+     * @param store that it must lie in, without links
+     * @param file a file
+     * @throws InvalidModelException if it is none that may be opened, saying why
+     * @throws IOException if there is none, or it cannot be looked at
+     */
+    static VersionFile in(Path store, Path file) throws IOException {
         String name = file.getFileName().toString();
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         if (attributes.isDirectory()) {

@@ -4,18 +4,24 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where a version of a model lies: {@code STORE/MODEL/VERSION}.
+ * Where a version of a model lies: {@code STORE/MODEL/VERSION}; or, in a store of one model alone, {@code STORE/VERSION} or
+ * {@code STORE} itself.
  *
  * @param model the model's name, as in URLs: letters, digits, dots, dashes and underscores
  * @param version a whole number from 1
  * @param directory the folder
+ * @param store the folder that links in it must not lead out of
  */
-public record VersionFolder(String model, long version, Path directory) {
+public record VersionFolder(String model, long version, Path directory, Path store) {
+    /** That of a store which is itself the folder of a version. */
+    private static final long ONLY = 1;
+
     /** The name of the file that holds the {@code state_dict}. */
     public static final String WEIGHTS = "weights.safetensors";
     /** The name of the file that holds a graph that another program wrote. */
@@ -39,7 +45,34 @@ public record VersionFolder(String model, long version, Path directory) {
         return new VersionFolder(
                 absolute.getParent().getFileName().toString(),
                 Long.parseLong(absolute.getFileName().toString()),
-                absolute);
+                absolute,
+                absolute.getParent().getParent());
+    }
+
+    /**
+     * @param store the folder of the only model
+     * @param model its name
+     * @return the version whose files lie in that folder itself
+     */
+    static VersionFolder only(Path store, String model) {
+        return new VersionFolder(model, ONLY, store, store);
+    }
+
+    /**
+     * @param store the folder of the only model
+     * @param model its name
+     * @param directory a folder in it, named for a version
+     * @return the version
+     */
+    static VersionFolder ofOnly(Path store, String model, Path directory) {
+        return new VersionFolder(model, Long.parseLong(directory.getFileName().toString()), directory, store);
+    }
+
+    /**
+     * @return the file of labels that its versions share; empty where the model has no folder beside that of the version
+     */
+    Optional<Path> sharedLabels() {
+        return directory.equals(store) ? Optional.empty() : Optional.of(directory.resolveSibling(Labels.NAME));
     }
 
     /**

@@ -89,12 +89,12 @@ public final class VersionLoader {
 
     private ReadyVersion loadFrom(VersionFolder folder) throws IOException {
         long start = System.nanoTime();
-        ModelDescriptor descriptor = DescriptorFile.read(folder.directory());
+        ModelDescriptor descriptor = DescriptorFile.read(folder);
         requireSuitableInput(descriptor, (height, width) -> descriptor.requireLargeEnough(1, height, width));
         needs.require(descriptor);
-        List<String> labels = Labels.read(folder.directory(), descriptor.classes(), memory.labels());
-        KnownAnswer knownAnswer = KnownAnswer.read(folder.directory(), descriptor.classes());
-        NetworkFile file = new NetworkFile(folder.directory(), descriptor);
+        List<String> labels = Labels.read(folder, descriptor.classes(), memory.labels());
+        KnownAnswer knownAnswer = KnownAnswer.read(folder, descriptor.classes());
+        NetworkFile file = new NetworkFile(folder, descriptor);
         ProvenNetwork proven = new ProvenNetwork(
                 folder,
                 file.read(needs, knownAnswer, this::step),
@@ -119,7 +119,7 @@ public final class VersionLoader {
     }
 
     private void requireChecksum(NetworkFile file, double error, double tolerance) throws IOException {
-        Optional<String> other = WeightsChecksum.mismatch(file.directory(), file.name(), this::step);
+        Optional<String> other = WeightsChecksum.mismatch(file.folder(), file.name(), this::step);
         if (other.isPresent()) {
             throw new InvalidModelException(other.get() + " has not the SHA-256 that " + WeightsChecksum.FILE
                     + " states, although the known answer shows nothing of it: a log-probability "

@@ -31,18 +31,18 @@ public final class WeightsChecksum {
     private WeightsChecksum() {}
 
     /**
-     * @param directory the folder of a version
+     * @param folder where a version lies
      * @param weights name of the file that holds its network
      * @param beforeEach is run before each piece of the weights is read
      * @return the name of a file that has not the checksum that is stated of it; empty if there is none
      * @throws InvalidModelException if the file states no checksums, or some of files that are not in the folder
      * @throws IOException if a file cannot be read
      */
-    static Optional<String> mismatch(Path directory, String weights, Runnable beforeEach) throws IOException {
-        if (!Files.exists(directory.resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
+    static Optional<String> mismatch(VersionFolder folder, String weights, Runnable beforeEach) throws IOException {
+        if (!Files.exists(folder.directory().resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
-        List<Matcher> lines = VersionFile.of(directory, FILE)
+        List<Matcher> lines = VersionFile.of(folder, FILE)
                 .readText(LARGEST)
                 .lines()
                 .filter(line -> !line.isBlank())
@@ -53,7 +53,7 @@ public final class WeightsChecksum {
         }
         for (Matcher line : lines) {
             String name = lines.size() == 1 ? weights : plainName(line.group(2));
-            if (!line.group(1).equalsIgnoreCase(sha256(directory, name, beforeEach))) {
+            if (!line.group(1).equalsIgnoreCase(sha256(VersionFile.of(folder, name), beforeEach))) {
                 return Optional.of(name);
             }
         }
@@ -76,7 +76,7 @@ public final class WeightsChecksum {
     public static void write(Path directory, List<String> weights) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (String name : weights) {
-            lines.append(sha256(directory, name, () -> {}))
+            lines.append(sha256(VersionFile.of(directory, name), () -> {}))
                     .append("  ")
                     .append(name)
                     .append('\n');
@@ -84,8 +84,7 @@ public final class WeightsChecksum {
         Files.writeString(directory.resolve(FILE), lines);
     }
 
-    private static String sha256(Path directory, String name, Runnable beforeEach) throws IOException {
-        VersionFile file = VersionFile.of(directory, name);
+    private static String sha256(VersionFile file, Runnable beforeEach) throws IOException {
         try (InputStream weights = Files.newInputStream(file.path())) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] piece = new byte[PIECE];

@@ -5,6 +5,9 @@ import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Volume;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,13 +47,24 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
 
     /** With a store of one's own, which nothing is written to. */
     ServiceContainer withStore(Path store) {
+        return withFolder(store, "/model-store");
+    }
+
+    /** With a folder that nothing is written to. */
+    ServiceContainer withFolder(Path folder, String path) {
         // Testcontainers' own way would fetch an image first, to see whether folders can be mounted.
-        Bind bind = new Bind(store.toAbsolutePath().toString(), new Volume("/model-store"), AccessMode.ro);
+        Bind bind = new Bind(folder.toAbsolutePath().toString(), new Volume(path), AccessMode.ro);
         return withCreateContainerCmdModifier(create -> create.getHostConfig().withBinds(bind));
     }
 
     ServiceClient client() {
         return new ServiceClient(getMappedPort(PORT));
+    }
+
+    /** A channel to what speaks gRPC on that port. */
+    ManagedChannel channel(int port) {
+        return Grpc.newChannelBuilder("localhost:" + getMappedPort(port), InsecureChannelCredentials.create())
+                .build();
     }
 
     ServiceClient management() {

@@ -27,9 +27,13 @@ class LabelsTest {
         version = Files.createDirectory(model.resolve("1"));
     }
 
+    private VersionFolder folder() {
+        return new VersionFolder("pets", 1, version, model);
+    }
+
     private List<String> read(String text) throws IOException {
         Files.writeString(version.resolve("labels.txt"), text);
-        return Labels.read(version, 2, LARGEST);
+        return Labels.read(folder(), 2, LARGEST);
     }
 
     @ParameterizedTest
@@ -46,19 +50,19 @@ class LabelsTest {
     @Test
     void areTheModelsWhereTheVersionHasNone() throws IOException {
         Labels.write(model, List.of("of", "the model"));
-        assertThat(Labels.read(version, 2, LARGEST)).containsExactly("of", "the model");
+        assertThat(Labels.read(folder(), 2, LARGEST)).containsExactly("of", "the model");
     }
 
     @Test
     void areTheVersionsOwnBeforeTheModels() throws IOException {
         Labels.write(model, List.of("of", "the model"));
         Labels.write(version, List.of("of", "the version"));
-        assertThat(Labels.read(version, 2, LARGEST)).containsExactly("of", "the version");
+        assertThat(Labels.read(folder(), 2, LARGEST)).containsExactly("of", "the version");
     }
 
     @Test
     void mayBeAbsent() throws IOException {
-        assertThat(Labels.read(version, 2, LARGEST)).isEmpty();
+        assertThat(Labels.read(folder(), 2, LARGEST)).isEmpty();
     }
 
     @ParameterizedTest
@@ -80,7 +84,7 @@ class LabelsTest {
     @Test
     void mustBeUtf8() throws IOException {
         Files.write(version.resolve("labels.txt"), "Küche\nBad\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> Labels.read(version, 2, LARGEST))
+        assertThatThrownBy(() -> Labels.read(folder(), 2, LARGEST))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessage("labels.txt: not UTF-8.");
     }
@@ -88,7 +92,7 @@ class LabelsTest {
     @Test
     void mustNotBeLargerThanTheyMay() throws IOException {
         Files.writeString(version.resolve("labels.txt"), "cat\n" + "d".repeat((int) LARGEST));
-        assertThatThrownBy(() -> Labels.read(version, 2, LARGEST))
+        assertThatThrownBy(() -> Labels.read(folder(), 2, LARGEST))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessage("labels.txt: larger than 1048576 bytes.");
     }

@@ -32,7 +32,7 @@ class WeightsChecksumTest {
     }
 
     private Optional<String> mismatch() throws IOException {
-        return WeightsChecksum.mismatch(version, "model.onnx", () -> {});
+        return WeightsChecksum.mismatch(VersionFolder.at(version), "model.onnx", () -> {});
     }
 
     private void state(String lines) throws IOException {
