@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bin/residual}, with a Java that tells what it was started with. */
 @EnabledOnOs(OS.LINUX)
@@ -127,13 +129,32 @@ class LauncherTest {
     void putsJavasOptionsBeforeTheJarAndLeavesQuotedBlanksInThem() throws Exception {
         Run run = run(Map.of("JAVA_OPTS", "-Xmx1g  -Da='two  words' -Db=\"it's; `id` $HOME *\""), "--server.port=80");
         assertThat(run.arguments())
-                .containsExactly(
+                .endsWith(
                         "-Xmx1g",
                         "-Da=two  words",
                         "-Db=it's; `id` $HOME *",
                         "-jar",
                         jar.toString(),
                         "--server.port=80");
+    }
+
+    @Test
+    void keepsTheHeapOfAServiceSmall() throws Exception {
+        assertThat(run(Map.of("JAVA_OPTS", "-Xmx1g"), "--server.port=80").arguments())
+                .containsExactly(
+                        "-XX:InitialRAMPercentage=0.4",
+                        "-XX:GCTimeRatio=4",
+                        "-Xmx1g",
+                        "-jar",
+                        jar.toString(),
+                        "--server.port=80");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"})
+    void leavesAHeapAloneWhoseGrowthWasChosen(String variable) throws Exception {
+        Run run = run(Map.of(variable, "-Xms2g"));
+        assertThat(run.arguments()).doesNotContain("-XX:InitialRAMPercentage=0.4", "-XX:GCTimeRatio=4");
     }
 
     @Test
@@ -149,7 +170,10 @@ class LauncherTest {
                         "--epochs=3");
     }
 
-    /** The launcher in an installation of its own, whose Java can lay out a jar and archive its classes. */
+    /**
+     * The launcher in an installation of its own, whose Java can lay out a jar and archive its classes, and whose heap is
+     * not the launcher's concern.
+     */
     private Run runInstalled(Path installation, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
         Path launcher = installation.resolve("bin/residual");
@@ -162,7 +186,9 @@ class LauncherTest {
         for (String tool : List.of("basename", "cat", "mkdir", "mv", "rm", "stat")) {
             writeScript(tools.resolve(tool), "#!/bin/sh\nexec " + where(tool) + " \"$@\"\n");
         }
-        return run(launcher, environment, arguments);
+        Map<String, String> withHeap = new LinkedHashMap<>(environment);
+        withHeap.put("JAVA_TOOL_OPTIONS", "-Xms64m");
+        return run(launcher, withHeap, arguments);
     }
 
     private void installJavaThatMakesArchives(String version) throws IOException {
