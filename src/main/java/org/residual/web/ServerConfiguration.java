@@ -14,7 +14,7 @@ import org.springframework.web.filter.RequestContextFilter;
 /** Holds the server to the limits of a request. */
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
-    private static final String READ_BUFFER = Integer.toString(64 * 1024);
+    private static final String READ_BUFFER = Integer.toString(16 * 1024);
 
     /** Its buffers, and its request's objects. */
     private static final int BYTES_OF_A_CONNECTION = 96 * 1024;
