@@ -1,5 +1,6 @@
 package org.residual.store;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.residual.nn.EngineUnavailableException;
 import org.residual.nn.NativeMemory;
@@ -29,7 +30,7 @@ final class LoadingAttempts {
                     "{} version {} is ready; its known answer was reproduced to {} on {}",
                     folder.model(),
                     folder.version(),
-                    version.knownAnswerError(),
+                    String.format(Locale.ROOT, "%.1e", version.knownAnswerError()),
                     version.knownAnswerErrors().keySet());
             return version;
         } catch (InvalidModelException e) {
