@@ -131,7 +131,7 @@ class AccessMatrixTest {
             gRPC inference.GRPCInferenceService/RepositoryIndex | UNAUTHENTICATED | UNAUTHENTICATED | OK | OK
             gRPC inference.GRPCInferenceService/RepositoryModelUnload | UNAUTHENTICATED | UNAUTHENTICATED | PERMISSION_DENIED | OK
             gRPC inference.GRPCInferenceService/RepositoryModelLoad | UNAUTHENTICATED | UNAUTHENTICATED | PERMISSION_DENIED | OK
-            gRPC inference.GRPCInferenceService/ModelStreamInfer | UNAUTHENTICATED | UNAUTHENTICATED | UNIMPLEMENTED | UNIMPLEMENTED
+            gRPC inference.GRPCInferenceService/ModelStreamInfer | UNAUTHENTICATED | UNAUTHENTICATED | OK | PERMISSION_DENIED
             gRPC inference.GRPCInferenceService/SystemSharedMemoryStatus | UNAUTHENTICATED | UNAUTHENTICATED | UNIMPLEMENTED | UNIMPLEMENTED
             gRPC inference.GRPCInferenceService/SystemSharedMemoryRegister | UNAUTHENTICATED | UNAUTHENTICATED | UNIMPLEMENTED | UNIMPLEMENTED
             gRPC inference.GRPCInferenceService/SystemSharedMemoryUnregister | UNAUTHENTICATED | UNAUTHENTICATED | UNIMPLEMENTED | UNIMPLEMENTED

@@ -1,5 +1,6 @@
 package org.residual;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.residual.image.ImageRefusedException.Reason;
@@ -55,10 +56,10 @@ public final class Gate implements InferenceListener {
     }
 
     @Override
-    public void predicted(ReadyVersion version, List<Prediction> predictions) {
+    public void predicted(ReadyVersion version, List<Prediction> predictions, Duration inNetwork) {
         predictor = Thread.currentThread();
         lock.lock();
         lock.unlock();
-        behind.predicted(version, predictions);
+        behind.predicted(version, predictions, inNetwork);
     }
 }

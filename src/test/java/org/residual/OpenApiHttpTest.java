@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -58,6 +59,24 @@ class OpenApiHttpTest {
         this.client = new ServiceClient(port);
         this.mappings = mappings;
         this.description = client.get("/openapi.json").json();
+    }
+
+    /** Tools that check descriptions or make clients of them refuse one without. */
+    @Test
+    void everyArraySaysWhatIsInIt() {
+        List<JsonNode> arrays = new ArrayList<>();
+        collectArrays(description, arrays);
+        assertThat(arrays)
+                .isNotEmpty()
+                .allSatisfy(array ->
+                        assertThat(array.has("items")).as(array.toString()).isTrue());
+    }
+
+    private static void collectArrays(JsonNode node, List<JsonNode> found) {
+        if (node.path("type").asString("").equals("array")) {
+            found.add(node);
+        }
+        node.forEach(child -> collectArrays(child, found));
     }
 
     @Test

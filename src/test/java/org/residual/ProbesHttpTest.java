@@ -13,6 +13,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -151,8 +152,8 @@ class ProbesHttpTest {
         }
 
         @Override
-        public void predicted(ReadyVersion version, List<Prediction> predictions) {
-            behind.predicted(version, predictions);
+        public void predicted(ReadyVersion version, List<Prediction> predictions, Duration inNetwork) {
+            behind.predicted(version, predictions, inNetwork);
         }
     }
 

@@ -132,6 +132,24 @@ class TritonHttpTest {
     }
 
     @Test
+    void statisticsCountBatchesOfEachSize() throws IOException {
+        assertThat(infer(three()).status()).isEqualTo(200);
+
+        JsonNode all = statistics();
+        assertThat(all.path("batch_stats")).isNotEmpty();
+        long batches = 0;
+        long images = 0;
+        for (JsonNode size : all.path("batch_stats")) {
+            long count = size.at("/compute_infer/count").longValue();
+            batches += count;
+            images += count * size.path("batch_size").longValue();
+            assertThat(size.at("/compute_infer/ns").longValue()).isPositive();
+        }
+        assertThat(batches).isEqualTo(all.path("execution_count").longValue());
+        assertThat(images).isEqualTo(all.path("inference_count").longValue());
+    }
+
+    @Test
     void statisticsCountWhatFailed() throws IOException {
         JsonNode before = statistics();
         ObjectNode request = three();

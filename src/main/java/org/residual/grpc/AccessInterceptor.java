@@ -1,5 +1,7 @@
 package org.residual.grpc;
 
+import io.grpc.Context;
+import io.grpc.Contexts;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCall.Listener;
@@ -12,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.residual.access.Client;
 import org.residual.access.Credentials;
 import org.residual.access.Scope;
@@ -27,7 +31,14 @@ final class AccessInterceptor implements ServerInterceptor {
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> KEY = Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER);
 
-    static final String INFER = GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName();
+    private static final String STREAM =
+            GRPCInferenceServiceGrpc.getModelStreamInferMethod().getFullMethodName();
+    /** The calls that ask for predictions. */
+    static final Set<String> PREDICTIONS =
+            Set.of(GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName(), STREAM);
+    /** Of a stream: checks whether another request may be made in it. */
+    private static final Context.Key<Supplier<Optional<AccessRefusal>>> NEXT_REQUEST = Context.key("next-request");
+
     /** How the server is, and which calls it knows. */
     static final Set<String> OPEN = Set.of(
             GRPCInferenceServiceGrpc.getServerLiveMethod().getFullMethodName(),
@@ -55,83 +66,96 @@ final class AccessInterceptor implements ServerInterceptor {
         this.listeners = List.copyOf(listeners);
     }
 
+    /**
+     * @return why the client may not make another request in the stream that this thread serves; empty if it may
+     */
+    static Optional<AccessRefusal> ofNextRequest() {
+        Supplier<Optional<AccessRefusal>> check = NEXT_REQUEST.get();
+        return check == null ? Optional.empty() : check.get();
+    }
+
     @Override
     public <Q, A> Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         String method = call.getMethodDescriptor().getFullMethodName();
         if (OPEN.contains(method) || !credentials.exist() && !MANAGED.contains(method)) {
             return next.startCall(call, headers);
         }
-        Refusal refusal = credentials.exist() ? byCredential(method, headers) : Refusal.with(byPlace(call, headers));
-        Status status = refusal.status();
-        if (status.isOk()) {
-            return next.startCall(call, headers);
+        Optional<AccessRefusal> refusal = credentials.exist() ? byCredential(method, headers) : byPlace(call, headers);
+        if (refusal.isPresent()) {
+            call.close(refusal.get().status(), refusal.get().trailers());
+            if (PREDICTIONS.contains(method)) {
+                listeners.forEach(listener ->
+                        listener.ended(new RequestTimeline(), refusal.get().outcome()));
+            }
+            return new Listener<>() {};
         }
-        call.close(status, refusal.trailers());
-        if (method.equals(INFER)) {
-            listeners.forEach(listener -> listener.ended(new RequestTimeline(), outcome(status)));
+        if (method.equals(STREAM)) {
+            Supplier<Optional<AccessRefusal>> check = () -> byCredentialAndRate(method, headers);
+            return Contexts.interceptCall(Context.current().withValue(NEXT_REQUEST, check), call, headers, next);
         }
-        return new Listener<>() {};
+        return next.startCall(call, headers);
     }
 
     /** Nobody has a credential. */
-    private static Status byPlace(ServerCall<?, ?> call, Metadata headers) {
+    private static Optional<AccessRefusal> byPlace(ServerCall<?, ?> call, Metadata headers) {
         return CallOrigin.isProgramHere(call, headers)
-                ? Status.OK
-                : Status.PERMISSION_DENIED.withDescription("Without a key of the scope '" + Scope.MANAGE.word()
+                ? Optional.empty()
+                : refused(Status.PERMISSION_DENIED.withDescription("Without a key of the scope '" + Scope.MANAGE.word()
                         + "' only programs on the service's own machine may do this, at localhost, and not through a"
-                        + " proxy. Configure a key with residual.access.keys.");
+                        + " proxy. Configure a key with residual.access.keys."));
+    }
+
+    private static Optional<AccessRefusal> refused(Status status) {
+        return Optional.of(AccessRefusal.with(status));
     }
 
     /** Empty if any will do. */
     private static Optional<Scope> needed(String method) {
-        if (method.equals(INFER)) {
+        if (PREDICTIONS.contains(method)) {
             return Optional.of(Scope.PREDICT);
         }
         return MANAGED.contains(method) ? Optional.of(Scope.MANAGE) : Optional.empty();
     }
 
-    /** A status, OK if it is none, and what goes with it. */
-    private record Refusal(Status status, Metadata trailers) {
-        static Refusal with(Status status) {
-            return new Refusal(status, new Metadata());
-        }
+    /** A stream is checked against the rate with each of its requests. */
+    private Optional<AccessRefusal> byCredential(String method, Metadata headers) {
+        return checked(
+                headers, client -> method.equals(STREAM) ? byScope(method, client) : byScopeAndRate(method, client));
     }
 
-    private Refusal byCredential(String method, Metadata headers) {
+    private Optional<AccessRefusal> byCredentialAndRate(String method, Metadata headers) {
+        return checked(headers, client -> byScopeAndRate(method, client));
+    }
+
+    private Optional<AccessRefusal> checked(Metadata headers, Function<Client, Optional<AccessRefusal>> check) {
         String sent = Credentials.sentWith(headers.get(AUTHORIZATION), headers.get(KEY));
         if (sent == null) {
-            return Refusal.with(Status.UNAUTHENTICATED.withDescription(
+            return refused(Status.UNAUTHENTICATED.withDescription(
                     "Send a key or a token in the metadata, as 'authorization: Bearer …' or 'x-api-key: …'."));
         }
         try {
-            Client client = credentials.identify(sent);
-            Optional<Scope> missing = needed(method).filter(scope -> !client.may(scope));
-            if (missing.isPresent()) {
-                return Refusal.with(Status.PERMISSION_DENIED.withDescription("The credential does not have the scope '"
-                        + missing.get().word() + "'."));
-            }
-            Optional<Duration> early = client.rate().exceededBy();
-            return early.isEmpty() ? Refusal.with(Status.OK) : tooOften(client, early.get());
+            return check.apply(credentials.identify(sent));
         } catch (UnknownCredentialException e) {
-            return Refusal.with(Status.UNAUTHENTICATED.withDescription(e.getMessage()));
+            return refused(Status.UNAUTHENTICATED.withDescription(e.getMessage()));
         } catch (UncheckedCredentialException e) {
-            return Refusal.with(Status.UNAVAILABLE.withDescription(e.getMessage()));
+            return refused(Status.UNAVAILABLE.withDescription(e.getMessage()));
         }
     }
 
-    private static Refusal tooOften(Client client, Duration early) {
-        Status status =
-                Status.RESOURCE_EXHAUSTED.withDescription("'" + client.name() + "' asks more often than it may.");
-        return new Refusal(status, RetryHint.trailers(status, early.plusMillis(1)));
+    private static Optional<AccessRefusal> byScope(String method, Client client) {
+        return needed(method)
+                .filter(scope -> !client.may(scope))
+                .map(scope -> AccessRefusal.with(Status.PERMISSION_DENIED.withDescription(
+                        "The credential does not have the scope '" + scope.word() + "'.")));
     }
 
-    /** By the names that HTTP has for it. */
-    private static String outcome(Status status) {
-        return switch (status.getCode()) {
-            case UNAUTHENTICATED -> "unauthorized";
-            case PERMISSION_DENIED -> "forbidden";
-            case RESOURCE_EXHAUSTED -> "rate-limited";
-            default -> "issuer-unreachable";
-        };
+    private static Optional<AccessRefusal> byScopeAndRate(String method, Client client) {
+        return byScope(method, client).or(() -> client.rate().exceededBy().map(early -> tooOften(client, early)));
+    }
+
+    private static AccessRefusal tooOften(Client client, Duration early) {
+        Status status =
+                Status.RESOURCE_EXHAUSTED.withDescription("'" + client.name() + "' asks more often than it may.");
+        return new AccessRefusal(status, RetryHint.trailers(status, early.plusMillis(1)));
     }
 }

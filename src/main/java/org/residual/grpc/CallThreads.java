@@ -42,7 +42,7 @@ final class CallThreads implements ServerCallExecutorSupplier, AutoCloseable {
     @Override
     public <Q, A> Executor getExecutor(ServerCall<Q, A> call, Metadata metadata) {
         String method = call.getMethodDescriptor().getFullMethodName();
-        if (AccessInterceptor.INFER.equals(method)) {
+        if (AccessInterceptor.PREDICTIONS.contains(method)) {
             return inference;
         }
         if (AccessInterceptor.LOAD.equals(method)) {

@@ -40,6 +40,7 @@ public final class GrpcServer implements AutoCloseable {
 
     private final HealthStatusManager health = new HealthStatusManager();
     private final CallThreads threads = new CallThreads();
+    private final OpenStreams streams = new OpenStreams();
     private final Readiness readiness;
     private final Duration drain;
     private final Server server;
@@ -70,6 +71,7 @@ public final class GrpcServer implements AutoCloseable {
                 .callExecutor(threads)
                 .addStreamTracerFactory(new StreamEnd.OfEachCall())
                 .maxInboundMessageSize(limits.bytes())
+                .intercept(new StreamErrors())
                 .intercept(new AccessInterceptor(credentials, listeners))
                 .intercept(new UnreadableMessages(listeners))
                 .maxInboundMetadataSize(MOST_METADATA)
@@ -83,7 +85,7 @@ public final class GrpcServer implements AutoCloseable {
                 .maxConnectionAgeGrace(limits.longestTimeout().toNanos(), TimeUnit.NANOSECONDS)
                 .decompressorRegistry(DecompressorRegistry.getDefaultInstance().with(new DeflateCodec(), true))
                 .addServices(Stream.of(
-                                new InferenceService(served, listeners, limits, memory),
+                                new InferenceService(served, new Inference(served, listeners, limits, memory), streams),
                                 health.getHealthService(),
                                 ProtoReflectionServiceV1.newInstance(),
                                 earlierReflection())
@@ -120,9 +122,10 @@ public final class GrpcServer implements AutoCloseable {
         health.enterTerminalState();
     }
 
-    /** Takes no more calls and tells clients so, with GOAWAY; those that are under way go on. */
+    /** Takes no more calls and tells clients so, with GOAWAY; those that are under way go on, streams to a last answer. */
     public void shutDown() {
         server.shutdown();
+        streams.stop();
     }
 
     /** Takes no more calls, and lets those that are under way finish. */

@@ -2,6 +2,7 @@ package org.residual.grpc;
 
 import java.util.List;
 import org.residual.grpc.messages.DataType;
+import org.residual.grpc.messages.InferBatchStatistics;
 import org.residual.grpc.messages.InferStatistics;
 import org.residual.grpc.messages.ModelConfig;
 import org.residual.grpc.messages.ModelConfigResponse;
@@ -21,6 +22,7 @@ import org.residual.protocol.ModelConfiguration.DynamicBatching;
 import org.residual.protocol.ModelConfiguration.InstanceGroup;
 import org.residual.protocol.ModelMetadata;
 import org.residual.protocol.ModelStatistics;
+import org.residual.protocol.ModelStatistics.BatchStatistics;
 import org.residual.protocol.ModelStatistics.InferenceStatistics;
 import org.residual.protocol.RepositoryEntry;
 import org.residual.protocol.TensorMetadata;
@@ -116,7 +118,10 @@ final class ModelMessages {
                     .setLastInference(version.lastInference())
                     .setInferenceCount(version.inferenceCount())
                     .setExecutionCount(version.executionCount())
-                    .setInferenceStats(inference(version.inferenceStats())));
+                    .setInferenceStats(inference(version.inferenceStats()))
+                    .addAllBatchStats(version.batchStats().stream()
+                            .map(ModelMessages::batch)
+                            .toList()));
         }
         return message.build();
     }
@@ -131,6 +136,15 @@ final class ModelMessages {
                 .setComputeOutput(duration(statistics.computeOutput()))
                 .setCacheHit(duration(statistics.cacheHit()))
                 .setCacheMiss(duration(statistics.cacheMiss()));
+    }
+
+    private static InferBatchStatistics batch(BatchStatistics statistics) {
+        return InferBatchStatistics.newBuilder()
+                .setBatchSize(statistics.batchSize())
+                .setComputeInput(duration(statistics.computeInput()))
+                .setComputeInfer(duration(statistics.computeInfer()))
+                .setComputeOutput(duration(statistics.computeOutput()))
+                .build();
     }
 
     private static StatisticDuration.Builder duration(ModelStatistics.StatisticDuration duration) {

@@ -1,5 +1,6 @@
 package org.residual.grpc;
 
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.Marshaller;
@@ -40,36 +41,73 @@ final class UnreadableMessages implements ServerInterceptor {
 
     @Override
     public <Q, A> Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
-            private boolean ended;
-
+        RefusableCall<Q, A> refusable = new RefusableCall<>(call);
+        return new SimpleForwardingServerCallListener<>(next.startCall(refusable, headers)) {
             @Override
             public void onMessage(Q message) {
                 try {
-                    super.onMessage(message);
+                    if (!refusable.isRefused()) {
+                        super.onMessage(message);
+                    }
                 } catch (StatusRuntimeException e) {
-                    ended = true;
-                    refuse(call);
+                    refuse(refusable);
                 }
             }
 
             @Override
             public void onHalfClose() {
-                if (!ended) {
+                if (!refusable.isRefused()) {
                     super.onHalfClose();
                 }
             }
         };
     }
 
-    private void refuse(ServerCall<?, ?> call) {
+    private void refuse(RefusableCall<?, ?> call) {
         String method = call.getMethodDescriptor().getFullMethodName();
-        call.close(
-                Status.INTERNAL.withDescription(
-                        "The message cannot be parsed: send to " + method + " what its .proto file describes."),
-                new Metadata());
-        if (method.equals(AccessInterceptor.INFER)) {
+        call.refuse(Status.INTERNAL.withDescription(
+                "The message cannot be parsed: send to " + method + " what its .proto file describes."));
+        if (AccessInterceptor.PREDICTIONS.contains(method)) {
             listeners.forEach(listener -> listener.ended(new RequestTimeline(), CallErrors.MALFORMED_REQUEST));
+        }
+    }
+
+    /** Once it is refused, the answers to earlier messages of a stream are dropped. */
+    private static final class RefusableCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
+        private boolean refused;
+
+        RefusableCall(ServerCall<Q, A> call) {
+            super(call);
+        }
+
+        synchronized boolean isRefused() {
+            return refused;
+        }
+
+        synchronized void refuse(Status status) {
+            refused = true;
+            super.close(status, new Metadata());
+        }
+
+        @Override
+        public synchronized void sendHeaders(Metadata headers) {
+            if (!refused) {
+                super.sendHeaders(headers);
+            }
+        }
+
+        @Override
+        public synchronized void sendMessage(A message) {
+            if (!refused) {
+                super.sendMessage(message);
+            }
+        }
+
+        @Override
+        public synchronized void close(Status status, Metadata trailers) {
+            if (!refused) {
+                super.close(status, trailers);
+            }
         }
     }
 

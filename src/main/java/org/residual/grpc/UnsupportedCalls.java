@@ -11,8 +11,6 @@ import org.residual.grpc.messages.CudaSharedMemoryUnregisterResponse;
 import org.residual.grpc.messages.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
 import org.residual.grpc.messages.LogSettingsRequest;
 import org.residual.grpc.messages.LogSettingsResponse;
-import org.residual.grpc.messages.ModelInferRequest;
-import org.residual.grpc.messages.ModelStreamInferResponse;
 import org.residual.grpc.messages.SystemSharedMemoryRegisterRequest;
 import org.residual.grpc.messages.SystemSharedMemoryRegisterResponse;
 import org.residual.grpc.messages.SystemSharedMemoryStatusRequest;
@@ -29,30 +27,6 @@ abstract class UnsupportedCalls extends GRPCInferenceServiceImplBase {
     private static void refuse(StreamObserver<?> answer, Unsupported extension) {
         answer.onError(
                 Status.UNIMPLEMENTED.withDescription(extension.sentence()).asRuntimeException());
-    }
-
-    @Override
-    public final StreamObserver<ModelInferRequest> modelStreamInfer(StreamObserver<ModelStreamInferResponse> answer) {
-        refuse(answer, Unsupported.STREAM);
-        return new Unheard();
-    }
-
-    /** What is sent to a call that has been refused. */
-    private static final class Unheard implements StreamObserver<ModelInferRequest> {
-        @Override
-        public void onNext(ModelInferRequest request) {
-            // Nobody answers it.
-        }
-
-        @Override
-        public void onError(Throwable problem) {
-            // The client has gone, with its refusal or without.
-        }
-
-        @Override
-        public void onCompleted() {
-            // It has been ended.
-        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.residual.inference;
 
+import java.time.Duration;
 import java.util.List;
 import org.residual.image.ImageRefusedException.Reason;
 import org.residual.store.ReadyVersion;
@@ -15,7 +16,7 @@ public interface InferenceListener {
         public void refused(ReadyVersion version, Reason reason) {}
 
         @Override
-        public void predicted(ReadyVersion version, List<Prediction> predictions) {}
+        public void predicted(ReadyVersion version, List<Prediction> predictions, Duration inNetwork) {}
     };
 
     /** An image was decoded and prepared for a version. */
@@ -28,6 +29,7 @@ public interface InferenceListener {
      * A batch was run.
      *
      * @param predictions one for each image of the batch
+     * @param inNetwork how long it took, from its first pixel to its last log-probability
      */
-    void predicted(ReadyVersion version, List<Prediction> predictions);
+    void predicted(ReadyVersion version, List<Prediction> predictions, Duration inNetwork);
 }

@@ -104,8 +104,9 @@ final class Predictor extends Thread {
         ReadyVersion version = batch.version();
         batch.started();
         try {
+            long start = System.nanoTime();
             List<Prediction> predictions = runner.run(version.network(device), batch.images());
-            listener.predicted(version, predictions);
+            listener.predicted(version, predictions, Duration.ofNanos(System.nanoTime() - start));
             if (current.end() == Course.ENDED) {
                 batch.complete(predictions);
             }

@@ -2,6 +2,7 @@ package org.residual.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ public final class ServingMetrics implements InferenceListener, RequestListener,
     }
 
     @Override
-    public void predicted(ReadyVersion version, List<Prediction> predictions) {
-        metersOf(version).predicted(predictions);
+    public void predicted(ReadyVersion version, List<Prediction> predictions, Duration inNetwork) {
+        metersOf(version).predicted(predictions, inNetwork);
     }
 }

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
@@ -53,6 +54,9 @@ final class VersionMeters {
     private final DistributionSummary surprise;
     private final List<Counter> classes;
     private final LongAdder failedNanos = new LongAdder();
+    /** As many as a batch may have images. */
+    private final Map<Integer, Total> bySize = new ConcurrentHashMap<>();
+
     private volatile long lastBatchMillis;
 
     VersionMeters(MeterRegistry registry, ReadyVersion version) {
@@ -146,8 +150,9 @@ final class VersionMeters {
         refused.get(reason).increment();
     }
 
-    void predicted(List<Prediction> predictions) {
+    void predicted(List<Prediction> predictions, Duration inNetwork) {
         lastBatchMillis = System.currentTimeMillis();
+        bySize.merge(predictions.size(), new Total(1, inNetwork.toNanos()), Total::plus);
         batch.record(predictions.size());
         for (Prediction prediction : predictions) {
             classes.get(Math.min(prediction.argmax(), classes.size() - 1)).increment();
@@ -162,6 +167,7 @@ final class VersionMeters {
                 lastBatchMillis,
                 Math.round(batch.totalAmount()),
                 batch.count(),
+                bySize,
                 new Total(requests.answered(), nanos(duration)),
                 new Total(requests.failed(), failedNanos.sum()),
                 times);

@@ -1,6 +1,7 @@
 package org.residual.protocol;
 
 import java.util.List;
+import java.util.Map;
 import org.residual.inference.RequestTimeline.Part;
 import org.residual.inference.VersionStatistics;
 import org.residual.inference.VersionStatistics.Total;
@@ -15,7 +16,7 @@ import org.residual.store.ReadyVersion;
  * @param inferenceCount images
  * @param executionCount batches
  * @param inferenceStats where the time went
- * @param batchStats of batches of each size, which are not told apart here: none
+ * @param batchStats of batches of each size that was run, the smallest first
  */
 public record ModelStatistics(
         String name,
@@ -24,7 +25,7 @@ public record ModelStatistics(
         long inferenceCount,
         long executionCount,
         InferenceStatistics inferenceStats,
-        List<Object> batchStats) {
+        List<BatchStatistics> batchStats) {
 
     /**
      * @param success from the first byte of a request to the last of its answer
@@ -58,6 +59,26 @@ public record ModelStatistics(
         }
     }
 
+    /**
+     * @param batchSize images
+     * @param computeInput none: an image is prepared before it is known in which batch it will be
+     * @param computeInfer in the network
+     * @param computeOutput none: an answer is written when all batches of its request have been run
+     */
+    public record BatchStatistics(
+            int batchSize,
+            StatisticDuration computeInput,
+            StatisticDuration computeInfer,
+            StatisticDuration computeOutput) {
+        private static BatchStatistics of(Map.Entry<Integer, Total> size) {
+            return new BatchStatistics(
+                    size.getKey(),
+                    StatisticDuration.NONE,
+                    StatisticDuration.of(size.getValue()),
+                    StatisticDuration.NONE);
+        }
+    }
+
     static ModelStatistics of(ReadyVersion version, VersionStatistics measured) {
         return new ModelStatistics(
                 version.model(),
@@ -74,6 +95,9 @@ public record ModelStatistics(
                         StatisticDuration.of(measured.part(Part.WRITE)),
                         StatisticDuration.NONE,
                         StatisticDuration.NONE),
-                List.of());
+                measured.bySize().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(BatchStatistics::of)
+                        .toList());
     }
 }

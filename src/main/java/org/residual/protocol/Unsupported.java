@@ -4,8 +4,6 @@ package org.residual.protocol;
 public enum Unsupported {
     /** Tensors in memory that client and server share. */
     SHARED_MEMORY("Shared memory is not supported: send tensors in the request."),
-    /** Many requests in one call. */
-    STREAM("Streams of requests are not supported: call ModelInfer for each, over the same connection."),
     /** What is traced. */
     TRACE(
             "Trace settings are not supported: configure tracing with management.opentelemetry.tracing.export.otlp.endpoint"

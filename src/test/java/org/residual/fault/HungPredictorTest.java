@@ -3,6 +3,7 @@ package org.residual.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +70,7 @@ class HungPredictorTest {
                 public void refused(ReadyVersion version, Reason reason) {}
 
                 @Override
-                public void predicted(ReadyVersion version, List<Prediction> predictions) {
+                public void predicted(ReadyVersion version, List<Prediction> predictions, Duration inNetwork) {
                     if (orders.tryAcquire()) {
                         letGo.acquireUninterruptibly();
                     }

@@ -255,6 +255,6 @@ class ClassifierTest {
         public void refused(ReadyVersion version, Reason reason) {}
 
         @Override
-        public void predicted(ReadyVersion version, List<Prediction> predictions) {}
+        public void predicted(ReadyVersion version, List<Prediction> predictions, Duration inNetwork) {}
     }
 }

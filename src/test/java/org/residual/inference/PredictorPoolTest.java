@@ -220,7 +220,7 @@ class PredictorPoolTest {
         public void refused(ReadyVersion version, Reason reason) {}
 
         @Override
-        public void predicted(ReadyVersion version, List<Prediction> predictions) {
+        public void predicted(ReadyVersion version, List<Prediction> predictions, Duration inNetwork) {
             if (left.getAndDecrement() > 0) {
                 thread = Thread.currentThread();
                 hanging.release();

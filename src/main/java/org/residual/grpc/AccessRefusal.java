@@ -1,0 +1,31 @@
+package org.residual.grpc;
+
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+
+/**
+ * Why somebody may not do what they ask for.
+ *
+ * @param status with which a call ends
+ * @param trailers that go with it
+ */
+record AccessRefusal(Status status, Metadata trailers) {
+    static AccessRefusal with(Status status) {
+        return new AccessRefusal(status, new Metadata());
+    }
+
+    StatusRuntimeException asException() {
+        return status.asRuntimeException(trailers);
+    }
+
+    /** What metrics call it: by the names that HTTP has for it. */
+    String outcome() {
+        return switch (status.getCode()) {
+            case UNAUTHENTICATED -> "unauthorized";
+            case PERMISSION_DENIED -> "forbidden";
+            case RESOURCE_EXHAUSTED -> "rate-limited";
+            default -> "issuer-unreachable";
+        };
+    }
+}

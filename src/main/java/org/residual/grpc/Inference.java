@@ -1,0 +1,125 @@
+package org.residual.grpc;
+
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.residual.grpc.messages.ModelInferRequest;
+import org.residual.grpc.messages.ModelInferResponse;
+import org.residual.inference.Caller;
+import org.residual.inference.Classifier;
+import org.residual.inference.ModelResolver;
+import org.residual.inference.RequestListener;
+import org.residual.inference.RequestTimeline;
+import org.residual.inference.RequestTimeline.Part;
+import org.residual.memory.RequestMemory;
+import org.residual.protocol.InferenceRequest;
+import org.residual.protocol.ModelSignature;
+
+/** Answers requests for predictions, in calls of their own or in streams, and tells of each how it ended. */
+final class Inference {
+    private static final String OK = "ok";
+
+    /** Bytes that a byte of a message takes: itself, and a number of up to four bytes or a copy. */
+    private static final int MESSAGE_WEIGHT = 5;
+
+    private final ModelResolver models;
+    private final Classifier classifier;
+    private final List<RequestListener> listeners;
+    private final GrpcLimits limits;
+    private final RequestMemory memory;
+
+    Inference(ServedModels served, List<RequestListener> listeners, GrpcLimits limits, RequestMemory memory) {
+        this.models = served.models();
+        this.classifier = served.classifier();
+        this.listeners = List.copyOf(listeners);
+        this.limits = limits;
+        this.memory = memory;
+    }
+
+    /**
+     * What a request gets.
+     *
+     * @param response null if there is an error
+     * @param error null if there is a response
+     * @param outcome what metrics call it
+     */
+    record Answer(ModelInferResponse response, StatusRuntimeException error, String outcome) {
+        static Answer refused(AccessRefusal refusal) {
+            return new Answer(null, refusal.asException(), refusal.outcome());
+        }
+
+        private static Answer of(ModelInferResponse response, Throwable problem) {
+            if (problem == null) {
+                return new Answer(response, null, OK);
+            }
+            StatusRuntimeException error = CallErrors.of(problem);
+            return new Answer(null, error, CallErrors.outcome(problem, error.getStatus()));
+        }
+    }
+
+    /** A request that has been received. */
+    static RequestTimeline timeline() {
+        RequestTimeline timeline = new RequestTimeline();
+        timeline.end(Part.ADMISSION);
+        return timeline;
+    }
+
+    /**
+     * To be called by a thread that serves the call: whose deadline and end count.
+     *
+     * @return has the answer when it is there, be it an error
+     */
+    CompletableFuture<Answer> answer(ModelInferRequest message, RequestTimeline timeline) {
+        try {
+            return infer(message, timeline).handle(Answer::of);
+        } catch (Throwable e) {
+            // An Error too: whoever asked is to be told, and it is to be counted.
+            return CompletableFuture.completedFuture(Answer.of(null, e));
+        }
+    }
+
+    /** To be called when the answer has been written. */
+    void ended(RequestTimeline timeline, Answer answer) {
+        if (answer.error() == null) {
+            timeline.end(Part.WRITE);
+        }
+        listeners.forEach(listener -> listener.ended(timeline, answer.outcome()));
+    }
+
+    private CompletableFuture<ModelInferResponse> infer(ModelInferRequest message, RequestTimeline timeline)
+            throws IOException {
+        Caller caller = new Caller(timeout(), StreamEnd.clientGone(), timeline);
+        return models.use(
+                message.getModelName(),
+                ModelCalls.version(message.getModelVersion()),
+                version -> memory.tensors()
+                        .take((long) MESSAGE_WEIGHT * message.getSerializedSize(), caller.timeout())
+                        .during(() -> {
+                            ModelSignature signature = new ModelSignature(version);
+                            InferenceRequest request = InferenceMessages.request(message);
+                            return classifier
+                                    .classify(
+                                            version,
+                                            signature.images(request, limits.images()),
+                                            request.timeout()
+                                                    .map(caller::within)
+                                                    .orElse(caller))
+                                    .thenApply(predictions ->
+                                            InferenceMessages.response(signature.response(request, predictions)));
+                        }));
+    }
+
+    private Duration timeout() {
+        Deadline deadline = Context.current().getDeadline();
+        if (deadline == null) {
+            return limits.timeout();
+        }
+        Duration left = Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
+        return left.compareTo(limits.longestTimeout()) < 0 ? left : limits.longestTimeout();
+    }
+}

@@ -1,0 +1,158 @@
+package org.residual.grpc;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import org.residual.grpc.Inference.Answer;
+import org.residual.grpc.messages.InferParameter;
+import org.residual.grpc.messages.ModelInferRequest;
+import org.residual.grpc.messages.ModelInferResponse;
+import org.residual.grpc.messages.ModelStreamInferResponse;
+import org.residual.inference.RequestTimeline;
+
+/**
+ * Requests that come in one call. Several are under way at a time, and each is answered in its turn, in the order in which
+ * they came. No more are read from the network until one is answered and its client reads the answers.
+ */
+final class InferenceStream implements StreamObserver<ModelInferRequest> {
+    private static final int MOST_UNDER_WAY = 16;
+    /** Each request gets one answer, so each answer is the last of its request. */
+    private static final String FINAL_RESPONSE = "triton_final_response";
+
+    private static final InferParameter YES =
+            InferParameter.newBuilder().setBoolParam(true).build();
+
+    private final Inference inference;
+    private final ServerCallStreamObserver<ModelStreamInferResponse> call;
+    private final boolean endsWithError;
+    /** When all answers have been written. */
+    private CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
+
+    private boolean closing;
+    private int answered;
+    private volatile boolean ended;
+
+    private InferenceStream(Inference inference, ServerCallStreamObserver<ModelStreamInferResponse> call) {
+        this.inference = inference;
+        this.call = call;
+        this.endsWithError = StreamErrors.endTheStream();
+    }
+
+    /**
+     * To be called by the thread that begins the call.
+     *
+     * @param streams have it as long as it is open
+     */
+    static InferenceStream open(
+            Inference inference, ServerCallStreamObserver<ModelStreamInferResponse> call, OpenStreams streams) {
+        InferenceStream stream = new InferenceStream(inference, call);
+        call.disableAutoRequest();
+        call.setOnReadyHandler(stream::readOn);
+        call.setOnCancelHandler(() -> streams.remove(stream));
+        call.setOnCloseHandler(() -> streams.remove(stream));
+        streams.add(stream);
+        call.request(MOST_UNDER_WAY);
+        return stream;
+    }
+
+    @Override
+    public void onNext(ModelInferRequest message) {
+        if (isClosing()) {
+            return;
+        }
+        RequestTimeline timeline = Inference.timeline();
+        CompletableFuture<Answer> answer = AccessInterceptor.ofNextRequest()
+                .map(refusal -> CompletableFuture.completedFuture(Answer.refused(refusal)))
+                .orElseGet(() -> inference.answer(message, timeline));
+        ModelInferResponse asked = ModelInferResponse.newBuilder()
+                .setId(message.getId())
+                .setModelName(message.getModelName())
+                .setModelVersion(message.getModelVersion())
+                .build();
+        synchronized (this) {
+            written = written.thenCombine(answer, (before, there) -> {
+                write(there, asked);
+                inference.ended(timeline, there);
+                return before;
+            });
+        }
+    }
+
+    private synchronized boolean isClosing() {
+        return closing || ended;
+    }
+
+    private void write(Answer answer, ModelInferResponse asked) {
+        if (ended) {
+            return;
+        }
+        if (answer.error() != null && endsWithError) {
+            end(answer.error());
+            return;
+        }
+        call.onNext(answer.error() == null ? response(answer.response()) : refusal(answer.error(), asked));
+        synchronized (this) {
+            answered++;
+        }
+        readOn();
+    }
+
+    private static ModelStreamInferResponse response(ModelInferResponse response) {
+        return ModelStreamInferResponse.newBuilder()
+                .setInferResponse(response.toBuilder().putParameters(FINAL_RESPONSE, YES))
+                .build();
+    }
+
+    /** It says which request it is about. */
+    private static ModelStreamInferResponse refusal(StatusRuntimeException error, ModelInferResponse asked) {
+        String sentence = error.getStatus().getDescription();
+        return response(asked).toBuilder()
+                // An empty one would stand for none.
+                .setErrorMessage(sentence == null ? error.getStatus().getCode().name() : sentence)
+                .build();
+    }
+
+    private synchronized void readOn() {
+        if (answered > 0 && call.isReady()) {
+            call.request(answered);
+            answered = 0;
+        }
+    }
+
+    private void end(StatusRuntimeException error) {
+        ended = true;
+        call.onError(error);
+    }
+
+    /** Takes no more requests, and ends when those that it has taken are answered. */
+    void stop() {
+        closeWith(() -> end(Status.UNAVAILABLE
+                .withDescription("The service is stopping: open another stream.")
+                .asRuntimeException()));
+    }
+
+    @Override
+    public void onCompleted() {
+        closeWith(call::onCompleted);
+    }
+
+    private synchronized void closeWith(Runnable last) {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        written = written.thenRun(() -> {
+            if (!ended) {
+                last.run();
+            }
+        });
+    }
+
+    /** The client is gone, which its requests notice by themselves. */
+    @Override
+    public void onError(Throwable problem) {
+        closeWith(() -> {});
+    }
+}
