@@ -52,8 +52,13 @@ final class Page {
 
     /** Opens it, and waits until it knows the models. */
     static Page open(Browser browser, int port) {
+        return open(browser, "http://localhost:" + port + "/");
+    }
+
+    /** Opens it at that address, and waits until it knows the models. */
+    static Page open(Browser browser, String address) {
         Page page = new Page(browser.driver());
-        page.driver.get("http://localhost:" + port + "/");
+        page.driver.get(address);
         page.awaitModels();
         return page;
     }

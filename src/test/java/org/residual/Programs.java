@@ -7,6 +7,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Programs that tests run and that a machine may lack. */
@@ -21,7 +22,17 @@ public final class Programs {
      * @param names by which it goes
      */
     public static Path find(String missing, String... names) {
-        Optional<Path> program = Stream.of(names).flatMap(Programs::installed).findFirst();
+        return find(missing, program -> true, names);
+    }
+
+    /**
+     * As {@link #find(String, String...)}, if there are several.
+     *
+     * @param suits whether one of that name is wanted
+     */
+    public static Path find(String missing, Predicate<Path> suits, String... names) {
+        Optional<Path> program =
+                Stream.of(names).flatMap(Programs::installed).filter(suits).findFirst();
         if (program.isEmpty()) {
             if (System.getenv("CI") != null) {
                 fail(missing);

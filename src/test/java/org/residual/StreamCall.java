@@ -7,6 +7,7 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.residual.grpc.messages.GRPCInferenceServiceGrpc;
 import org.residual.grpc.messages.ModelInferRequest;
@@ -64,7 +65,7 @@ final class StreamCall {
     }
 
     /** Waits for the end of the call. */
-    Status end() {
-        return end.join();
+    Status end() throws InterruptedException, ExecutionException {
+        return end.get();
     }
 }

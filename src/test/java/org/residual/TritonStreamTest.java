@@ -134,10 +134,19 @@ class TritonStreamTest {
     @Test
     void anErrorSaysWhichRequestItIsAboutAndLeavesTheOthers() throws Exception {
         StreamCall stream = StreamCall.open(channel);
-        stream.send(three("wrong").setModelName("none").build());
-        stream.send(three("hasty").putParameters("timeout", number(1)).build());
-        stream.send(three("right").build());
+        gate.close();
+        try {
+            stream.send(three("first").build());
+            await().until(gate::holdsOne);
+            stream.send(three("wrong").setModelName("none").build());
+            stream.send(three("hasty").putParameters("timeout", number(1)).build());
+            stream.send(three("right").build());
+            await().until(() -> predictors.queuedImages(version) > 0);
+        } finally {
+            gate.open();
+        }
 
+        assertAnswers(stream.answer(), "first");
         ModelStreamInferResponse wrong = stream.answer();
         assertThat(wrong.getErrorMessage()).contains("There is no model 'none'");
         assertThat(wrong.getInferResponse().getId()).isEqualTo("wrong");
