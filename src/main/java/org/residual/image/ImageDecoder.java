@@ -6,8 +6,8 @@ import java.util.Map;
 import org.residual.image.ImageRefusedException.Reason;
 
 /**
- * Makes pixels of an encoded image: a JPEG, PNG, WebP, BMP or GIF (the first frame). The pixels are upright (Exif's
- * orientation is carried out), transparency shows white paper, 16-bit samples are rounded to 8 bits, and colour profiles
+ * Makes pixels of an encoded image: a JPEG, PNG, WebP, BMP or GIF (the first frame). The pixels are upright (the
+ * orientation in Exif or XMP is applied), transparency is composited onto white, 16-bit samples are rounded to 8 bits, and colour profiles
  * are ignored. Safe to use from many threads at once.
  */
 public final class ImageDecoder {
