@@ -2,6 +2,7 @@ package org.residual.image;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.function.IntFunction;
 
 /** An image of which the header has been read, and nothing decoded yet. */
 public final class EncodedImage {
@@ -10,6 +11,7 @@ public final class EncodedImage {
     private final Orientation orientation;
     private final DecodingMemory memory;
     private final PixelSource pixels;
+    private final IntFunction<EncodedImage> shrunk;
 
     /** Decodes the pixels as they are stored. */
     @FunctionalInterface
@@ -26,11 +28,45 @@ public final class EncodedImage {
      * @param memory to decode the pixels as they are stored
      */
     EncodedImage(ImageFormat format, Size stored, Orientation orientation, DecodingMemory memory, PixelSource pixels) {
+        this(format, stored, orientation, memory, pixels, null);
+    }
+
+    private EncodedImage(
+            ImageFormat format,
+            Size stored,
+            Orientation orientation,
+            DecodingMemory memory,
+            PixelSource pixels,
+            IntFunction<EncodedImage> shrunk) {
         this.format = format;
         this.stored = stored;
         this.orientation = orientation;
         this.memory = memory;
         this.pixels = pixels;
+        this.shrunk = shrunk;
+    }
+
+    /**
+     * @param times makes the image with width and height divided by 2, 4 or 8
+     * @return the same image, which can be drafted
+     */
+    EncodedImage shrinkable(IntFunction<EncodedImage> times) {
+        return new EncodedImage(format, stored, orientation, memory, pixels, times);
+    }
+
+    /**
+     * Leaves out pixels before they are decoded, as {@code Image.draft} of Pillow does: width and height are divided by
+     * 8, 4 or 2 (rounded up), by the most that leaves both at least so long.
+     *
+     * @param side in pixels, at least 1
+     * @return the smaller image; this one if it is too small, or its decoder can't leave out pixels
+     */
+    EncodedImage drafted(int side) {
+        int times = Math.min(stored.height(), stored.width()) / side;
+        if (shrunk == null || times < 2) {
+            return this;
+        }
+        return shrunk.apply(Math.min(8, Integer.highestOneBit(times)));
     }
 
     /**

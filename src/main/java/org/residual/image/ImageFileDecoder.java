@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 
 /** Decodes files, one at a time: what does not fit on the heap is refused before memory is taken for it. */
 public final class ImageFileDecoder {
@@ -24,22 +25,23 @@ public final class ImageFileDecoder {
      * @throws IOException if the disk fails
      */
     public RgbImage decode(Path file) throws IOException {
-        return decode(file, size -> 0);
+        return decode(file, image -> image, size -> 0);
     }
 
     /**
-     * The same with room on the heap for what comes next.
+     * The same with room on the heap for what comes next, and without the pixels that it does not need.
      *
      * @param preprocessing what will be done to the pixels
      * @throws ImageRefusedException also if the image is too small for it
      */
     public RgbImage decode(Path file, Preprocessing preprocessing) throws IOException {
-        return decode(file, preprocessing::memory);
+        return decode(file, preprocessing::drafted, preprocessing::memory);
     }
 
-    private RgbImage decode(Path file, ToLongFunction<Size> more) throws IOException {
+    private RgbImage decode(Path file, UnaryOperator<EncodedImage> draft, ToLongFunction<Size> more)
+            throws IOException {
         byte[] bytes = bytes(file);
-        EncodedImage image = decoder.open(bytes);
+        EncodedImage image = draft.apply(decoder.open(bytes));
         requireHeap(bytes.length + image.memory().heap() + image.size().samples() + more.applyAsLong(image.size()));
         return image.decode();
     }

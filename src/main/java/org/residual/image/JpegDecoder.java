@@ -11,7 +11,7 @@ interface JpegDecoder {
     DecodingMemory memory(JpegSegments segments, int length);
 
     /**
-     * @param segments of the file
+     * @param segments of the file; the JDK's reader does not shrink
      * @param file is not changed
      * @param limit by which it was checked
      * @throws ImageRefusedException if the decoder finds damage

@@ -41,11 +41,16 @@ final class JpegReader implements PixelReader {
         if (segments.arithmetic() && chosen == jdk) {
             throw ImageRefusedException.unsupported("an arithmetic-coded JPEG");
         }
+        EncodedImage whole = image(chosen, segments, file, limit);
+        return chosen == jdk ? whole : whole.shrinkable(times -> image(chosen, segments.shrunk(times), file, limit));
+    }
+
+    private static EncodedImage image(JpegDecoder decoder, JpegSegments segments, Bytes file, PixelLimit limit) {
         return new EncodedImage(
                 ImageFormat.JPEG,
-                segments.size(),
+                segments.decodedSize(),
                 segments.orientation(),
-                chosen.memory(segments, file.length()),
-                () -> chosen.decode(segments, file, limit));
+                decoder.memory(segments, file.length()),
+                () -> decoder.decode(segments, file, limit));
     }
 }

@@ -8,8 +8,10 @@ package org.residual.image;
  * @param arithmetic whether it is coded so, and not after Huffman
  * @param orientation from Exif or XMP
  * @param coefficients bytes of those that the decoder keeps until it has seen all scans; 0 if one scan has everything
+ * @param shrinking 1, 2, 4 or 8: what width and height are divided by when it is decoded
  */
-record JpegSegments(Size size, Colors colors, boolean arithmetic, Orientation orientation, long coefficients) {
+record JpegSegments(
+        Size size, Colors colors, boolean arithmetic, Orientation orientation, long coefficients, int shrinking) {
     enum Colors {
         GREY(1),
         YCBCR(3),
@@ -47,7 +49,22 @@ record JpegSegments(Size size, Colors colors, boolean arithmetic, Orientation or
         var walk = new JpegWalk(file, limit, (from, offset, length) -> {});
         walk.run();
         return new JpegSegments(
-                walk.frame().size(), walk.colors(), walk.frame().arithmetic(), walk.orientation(), walk.coefficients());
+                walk.frame().size(),
+                walk.colors(),
+                walk.frame().arithmetic(),
+                walk.orientation(),
+                walk.coefficients(),
+                1);
+    }
+
+    /** The same file, to be decoded with fewer pixels. */
+    JpegSegments shrunk(int times) {
+        return new JpegSegments(size, colors, arithmetic, orientation, coefficients, times);
+    }
+
+    /** The size it has when it is decoded. */
+    Size decodedSize() {
+        return new Size((size.height() + shrinking - 1) / shrinking, (size.width() + shrinking - 1) / shrinking);
     }
 
     /** How many bytes {@link #writeEssential} writes at most. */

@@ -21,6 +21,10 @@ public record Preprocessing(
     public Preprocessing {
         Resize.checkSide("minimumSide", minimumSide);
         color = color == null ? ColorMode.RGB : color;
+        if (minimumSide != null && resize != null && resize.draft() != null && resize.draft() < minimumSide) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "draft must be at least minimumSide, %d, not %d.", minimumSide, resize.draft()));
+        }
         scale = scale == null ? 1.0 : scale;
         float factor = scale.floatValue();
         if (!(factor > 0) || !Float.isFinite(factor)) {
@@ -31,6 +35,15 @@ public record Preprocessing(
     /** No step but the one to values of 0 to 1. */
     public static Preprocessing none() {
         return new Preprocessing(null, null, null, null, null, null);
+    }
+
+    /**
+     * Takes what comes before decoding: pixels may be left out that the resize does not need.
+     *
+     * @return the image to decode; the same one unless {@link Resize#draft} is set and it is a large JPEG
+     */
+    public EncodedImage drafted(EncodedImage image) {
+        return resize == null || resize.draft() == null ? image : image.drafted(resize.draft());
     }
 
     /**

@@ -12,8 +12,10 @@ import org.residual.image.ImageRefusedException.Reason;
  * @param width together with {@code height}, or null
  * @param shorterSide instead of both, or null
  * @param interpolation null stands for {@link Interpolation#BILINEAR}
+ * @param draft JPEG is decoded at a half, a quarter or an eighth of its size, while both sides stay at least so long; null
+ *     decodes every pixel
  */
-public record Resize(Integer height, Integer width, Integer shorterSide, Interpolation interpolation) {
+public record Resize(Integer height, Integer width, Integer shorterSide, Interpolation interpolation, Integer draft) {
     /** More than any network takes; below it, everything that is computed of it fits in an int. */
     static final int MAXIMUM_SIDE = 16_384;
 
@@ -30,17 +32,23 @@ public record Resize(Integer height, Integer width, Integer shorterSide, Interpo
         checkSide("height", height);
         checkSide("width", width);
         checkSide("shorterSide", shorterSide);
+        checkSide("draft", draft);
+        int side = shorterSide == null ? Math.max(height, width) : shorterSide;
+        if (draft != null && draft < side) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "draft must be at least %d, to which images are resized, not %d.", side, draft));
+        }
         interpolation = interpolation == null ? Interpolation.BILINEAR : interpolation;
     }
 
     /** To this very size. */
     public static Resize exactly(int height, int width, Interpolation interpolation) {
-        return new Resize(height, width, null, interpolation);
+        return new Resize(height, width, null, interpolation, null);
     }
 
     /** To this shorter side, the other one in proportion. */
     public static Resize toShorterSide(int shorterSide, Interpolation interpolation) {
-        return new Resize(null, null, shorterSide, interpolation);
+        return new Resize(null, null, shorterSide, interpolation, null);
     }
 
     static void checkSide(String name, Integer side) {

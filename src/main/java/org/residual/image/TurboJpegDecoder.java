@@ -72,19 +72,24 @@ final class TurboJpegDecoder implements JpegDecoder {
     @Override
     public DecodingMemory memory(JpegSegments segments, int length) {
         // Inks are turned into pixels here.
-        long inks = segments.components() == 4 ? segments.samples() : 0;
+        Size size = segments.decodedSize();
+        long inks = segments.components() == 4 ? inks(size) : 0;
         return new DecodingMemory(
                 Math.max(
-                        inks + segments.size().samples(),
+                        inks + size.samples(),
                         verifying.memory(segments, length).heap()),
-                segments.coefficients() + Math.max(inks, segments.size().samples()) + length);
+                segments.coefficients() + Math.max(inks, size.samples()) + length);
+    }
+
+    private static long inks(Size size) {
+        return 4L * size.height() * size.width();
     }
 
     @Override
     public RgbImage decode(JpegSegments segments, Bytes file, PixelLimit limit) throws IOException {
-        Size size = segments.size();
+        Size size = segments.decodedSize();
         boolean inks = segments.components() == 4;
-        int length = Math.toIntExact(inks ? segments.samples() : size.samples());
+        int length = Math.toIntExact(inks ? inks(size) : size.samples());
         try (Memory memory = new Memory((long) length + JpegSegments.longestEssential(file.length()))) {
             var essential = new Input(memory, length);
             JpegSegments.writeEssential(file, limit, transform(segments.colors()), essential);

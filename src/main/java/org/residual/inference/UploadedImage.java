@@ -14,7 +14,7 @@ import org.residual.image.Size;
 public record UploadedImage(String name, byte[] content) implements ImageInput {
     @Override
     public Preparation preparation(ImageDecoder decoder, Preprocessing preprocessing) {
-        EncodedImage image = decoder.open(content);
+        EncodedImage image = preprocessing.drafted(decoder.open(content));
         Size size = image.size();
         Size tensor = preprocessing.outputSize(size);
         return new Preparation(

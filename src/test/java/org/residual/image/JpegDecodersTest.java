@@ -19,12 +19,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** JPEG is read by libjpeg-turbo, which Pillow uses too, or by the JDK where there is no such library or no memory for it. */
 class JpegDecodersTest {
     private static final String TURBO = "libjpeg-turbo";
+    private static final Path JPEGS = Path.of(System.getProperty("jpegs.directory", "src/test/resources/jpegs"));
 
     private final ImageDecoder usual = new ImageDecoder(50_000_000);
     private final ImageDecoder jdk = new ImageDecoder(50_000_000, 0);
@@ -53,26 +55,71 @@ class JpegDecodersTest {
         assertThat(image.pixels()).isEqualTo(TestImages.pixels(name).pixels());
     }
 
-    /**
-     * {@code mvn test -Djpegs.directory=DIRECTORY} takes any others that {@code src/test/fixtures/jpegs.py} makes.
-     */
+    /** {@code mvn test -Djpegs.directory=DIRECTORY} takes any others that {@code src/test/fixtures/jpegs.py} makes. */
+    private static List<String> lines(String name) throws IOException {
+        return Files.readAllLines(JPEGS.resolve(name), StandardCharsets.US_ASCII);
+    }
+
     @Test
     void libjpegTurboSeesThePixelsThatPillowSeesInEverySampling() throws IOException {
         needTurbo();
-        Path folder = Path.of(System.getProperty("jpegs.directory", "src/test/resources/jpegs"));
-        List<String> expected = Files.readAllLines(folder.resolve("pixels.txt"), StandardCharsets.US_ASCII);
         List<String> seen = new ArrayList<>();
-        for (String line : expected) {
+        for (String line : lines("pixels.txt")) {
             String name = line.substring(0, line.indexOf(' '));
-            seen.add(name + " " + pixels(usual, Files.readAllBytes(folder.resolve(name))));
+            seen.add(name + " " + pixels(usual.open(Files.readAllBytes(JPEGS.resolve(name)))));
         }
 
-        assertThat(seen).hasSizeGreaterThanOrEqualTo(60).isEqualTo(expected);
+        assertThat(seen).hasSizeGreaterThanOrEqualTo(60).isEqualTo(lines("pixels.txt"));
     }
 
-    private static String pixels(ImageDecoder decoder, byte[] file) {
+    @Test
+    void draftsHaveThePixelsOfPillowsDrafts() throws IOException {
+        needTurbo();
+        List<String> seen = new ArrayList<>();
+        for (String line : lines("drafts.txt")) {
+            String name = line.split(" ")[0];
+            int side = Integer.parseInt(line.split(" ")[1]);
+            EncodedImage draft =
+                    usual.open(Files.readAllBytes(JPEGS.resolve(name))).drafted(side);
+            seen.add(name + " " + side + " " + pixels(draft));
+        }
+
+        assertThat(seen).hasSizeGreaterThanOrEqualTo(60).isEqualTo(lines("drafts.txt"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30, 37x29", "15, 37x29", "14, 19x15", "8, 19x15", "7, 10x8", "4, 10x8", "3, 5x4", "1, 5x4"})
+    void aDraftIsTheSmallestThatHasNoSideThatIsShorter(int side, String size) {
+        needTurbo();
+
+        EncodedImage draft = usual.open(TestImages.encoded("jpeg-420.jpg")).drafted(side);
+
+        assertThat(draft.size().width() + "x" + draft.size().height()).isEqualTo(size);
+    }
+
+    @Test
+    void aDraftIsUprightAndTakesLessMemory() {
+        needTurbo();
+        EncodedImage image = usual.open(TestImages.encoded("jpeg-exif-6.jpg"));
+        EncodedImage draft = image.drafted(8);
+
+        assertThat(image.size()).isEqualTo(new Size(24, 16));
+        assertThat(draft.size()).isEqualTo(new Size(12, 8));
+        assertThat(draft.decode().height()).isEqualTo(12);
+        assertThat(draft.memory().outside()).isLessThan(image.memory().outside());
+    }
+
+    @Test
+    void onlyLibjpegTurboDrafts() {
+        for (EncodedImage image : List.of(
+                jdk.open(TestImages.encoded("jpeg-420.jpg")), usual.open(TestImages.encoded("png-rgb-8.png")))) {
+            assertThat(image.drafted(1)).isSameAs(image);
+        }
+    }
+
+    private static String pixels(EncodedImage encoded) {
         try {
-            RgbImage image = decoder.decode(file);
+            RgbImage image = encoded.decode();
             return image.width() + " " + image.height() + " " + sha256(image.pixels());
         } catch (ImageRefusedException refused) {
             return refused.getMessage();

@@ -220,7 +220,7 @@ class PreprocessingTest {
             nullValues = "-",
             value = {"-, -, -", "3, -, -", "-, 3, -", "3, 3, 3", "3, -, 3", "-, 3, 3"})
     void refusesAResizeThatIsNeitherExactNorByItsShorterSide(Integer height, Integer width, Integer shorterSide) {
-        assertThatThrownBy(() -> new Resize(height, width, shorterSide, null))
+        assertThatThrownBy(() -> new Resize(height, width, shorterSide, null, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("A resize has either a height and a width, or a shorterSide.");
     }
@@ -239,6 +239,37 @@ class PreprocessingTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("must be from 1 to 16384, not " + side);
         }
+    }
+
+    @Test
+    void refusesADraftThatIsSmallerThanWhatIsMadeOfIt() {
+        for (Runnable statement : List.<Runnable>of(
+                () -> new Resize(31, 33, null, null, 32), () -> new Resize(null, null, 33, null, 32))) {
+            assertThatThrownBy(statement::run)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("draft must be at least 33, to which images are resized, not 32.");
+        }
+        assertThat(new Resize(32, 32, null, null, 32).draft()).isEqualTo(32);
+    }
+
+    @Test
+    void refusesADraftOfWhichTheImagesWouldBeTooSmall() {
+        Resize resize = new Resize(null, null, 16, null, 32);
+
+        assertThatThrownBy(() -> new Preprocessing(33, null, resize, null, null, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("draft must be at least minimumSide, 33, not 32.");
+        assertThat(new Preprocessing(32, null, resize, null, null, null).resize())
+                .isEqualTo(resize);
+    }
+
+    @Test
+    void everyPixelIsDecodedUnlessADraftIsAskedFor() {
+        EncodedImage image = new ImageDecoder(50_000_000).open(TestImages.encoded("jpeg-420.jpg"));
+
+        assertThat(Preprocessing.none().drafted(image)).isSameAs(image);
+        assertThat(new Preprocessing(null, null, Resize.exactly(4, 4, null), null, null, null).drafted(image))
+                .isSameAs(image);
     }
 
     @ParameterizedTest

@@ -59,6 +59,7 @@ class DescriptorFileTest {
                   resize:
                     shorter_side: 40
                     interpolation: bicubic
+                    draft: 80
                   center_crop:
                     height: 30
                     width: 32
@@ -78,7 +79,7 @@ class DescriptorFileTest {
                         new Preprocessing(
                                 8,
                                 ColorMode.GRAYSCALE,
-                                Resize.toShorterSide(40, Interpolation.BICUBIC),
+                                new Resize(null, null, 40, Interpolation.BICUBIC, 80),
                                 new CenterCrop(30, 32),
                                 3.0,
                                 new Normalize(List.of(0.1, 0.2, 0.3), List.of(1.0, 2.0, 3.5))),
@@ -191,6 +192,12 @@ class DescriptorFileTest {
                         "preprocessing: {resize: {height: 3, width: 3, shorter_side: 3}}",
                         "either a height and a width, or a shorter_side"),
                 added("preprocessing: {resize: {shorter_side: 0}}", "preprocessing.resize: shorter_side must be"),
+                added(
+                        "preprocessing: {resize: {shorter_side: 40, draft: 39}}",
+                        "preprocessing.resize: draft must be at least 40, to which images are resized, not 39."),
+                added(
+                        "preprocessing: {minimum_side: 50, resize: {shorter_side: 40, draft: 49}}",
+                        "preprocessing: draft must be at least minimum_side, 50, not 49."),
                 added("preprocessing: {center_crop: {height: 3}}", "preprocessing.center_crop.width is missing."),
                 added("preprocessing: {center_crop: {height: 3, width: 0}}", "width must be from 1 to"),
                 added("preprocessing: {normalize: {mean: [0, 0, 0], std: [0, 1, 1]}}", "std must not be 0"),
