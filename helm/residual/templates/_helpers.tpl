@@ -83,6 +83,49 @@ httpGet:
 {{ toYaml .settings }}
 {{- end -}}
 
+{{/* Of the server; the keys that were taken away are not there, and what is left of them may be nothing. */}}
+{{- define "residual.resources" -}}
+{{- $resources := deepCopy (.Values.resources | default dict) -}}
+{{- if .Values.gpu.enabled -}}
+{{- range list "requests" "limits" -}}
+{{- $gpus := dict $.Values.gpu.resource (toString $.Values.gpu.count) -}}
+{{- $_ := set $resources . (merge $gpus (get $resources . | default dict)) -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $resources -}}
+{{- end -}}
+
+{{/* The live Deployment as YAML; nothing where there is none, or where Helm renders without a cluster. */}}
+{{- define "residual.live" -}}
+{{- toYaml (lookup "apps/v1" "Deployment" .Release.Namespace (include "residual.fullname" .)) -}}
+{{- end -}}
+
+{{/*
+The Deployment's `replicas` where an autoscaler sets them: nothing, so that the autoscaler alone does. But a field that
+the release before had and this one has not goes back to the API's default, one pod. So a Deployment that had it keeps
+it, with the number of pods there are now; the annotation tells which Deployments never had it.
+*/}}
+{{- define "residual.keptReplicas" -}}
+{{- $live := include "residual.live" . | fromYaml -}}
+{{- if and $live (ne (dig "metadata" "annotations" "residual/replicas" "" $live) "autoscaled") -}}
+{{- $replicas := dig "spec" "replicas" 1 $live | int -}}
+{{/* A HorizontalPodAutoscaler leaves a Deployment without pods alone. */}}
+{{- ternary (max 1 $replicas) $replicas (eq .Values.autoscaling.kind "hpa") -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Containers of a pod share its ports: of two that are the same, the second process does not start. */}}
+{{- define "residual.checkPorts" -}}
+{{- $taken := dict -}}
+{{- range $name := ternary (list "http" "management" "grpc") (list "http" "management") .Values.grpc.enabled -}}
+{{- $port := get $.Values.ports $name | int | toString -}}
+{{- if hasKey $taken $port -}}
+{{- fail (printf "ports.%s and ports.%s are both %s: give each a port of its own" (get $taken $port) $name $port) -}}
+{{- end -}}
+{{- $_ := set $taken $port $name -}}
+{{- end -}}
+{{- end -}}
+
 {{/* The pods of this release in Prometheus. */}}
 {{- define "residual.series" -}}
 namespace={{ .Release.Namespace | quote }},pod=~"{{ include "residual.fullname" . }}-.+"

@@ -21,7 +21,7 @@ record Chart(Path folder) {
     private static final Path VALUES = Path.of("src/test/resources/helm");
     private static final String KUBERNETES = "1.34.0";
     private static final YAMLMapper YAML = new YAMLMapper();
-    private static final Path WITHOUT_HOOKS = withoutHooks();
+    private static final Path IN_TEST = withoutHooksAndCluster();
 
     static Chart shipped() {
         return new Chart(Path.of("helm/residual"));
@@ -47,7 +47,7 @@ record Chart(Path folder) {
      * @throws IllegalStateException with Helm's message, if it refuses the values
      */
     Manifests render(String variant, Map<String, ?> settings) {
-        var template = new Helm(WITHOUT_HOOKS)
+        var template = new Helm(IN_TEST)
                 .template()
                 .withName(RELEASE)
                 .withNamespace(NAMESPACE)
@@ -98,8 +98,11 @@ record Chart(Path folder) {
         }
     }
 
-    /** The engine's {@code template} leaves out what is a hook, so here a hook is an object like others. */
-    private static Path withoutHooks() {
+    /**
+     * The engine's {@code template} leaves out what is a hook, so here a hook is an object like others. Nor does it ask a
+     * cluster, so here the live Deployment is the value {@code global.live}.
+     */
+    private static Path withoutHooksAndCluster() {
         try {
             Path copy = Files.createTempDirectory(Path.of("target"), "chart");
             shipped().copyTo(copy);
@@ -109,6 +112,12 @@ record Chart(Path folder) {
                     Files.readString(test)
                             .replaceAll("(?m)^    helm.sh/hook.*\n", "")
                             .replace("  annotations:\n", ""));
+            Path helpers = copy.resolve("templates/_helpers.tpl");
+            Files.writeString(
+                    helpers,
+                    Files.readString(helpers)
+                            .replaceAll(
+                                    "lookup [^()]+\\([^()]+\\)", "dig \"live\" dict (.Values.global | default dict)"));
             return copy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

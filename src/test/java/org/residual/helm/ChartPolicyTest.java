@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -122,6 +123,17 @@ class ChartPolicyTest {
                 .containsEntry("RESIDUAL_SHUTDOWN_DELAY", delaySeconds + "s")
                 .containsEntry("RESIDUAL_PREDICTORS_DRAINTIME", drainSeconds + "s");
         assertThat(release.server().getTerminationGracePeriodSeconds()).isGreaterThan(delaySeconds + drainSeconds);
+    }
+
+    @Test
+    void podsThatAreReplacedAtOnceHaveNoPaceOfDoingSo() {
+        var strategy = Chart.shipped()
+                .render("default", Map.of("strategy.type", "Recreate"))
+                .the(Deployment.class)
+                .getSpec()
+                .getStrategy();
+        assertThat(strategy.getType()).isEqualTo("Recreate");
+        assertThat(strategy.getRollingUpdate()).isNull();
     }
 
     @Test

@@ -26,7 +26,7 @@ class ChartValuesTest {
                 "ports.http             | http               | /ports/http",
                 "ports.management       | 70000              | /ports/management",
                 "replica                | 3                  | replica",
-                "image.tag              | latest             | /image/tag",
+                "image.tag              | a tag              | /image/tag",
                 "modelStore.type        | floppy             | /modelStore/type",
                 "modelStore.type        | s3                 | /modelStore/s3/uri",
                 "modelStore.s3.uri      | https://models     | /modelStore/s3/uri",
@@ -39,7 +39,7 @@ class ChartValuesTest {
                 "serviceMonitor.intervall | 10s              | intervall",
                 "access.keysSecret      | My Keys            | /access/keysSecret",
                 "tls.secret             | My Certificate     | /tls/secret",
-                "test.image             | curl:latest        | /test/image",
+                "test.image             | curl               | /test/image",
             })
     void aWrongValueIsRefusedByName(String key, String value, String named) {
         assertThatThrownBy(() -> Chart.shipped().render("default", Map.of(key, value)))
@@ -52,6 +52,8 @@ class ChartValuesTest {
             value = {
                 "hpa | autoscaling.minReplicas | 11 | autoscaling.minReplicas is 11, more than autoscaling.maxReplicas, 10",
                 "keda | autoscaling.keda.prometheus | '' | autoscaling.keda.prometheus is needed",
+                "default | ports.http | 8081 | ports.http and ports.management are both 8081: give each a port of its own",
+                "grpc | ports.grpc | 8080 | ports.http and ports.grpc are both 8080: give each a port of its own",
             })
     void valuesThatContradictEachOtherAreRefused(String variant, String key, String value, String sentence) {
         assertThatThrownBy(() -> Chart.shipped().render(variant, Map.of(key, value)))
