@@ -1,7 +1,7 @@
 # The service in a container. Build the jar first: mvn -DskipTests package
 #
-#   docker build -t residual .                    on the processor
-#   docker build -t residual:gpu --target gpu .   on NVIDIA's GPUs; see LIBTORCH_SHA256 below
+#   docker build -t residual:0.1.0 .                    on the processor
+#   docker build -t residual:0.1.0-gpu --target gpu .   on NVIDIA's GPUs; see LIBTORCH_SHA256 below
 #
 # Without BuildKit, add --target cpu to the first: it would make the gpu stage as well.
 # Pinned by digest, so that two builds start from the same bytes; `docker buildx imagetools inspect IMAGE:TAG` prints the
@@ -83,10 +83,10 @@ LABEL org.opencontainers.image.title="Residual" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
 
-# PyTorch's own build for CUDA takes the place of the one for the processor. Nobody but who builds can say whether the
-# download is the right one: its SHA-256 has to be given.
+# PyTorch's own build for CUDA takes the place of the one for the processor; DJL's library needs the one whose name has
+# cxx11-abi in it, up to 2.7. Nobody but who builds can say whether the download is the right one: its SHA-256 has to be given.
 FROM ${GPU_BASE_IMAGE} AS gpu-native
-ARG LIBTORCH_URL=https://download.pytorch.org/libtorch/cu128/libtorch-shared-with-deps-2.7.1%2Bcu128.zip
+ARG LIBTORCH_URL=https://download.pytorch.org/libtorch/cu128/libtorch-cxx11-abi-shared-with-deps-2.7.1%2Bcu128.zip
 ARG LIBTORCH_SHA256
 RUN [ -n "$LIBTORCH_SHA256" ] || { echo "Give --build-arg LIBTORCH_SHA256=, of $LIBTORCH_URL" >&2; exit 1; }
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl unzip
