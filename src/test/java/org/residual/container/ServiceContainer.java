@@ -8,6 +8,7 @@ import com.github.dockerjava.api.model.Volume;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +56,14 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
         // Testcontainers' own way would fetch an image first, to see whether folders can be mounted.
         Bind bind = new Bind(folder.toAbsolutePath().toString(), new Volume(path), AccessMode.ro);
         return withCreateContainerCmdModifier(create -> create.getHostConfig().withBinds(bind));
+    }
+
+    /** Where the container itself listens, with nothing of Docker's in between. */
+    InetSocketAddress address() {
+        return getCurrentContainerInfo().getNetworkSettings().getNetworks().values().stream()
+                .map(network -> new InetSocketAddress(network.getIpAddress(), PORT))
+                .findFirst()
+                .orElseThrow();
     }
 
     ServiceClient client() {

@@ -9,19 +9,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.residual.ServiceClient;
 import org.residual.ServiceClient.Answer;
 import org.residual.ServiceClient.FilePart;
+import org.residual.fault.Caller;
 
 /** The container can be stopped, and started again, without harm. */
 @NeedsDocker
 class StopContainerIT {
     private static final int REQUESTS = 8;
     private static final int IMAGES = 64;
+    /** {@code -Dcontainer.stops=20} for more. */
+    private static final int STOPS = Integer.getInteger("container.stops", 2);
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** How many requests the service is busy with. */
@@ -63,6 +70,31 @@ class StopContainerIT {
             // 143 is how Java ends on SIGTERM, 137 would be SIGKILL.
             assertThat(end.getExitCodeLong()).isIn(0L, 143L);
             assertThat(end.getOOMKilled()).isFalse();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void eightKeptConnectionsLoseNoRequestHoweverOftenItIsStopped(ServiceImage image) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(REQUESTS);
+        try (ServiceContainer service = new ServiceContainer(image).withEnv("RESIDUAL_SHUTDOWN_DELAY", "1s")) {
+            for (int stop = 0; stop < STOPS; stop++) {
+                service.start();
+                CountDownLatch warm = new CountDownLatch(REQUESTS);
+                List<Future<Caller.Outcome>> answers = new ArrayList<>();
+                for (int i = 0; i < REQUESTS; i++) {
+                    answers.add(threads.submit(new Caller(service.address(), warm)));
+                }
+                assertThat(warm.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                service.terminate(PATIENCE);
+                for (Future<Caller.Outcome> answer : answers) {
+                    Caller.Outcome outcome = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                    assertThat(outcome.lost()).isEmpty();
+                    assertThat(outcome.statuses()).containsOnlyKeys(200);
+                }
+                service.stop();
+            }
         } finally {
             threads.shutdownNow();
         }

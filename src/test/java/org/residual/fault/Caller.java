@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,14 +27,16 @@ import java.util.regex.Pattern;
  * A client that asks again and again over one connection, as long as that is kept, as plain as one can be: it looks at
  * nothing before it asks, and asks nothing twice.
  */
-final class Caller implements Callable<Caller.Outcome> {
+public final class Caller implements Callable<Caller.Outcome> {
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d+)");
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
     private static final Pattern CHUNKED = Pattern.compile("(?i)\r\ntransfer-encoding: *chunked");
     private static final Pattern CLOSE = Pattern.compile("(?i)\r\nconnection: *close");
     private static final int WARM = 20;
+    /** A machine that is gone does not refuse. */
+    private static final int CONNECT_MS = 2000;
 
-    private final int port;
+    private final InetSocketAddress service;
     private final byte[] request;
     private final CountDownLatch warm;
     private final Map<Integer, Integer> statuses = new TreeMap<>();
@@ -40,11 +45,17 @@ final class Caller implements Callable<Caller.Outcome> {
     private boolean lastSaidClose;
     private volatile boolean enough;
 
-    /**
-     * @param warm is counted down once it has had some answers
-     */
     Caller(int port, CountDownLatch warm) throws IOException {
-        this.port = port;
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), warm);
+    }
+
+    /**
+     * @param service what it asks
+     * @param warm is counted down once it has had some answers
+     * @throws IOException if the image that it sends cannot be read
+     */
+    public Caller(InetSocketAddress service, CountDownLatch warm) throws IOException {
+        this.service = service;
         this.warm = warm;
         byte[] image = Files.readAllBytes(Path.of("samples/three.png"));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -62,7 +73,7 @@ final class Caller implements Callable<Caller.Outcome> {
      * @param lost why requests that were sent were not answered
      * @param lastSaidClose whether the last answer told it to leave
      */
-    record Outcome(Map<Integer, Integer> statuses, List<String> lost, boolean lastSaidClose) {}
+    public record Outcome(Map<Integer, Integer> statuses, List<String> lost, boolean lastSaidClose) {}
 
     /** Has it ask no more. */
     void stop() {
@@ -73,10 +84,11 @@ final class Caller implements Callable<Caller.Outcome> {
     @Override
     public Outcome call() throws IOException {
         while (!enough) {
-            try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            try (Socket connection = new Socket()) {
+                connection.connect(service, CONNECT_MS);
                 connection.setTcpNoDelay(true);
                 askOver(connection);
-            } catch (ConnectException e) {
+            } catch (ConnectException | NoRouteToHostException | SocketTimeoutException e) {
                 break;
             }
         }
