@@ -26,14 +26,23 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end -}}
 
-{{/* Of (list CONTEXT NAME); NAME is what the object is called. More labels may follow. */}}
+{{/* Of (list CONTEXT LABELS…), as YAML: the chart's own win, those of all objects come last. */}}
+{{- define "residual.allLabels" -}}
+{{- $context := first . -}}
+{{- $labels := merge (include "residual.selector" $context | fromYaml) (include "residual.labels" $context | fromYaml) -}}
+{{- range rest . -}}
+{{- $labels = merge $labels (. | default dict) -}}
+{{- end -}}
+{{- toYaml (merge $labels ($context.Values.commonLabels | default dict)) -}}
+{{- end -}}
+
+{{/* Of (list CONTEXT NAME LABELS…); NAME is what the object is called. */}}
 {{- define "residual.metadata" -}}
 {{- $context := first . -}}
-name: {{ last . }}
+name: {{ index . 1 }}
 namespace: {{ $context.Release.Namespace }}
 labels:
-  {{- include "residual.selector" $context | nindent 2 }}
-  {{- include "residual.labels" $context | nindent 2 }}
+  {{- include "residual.allLabels" (prepend (slice . 2) $context) | nindent 2 }}
 {{- end -}}
 
 {{- define "residual.image" -}}
@@ -60,20 +69,39 @@ labels:
 {{ ternary "https" "http" (not (empty .Values.tls.secret)) }}
 {{- end -}}
 
-{{- define "residual.podSecurityContext" -}}
-runAsNonRoot: true
-fsGroup: {{ .Values.fsGroup }}
-fsGroupChangePolicy: OnRootMismatch
-seccompProfile:
-  type: RuntimeDefault
+{{/* Of (list CONTEXT OTHERS): that of all containers, with what OTHERS say otherwise. */}}
+{{- define "residual.securityContext" -}}
+{{- $security := deepCopy ((first .).Values.containerSecurityContext | default dict) -}}
+{{- range $key, $value := last . | default dict -}}
+{{- $_ := set $security $key $value -}}
+{{- end -}}
+{{- toYaml $security -}}
 {{- end -}}
 
-{{- define "residual.securityContext" -}}
-allowPrivilegeEscalation: false
-readOnlyRootFilesystem: true
-runAsNonRoot: true
-capabilities:
-  drop: [ALL]
+{{/* What a ServiceMonitor and a PodMonitor say alike, of the values of either. */}}
+{{- define "residual.scrape" -}}
+port: management
+path: /actuator/prometheus
+interval: {{ .interval }}
+{{- with .scrapeTimeout }}
+scrapeTimeout: {{ . }}
+{{- end }}
+scheme: {{ .scheme }}
+{{- with .tlsConfig }}
+tlsConfig:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+relabelings:
+  # The rules and the dashboard know the service by this name.
+  - targetLabel: job
+    replacement: residual
+  {{- with .relabelings }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with .metricRelabelings }}
+metricRelabelings:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end -}}
 
 {{- define "residual.probe" -}}

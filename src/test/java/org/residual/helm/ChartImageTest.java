@@ -67,6 +67,21 @@ class ChartImageTest {
     }
 
     @Test
+    void thoseWhoScanChartsAreToldTheImageOfTheTest() throws IOException {
+        JsonNode chart = new YAMLMapper().readTree(Chart.shipped().folder().resolve("Chart.yaml"));
+        JsonNode images = new YAMLMapper()
+                .readTree(chart.at("/annotations").get("artifacthub.io/images").asString());
+        assertThat(images.valueStream().map(image -> image.get("image").asString()))
+                .containsExactly(Chart.shipped()
+                        .render("default")
+                        .the(Pod.class)
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getImage());
+    }
+
+    @Test
     void theTestIsForEachCurl() {
         assertThat(Chart.shipped()
                         .render("default")

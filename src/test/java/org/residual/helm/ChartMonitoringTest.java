@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import io.fabric8.openshift.api.model.monitoring.v1.RelabelConfig;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +50,46 @@ class ChartMonitoringTest {
     void theDashboardComesToTheClusterAsItIs() throws IOException {
         assertThat(Chart.shipped().render("monitoring").the(ConfigMap.class).getData())
                 .isEqualTo(contents(FILES.resolve("dashboards")));
+    }
+
+    @Test
+    void aPodMonitorReadsThePodsThatServe() {
+        Manifests release = Chart.shipped().render("pod-monitor");
+        PodMonitor monitor = release.the(PodMonitor.class);
+        assertThat(monitor.getMetadata().getLabels()).containsEntry("release", "prometheus");
+        assertThat(release.the(Deployment.class)
+                        .getSpec()
+                        .getTemplate()
+                        .getMetadata()
+                        .getLabels())
+                .containsAllEntriesOf(monitor.getSpec().getSelector().getMatchLabels());
+        assertThat(monitor.getSpec().getPodMetricsEndpoints()).singleElement().satisfies(endpoint -> {
+            assertThat(release.containerPort(endpoint.getPort())).isPresent();
+            assertThat(endpoint.getTlsConfig().getServerName()).isEqualTo("residual");
+            assertThat(endpoint.getRelabelings())
+                    .extracting(RelabelConfig::getTargetLabel)
+                    .containsExactly("job", "node");
+            assertThat(endpoint.getMetricRelabelings())
+                    .extracting(RelabelConfig::getAction)
+                    .containsExactly("drop");
+        });
+    }
+
+    @Test
+    void aServiceMonitorReadsAsTheValuesSay() {
+        ServiceMonitor monitor = Chart.shipped().render("service-monitor").the(ServiceMonitor.class);
+        assertThat(monitor.getSpec().getEndpoints()).singleElement().satisfies(endpoint -> {
+            assertThat(endpoint.getInterval()).isEqualTo("15s");
+            assertThat(endpoint.getScrapeTimeout()).isEqualTo("10s");
+            assertThat(endpoint.getScheme()).isEqualTo("https");
+            assertThat(endpoint.getTlsConfig().getCa().getConfigMap().getKey()).isEqualTo("ca.crt");
+            assertThat(endpoint.getRelabelings())
+                    .extracting(RelabelConfig::getTargetLabel)
+                    .containsExactly("job", "node");
+            assertThat(endpoint.getMetricRelabelings())
+                    .extracting(RelabelConfig::getAction)
+                    .containsExactly("drop");
+        });
     }
 
     private static Map<String, String> contents(Path folder) throws IOException {

@@ -28,6 +28,22 @@ class ChartReplicasTest {
         assertThat(render(variant, live(replicas)).getSpec().getReplicas()).isEqualTo(kept);
     }
 
+    /** Fields as keda.sh/docs has them: a trigger of Prometheus is active above its activation threshold. */
+    @Test
+    void whatIsScaledToZeroIsWokenByTheDemandAlone() {
+        ScaledObject.Spec spec =
+                Chart.shipped().render("keda-zero").the(ScaledObject.class).spec();
+        assertThat(spec.minReplicaCount()).isZero();
+        assertThat(spec.cooldownPeriod()).isEqualTo(600);
+        assertThat(spec.triggers())
+                .filteredOn(trigger -> trigger.metadata().containsKey("activationThreshold"))
+                .singleElement()
+                .satisfies(trigger -> assertThat(trigger.metadata())
+                        .containsEntry("query", "sum(rate(gateway_requests_total{route=\"digits\"}[1m]))")
+                        .containsEntry("threshold", "50")
+                        .containsEntry("activationThreshold", "0.5"));
+    }
+
     @Test
     void aDeploymentWithoutPodsGetsOneSinceAnHpaWouldLeaveItAlone() {
         assertThat(render("hpa", live(0)).getSpec().getReplicas()).isEqualTo(1);

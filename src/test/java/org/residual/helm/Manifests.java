@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.util.List;
@@ -47,6 +48,7 @@ record Manifests(List<HasMetadata> objects) {
                     PersistentVolumeClaim.class,
                     Pod.class,
                     PodDisruptionBudget.class,
+                    PodMonitor.class,
                     PrometheusRule.class,
                     ScaledObject.class,
                     Service.class,

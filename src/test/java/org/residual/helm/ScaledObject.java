@@ -29,6 +29,7 @@ class ScaledObject implements HasMetadata {
             int minReplicaCount,
             int maxReplicaCount,
             int pollingInterval,
+            int cooldownPeriod,
             List<Trigger> triggers,
             Advanced advanced) {}
 
