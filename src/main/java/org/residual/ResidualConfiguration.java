@@ -108,6 +108,7 @@ class ResidualConfiguration {
                 origin,
                 loader,
                 VersionPolicy.parse(properties.store().versions()),
+                properties.heldModels(),
                 properties.store().settleTime(),
                 System::nanoTime);
     }

@@ -5,6 +5,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.util.Set;
 import java.util.TreeSet;
+import org.residual.store.HeldModels;
 import org.residual.store.VersionFolder;
 import org.residual.web.CrossOrigin;
 import org.residual.web.RequestLimits;
@@ -55,6 +56,20 @@ public record ResidualProperties(
         }
         requiredModels = Set.copyOf(requiredModels);
         requiredModels.forEach(ResidualProperties::requireName);
+        heldModels(store, modelsToBeReady(store, requiredModels, defaultModel));
+    }
+
+    private static HeldModels heldModels(StoreProperties store, Set<String> always) {
+        try {
+            return store.loadedModels() == null ? HeldModels.all() : HeldModels.atMost(store.loadedModels(), always);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("residual.store.loaded-models: " + e.getMessage());
+        }
+    }
+
+    /** Which models are loaded. */
+    HeldModels heldModels() {
+        return heldModels(store, modelsToBeReady());
     }
 
     private static void requireName(String model) {
@@ -66,7 +81,11 @@ public record ResidualProperties(
 
     /** Those that are named, and the default one unless the store may be empty. */
     Set<String> modelsToBeReady() {
-        Set<String> names = new TreeSet<>(requiredModels);
+        return modelsToBeReady(store, requiredModels, defaultModel);
+    }
+
+    private static Set<String> modelsToBeReady(StoreProperties store, Set<String> required, String defaultModel) {
+        Set<String> names = new TreeSet<>(required);
         if (!store.mayBeEmpty()) {
             names.add(defaultModel);
         }

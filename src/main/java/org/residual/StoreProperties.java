@@ -1,6 +1,7 @@
 package org.residual;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How the model store is followed while the service runs.
  *
  * @param singleModel the name of the only model, whose folder the store is; null if it holds a folder for each model
+ * @param loadedModels how many models are loaded at a time, those asked for last; null stands for all
  * @param versions which versions of a model are held: {@code all}, {@code latest}, {@code latest:3} or such as {@code 2,5}
  * @param mayBeEmpty whether the service is ready without its default model, which is loaded later
  * @param watch whether changes on the disk are followed
@@ -26,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 public record StoreProperties(
         String singleModel,
+        @Min(1) Integer loadedModels,
         @NotNull @DefaultValue("all") String versions,
         @DefaultValue("false") boolean mayBeEmpty,
         @DefaultValue("true") boolean watch,

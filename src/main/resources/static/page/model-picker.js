@@ -75,10 +75,12 @@ export class ModelPicker extends EventTarget {
 function describe({ name, serving_version: serving, versions }) {
     const version = versions.find(({ version }) => version === serving);
     const loading = versions.some(({ state }) => state === 'loading');
+    const unloaded = versions.some(({ state }) => state === 'unloaded');
     const failed = versions.filter(({ state }) => state === 'failed');
     return {
         name,
-        ready: version !== undefined,
+        // One that is not loaded is as soon as it is asked.
+        ready: version !== undefined || unloaded,
         loading,
         classes: version?.classes,
         labels: version?.labels,
@@ -86,6 +88,7 @@ function describe({ name, serving_version: serving, versions }) {
         note: [
             version?.rejected_update && `Changed files of version ${serving} were rejected: ${version.rejected_update}`,
             loading && 'A version is being loaded.',
+            unloaded && 'It is loaded when it is asked.',
             ...failed.map(({ version, reason }) => `Version ${version} is not ready: ${reason}`)
         ].filter(Boolean).join(' ')
     };

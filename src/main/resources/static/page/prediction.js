@@ -68,7 +68,7 @@ export async function request(path, options) {
 export async function predict(model, file) {
     const body = new FormData();
     body.append('image', file);
-    const path = `models/${encodeURIComponent(model.name)}/predict?top_k=${Math.min(SHOWN, model.classes)}`;
+    const path = `models/${encodeURIComponent(model.name)}/predict?top_k=${Math.min(SHOWN, model.classes ?? 1)}`;
     const start = performance.now();
     const answer = await request(path, { method: 'POST', body });
     return new Prediction(answer, performance.now() - start);

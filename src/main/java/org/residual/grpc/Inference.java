@@ -94,21 +94,23 @@ final class Inference {
     private CompletableFuture<ModelInferResponse> infer(ModelInferRequest message, RequestTimeline timeline)
             throws IOException {
         Caller caller = new Caller(timeout(), StreamEnd.clientGone(), timeline);
+        long start = System.nanoTime();
         return models.use(
                 message.getModelName(),
                 ModelCalls.version(message.getModelVersion()),
+                caller.timeout(),
                 version -> memory.tensors()
                         .take((long) MESSAGE_WEIGHT * message.getSerializedSize(), caller.timeout())
                         .during(() -> {
                             ModelSignature signature = new ModelSignature(version);
                             InferenceRequest request = InferenceMessages.request(message);
+                            // Its model may have been loaded first.
+                            Caller now = caller.within(caller.timeout().minusNanos(System.nanoTime() - start));
                             return classifier
                                     .classify(
                                             version,
                                             signature.images(request, limits.images()),
-                                            request.timeout()
-                                                    .map(caller::within)
-                                                    .orElse(caller))
+                                            request.timeout().map(now::within).orElse(now))
                                     .thenApply(predictions ->
                                             InferenceMessages.response(signature.response(request, predictions)));
                         }));

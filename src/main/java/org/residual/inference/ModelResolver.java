@@ -1,19 +1,26 @@
 package org.residual.inference;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.residual.inference.ModelUnavailableException.Reason;
 import org.residual.store.FailedVersion;
 import org.residual.store.Model;
 import org.residual.store.ModelStore;
 import org.residual.store.ReadyVersion;
+import org.residual.store.UnloadedVersion;
 import org.residual.store.Version;
 
 /** Finds the version of a model that a request means, and keeps it from being closed meanwhile. */
 public final class ModelResolver {
+    private static final String UNLOADED = "it is loaded when it is asked for a prediction, or with 'load'.";
+
     private final ModelStore store;
 
     /**
@@ -56,6 +63,9 @@ public final class ModelResolver {
     }
 
     private static String reason(Model model) {
+        if (model.versions().values().stream().anyMatch(UnloadedVersion.class::isInstance)) {
+            return ": " + UNLOADED;
+        }
         return model.versions().values().stream()
                 .filter(FailedVersion.class::isInstance)
                 .map(FailedVersion.class::cast)
@@ -94,7 +104,9 @@ public final class ModelResolver {
         throw new ModelUnavailableException(
                 Reason.NOT_READY,
                 "Version " + number + " of '" + name + "' is not ready"
-                        + (version instanceof FailedVersion failed ? ": " + failed.reason() : ", but being loaded."));
+                        + (version instanceof FailedVersion failed
+                                ? ": " + failed.reason()
+                                : version instanceof UnloadedVersion ? ": " + UNLOADED : ", but being loaded."));
     }
 
     /** What is done with a version, and ends with its result. */
@@ -113,16 +125,19 @@ public final class ModelResolver {
      *
      * @param name of a model
      * @param number of a version; null stands for the one that answers where none is named
+     * @param longest how long to wait until it is loaded, if its model is not
      * @param work starts it
      * @return what comes of it
      * @throws IOException as the work does
      * @throws ModelUnavailableException if there is no such model or version, or it is not ready
+     * @throws DeadlineExceededException if its model is not loaded in time
      */
-    public <T> CompletableFuture<T> use(String name, Long number, Work<T> work) throws IOException {
-        ReadyVersion version = ready(name, number);
+    public <T> CompletableFuture<T> use(String name, Long number, Duration longest, Work<T> work) throws IOException {
+        Deadline deadline = Deadline.in(longest);
+        ReadyVersion version = loaded(name, number, deadline);
         while (!version.retain()) {
             // It was replaced just now.
-            version = ready(name, number);
+            version = loaded(name, number, deadline);
         }
         ReadyVersion retained = version;
         boolean started = false;
@@ -135,6 +150,29 @@ public final class ModelResolver {
                 retained.release();
             }
         }
+    }
+
+    private ReadyVersion loaded(String name, Long number, Deadline deadline) {
+        do {
+            try {
+                store.demand(name).get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                throw deadline.exceeded();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw deadline.exceeded();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("A demand ends without a result.", e);
+            }
+            // Others may have been asked for since, and more of them than are loaded at a time.
+        } while (find(name, number).isEmpty() && isUnloaded(name) && deadline.remainingNanos() > 0);
+        return ready(name, number);
+    }
+
+    private boolean isUnloaded(String name) {
+        return store.model(name)
+                .filter(model -> model.versions().values().stream().anyMatch(UnloadedVersion.class::isInstance))
+                .isPresent();
     }
 
     /**

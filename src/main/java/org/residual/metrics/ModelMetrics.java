@@ -19,6 +19,7 @@ import org.residual.store.LoadingVersion;
 import org.residual.store.Model;
 import org.residual.store.ModelStore;
 import org.residual.store.ReadyVersion;
+import org.residual.store.UnloadedVersion;
 import org.residual.store.Version;
 
 /** How the models are, and what waits for them. */
@@ -42,7 +43,9 @@ public final class ModelMetrics {
         State state() {
             return version instanceof ReadyVersion
                     ? State.READY
-                    : version instanceof LoadingVersion ? State.LOADING : State.FAILED;
+                    : version instanceof LoadingVersion
+                            ? State.LOADING
+                            : version instanceof UnloadedVersion ? State.UNLOADED : State.FAILED;
         }
 
         Stream<Row<?>> ifReady(ToDoubleFunction<ReadyVersion> value) {
@@ -60,7 +63,8 @@ public final class ModelMetrics {
     private enum State {
         READY,
         LOADING,
-        FAILED
+        FAILED,
+        UNLOADED
     }
 
     /**

@@ -4,6 +4,7 @@ import org.residual.store.FailedVersion;
 import org.residual.store.LoadingVersion;
 import org.residual.store.PassedOver;
 import org.residual.store.ReadyVersion;
+import org.residual.store.UnloadedVersion;
 import org.residual.store.Version;
 
 /**
@@ -27,7 +28,9 @@ public record RepositoryEntry(String name, String version, String state, String 
         State state = version instanceof ReadyVersion
                 ? State.READY
                 : version instanceof LoadingVersion ? State.LOADING : State.UNAVAILABLE;
-        String reason = version instanceof FailedVersion failed ? failed.reason() : "";
+        String reason = version instanceof FailedVersion failed
+                ? failed.reason()
+                : version instanceof UnloadedVersion ? "unloaded until it is asked for a prediction" : "";
         return new RepositoryEntry(model, Long.toString(version.number()), state.name(), reason);
     }
 

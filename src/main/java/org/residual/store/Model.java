@@ -20,6 +20,13 @@ public record Model(String name, SortedMap<Long, Version> versions, Map<Long, St
         rejectedUpdates = Map.copyOf(rejectedUpdates);
     }
 
+    /** The same with nothing loaded. */
+    Model unloaded() {
+        SortedMap<Long, Version> without = new TreeMap<>();
+        versions.keySet().forEach(number -> without.put(number, new UnloadedVersion(number)));
+        return new Model(name, without, Map.of());
+    }
+
     /**
      * @return the version that answers where none is named: the highest that is ready; empty if none is
      */

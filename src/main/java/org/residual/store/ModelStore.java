@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -39,12 +39,10 @@ public final class ModelStore implements AutoCloseable {
 
     private final LoadingAttempts loader;
     private final VersionPolicy policy;
-    private final SettlingFiles settling;
+    private final KnownVersions known;
     private final ShownModels shownModels = new ShownModels();
-
-    private final Map<VersionFolder, Known> known = new HashMap<>();
-    /** Those to be closed as soon as no request finds them any more. */
-    private final List<ReadyVersion> replaced = new ArrayList<>();
+    private final HeldModels heldModels;
+    private final Demands demands = new Demands(this::hold);
 
     private boolean readable = true;
     /** The one that the folder was on when it last held models. */
@@ -57,16 +55,19 @@ public final class ModelStore implements AutoCloseable {
     /** Whether versions of unloaded models are still to be closed. */
     private volatile boolean unloading;
 
-    /** What came of files; and why they were rejected, if an earlier state of them is still served. */
-    private record Known(Fingerprint files, Version version, String rejection) {}
-
     private ModelStore(
-            Origin origin, VersionLoader loader, VersionPolicy policy, Duration settleTime, LongSupplier nanoClock) {
+            Origin origin,
+            VersionLoader loader,
+            VersionPolicy policy,
+            HeldModels heldModels,
+            Duration settleTime,
+            LongSupplier nanoClock) {
         this.origin = origin;
+        this.heldModels = heldModels;
         this.root = origin.folder();
         this.loader = new LoadingAttempts(loader);
         this.policy = policy;
-        this.settling = new SettlingFiles(settleTime, nanoClock);
+        this.known = new KnownVersions(this.loader, new SettlingFiles(settleTime, nanoClock), shownModels);
     }
 
     /**
@@ -82,7 +83,22 @@ public final class ModelStore implements AutoCloseable {
      */
     public static ModelStore open(
             Origin origin, VersionLoader loader, VersionPolicy policy, Duration settleTime, LongSupplier nanoClock) {
-        ModelStore store = new ModelStore(origin, loader, policy, settleTime, nanoClock);
+        return open(origin, loader, policy, HeldModels.all(), settleTime, nanoClock);
+    }
+
+    /**
+     * The same with models that are loaded when they are asked for.
+     *
+     * @param heldModels which are loaded
+     */
+    public static ModelStore open(
+            Origin origin,
+            VersionLoader loader,
+            VersionPolicy policy,
+            HeldModels heldModels,
+            Duration settleTime,
+            LongSupplier nanoClock) {
+        ModelStore store = new ModelStore(origin, loader, policy, heldModels, settleTime, nanoClock);
         try {
             store.whileLoading(() -> {
                 store.update(model -> true);
@@ -136,7 +152,7 @@ public final class ModelStore implements AutoCloseable {
             }
             readable = false;
         }
-        return !settling.isEmpty();
+        return known.areSettling();
     }
 
     /**
@@ -157,11 +173,44 @@ public final class ModelStore implements AutoCloseable {
         change.apply();
         dropUnloaded();
         shownModels.letIn(name);
-        known.entrySet()
-                .removeIf(entry ->
-                        entry.getKey().model().equals(name) && entry.getValue().version instanceof FailedVersion);
+        takeIn(name);
+        known.forgetFailures(name);
         update(name::equals);
         return model(name);
+    }
+
+    /**
+     * Notes that a model is asked for, and has it loaded if it is not, in place of one that was asked for less recently.
+     *
+     * @param name of a model
+     * @return ends when that was tried, whatever came of it; at once if there is nothing to load
+     */
+    public CompletableFuture<Void> demand(String name) {
+        if (!heldModels.areLimited()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        heldModels.use(name);
+        return demands.pending(name)
+                .orElseGet(() ->
+                        shownModels.isUnloaded(name) ? demands.load(name) : CompletableFuture.completedFuture(null));
+    }
+
+    private void hold(String name) throws IOException {
+        whileLoading(() -> {
+            if (shownModels.isUnloaded(name)) {
+                takeIn(name);
+                update(name::equals);
+            }
+            return null;
+        });
+    }
+
+    /** What goes out for it is gone before it is loaded, or as soon as requests for that have been answered. */
+    private void takeIn(String name) {
+        heldModels.takeIn(name, shownModels::isInUse);
+        shownModels.change(shown -> shown.replaceAll((model, is) -> heldModels.contain(model) ? is : is.unloaded()));
+        known.drop(folder -> !heldModels.contain(folder.model()));
+        known.closeReplaced();
     }
 
     /**
@@ -173,6 +222,7 @@ public final class ModelStore implements AutoCloseable {
      */
     public boolean unload(String name) {
         try {
+            heldModels.takeOut(name);
             return shownModels.keepOut(name);
         } finally {
             unloading = true;
@@ -194,8 +244,8 @@ public final class ModelStore implements AutoCloseable {
     private void dropUnloaded() {
         unloading = false;
         Set<String> out = shownModels.unloaded();
-        drop(folder -> out.contains(folder.model()));
-        closeReplaced();
+        known.drop(folder -> out.contains(folder.model()));
+        known.closeReplaced();
     }
 
     /**
@@ -219,7 +269,7 @@ public final class ModelStore implements AutoCloseable {
         try {
             update(listing, folders, withoutSettling);
         } finally {
-            closeReplaced();
+            known.closeReplaced();
         }
         tell(Stream.concat(listing.passedOver().stream(), origin.passedOver().stream())
                 .distinct()
@@ -242,18 +292,7 @@ public final class ModelStore implements AutoCloseable {
             shown.clear();
             shown.putAll(names);
         });
-        settling.retain(held);
-        drop(version -> !held.contains(version));
-    }
-
-    /** What is shown still, since something was thrown before another was shown in its place, has to wait. */
-    private void closeReplaced() {
-        for (ReadyVersion version : List.copyOf(replaced)) {
-            if (!shownModels.contain(version)) {
-                replaced.remove(version);
-                version.close();
-            }
-        }
+        known.retain(held);
     }
 
     /** Once, and not at every look. */
@@ -262,18 +301,6 @@ public final class ModelStore implements AutoCloseable {
                 .filter(entry -> !passedOver.contains(entry))
                 .forEach(entry -> LOG.warn("'{}' in the model store is passed over: {}", entry.path(), entry.reason()));
         passedOver = now;
-    }
-
-    /** Forgets versions; those that were ready are to be closed. */
-    private void drop(Predicate<VersionFolder> gone) {
-        known.entrySet().removeIf(entry -> {
-            boolean dropped = gone.test(entry.getKey());
-            if (dropped && entry.getValue().version instanceof ReadyVersion ready) {
-                LOG.info("{} version {} is not served any more", ready.model(), ready.number());
-                replaced.add(ready);
-            }
-            return dropped;
-        });
     }
 
     /** A folder that a volume was taken off looks like one whose models were taken out. */
@@ -291,14 +318,14 @@ public final class ModelStore implements AutoCloseable {
         Map<Long, String> rejections = new HashMap<>();
         int ready = 0;
         for (VersionFolder folder : versionsOf(listing, model)) {
-            if (ready < policy.most() && !shownModels.unloaded().contains(name)) {
+            if (!heldModels.contain(name)) {
+                versions.put(folder.version(), new UnloadedVersion(folder.version()));
+            } else if (ready < policy.most() && !shownModels.unloaded().contains(name)) {
                 held.add(folder);
-                Version version = current(folder, withoutSettling);
+                Version version = known.current(folder, withoutSettling);
                 versions.put(version.number(), version);
                 ready += version instanceof ReadyVersion ? 1 : 0;
-                Optional.ofNullable(known.get(folder))
-                        .map(Known::rejection)
-                        .ifPresent(reason -> rejections.put(folder.version(), reason));
+                known.rejection(folder).ifPresent(reason -> rejections.put(folder.version(), reason));
             }
         }
         return new Model(name, versions, rejections);
@@ -314,52 +341,8 @@ public final class ModelStore implements AutoCloseable {
                     .toList();
         } catch (IOException e) {
             LOG.warn("The model '{}' cannot be read now; what is loaded of it stays: {}", name, e.toString());
-            return known.keySet().stream()
-                    .filter(folder -> folder.model().equals(name))
-                    .sorted((a, b) -> Long.compare(b.version(), a.version()))
-                    .toList();
+            return known.of(name);
         }
-    }
-
-    private Version current(VersionFolder folder, boolean withoutSettling) {
-        Known before = known.get(folder);
-        try {
-            Fingerprint files = Fingerprint.of(folder);
-            if (before != null && before.files.equals(files)) {
-                settling.forget(folder);
-                return before.version;
-            }
-            if (withoutSettling || settling.isSettled(folder, files)) {
-                settling.forget(folder);
-                return replace(folder, files, before);
-            }
-        } catch (IOException e) {
-            LOG.warn("{} cannot be read now: {}", folder.directory(), e.toString());
-        }
-        return before == null ? new LoadingVersion(folder.version()) : before.version;
-    }
-
-    private Version replace(VersionFolder folder, Fingerprint files, Known before) {
-        if (before == null || !(before.version instanceof ReadyVersion)) {
-            shownModels.change(shown -> shown.put(folder.model(), loading(shown.get(folder.model()), folder)));
-        }
-        Version loaded = loader.load(folder);
-        if (before != null && before.version instanceof ReadyVersion serving) {
-            if (loaded instanceof FailedVersion failed) {
-                known.put(folder, new Known(files, serving, failed.reason()));
-                return serving;
-            }
-            replaced.add(serving);
-        }
-        known.put(folder, new Known(files, loaded, null));
-        return loaded;
-    }
-
-    /** What is shown of a model, with a version that is being loaded. */
-    private static Model loading(Model shown, VersionFolder folder) {
-        SortedMap<Long, Version> versions = new TreeMap<>(shown == null ? Map.of() : shown.versions());
-        versions.put(folder.version(), new LoadingVersion(folder.version()));
-        return new Model(folder.model(), versions, shown == null ? Map.of() : shown.rejectedUpdates());
     }
 
     /**
@@ -393,6 +376,7 @@ public final class ModelStore implements AutoCloseable {
     /** A version that is being loaded is given up; if that hangs, its memory and that of the others is left as it is. */
     @Override
     public void close() {
+        demands.close();
         loader.stop();
         if (!hasStoppedLoading()) {
             LOG.warn("Loading a version hangs and did not end within {}: stopping without it", STOP_WITHIN);
@@ -400,13 +384,7 @@ public final class ModelStore implements AutoCloseable {
         }
         try {
             shownModels.clear();
-            known.values().stream()
-                    .map(Known::version)
-                    .filter(ReadyVersion.class::isInstance)
-                    .map(ReadyVersion.class::cast)
-                    .forEach(ReadyVersion::close);
-            known.clear();
-            closeReplaced();
+            known.closeAll();
         } finally {
             loading.unlock();
         }

@@ -125,6 +125,11 @@ public final class ReadyVersion implements Version, AutoCloseable {
         return true;
     }
 
+    /** Whether anybody but the store uses it. */
+    synchronized boolean isInUse() {
+        return users > 1;
+    }
+
     /** Ends a use that began with {@link #retain}. The last one frees the memory, if the version was closed. */
     public synchronized void release() {
         users--;

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The models as requests see them, less those that are kept out. To read them waits for nothing, whatever is being
@@ -31,6 +32,21 @@ final class ShownModels {
     /** Whether a version can still be found by requests. */
     boolean contain(Version version) {
         return models.values().stream().anyMatch(model -> model.versions().containsValue(version));
+    }
+
+    /** Whether a version of a model is loaded when it is asked for. */
+    boolean isUnloaded(String model) {
+        return has(model, UnloadedVersion.class::isInstance);
+    }
+
+    /** Whether requests for a model are being answered. */
+    boolean isInUse(String model) {
+        return has(model, version -> version instanceof ReadyVersion ready && ready.isInUse());
+    }
+
+    private boolean has(String name, Predicate<Version> property) {
+        Model model = models.get(name);
+        return model != null && model.versions().values().stream().anyMatch(property);
     }
 
     /** The names of the models that are kept out. */

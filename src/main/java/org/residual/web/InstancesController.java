@@ -62,8 +62,8 @@ final class InstancesController {
 
     @PostMapping(PREDICT)
     InstancesResponse predict(@PathVariable String model, HttpServletRequest request) throws IOException {
-        return Answers.await(models.use(model, null, answering -> {
-            Caller caller = callers.of(request);
+        Caller caller = callers.of(request);
+        return Answers.await(models.use(model, null, caller.timeout(), answering -> {
             Parsed<InstancesRequest> parsed = body.read(request, InstancesRequest.class, caller.timeout());
             InstancesRequest asked = parsed.request();
             return parsed.memory()

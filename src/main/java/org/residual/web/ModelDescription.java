@@ -12,6 +12,7 @@ import org.residual.store.Model;
 import org.residual.store.ModelArchitecture;
 import org.residual.store.ModelDescriptor;
 import org.residual.store.ReadyVersion;
+import org.residual.store.UnloadedVersion;
 import org.residual.store.Version;
 
 /**
@@ -27,7 +28,8 @@ record ModelDescription(String name, Long servingVersion, List<VersionDescriptio
     enum State {
         READY,
         LOADING,
-        FAILED
+        FAILED,
+        UNLOADED
     }
 
     /**
@@ -76,6 +78,9 @@ record ModelDescription(String name, Long servingVersion, List<VersionDescriptio
         }
         if (version instanceof LoadingVersion loading) {
             return notReady(loading.number(), State.LOADING, null);
+        }
+        if (version instanceof UnloadedVersion unloaded) {
+            return notReady(unloaded.number(), State.UNLOADED, null);
         }
         ReadyVersion ready = (ReadyVersion) version;
         ModelDescriptor descriptor = ready.descriptor();

@@ -127,9 +127,9 @@ final class OpenInferenceController {
     ResponseEntity<?> infer(
             @PathVariable String model, @PathVariable(required = false) Long version, HttpServletRequest request)
             throws IOException {
-        return Answers.await(models.use(model, version, answering -> {
+        Caller caller = callers.of(request);
+        return Answers.await(models.use(model, version, caller.timeout(), answering -> {
             ModelSignature signature = new ModelSignature(answering);
-            Caller caller = callers.of(request);
             Parsed<InferenceRequest> received = body.read(request, signature, caller.timeout());
             return received.memory().during(() -> {
                 InferenceRequest asked = received.request();

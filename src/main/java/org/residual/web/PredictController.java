@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.residual.inference.Caller;
 import org.residual.inference.Classifier;
 import org.residual.inference.ModelResolver;
 import org.residual.inference.UploadedImage;
@@ -82,17 +83,21 @@ final class PredictController {
     private void answer(HttpServletRequest request, Upload upload, HttpServletResponse response) throws IOException {
         PredictionPath path = PredictionPath.of(request).orElseThrow();
         String model = path.model() == null ? defaultModel.name() : path.model();
+        Caller caller = callers.of(request);
         writer.write(
                 Answers.await(models.use(
-                        model, path.number(), answering -> predict(answering, upload.read(request), request))),
+                        model,
+                        path.number(),
+                        caller.timeout(),
+                        answering -> predict(answering, upload.read(request), request, caller))),
                 response);
     }
 
     private CompletableFuture<PredictResponse> predict(
-            ReadyVersion version, List<UploadedImage> images, HttpServletRequest request) {
+            ReadyVersion version, List<UploadedImage> images, HttpServletRequest request, Caller caller) {
         Integer topK = TopK.of(request, version.descriptor().classes());
         return classifier
-                .classify(version, images, callers.of(request))
+                .classify(version, images, caller)
                 .thenApply(predictions -> new PredictResponse(version, images, predictions, topK));
     }
 }

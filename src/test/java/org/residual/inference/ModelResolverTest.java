@@ -25,7 +25,7 @@ class ModelResolverTest {
             ModelResolver models = new ModelResolver(store);
             used = models.ready("digits-convbnnet", null);
             for (int i = 0; i < 1000; i++) {
-                assertThatThrownBy(() -> models.use("digits-convbnnet", null, version -> {
+                assertThatThrownBy(() -> models.use("digits-convbnnet", null, Duration.ofSeconds(1), version -> {
                             throw new OutOfMemoryError("provoked");
                         }))
                         .isInstanceOf(OutOfMemoryError.class);
