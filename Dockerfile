@@ -75,13 +75,21 @@ VOLUME /model-store
 EXPOSE 8080 8081 8001
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 CMD ["/opt/residual/bin/healthy"]
 ENTRYPOINT ["/opt/residual/bin/residual"]
+ARG BASE_IMAGE
 ARG VERSION=unknown
 ARG REVISION=unknown
+ARG CREATED
+ARG SOURCE
+ARG URL
 LABEL org.opencontainers.image.title="Residual" \
       org.opencontainers.image.description="Image classification as a service, on the JVM" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="$VERSION" \
-      org.opencontainers.image.revision="$REVISION"
+      org.opencontainers.image.revision="$REVISION" \
+      org.opencontainers.image.created="$CREATED" \
+      org.opencontainers.image.source="$SOURCE" \
+      org.opencontainers.image.url="$URL" \
+      org.opencontainers.image.base.name="$BASE_IMAGE"
 
 # PyTorch's own build for CUDA takes the place of the one for the processor; DJL's library needs the one whose name has
 # cxx11-abi in it, up to 2.7. Nobody but who builds can say whether the download is the right one: its SHA-256 has to be given.
@@ -125,13 +133,21 @@ VOLUME /model-store
 EXPOSE 8080 8081 8001
 HEALTHCHECK --interval=10s --timeout=3s --start-period=120s --retries=3 CMD ["/opt/residual/bin/healthy"]
 ENTRYPOINT ["/opt/residual/bin/residual"]
+ARG GPU_BASE_IMAGE
 ARG VERSION=unknown
 ARG REVISION=unknown
+ARG CREATED
+ARG SOURCE
+ARG URL
 LABEL org.opencontainers.image.title="Residual" \
       org.opencontainers.image.description="Image classification as a service, on the JVM, on GPUs" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="$VERSION" \
-      org.opencontainers.image.revision="$REVISION"
+      org.opencontainers.image.revision="$REVISION" \
+      org.opencontainers.image.created="$CREATED" \
+      org.opencontainers.image.source="$SOURCE" \
+      org.opencontainers.image.url="$URL" \
+      org.opencontainers.image.base.name="$GPU_BASE_IMAGE"
 
 # What docker build makes where nothing else is asked for.
 FROM cpu

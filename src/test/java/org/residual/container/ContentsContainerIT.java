@@ -57,7 +57,16 @@ class ContentsContainerIT {
                         "org.opencontainers.image.version",
                         ServiceImage.VERSION,
                         "org.opencontainers.image.revision",
-                        ServiceImage.REVISION));
+                        ServiceImage.REVISION,
+                        "org.opencontainers.image.created",
+                        ServiceImage.CREATED,
+                        "org.opencontainers.image.source",
+                        ServiceImage.SOURCE,
+                        "org.opencontainers.image.url",
+                        ServiceImage.URL))
+                .hasEntrySatisfying(
+                        "org.opencontainers.image.base.name",
+                        base -> assertThat(base).isNotBlank());
     }
 
     @Test

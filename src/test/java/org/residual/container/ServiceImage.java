@@ -22,6 +22,9 @@ record ServiceImage(String name) {
     private static final String[] BASES = {"BASE_IMAGE", "JDK_IMAGE"};
 
     static final String VERSION = "1.2.3";
+    static final String CREATED = "2026-11-30T12:00:00Z";
+    static final String SOURCE = "https://git.example.org/residual";
+    static final String URL = "https://residual.example.org";
     static final String REVISION = "0123456789abcdef0123456789abcdef01234567";
 
     /** Builds it as {@code docker build --target cpu .} does. */
@@ -33,7 +36,10 @@ record ServiceImage(String name) {
                     .withTarget("cpu")
                     .withTags(Set.of(image.name))
                     .withBuildArg("VERSION", VERSION)
-                    .withBuildArg("REVISION", REVISION);
+                    .withBuildArg("REVISION", REVISION)
+                    .withBuildArg("CREATED", CREATED)
+                    .withBuildArg("SOURCE", SOURCE)
+                    .withBuildArg("URL", URL);
             Stream.of(BASES).forEach(argument -> {
                 String value = System.getenv("RESIDUAL_" + argument);
                 if (value != null) {
