@@ -1,7 +1,6 @@
 package org.residual;
 
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 public record StoreProperties(
         String singleModel,
-        @Min(1) Integer loadedModels,
+        Integer loadedModels,
         @NotNull @DefaultValue("all") String versions,
         @DefaultValue("false") boolean mayBeEmpty,
         @DefaultValue("true") boolean watch,

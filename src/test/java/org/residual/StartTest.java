@@ -65,7 +65,6 @@ class StartTest {
                     residual.predictors.queue.images | 10             | did you mean 'residual.predictors.batch.images'?
                     residual.store.versions          | newest         | says not which versions to hold
                     residual.store.loaded-models     | 1              | must be, and others beside them
-                    residual.store.loaded-models     | 0              | must be greater than or equal to 1
                     residual.cors.allowed-origins    | example.org    | must be an origin such as https://example.org
                     residual.access.keys.ann.scopes  | paint          | No enum constant org.residual.access.Scope.paint
                     residual.store.poll-interval     | 0s             | must be longer than or equal to 10 milli
