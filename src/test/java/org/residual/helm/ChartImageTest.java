@@ -42,6 +42,8 @@ class ChartImageTest {
     @ValueSource(
             strings = {
                 "README.md",
+                "CONTRIBUTING.md",
+                "scripts/check-on-cluster",
                 "Dockerfile",
                 "docker-compose.yml",
                 "deploy/kserve/runtime.yaml",
