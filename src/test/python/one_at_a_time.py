@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""A network, and what it answers to images one at a time, saved by the README's own lines.
+"""A network, and what it answers to images one at a time, saved with the lines of docs/importing.md.
 
-Usage: one_at_a_time.py README DIRECTORY      eg. one_at_a_time.py README.md src/test/resources/one-at-a-time
+Usage: one_at_a_time.py PAGE DIRECTORY      eg. one_at_a_time.py docs/importing.md src/test/resources/one-at-a-time
 
 It needs torch (Debian: apt-get install --no-install-recommends python3-torch), and writes weights.pt and known-answer.pt.
 The network is a ResNet as deep as the notebook's, with fewer channels.
@@ -17,8 +17,8 @@ from golden import ResNet
 
 
 def main():
-    readme, directory = Path(sys.argv[1]).read_text(), Path(sys.argv[2])
-    lines = re.search(r"### Trained one image at a time\n\n```python\n(.*?)```", readme, re.DOTALL).group(1)
+    page, directory = Path(sys.argv[1]).read_text(), Path(sys.argv[2])
+    lines = re.search(r"### Trained one image at a time\n\n```python\n(.*?)```", page, re.DOTALL).group(1)
     directory.mkdir(exist_ok=True)
     os.chdir(directory)
     torch.manual_seed(0)

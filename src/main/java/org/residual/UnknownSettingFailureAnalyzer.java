@@ -8,6 +8,6 @@ final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<Unknow
     @Override
     protected FailureAnalysis analyze(Throwable failure, UnknownSettingException cause) {
         return new FailureAnalysis(
-                cause.getMessage(), "Correct it or leave it out; the README lists all settings.", cause);
+                cause.getMessage(), "Correct it or leave it out; docs/configuration.md lists all settings.", cause);
     }
 }

@@ -70,7 +70,7 @@ class ContentsContainerIT {
     }
 
     @Test
-    void itIsNoLargerThanTheReadmeSays(ServiceImage image) {
+    void itIsNoLargerThanDocumented(ServiceImage image) {
         assertThat(image.inspect().getSize()).isLessThan(700 * MEGABYTE);
     }
 }

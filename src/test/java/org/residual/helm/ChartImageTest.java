@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The chart pulls the image that the README builds, as Docker Compose and KServe do. */
+/** The chart pulls the image that docs/docker.md builds, as Docker Compose and KServe do. */
 class ChartImageTest {
     private static final Pattern IMAGE = Pattern.compile("(?<!urn:)residual:([A-Za-z0-9][-A-Za-z0-9_.]*)");
 
@@ -33,8 +33,8 @@ class ChartImageTest {
     }
 
     @Test
-    void theReadmeBuildsAndRunsTheImageThatTheChartPulls() throws IOException {
-        assertThat(Files.readString(Path.of("README.md")))
+    void theDocumentationBuildsAndRunsTheImageThatTheChartPulls() throws IOException {
+        assertThat(Files.readString(Path.of("docs/docker.md")))
                 .contains("docker build -t " + image("default") + " .", "docker run -p 8080:8080 " + image("default"));
     }
 
@@ -42,6 +42,7 @@ class ChartImageTest {
     @ValueSource(
             strings = {
                 "README.md",
+                "docs/docker.md",
                 "CONTRIBUTING.md",
                 "scripts/check-on-cluster",
                 "Dockerfile",

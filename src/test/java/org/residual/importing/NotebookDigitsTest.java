@@ -33,12 +33,13 @@ import org.residual.store.StoredTensor;
 import org.residual.store.VersionFolder;
 import org.residual.store.VersionLoader;
 
-/** A network that PyTorch has trained as the notebook trains, brought in by the README's own lines. */
+/** A network that PyTorch has trained as the notebook trains, imported with the commands of docs/importing.md. */
 class NotebookDigitsTest {
     private static final Path DIGITS = Path.of("src/test/resources/notebook-digits");
-    /** By the lines of the README for networks that were trained one image at a time. */
+    /** Exported with the lines of docs/importing.md for networks that were trained one image at a time. */
     private static final Path ONE_AT_A_TIME = Path.of("src/test/resources/one-at-a-time");
 
+    private static final Path DOCUMENTATION = Path.of("docs/importing.md");
     private static final int BAD_FILE = 1;
 
     @TempDir
@@ -74,14 +75,13 @@ class NotebookDigitsTest {
     }
 
     /**
-     * Of the README the command that begins so, as the words of its line, and what it says that it prints.
+     * The documented command that starts with these words, as the words of its line, and its documented output.
      *
-     * @param files where the files that it names lie
+     * @param files the folder of the files that it names
      */
-    private static Map.Entry<List<String>, List<String>> readme(String command, Path files) throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+    private static Map.Entry<List<String>, List<String>> documented(String command, Path files) throws IOException {
         Matcher block = Pattern.compile("```\n\\$ bin/residual (" + command + ".*?(?<!\\\\))\n(.*?)```", Pattern.DOTALL)
-                .matcher(readme);
+                .matcher(Files.readString(DOCUMENTATION));
         assertThat(block.find()).isTrue();
         List<String> words = Stream.of(block.group(1).replace("\\\n", " ").split("\\s+"))
                 .skip(1)
@@ -100,8 +100,8 @@ class NotebookDigitsTest {
     }
 
     @Test
-    void theReadmesLinesMakeAVersionThatIsRightOneImageAtATime() throws IOException {
-        importsAsTheReadmeSays("import weights.pt --model digits", DIGITS);
+    void theDocumentedCommandMakesAVersionThatIsRightOneImageAtATime() throws IOException {
+        importsAsDocumented("import weights.pt --model digits", DIGITS);
         assertThat(right("fixed", 1)).isGreaterThan(90);
         assertThat(right("batch", 64)).isGreaterThan(90);
         assertThat(right("image", 1)).isEqualTo(right("batch", 1)).isLessThan(85);
@@ -110,8 +110,8 @@ class NotebookDigitsTest {
         }
     }
 
-    private void importsAsTheReadmeSays(String command, Path files) throws IOException {
-        Map.Entry<List<String>, List<String>> lines = readme(command, files);
+    private void importsAsDocumented(String command, Path files) throws IOException {
+        Map.Entry<List<String>, List<String>> lines = documented(command, files);
         assertThat(execute(new ImportCommand(), lines.getKey())).isZero();
         assertThat(out.toString().lines().map(NotebookDigitsTest::withoutFigures))
                 .containsExactlyElementsOf(lines.getValue().stream()
@@ -120,8 +120,8 @@ class NotebookDigitsTest {
     }
 
     @Test
-    void theReadmesLinesTakeANetworkThatWasTrainedOneImageAtATime() throws IOException {
-        importsAsTheReadmeSays("import weights.pt --model photos", ONE_AT_A_TIME);
+    void theDocumentedCommandTakesANetworkThatWasTrainedOneImageAtATime() throws IOException {
+        importsAsDocumented("import weights.pt --model photos", ONE_AT_A_TIME);
         try (ReadyVersion version =
                 new VersionLoader(4).load(VersionFolder.in(directory.resolve("store"), "photos", 1))) {
             assertThat(version.descriptor().statistics()).isEqualTo(Statistics.IMAGE);
@@ -260,9 +260,9 @@ class NotebookDigitsTest {
 
     @ParameterizedTest
     @CsvSource({"std + 1e-5, std", "sqrt(var + 1e-5), variance"})
-    void theReadmesOptionsReproduceTheAnswersOfAnEpsilon(String formula, String kind) throws IOException {
-        Matcher row = Pattern.compile(Pattern.quote("| `" + formula + "` in place of `std` | besides, `") + "(.+?)` ")
-                .matcher(Files.readString(Path.of("README.md")));
+    void theDocumentedOptionsReproduceTheAnswersOfAnEpsilon(String formula, String kind) throws IOException {
+        Matcher row = Pattern.compile(Pattern.quote("| `" + formula + "` in place of `std` | also `") + "(.+?)` ")
+                .matcher(Files.readString(DOCUMENTATION));
         assertThat(row.find()).isTrue();
         List<String> options = new ArrayList<>(List.of(row.group(1).split(" ")));
         options.add(answers(kind));
