@@ -229,6 +229,14 @@ class LauncherTest {
         assertThat(tools.resolve("start")).doesNotExist();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "--version", "train"})
+    void makesNoArchiveForWhatIsNoStart(String question) throws Exception {
+        installJavaThatMakesArchives("17.0.1");
+        assertThat(runInstalled(directory, Map.of(), question).output()).doesNotContain("making");
+        assertThat(directory.resolve("lib/residual.start")).doesNotExist();
+    }
+
     @Test
     void makesItAnewForAnotherJar() throws Exception {
         installJavaThatMakesArchives("17.0.1");
