@@ -40,13 +40,21 @@ final class KServeOptions implements EnvironmentPostProcessor, Ordered {
         if (arguments instanceof CommandLinePropertySource<?> commandLine) {
             Map<String, Object> settings = new HashMap<>();
             for (String name : commandLine.getPropertyNames()) {
-                if (OPTION.matcher(name).matches()) {
+                if (areNamed(name)) {
                     settings.put(setting(name), value(name, commandLine));
                 }
             }
             // What is set by its own name, on the command line too, goes before.
             environment.getPropertySources().addAfter(arguments.getName(), new MapPropertySource("KServe", settings));
         }
+    }
+
+    /**
+     * @param name of an option
+     * @return whether it is written as KServe writes its own
+     */
+    static boolean areNamed(String name) {
+        return OPTION.matcher(name).matches();
     }
 
     private static String setting(String name) {

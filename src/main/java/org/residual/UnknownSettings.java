@@ -2,9 +2,11 @@ package org.residual;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
@@ -20,6 +22,9 @@ final class UnknownSettings implements EnvironmentPostProcessor, Ordered {
     private static final Set<String> OF_OTHERS = Set.of(
             "RESIDUAL_JAR", "RESIDUAL_START_CACHE", "RESIDUAL_ALLOCATOR", "RESIDUAL_BASE_IMAGE", "RESIDUAL_JDK_IMAGE");
 
+    /** The framework's own, without a dot in their names. */
+    private static final Set<String> OF_THE_FRAMEWORK = Set.of("debug", "trace");
+
     private final SettingNames names = new SettingNames(ResidualProperties.class, PREFIX);
 
     /** After the files of settings have been read. */
@@ -30,6 +35,11 @@ final class UnknownSettings implements EnvironmentPostProcessor, Ordered {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        PropertySource<?> arguments =
+                environment.getPropertySources().get(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME);
+        if (arguments instanceof CommandLinePropertySource<?> commandLine) {
+            Stream.of(commandLine.getPropertyNames()).forEach(UnknownSettings::requireDot);
+        }
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> listed) {
                 boolean variables =
@@ -38,6 +48,15 @@ final class UnknownSettings implements EnvironmentPostProcessor, Ordered {
                     require(name, source.getName(), variables);
                 }
             }
+        }
+    }
+
+    /** Of all else that is given on the command line nobody would take notice, such as {@code --port=80}. */
+    private static void requireDot(String name) {
+        if (!name.contains(".") && !OF_THE_FRAMEWORK.contains(name) && !KServeOptions.areNamed(name)) {
+            throw new UnknownSettingException(
+                    "There is no setting '" + name + "': the names of settings have a dot, such as"
+                            + " --server.port and --residual.model-store. docs/configuration.md lists them.");
         }
     }
 

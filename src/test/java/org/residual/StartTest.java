@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -119,6 +120,17 @@ class StartTest {
                 .contains("APPLICATION FAILED TO START")
                 .contains("There is no setting '" + name + "', which is set in " + source + ": did you mean '" + nearest
                         + "'?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"port", "model-store", "SERVER_PORT"})
+    void isStoppedByAnOptionThatIsNoSetting(String name, CapturedOutput output) {
+        SpringApplication application = new SpringApplication(ResidualApplication.class);
+        assertThatThrownBy(() -> application.run("--server.port=0", "--" + name + "=80"))
+                .isNotNull();
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("There is no setting '" + name + "': the names of settings have a dot");
     }
 
     @Test
