@@ -39,6 +39,9 @@ class ScrapeHttpTest {
     /** So many that some of their series come after others in the same place of a hash table. */
     private static final int FAILED_VERSIONS = 40;
 
+    /** Ready, loading, failed, unloaded. */
+    private static final int STATES = 4;
+
     private static final int MOMENTS = 20;
 
     @TempDir
@@ -105,7 +108,7 @@ class ScrapeHttpTest {
         assertThat(scrape.status()).as(scrape.response().body()).isEqualTo(200);
         assertThat(scrape.response().body().lines().filter(line -> line.startsWith("residual_model_state{")))
                 .doesNotHaveDuplicates()
-                .hasSize(MOMENTS + 3 * (FAILED_VERSIONS + 1));
+                .hasSize(MOMENTS + STATES * (FAILED_VERSIONS + 1));
         for (Thread change : changes) {
             change.join();
         }
