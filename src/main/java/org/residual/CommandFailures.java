@@ -7,6 +7,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.OptionalInt;
+import org.residual.bucket.BucketException;
+import org.residual.classification.ClassificationStoppedException;
 import org.residual.image.ImageRefusedException;
 import org.residual.image.WebpUnavailableException;
 import org.residual.nn.EngineUnavailableException;
@@ -41,6 +43,8 @@ final class CommandFailures implements IExecutionExceptionHandler {
         boolean explained = problem instanceof InvalidModelException
                 || problem instanceof IOException
                 || problem instanceof UncheckedIOException
+                || problem instanceof ClassificationStoppedException
+                || problem instanceof BucketException
                 || problem instanceof EngineUnavailableException
                 || problem instanceof WebpUnavailableException;
         return explained ? OptionalInt.of(ExitCode.SOFTWARE) : OptionalInt.empty();
@@ -65,7 +69,7 @@ final class CommandFailures implements IExecutionExceptionHandler {
             return e.getMessage() + ".";
         }
         // What fails once a file is open, as on a full disk, names no file.
-        return e.getMessage() + ". If a disk is full, it is that of the new version or that of "
+        return e.getMessage() + ". If a disk is full, it is that of the new files or that of "
                 + System.getProperty("java.io.tmpdir") + ".";
     }
 

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.residual.access.KeyCommand;
 import org.residual.calibration.CalibrateCommand;
+import org.residual.classification.ClassifyCommand;
 import org.residual.importing.ImportCommand;
 import org.residual.training.TrainCommand;
 import org.springframework.boot.logging.LogLevel;
@@ -31,6 +32,7 @@ final class Commands {
         commands.put("train", TrainCommand::new);
         commands.put("import", ImportCommand::new);
         commands.put("calibrate", CalibrateCommand::new);
+        commands.put("classify", () -> new ClassifyCommand(new OfflineVersions(), System.in));
         commands.put("key", KeyCommand::new);
         return commands;
     }

@@ -72,6 +72,8 @@ class ArchitectureTest {
                 .definedBy("org.residual.checkpoint..")
                 .layer("calibration")
                 .definedBy("org.residual.calibration..")
+                .layer("classification")
+                .definedBy("org.residual.classification..")
                 .layer("engine")
                 .definedBy("org.residual.engine..")
                 .layer("torch")
@@ -104,8 +106,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("start")
                 .whereLayer("importing")
                 .mayOnlyBeAccessedByLayers("start")
+                .whereLayer("classification")
+                .mayOnlyBeAccessedByLayers("start")
                 .whereLayer("inference")
-                .mayOnlyBeAccessedByLayers("protocol", "metrics", "health", "web", "grpc", "start")
+                .mayOnlyBeAccessedByLayers("protocol", "metrics", "health", "web", "grpc", "classification", "start")
                 .whereLayer("bucket")
                 .mayOnlyBeAccessedByLayers("start")
                 .whereLayer("checkpoint")
@@ -126,9 +130,11 @@ class ArchitectureTest {
                         "training",
                         "importing",
                         "calibration",
+                        "classification",
                         "start")
                 .whereLayer("background")
-                .mayOnlyBeAccessedByLayers("store", "inference", "metrics", "health", "start")
+                .mayOnlyBeAccessedByLayers(
+                        "store", "inference", "metrics", "health", "training", "classification", "start")
                 .whereLayer("engine")
                 .mayOnlyBeAccessedByLayers("torch", "onnx", "store", "inference", "importing", "start")
                 .whereLayer("torch")

@@ -62,7 +62,7 @@ class CommandFailuresTest {
                 Arguments.of(
                         new IOException("No space left on device"),
                         SOFTWARE,
-                        files + "No space left on device. If a disk is full, it is that of the new version or that of "
+                        files + "No space left on device. If a disk is full, it is that of the new files or that of "
                                 + System.getProperty("java.io.tmpdir") + "."));
     }
 

@@ -44,7 +44,7 @@ class CommandsTest {
         assertThat(execute(line)).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("residual COMMAND")
-                .containsSubsequence("train", "import", "calibrate", "key");
+                .containsSubsequence("train", "import", "calibrate", "classify", "key");
     }
 
     @ParameterizedTest

@@ -31,7 +31,7 @@ public record ImageFolder(List<String> classes, List<LabelledFile> files) {
             Set.of("jpg", "jpeg", "png", "ppm", "bmp", "pgm", "tif", "tiff", "webp", "gif", "jpe", "jfif");
 
     /** As Python sorts text: by code points, where Java compares UTF-16. */
-    private static final Comparator<String> BY_CODE_POINTS =
+    public static final Comparator<String> BY_CODE_POINTS =
             Comparator.comparing(text -> text.codePoints().toArray(), Arrays::compare);
 
     private static final char UNREADABLE = '\uFFFD';
@@ -193,13 +193,30 @@ public record ImageFolder(List<String> classes, List<LabelledFile> files) {
     }
 
     private static boolean isImage(Path file) {
-        String name = name(file).toLowerCase(Locale.ROOT);
+        return isImage(name(file));
+    }
+
+    /**
+     * @param name of a file
+     * @return whether it is taken for an image: its extension is one of an image's, and it does not begin with a dot
+     */
+    public static boolean isImage(String name) {
         int dot = name.lastIndexOf('.');
-        return dot > 0 && !isHidden(file) && EXTENSIONS.contains(name.substring(dot + 1));
+        return dot > 0
+                && !isHidden(name)
+                && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * @param name of a file or folder
+     * @return whether it is left out with all that is in it
+     */
+    public static boolean isHidden(String name) {
+        return name.startsWith(".");
     }
 
     private static boolean isHidden(Path path) {
-        return name(path).startsWith(".");
+        return isHidden(name(path));
     }
 
     private static String name(Path path) {

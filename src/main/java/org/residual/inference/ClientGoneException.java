@@ -4,7 +4,8 @@ package org.residual.inference;
 public final class ClientGoneException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ClientGoneException() {
+    /** A sentence for the log. */
+    public ClientGoneException() {
         super("The client has closed its connection.", null, false, false);
     }
 }

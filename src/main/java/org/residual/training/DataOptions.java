@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.residual.background.Interruption;
 import org.residual.image.ColorMode;
 import org.residual.image.ImageFileDecoder;
 import org.residual.image.ImageFolder;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.residual.background.Interruption;
 import org.residual.image.ImageFileDecoder;
 import org.residual.image.ImageFolder;
 import org.residual.image.ImageRefusedException;
@@ -45,7 +46,7 @@ record ImageReading(
         List<String> refused = new ArrayList<>();
         long lastReport = System.nanoTime();
         for (int i = 0; i < count; i++) {
-            interruption.check();
+            interruption.check(InterruptedTrainingException::new);
             ImageFolder.LabelledFile file = folder.files().get(i);
             try {
                 int number = cache.add(preprocessing.toPixels(decoder.decode(file.path(), preprocessing)));

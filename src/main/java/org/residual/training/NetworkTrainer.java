@@ -11,6 +11,7 @@ import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import org.residual.background.Interruption;
 import org.residual.image.ImageTensor;
 import org.residual.image.Preprocessing;
 import org.residual.image.RgbImage;
@@ -151,7 +152,7 @@ final class NetworkTrainer implements AutoCloseable {
         long step = (long) (epoch - 1) * stepsPerEpoch(training);
         double total = 0;
         for (int from = 0; from < shuffled.size(); from += plan.batchSize()) {
-            interruption.check();
+            interruption.check(InterruptedTrainingException::new);
             LabelledImages batch = shuffled.range(from, Math.min(from + plan.batchSize(), shuffled.size()));
             total += batch.size() * gradient(network, state.weights(), batch, random);
             double factor = LONGEST_GRADIENT / (length(state.weights()) + CLIP_EPSILON);
@@ -200,7 +201,7 @@ final class NetworkTrainer implements AutoCloseable {
         float[] logProbabilities = new float[images.size()];
         double loss = 0;
         for (int from = 0; from < images.size(); from += plan.batchSize()) {
-            interruption.check();
+            interruption.check(InterruptedTrainingException::new);
             LabelledImages batch = images.range(from, Math.min(from + plan.batchSize(), images.size()));
             float[] row = predict(network, batch);
             int classes = row.length / batch.size();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.residual.background.Interruption;
 import org.residual.image.Preprocessing;
 import org.residual.image.ScratchFile;
 import org.residual.nn.ComputeDevice;

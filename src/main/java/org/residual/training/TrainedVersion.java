@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.residual.background.Interruption;
 import org.residual.image.ImageTensor;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
@@ -59,7 +60,7 @@ record TrainedVersion(ModelDescriptor descriptor, Network network, TrainingData 
                     directory,
                     descriptor.withTolerance(Rounding.of(network, knownAnswer).tolerance()));
             unfinished.load(new VersionLoader(LARGEST_BATCH)).close();
-            interruption.check();
+            interruption.check(InterruptedTrainingException::new);
             unfinished.putInPlace();
         } catch (InvalidModelException e) {
             throw new InvalidModelException("The trained network would not be served: " + e.getMessage(), e);

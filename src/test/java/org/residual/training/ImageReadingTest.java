@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.residual.background.Interruption;
 import org.residual.image.ImageFolder;
 import org.residual.image.Interpolation;
 import org.residual.image.Preprocessing;

@@ -1,13 +1,14 @@
-package org.residual.training;
+package org.residual.background;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * Has SIGTERM and Ctrl-C wait until the training has come to a stop. The JVM unloads the engine when it ends, and a
- * thread that still computes then crashes; and what is half-written is to be removed first.
+ * Has SIGTERM and Ctrl-C wait until a command has come to a stop. The JVM unloads the engine when it ends, and a
+ * thread that still computes then crashes; and half-written files are to be removed or completed first.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
     private static final int LONGEST_WAIT_SECONDS = 60;
 
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -16,15 +17,19 @@ final class Interruption implements AutoCloseable {
 
     private Interruption() {}
 
-    /** From now until it is closed, the end of the JVM waits. */
-    static Interruption guard() {
+    /**
+     * @return from now until it is closed, the end of the JVM waits
+     */
+    public static Interruption guard() {
         Interruption interruption = new Interruption();
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
 
-    /** Nothing interrupts. */
-    static Interruption none() {
+    /**
+     * @return one that never comes
+     */
+    public static Interruption none() {
         return new Interruption();
     }
 
@@ -38,11 +43,18 @@ final class Interruption implements AutoCloseable {
     }
 
     /**
-     * @throws InterruptedTrainingException if the JVM is to end
+     * @return whether the JVM is to end
      */
-    void check() {
+    public boolean isRequested() {
+        return requested;
+    }
+
+    /**
+     * @param problem is thrown if the JVM is to end
+     */
+    public void check(Supplier<? extends RuntimeException> problem) {
         if (requested) {
-            throw new InterruptedTrainingException();
+            throw problem.get();
         }
     }
 

@@ -1,0 +1,55 @@
+package org.residual.classification;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.residual.image.ImageFolder;
+
+/** Which files are archives, and what in them is an image. */
+final class ArchiveNames {
+    private static final Pattern SEPARATOR = Pattern.compile("/");
+    /** Where macOS puts what is no file of the user's. */
+    private static final String RESOURCE_FORKS = "__MACOSX";
+
+    private ArchiveNames() {}
+
+    static boolean isZip(String name) {
+        return endsWith(name, ".zip");
+    }
+
+    static boolean isTar(String name) {
+        return endsWith(name, ".tar") || isCompressedTar(name);
+    }
+
+    static boolean isCompressedTar(String name) {
+        return endsWith(name, ".tar.gz") || endsWith(name, ".tgz");
+    }
+
+    private static boolean endsWith(String name, String extension) {
+        return name.toLowerCase(Locale.ROOT).endsWith(extension);
+    }
+
+    /**
+     * @param entry the name of a file in an archive
+     * @return whether it is taken for an image, as a file in a folder would be
+     */
+    static boolean isImage(String entry) {
+        String plain = plain(entry);
+        return ImageFolder.isImage(plain.substring(plain.lastIndexOf('/') + 1))
+                && Stream.of(SEPARATOR.split(plain))
+                        .noneMatch(part -> ImageFolder.isHidden(part) || part.equals(RESOURCE_FORKS));
+    }
+
+    /**
+     * @param archive its path
+     * @param entry the name of a file in it
+     * @return what the file is called among the inputs
+     */
+    static String joined(String archive, String entry) {
+        return archive + "/" + plain(entry);
+    }
+
+    private static String plain(String entry) {
+        return entry.startsWith("./") ? entry.substring(2) : entry;
+    }
+}

@@ -1,0 +1,41 @@
+package org.residual.classification;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Goes through the images of several sources, one source after another. */
+final class ChainedCursor implements ImageCursor {
+    private final Supplier<Optional<ImageSource>> sources;
+    private ImageCursor current;
+
+    /**
+     * @param sources gives the next one; empty after the last
+     */
+    ChainedCursor(Supplier<Optional<ImageSource>> sources) {
+        this.sources = sources;
+    }
+
+    @Override
+    public Optional<ImageEntry> next() {
+        while (true) {
+            Optional<ImageEntry> entry = current == null ? Optional.empty() : current.next();
+            if (entry.isPresent()) {
+                return entry;
+            }
+            close();
+            Optional<ImageSource> source = sources.get();
+            if (source.isEmpty()) {
+                return Optional.empty();
+            }
+            current = source.get().open();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (current != null) {
+            current.close();
+            current = null;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package org.residual.classification;
+
+/** A classification that cannot go on, for a reason that is no image's fault; the message is a sentence or two. */
+public final class ClassificationStoppedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ClassificationStoppedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,183 @@
+package org.residual.classification;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.residual.background.Interruption;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** {@code classify}: from images in files, folders and archives to a file of predictions. */
+@Command(
+        name = "classify",
+        description = "Classify images in files, folders and archives, as the service would, into a file of a row each."
+                + " Settings of the service, such as --residual.predictors.engine=pytorch, are taken as well.",
+        sortOptions = false)
+public final class ClassifyCommand implements Callable<Integer> {
+    /** Exit code if some images are broken, and all others classified. */
+    static final int SOME_BROKEN = 3;
+    /** As a shell has it for what SIGINT has ended. */
+    private static final int INTERRUPTED = 130;
+
+    private static final String SETTING = "--residual.";
+
+    private final AnsweringVersion.Opening opening;
+    private final InputStream in;
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "1..*",
+            description = "Files, folders with what is below them, .zip, .tar, .tar.gz; - for a list of them on"
+                    + " standard input, one a line.")
+    private List<String> paths;
+
+    @Option(names = "--model", paramLabel = "NAME", required = true, description = "The model that answers.")
+    private String model;
+
+    @Option(
+            names = "--version",
+            paramLabel = "N",
+            description = "Its version; without it, the highest that is ready, as in the service.")
+    private Long version;
+
+    @Option(
+            names = {"--store", "--model-store"},
+            paramLabel = "FOLDER",
+            description = "The folder of the models, or s3://BUCKET/PREFIX; without it, residual.model-store.")
+    private String store;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Option(
+            names = "--labels-from-folders",
+            description = "Each image's folder is named as its label: tell how often the answers are right.")
+    private boolean labelled;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "With --labels-from-folders: write the confusion matrix to this file, as CSV.")
+    private Path report;
+
+    @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
+    private boolean help;
+
+    @Unmatched
+    private List<String> settings = new ArrayList<>();
+
+    /**
+     * @param opening loads the version
+     * @param in standard input
+     */
+    public ClassifyCommand(AnsweringVersion.Opening opening, InputStream in) {
+        this.opening = opening;
+        this.in = in;
+    }
+
+    /**
+     * @return the exit code: 0; 3 if some images are broken; or 130 if it was interrupted
+     * @throws IllegalArgumentException if what is asked for is not possible
+     * @throws org.residual.store.InvalidModelException if the version cannot be trusted
+     * @throws ClassificationStoppedException if it cannot go on, for a reason that is no image's fault
+     * @throws IOException if the output cannot be written
+     */
+    @Override
+    public Integer call() throws IOException {
+        requireSettings();
+        output.require();
+        Inputs.require(paths);
+        if (report != null && !labelled) {
+            throw new IllegalArgumentException("--report goes with --labels-from-folders.");
+        }
+        PrintWriter err = command.commandLine().getErr();
+        try (Interruption interruption = Interruption.guard();
+                AnsweringVersion answering =
+                        opening.open(new ModelChoice(model, version, store, settings), sentence -> {
+                            err.println(sentence);
+                            err.flush();
+                        })) {
+            return classify(answering, interruption);
+        }
+    }
+
+    private void requireSettings() {
+        for (String setting : settings) {
+            if (!setting.startsWith(SETTING)) {
+                throw new IllegalArgumentException(
+                        "There is no option '" + setting + "': --help lists those that there are.");
+            }
+        }
+    }
+
+    private int classify(AnsweringVersion answering, Interruption interruption) throws IOException {
+        Inputs inputs = new Inputs(
+                paths, in, new FileContents(answering.files(), answering.largestFile(), Classification.LONGEST));
+        Tally tally = new Tally();
+        FolderAccuracy accuracy = new FolderAccuracy(
+                answering.version().labels(), answering.version().descriptor().classes());
+        boolean complete;
+        try (ImageCursor images = inputs.open();
+                AnswerFile answers = output.open(answering.version(), images, row -> {
+                    tally.addEarlier(row);
+                    accuracy.add(row);
+                });
+                Classification classification =
+                        new Classification(answering, Runtime.getRuntime().availableProcessors(), interruption);
+                Progress progress = new Progress(
+                        command.commandLine().getErr(), Terminal.isStandardError(), tally, System::nanoTime)) {
+            progress.begin();
+            count(inputs, progress);
+            complete = classification.run(images, row -> {
+                answers.write(row);
+                tally.add(row.written());
+                accuracy.add(row.written());
+            });
+        }
+        return complete ? completed(tally, accuracy) : interrupted(tally);
+    }
+
+    private static void count(Inputs inputs, Progress progress) {
+        Thread counting = new Thread(
+                () -> {
+                    OptionalLong images = inputs.count();
+                    progress.total(images);
+                },
+                "counting");
+        counting.setDaemon(true);
+        counting.start();
+    }
+
+    private int completed(Tally tally, FolderAccuracy accuracy) throws IOException {
+        if (labelled) {
+            accuracy.print(command.commandLine().getOut());
+        }
+        if (report != null) {
+            accuracy.write(report);
+        }
+        return tally.broken() == 0 ? CommandLine.ExitCode.OK : SOME_BROKEN;
+    }
+
+    private int interrupted(Tally tally) {
+        // While the end of the JVM waits: afterwards it may be sooner than the sentence.
+        PrintWriter err = command.commandLine().getErr();
+        err.printf(Locale.ROOT, "Interrupted after %,d images; the same command with --resume goes on.%n", tally.all());
+        err.flush();
+        return INTERRUPTED;
+    }
+}

@@ -1,0 +1,79 @@
+package org.residual.classification;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.residual.memory.MemoryBudget;
+import org.residual.memory.MemoryShare;
+
+/** Reads encoded images into memory that is taken before. Safe for use by many threads. */
+final class FileContents {
+    private final MemoryBudget budget;
+    private final long largest;
+    private final Duration longestWait;
+
+    /**
+     * @param budget for the bytes of all images at a time
+     * @param largest bytes of an image
+     * @param longestWait for memory that other images have
+     */
+    FileContents(MemoryBudget budget, long largest, Duration longestWait) {
+        this.budget = budget;
+        this.largest = Math.min(largest, budget.limit());
+        this.longestWait = longestWait;
+    }
+
+    /**
+     * @param file an encoded image
+     * @return its bytes
+     * @throws UnreadableImageException if they cannot be had
+     */
+    LoadedImage read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in, Files.size(file));
+        } catch (NoSuchFileException e) {
+            throw new UnreadableImageException("The file does not exist.");
+        } catch (AccessDeniedException e) {
+            throw new UnreadableImageException("The file may not be read: permission denied.");
+        } catch (IOException e) {
+            throw new UnreadableImageException("The file cannot be read: " + e.getMessage() + ".");
+        }
+    }
+
+    /**
+     * @param in holds an encoded image
+     * @param size bytes that it is said to have
+     * @return its bytes
+     * @throws UnreadableImageException if it is too large, or its size is another one
+     * @throws IOException if they cannot be read
+     */
+    LoadedImage read(InputStream in, long size) throws IOException {
+        if (size > largest) {
+            throw new UnreadableImageException(String.format(
+                    Locale.ROOT,
+                    "The file has %,d bytes, but at most %,d are read: raise --residual.limits.bytes.",
+                    size,
+                    largest));
+        }
+        MemoryShare share = budget.take(size, longestWait);
+        boolean read = false;
+        try {
+            byte[] content = in.readNBytes((int) size);
+            if (content.length < size || in.read() >= 0) {
+                throw new UnreadableImageException("The file does not have the " + size
+                        + " bytes that it is said to have: it was changed, or is damaged.");
+            }
+            read = true;
+            return new LoadedImage(content, share);
+        } finally {
+            if (!read) {
+                share.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package org.residual.classification;
+
+import java.io.Closeable;
+import java.util.Optional;
+
+/** Goes through images, one after another. */
+interface ImageCursor extends Closeable {
+    /**
+     * @return the next image; empty after the last one. What cannot be read is an entry whose content cannot be loaded.
+     */
+    Optional<ImageEntry> next();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,79 @@
+package org.residual.classification;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * All images to be classified, input by input.
+ *
+ * @param paths files, folders, archives, and {@code -} for a list of such
+ * @param list what is read for that
+ * @param contents reads the images
+ */
+record Inputs(List<String> paths, InputStream list, FileContents contents) implements ImageSource {
+    private static final String LIST = "-";
+
+    /**
+     * @throws IllegalArgumentException if one of the paths does not exist, or is none
+     */
+    static void require(List<String> paths) {
+        for (String path : paths) {
+            if (path.startsWith("s3://")) {
+                throw new IllegalArgumentException(
+                        "'" + path + "' is in an object store, which is not read here: copy it"
+                                + " (aws s3 sync), or mount it, and name the folder.");
+            }
+            if (!path.equals(LIST) && !Files.exists(Path.of(path))) {
+                throw new IllegalArgumentException("'" + path + "' does not exist.");
+            }
+        }
+        if (paths.stream().filter(LIST::equals).count() > 1) {
+            throw new IllegalArgumentException("Standard input can be named once, not several times.");
+        }
+    }
+
+    @Override
+    public ImageCursor open() {
+        Iterator<String> left = paths.iterator();
+        return new ChainedCursor(() -> left.hasNext() ? Optional.of(source(left.next())) : Optional.empty());
+    }
+
+    @Override
+    public OptionalLong count() {
+        long images = 0;
+        for (String path : paths) {
+            OptionalLong more = source(path).count();
+            if (more.isEmpty()) {
+                return more;
+            }
+            images += more.getAsLong();
+        }
+        return OptionalLong.of(images);
+    }
+
+    private ImageSource source(String path) {
+        return path.equals(LIST) ? new ListSource(list, this::listed) : listed(path);
+    }
+
+    private ImageSource listed(String text) {
+        Path path;
+        try {
+            path = Path.of(text);
+        } catch (InvalidPathException e) {
+            return new UnreadableSource(text, "This is no path: " + e.getReason() + ".");
+        }
+        if (Files.isDirectory(path)) {
+            return new FolderSource(path, contents);
+        }
+        if (ArchiveNames.isZip(text)) {
+            return new ZipSource(path, contents);
+        }
+        return ArchiveNames.isTar(text) ? new TarSource(path, contents) : new FileSource(text, path, contents);
+    }
+}

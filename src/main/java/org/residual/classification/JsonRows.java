@@ -1,0 +1,84 @@
+package org.residual.classification;
+
+import java.io.StringWriter;
+import org.residual.inference.Prediction;
+import org.residual.store.ReadyVersion;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An object of JSON a line, with the fields of an answer to {@code /predict}. */
+final class JsonRows implements RowFormat {
+    private final JsonMapper mapper = JsonMapper.shared();
+    private final ReadyVersion version;
+
+    JsonRows(ReadyVersion version) {
+        this.version = version;
+    }
+
+    @Override
+    public String header() {
+        return "";
+    }
+
+    @Override
+    public String row(Row row) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = mapper.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeName("model").writeString(version.model());
+            json.writeName("version").writeNumber(version.number());
+            json.writeName("filename").writeString(row.filename());
+            if (row.prediction() == null) {
+                json.writeName("error").writeString(row.error());
+            } else {
+                write(row.prediction(), json);
+            }
+            json.writeEndObject();
+        }
+        return text.append('\n').toString();
+    }
+
+    private void write(Prediction prediction, JsonGenerator json) {
+        int argmax = prediction.argmax();
+        json.writeName("argmax").writeNumber(argmax);
+        if (!version.labels().isEmpty()) {
+            json.writeName("label").writeString(version.labels().get(argmax));
+        }
+        json.writeName("log_probabilities").writeStartArray();
+        for (float logProbability : prediction.logProbabilities()) {
+            json.writeNumber(logProbability);
+        }
+        json.writeEndArray();
+    }
+
+    @Override
+    public WrittenRow read(String row) {
+        JsonNode json = parsed(row);
+        if (!json.path("model").asString("").equals(version.model())
+                || json.path("version").asLong(0) != version.number()) {
+            throw new IllegalArgumentException(
+                    "it is an answer of another version than " + version.model() + "/" + version.number());
+        }
+        int argmax = json.path("argmax").asInt(WrittenRow.BROKEN);
+        boolean broken = json.has("error");
+        if (!broken && (argmax < 0 || argmax >= version.descriptor().classes())) {
+            throw new IllegalArgumentException("its argmax is " + json.path("argmax"));
+        }
+        return new WrittenRow(json.path("filename").asString(""), broken ? WrittenRow.BROKEN : argmax);
+    }
+
+    private JsonNode parsed(String row) {
+        try {
+            return mapper.readTree(row);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("it is no JSON");
+        }
+    }
+
+    @Override
+    public boolean quotesLineBreaks() {
+        return false;
+    }
+}

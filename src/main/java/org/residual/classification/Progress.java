@@ -1,0 +1,118 @@
+package org.residual.classification;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** Tells now and then how far the work has got: on a terminal with a bar that is drawn again, else line by line. */
+final class Progress implements AutoCloseable {
+    private static final Duration REDRAWN = Duration.ofMillis(500);
+    private static final Duration LINE = Duration.ofSeconds(10);
+    private static final int BAR = 24;
+    private static final double NANOS_A_SECOND = 1e9;
+    private static final int MINUTE = 60;
+    private static final int HOUR = 3600;
+
+    private final PrintWriter err;
+    private final boolean terminal;
+    private final Tally tally;
+    private final LongSupplier nanoClock;
+    private final long start;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread made = new Thread(work, "progress");
+        made.setDaemon(true);
+        return made;
+    });
+    private volatile OptionalLong total = OptionalLong.empty();
+    private int width;
+
+    /**
+     * @param err is told
+     * @param terminal whether that is one
+     * @param tally what is done
+     * @param nanoClock such as {@link System#nanoTime}
+     */
+    Progress(PrintWriter err, boolean terminal, Tally tally, LongSupplier nanoClock) {
+        this.err = err;
+        this.terminal = terminal;
+        this.tally = tally;
+        this.nanoClock = nanoClock;
+        this.start = nanoClock.getAsLong();
+    }
+
+    /** From now on, until it is closed. */
+    void begin() {
+        long millis = (terminal ? REDRAWN : LINE).toMillis();
+        thread.scheduleWithFixedDelay(this::tell, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * @param images that there are
+     */
+    void total(OptionalLong images) {
+        total = images;
+    }
+
+    private synchronized void tell() {
+        String text = text();
+        if (terminal) {
+            // Over what stood there.
+            err.print("\r" + text + " ".repeat(Math.max(0, width - text.length())));
+            width = text.length();
+        } else {
+            err.println(text);
+        }
+        err.flush();
+    }
+
+    /** How far it has got. */
+    String text() {
+        OptionalLong all = total;
+        double seconds = (nanoClock.getAsLong() - start) / NANOS_A_SECOND;
+        double rate = seconds > 0 ? tally.now() / seconds : 0;
+        StringBuilder text = new StringBuilder();
+        if (terminal && all.isPresent()) {
+            int filled = (int) Math.min(BAR, BAR * tally.all() / Math.max(1, all.getAsLong()));
+            text.append('[')
+                    .append("#".repeat(filled))
+                    .append(".".repeat(BAR - filled))
+                    .append("] ");
+        }
+        text.append(String.format(Locale.ROOT, "%,d", tally.all()));
+        all.ifPresent(images -> text.append(String.format(Locale.ROOT, " of %,d", images)));
+        text.append(String.format(Locale.ROOT, " images, %,.0f/s", rate));
+        if (all.isPresent() && rate > 0) {
+            double left = Math.max(0, all.getAsLong() - tally.all()) / rate;
+            text.append(", ").append(duration((long) Math.ceil(left))).append(" left");
+        }
+        if (tally.broken() > 0) {
+            text.append(String.format(Locale.ROOT, ", %,d broken", tally.broken()));
+        }
+        return text.toString();
+    }
+
+    private static String duration(long seconds) {
+        if (seconds < MINUTE) {
+            return seconds + " s";
+        }
+        return seconds < HOUR
+                ? String.format(Locale.ROOT, "%d min %d s", seconds / MINUTE, seconds % MINUTE)
+                : String.format(Locale.ROOT, "%d h %d min", seconds / HOUR, seconds % HOUR / MINUTE);
+    }
+
+    /** Tells it once more, as it is in the end. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        tell();
+        if (terminal) {
+            err.println();
+            err.flush();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.residual.classification;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads the whole rows of a file; a half-written one at its end is left out. */
+final class RowReader implements Closeable {
+    private static final int LONGEST_ROW = 64 << 20;
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final InputStream in;
+    private final boolean quotesLineBreaks;
+    private long position;
+
+    /**
+     * @param quotesLineBreaks whether a line break in quotes is no end of a row
+     */
+    RowReader(Path file, boolean quotesLineBreaks) throws IOException {
+        this.in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+        this.quotesLineBreaks = quotesLineBreaks;
+    }
+
+    /**
+     * @return the next row with its end; empty after the last whole one
+     * @throws IllegalArgumentException if there is no end of a row for very long
+     */
+    Optional<String> next() throws IOException {
+        ByteArrayOutputStream row = new ByteArrayOutputStream();
+        boolean quoted = false;
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            row.write(b);
+            quoted ^= quotesLineBreaks && b == '"';
+            if (b == '\n' && !quoted) {
+                position += row.size();
+                return Optional.of(row.toString(StandardCharsets.UTF_8));
+            }
+            if (row.size() > LONGEST_ROW) {
+                throw new IllegalArgumentException("a row has more than " + LONGEST_ROW + " bytes");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * @return where the last row that was read ends, in bytes
+     */
+    long position() {
+        return position;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

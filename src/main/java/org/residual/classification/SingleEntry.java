@@ -1,0 +1,22 @@
+package org.residual.classification;
+
+import java.util.Optional;
+
+/** Before its only image, or after it. */
+final class SingleEntry implements ImageCursor {
+    private Optional<ImageEntry> left;
+
+    SingleEntry(ImageEntry entry) {
+        left = Optional.of(entry);
+    }
+
+    @Override
+    public Optional<ImageEntry> next() {
+        Optional<ImageEntry> next = left;
+        left = Optional.empty();
+        return next;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,16 @@
+package org.residual.classification;
+
+/**
+ * What matters of a row when the work goes on after it.
+ *
+ * @param filename the image's name
+ * @param argmax the most probable class, from 0; {@link #BROKEN} if the image has none
+ */
+record WrittenRow(String filename, int argmax) {
+    /** The image could not be classified. */
+    static final int BROKEN = -1;
+
+    boolean isBroken() {
+        return argmax == BROKEN;
+    }
+}
