@@ -11,6 +11,7 @@ import org.residual.bucket.BucketException;
 import org.residual.classification.ClassificationStoppedException;
 import org.residual.image.ImageRefusedException;
 import org.residual.image.WebpUnavailableException;
+import org.residual.inference.MissingGpuException;
 import org.residual.nn.EngineUnavailableException;
 import org.residual.store.InvalidModelException;
 import picocli.CommandLine;
@@ -45,6 +46,7 @@ final class CommandFailures implements IExecutionExceptionHandler {
                 || problem instanceof UncheckedIOException
                 || problem instanceof ClassificationStoppedException
                 || problem instanceof BucketException
+                || problem instanceof MissingGpuException
                 || problem instanceof EngineUnavailableException
                 || problem instanceof WebpUnavailableException;
         return explained ? OptionalInt.of(ExitCode.SOFTWARE) : OptionalInt.empty();

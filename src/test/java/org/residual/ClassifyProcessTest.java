@@ -105,7 +105,7 @@ class ClassifyProcessTest {
         assertThat(output).hasSameBinaryContentAs(whole);
     }
 
-    /** All that are in flight together would take three times the heap, before they are decoded. */
+    /** Those that are in flight together would take more than twice the heap, before they are decoded. */
     @Test
     void manyLargeImagesInAnArchiveFitIntoASmallHeap() throws Exception {
         ByteArrayOutputStream image = new ByteArrayOutputStream();

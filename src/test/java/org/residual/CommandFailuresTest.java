@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.residual.classification.ClassificationStoppedException;
 import org.residual.image.ImageRefusedException;
 import org.residual.store.InvalidModelException;
 import picocli.CommandLine.Command;
@@ -49,6 +50,8 @@ class CommandFailuresTest {
                         USAGE,
                         "The image is empty."),
                 Arguments.of(new InvalidModelException("It is off by 1."), SOFTWARE, "It is off by 1."),
+                Arguments.of(
+                        new ClassificationStoppedException("A predictor hung.", null), SOFTWARE, "A predictor hung."),
                 Arguments.of(new AccessDeniedException("a/b"), SOFTWARE, files + "a/b: permission denied."),
                 Arguments.of(new NoSuchFileException("a/b"), SOFTWARE, files + "a/b: no such file or folder."),
                 Arguments.of(

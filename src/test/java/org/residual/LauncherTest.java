@@ -150,6 +150,18 @@ class LauncherTest {
                         "--server.port=80");
     }
 
+    @Test
+    void keepsTheHeapOfAClassificationSmall() throws Exception {
+        assertThat(run(Map.of(), "classify", "photos").arguments())
+                .containsExactly(
+                        "-XX:InitialRAMPercentage=0.4",
+                        "-XX:GCTimeRatio=4",
+                        "-jar",
+                        jar.toString(),
+                        "classify",
+                        "photos");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"})
     void leavesAHeapAloneWhoseGrowthWasChosen(String variable) throws Exception {

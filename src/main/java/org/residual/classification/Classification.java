@@ -27,8 +27,8 @@ import org.residual.inference.UploadedImage;
  * the rows are handed on in the order of the images. Each image is answered as a request of its own would be.
  */
 final class Classification implements AutoCloseable {
-    /** More than the predictors are ever given for a batch; only what hangs takes that long. */
-    static final Duration LONGEST = Duration.ofMinutes(10);
+    /** Until an image is answered. A predictor that hangs is given up long before. */
+    static final Duration LONGEST = Duration.ofDays(1);
 
     private final AnsweringVersion answering;
     private final Interruption interruption;

@@ -4,7 +4,11 @@ package org.residual.classification;
 public final class ClassificationStoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ClassificationStoppedException(String message, Throwable cause) {
+    /**
+     * @param message what to tell
+     * @param cause why it cannot go on
+     */
+    public ClassificationStoppedException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -13,6 +13,8 @@ import org.residual.memory.MemoryShare;
 
 /** Reads encoded images into memory that is taken before. Safe for use by many threads. */
 final class FileContents {
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     private final MemoryBudget budget;
     private final long largest;
     private final Duration longestWait;
@@ -24,7 +26,7 @@ final class FileContents {
      */
     FileContents(MemoryBudget budget, long largest, Duration longestWait) {
         this.budget = budget;
-        this.largest = Math.min(largest, budget.limit());
+        this.largest = Math.min(Math.min(largest, budget.limit()), LARGEST_ARRAY);
         this.longestWait = longestWait;
     }
 
@@ -34,6 +36,10 @@ final class FileContents {
      * @throws UnreadableImageException if they cannot be had
      */
     LoadedImage read(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // A pipe might never end.
+            throw new UnreadableImageException("This is no regular file.");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             return read(in, Files.size(file));
         } catch (NoSuchFileException e) {
