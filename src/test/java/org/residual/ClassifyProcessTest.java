@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -26,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClassifyProcessTest {
     private static final int TERMINATED = 143;
     private static final Duration LONGEST = Duration.ofMinutes(2);
-    private static final int MANY = 20_000;
+    private static final CompletableFuture<Void> AT_ONCE = CompletableFuture.completedFuture(null);
+    private static final int MANY = 4_000;
     private static final int LARGE_SIDE = 1200;
     private static final int LARGE_IMAGES = 120;
 
@@ -59,14 +62,22 @@ class ClassifyProcessTest {
         return Files.writeString(directory.resolve("list"), paths);
     }
 
-    private Process startOnList(Path list, Path output, String... more) throws IOException {
+    /**
+     * @param more is awaited with the second half of the list
+     */
+    private Process startOnList(Path list, Path output, CompletableFuture<Void> more, String... options)
+            throws IOException {
+        byte[] paths = Files.readAllBytes(list);
         List<Object> arguments = new ArrayList<>(List.of("-", "--output=" + output));
-        arguments.addAll(List.of(more));
+        arguments.addAll(List.of(options));
         Process process = start(List.of(), arguments.toArray());
-        // All of it is there at once: a pipe takes less than the list is long.
+        // A pipe takes less than the list is long.
         Thread writing = new Thread(() -> {
-            try (var in = process.getOutputStream()) {
-                Files.copy(list, in);
+            try (OutputStream in = process.getOutputStream()) {
+                in.write(paths, 0, paths.length / 2);
+                in.flush();
+                more.join();
+                in.write(paths, paths.length / 2, paths.length - paths.length / 2);
             } catch (IOException e) {
                 // It was ended.
             }
@@ -86,14 +97,16 @@ class ClassifyProcessTest {
     void goesOnToTheRowsOfARunThatNothingEnded(boolean killed) throws Exception {
         Path list = list();
         Path whole = directory.resolve("whole.csv");
-        assertEnds(startOnList(list, whole), 0);
+        assertEnds(startOnList(list, whole, AT_ONCE), 0);
         assertThat(Files.readAllLines(whole)).hasSize(1 + MANY);
 
         Path output = directory.resolve("answers.csv");
-        Process process = startOnList(list, output);
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        Process process = startOnList(list, output, ended);
         await().atMost(LONGEST).until(() -> Files.exists(output) && Files.size(output) > 0);
         Consumer<ProcessHandle> end = killed ? ProcessHandle::destroyForcibly : ProcessHandle::destroy;
         end.accept(process.toHandle());
+        ended.complete(null);
         assertThat(process.waitFor()).isEqualTo(killed ? 137 : TERMINATED);
         assertThat(Files.size(output)).isLessThan(Files.size(whole));
         if (!killed) {
@@ -101,7 +114,7 @@ class ClassifyProcessTest {
                     .contains("Interrupted after ", "the same command with --resume goes on.")
                     .doesNotContain("Exception", "SIGSEGV", "\tat ");
         }
-        assertEnds(startOnList(list, output, "--resume"), 0);
+        assertEnds(startOnList(list, output, AT_ONCE, "--resume"), 0);
         assertThat(output).hasSameBinaryContentAs(whole);
     }
 
