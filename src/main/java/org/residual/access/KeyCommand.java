@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code key}: a new API key, and what the configuration has to know of it. */
 @Command(
         name = "key",
-        description = "Make an API key. It is shown this once; the service is configured with its hash alone.",
+        description = "Create an API key. It is shown only once: the service is configured with its hash.",
         sortOptions = false)
 public final class KeyCommand implements Callable<Integer> {
     /** Such as environment variables and the names of files keep. */

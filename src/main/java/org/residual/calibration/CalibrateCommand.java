@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
 /** {@code calibrate}: from a version of a model to one whose statistics are fixed. */
 @Command(
         name = "calibrate",
-        description = "Make a new version of one in the store, with fixed statistics, those of the images in a folder.",
+        description =
+                "Create a new version of a stored model with fixed statistics, computed from the images in a folder.",
         showDefaultValues = true,
         sortOptions = false)
 public final class CalibrateCommand implements Callable<Integer> {

@@ -22,8 +22,8 @@ import picocli.CommandLine.Unmatched;
 /** {@code classify}: from images in files, folders and archives to a file of predictions. */
 @Command(
         name = "classify",
-        description = "Classify images in files, folders and archives, as the service would, into a file of a row each."
-                + " Settings of the service, such as --residual.predictors.engine=pytorch, are taken as well.",
+        description = "Classify images in files, folders and archives as the service would, and write a row for each."
+                + " Settings of the service, such as --residual.predictors.engine=pytorch, are accepted.",
         sortOptions = false)
 public final class ClassifyCommand implements Callable<Integer> {
     /** Exit code if some images are broken, and all others classified. */

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
 /** {@code import}: from a PyTorch {@code state_dict} to a version of a model. */
 @Command(
         name = "import",
-        description = "Make a version of a model of a network that PyTorch has trained.",
+        description = "Import a network trained in PyTorch, or an ONNX model, as a version of a model.",
         showDefaultValues = true,
         sortOptions = false)
 public final class ImportCommand implements Callable<Integer> {
