@@ -11,6 +11,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -315,9 +316,14 @@ class ProbesHttpTest {
 
             everythingIsTold();
 
-            // Nor do those wait whose bodies have come.
-            Answer answered = client.predict("/predict", FilePart.of(Path.of("samples/three.png")));
-            assertThat(answered.status()).isEqualTo(200);
+            // Nor do those wait whose bodies have come, as with a request that is sent all at once.
+            String image = Files.readString(Path.of("samples/three.png"), StandardCharsets.ISO_8859_1);
+            try (RawConnection whole = new RawConnection(port)) {
+                String answer = whole.send("POST /predict HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                                + "Content-Type: image/png\r\nContent-Length: " + image.length() + "\r\n\r\n" + image)
+                        .answer();
+                assertThat(answer).startsWith("HTTP/1.1 200 ");
+            }
         } finally {
             for (RawConnection upload : uploads) {
                 upload.close();
