@@ -314,16 +314,16 @@ class ProbesHttpTest {
                         + "Content-Length: 1000\r\n\r\n");
             }
 
+            String image = Files.readString(Path.of("samples/three.png"), StandardCharsets.ISO_8859_1);
+            RawConnection inTwoPieces = new RawConnection(port);
+            uploads.add(inTwoPieces);
+            inTwoPieces.post(
+                    "/predict", "Connection: close", "Content-Type: image/png", "Content-Length: " + image.length());
+
             everythingIsTold();
 
-            // Nor do those wait whose bodies have come, as with a request that is sent all at once.
-            String image = Files.readString(Path.of("samples/three.png"), StandardCharsets.ISO_8859_1);
-            try (RawConnection whole = new RawConnection(port)) {
-                String answer = whole.send("POST /predict HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                                + "Content-Type: image/png\r\nContent-Length: " + image.length() + "\r\n\r\n" + image)
-                        .answer();
-                assertThat(answer).startsWith("HTTP/1.1 200 ");
-            }
+            // Nor does a request wait any longer whose body has come.
+            assertThat(inTwoPieces.send(image).answer()).startsWith("HTTP/1.1 200 ");
         } finally {
             for (RawConnection upload : uploads) {
                 upload.close();

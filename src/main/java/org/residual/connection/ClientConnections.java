@@ -11,6 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 
 /**
@@ -42,6 +43,25 @@ public final class ClientConnections implements AutoCloseable {
     public BooleanSupplier gone(ServletRequest request) {
         NioSocketWrapper connection = ConnectionValve.connectionOf(request);
         return connection == null ? () -> false : () -> isGone(connection);
+    }
+
+    /**
+     * @param request whose body is not read yet
+     * @return tells how many bytes have come over its connection that nobody has read: encrypted, if the connection is; 0
+     *     where that is not known
+     */
+    public IntSupplier unread(ServletRequest request) {
+        NioSocketWrapper connection = ConnectionValve.connectionOf(request);
+        return connection == null ? () -> 0 : () -> unread(connection);
+    }
+
+    private static int unread(NioSocketWrapper connection) {
+        SocketChannel channel = connection.getSocket().getIOChannel();
+        try {
+            return channel == null ? 0 : channel.socket().getInputStream().available();
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     private boolean isGone(NioSocketWrapper connection) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.residual.background.BackgroundLoop;
 import org.residual.background.BackgroundLoops;
@@ -16,6 +17,7 @@ import org.residual.store.ReadyVersion;
  * as it has gone lately; the rest is refused. Safe for use by many threads.
  *
  * <p>Requests that have arrived as a whole do not wait behind those that are still to be sent: a client may send slowly.
+ * Those that arrive while they wait need not wait behind them any longer.
  */
 public final class Admission implements AutoCloseable {
     /** How long those inside that are still being received keep others out. */
@@ -71,20 +73,20 @@ public final class Admission implements AutoCloseable {
 
     /**
      * @param version is to answer
-     * @param arrived whether the request has arrived as a whole
+     * @param arrived whether the request has arrived as a whole; asked again while it waits, by another thread
      * @param caller waits for the answer
      * @return the entry, to be closed when the request is answered; or, not necessarily at once, a
      *     {@link QueueFullException} if it would not be answered in its time, a {@link DeadlineExceededException} once that
      *     is up, a {@link ClientGoneException} if nobody waits for the answer any more
      */
-    public CompletableFuture<Entry> ask(ReadyVersion version, boolean arrived, Caller caller) {
+    public CompletableFuture<Entry> ask(ReadyVersion version, BooleanSupplier arrived, Caller caller) {
         Entrances both = entrances(version);
-        Entrance entrance = arrived ? both.arrived() : both.coming();
+        Entrance entrance = arrived.getAsBoolean() ? both.arrived() : both.coming();
         Duration expected = entrance.expectedWait();
         if (expected.toNanos() > SURE * caller.timeout().toNanos()) {
             return refuse(new QueueFullException(entrance.waiting() + " requests", expected, caller.timeout()), caller);
         }
-        CompletableFuture<Entry> coming = entrance.ask(caller.timeline());
+        CompletableFuture<Entry> coming = entrance.ask(caller.timeline(), arrived);
         if (!coming.isDone()) {
             watch.watch(coming, Deadline.in(caller.timeout()), caller.gone());
         }
@@ -115,7 +117,10 @@ public final class Admission implements AutoCloseable {
         synchronized (versions) {
             all = List.copyOf(versions.values());
         }
-        all.forEach(both -> both.coming().passSlow(SLOW));
+        for (Entrances both : all) {
+            both.coming().passArrived(both.arrived());
+            both.coming().passSlow(SLOW);
+        }
     }
 
     /**

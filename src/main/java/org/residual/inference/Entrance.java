@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -41,25 +42,53 @@ final class Entrance {
      * Somebody who waits.
      *
      * @param timeline of the request
+     * @param arrived whether all of it has been received
      * @param since when it came
      * @param coming completes with the entry
      */
-    private record Waiter(RequestTimeline timeline, long since, CompletableFuture<Entry> coming) {}
+    private record Waiter(
+            RequestTimeline timeline, BooleanSupplier arrived, long since, CompletableFuture<Entry> coming) {}
 
     /**
+     * @param timeline of the request
+     * @param arrived whether all of it has been received; asked now and then while it waits
      * @return completes when the request may come in. Whoever completes it before with an exception takes it out of the
      *     line.
      */
-    CompletableFuture<Entry> ask(RequestTimeline timeline) {
-        Waiter waiter = new Waiter(timeline, nanoClock.getAsLong(), new CompletableFuture<>());
+    CompletableFuture<Entry> ask(RequestTimeline timeline, BooleanSupplier arrived) {
+        Waiter waiter = new Waiter(timeline, arrived, nanoClock.getAsLong(), new CompletableFuture<>());
         if (!enterOrWait(waiter)) {
-            waiter.coming().whenComplete((entry, problem) -> {
-                if (problem != null) {
-                    forget(waiter);
-                }
-            });
+            forgetIfItFails(waiter);
         }
         return waiter.coming();
+    }
+
+    private void forgetIfItFails(Waiter waiter) {
+        waiter.coming().whenComplete((entry, problem) -> {
+            if (problem != null) {
+                forget(waiter);
+            }
+        });
+    }
+
+    /** Has those wait in another line that have arrived by now; there they are the last. */
+    void passArrived(Entrance other) {
+        takeArrived().forEach(other::join);
+        other.letIn();
+    }
+
+    private synchronized List<Waiter> takeArrived() {
+        List<Waiter> found =
+                line.stream().filter(waiter -> waiter.arrived().getAsBoolean()).toList();
+        line.removeAll(found);
+        return found;
+    }
+
+    private void join(Waiter waiter) {
+        synchronized (this) {
+            line.addLast(waiter);
+        }
+        forgetIfItFails(waiter);
     }
 
     private synchronized boolean enterOrWait(Waiter waiter) {

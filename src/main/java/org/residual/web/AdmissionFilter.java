@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.residual.connection.ClientConnections;
 import org.residual.inference.Admission;
 import org.residual.inference.ClientGoneException;
 import org.residual.inference.DeadlineExceededException;
@@ -38,6 +40,7 @@ final class AdmissionFilter extends OncePerRequestFilter {
     private final DefaultModel defaultModel;
     private final Admission admission;
     private final Callers callers;
+    private final ClientConnections clients;
     private final RequestThreads threads;
     private final ProblemWriter problems;
 
@@ -46,12 +49,14 @@ final class AdmissionFilter extends OncePerRequestFilter {
             DefaultModel defaultModel,
             Admission admission,
             Callers callers,
+            ClientConnections clients,
             RequestThreads threads,
             ProblemWriter problems) {
         this.models = models;
         this.defaultModel = defaultModel;
         this.admission = admission;
         this.callers = callers;
+        this.clients = clients;
         this.threads = threads;
         this.problems = problems;
     }
@@ -87,7 +92,7 @@ final class AdmissionFilter extends OncePerRequestFilter {
             keepThread(request, response, chain);
             return;
         }
-        CompletableFuture<Entry> entry = admission.ask(answering.get(), hasArrived(request), callers.ofUnread(request));
+        CompletableFuture<Entry> entry = admission.ask(answering.get(), arrival(request), callers.ofUnread(request));
         if (entry.isDone()) {
             goOn(answering.get(), entry, request, response, chain);
         } else {
@@ -95,8 +100,8 @@ final class AdmissionFilter extends OncePerRequestFilter {
         }
     }
 
-    private static boolean hasArrived(HttpServletRequest request) {
-        return WatchedBody.of(request).hasArrived(request.getContentLengthLong());
+    private BooleanSupplier arrival(HttpServletRequest request) {
+        return WatchedBody.of(request).arrival(request.getContentLengthLong(), clients.unread(request));
     }
 
     private void resume(

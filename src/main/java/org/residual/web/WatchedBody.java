@@ -6,6 +6,8 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.coyote.InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
@@ -51,10 +53,13 @@ final class WatchedBody implements InputBuffer {
 
     /**
      * @param length of the body; negative if nobody says
-     * @return whether all of it is here, so that to read it takes no time. A small one comes along with its header.
+     * @param unread how many bytes have come over the connection that the server has not read
+     * @return tells, from now on until it is read, whether all of it is here, so that to read it takes no time. A small one
+     *     comes along with its header, or just after.
      */
-    boolean hasArrived(long length) {
-        return length >= 0 && body.available() >= length;
+    BooleanSupplier arrival(long length, IntSupplier unread) {
+        int read = body.available();
+        return () -> length >= 0 && (read >= length || read + unread.getAsInt() >= length);
     }
 
     /**

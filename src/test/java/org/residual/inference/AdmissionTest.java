@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -63,7 +64,7 @@ class AdmissionTest {
     }
 
     private CompletableFuture<Entry> ask(Duration timeout) {
-        return admission.ask(one, true, caller(timeout, false));
+        return admission.ask(one, () -> true, caller(timeout, false));
     }
 
     /** Six wait behind the two inside, and each has taken a second. */
@@ -110,16 +111,28 @@ class AdmissionTest {
     @Test
     void aCrowdForOneVersionKeepsNobodyFromAnother() {
         crowd();
-        assertThat(admission.ask(other, true, caller(SECOND, false))).isCompleted();
+        assertThat(admission.ask(other, () -> true, caller(SECOND, false))).isCompleted();
     }
 
     @Test
     void whatIsStillToBeSentKeepsNothingOutThatHasArrived() {
         for (int i = 0; i < PLACES; i++) {
-            admission.ask(one, false, caller(AMPLE, false));
+            admission.ask(one, () -> false, caller(AMPLE, false));
         }
-        assertThat(admission.ask(one, false, caller(AMPLE, false))).isNotDone();
+        assertThat(admission.ask(one, () -> false, caller(AMPLE, false))).isNotDone();
         assertThat(ask(AMPLE)).isCompleted();
+    }
+
+    @Test
+    void whatArrivesWhileItWaitsIsNotKeptOutByWhatIsStillToBeSent() {
+        AtomicBoolean arrived = new AtomicBoolean();
+        for (int i = 0; i < PLACES; i++) {
+            admission.ask(one, () -> false, caller(AMPLE, false));
+        }
+        CompletableFuture<Entry> waiting = admission.ask(one, arrived::get, caller(AMPLE, false));
+        assertThat(waiting).isNotDone();
+        arrived.set(true);
+        assertThat(waiting).succeedsWithin(AMPLE);
     }
 
     @Test
@@ -134,7 +147,8 @@ class AdmissionTest {
     void whoeverGoesWhileItWaitsIsForgotten() {
         ask(AMPLE);
         ask(AMPLE);
-        assertThatThrownBy(() -> admission.ask(one, true, caller(AMPLE, true)).join())
+        assertThatThrownBy(() ->
+                        admission.ask(one, () -> true, caller(AMPLE, true)).join())
                 .hasCauseInstanceOf(ClientGoneException.class);
         assertThat(admission.waiting(one)).isZero();
     }

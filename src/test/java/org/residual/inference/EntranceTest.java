@@ -17,7 +17,7 @@ class EntranceTest {
     private final Entrance entrance = new Entrance(2, 3, clock::get);
 
     private CompletableFuture<Entry> ask() {
-        return entrance.ask(new RequestTimeline());
+        return entrance.ask(new RequestTimeline(), () -> false);
     }
 
     /** That has been received. */
@@ -113,8 +113,8 @@ class EntranceTest {
 
     @Test
     void whatHasBeenReceivedKeepsItsPlaceHoweverLongItTakes() {
-        entrance.ask(read());
-        entrance.ask(read());
+        entrance.ask(read(), () -> false);
+        entrance.ask(read(), () -> false);
         CompletableFuture<Entry> waiting = ask();
         pass(SECOND.multipliedBy(100));
         entrance.passSlow(SECOND);
