@@ -65,7 +65,7 @@ class AccessConfiguration {
             Stream.of(HttpMethod.values()).map(HttpMethod::name).collect(Collectors.toUnmodifiableSet());
 
     /** Loading and unloading. */
-    private static final String MANAGED = OpenInferenceController.ROOT + "/repository/models/**";
+    private static final String MANAGED = ApiPaths.V2 + "/repository/models/**";
 
     /** The service is asked often, and says itself what it has to say of that. */
     @Bean

@@ -19,14 +19,9 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** KServe's protocol, version 1. */
 @RestController
-@RequestMapping(InstancesController.ROOT)
+@RequestMapping(ApiPaths.V1)
 final class InstancesController {
-    static final String ROOT = "/v1/models";
-
     private static final String MODEL = "/{model}";
-    private static final String PREDICT = MODEL + ":predict";
-
-    static final String PREDICT_BY_MODEL = ROOT + PREDICT;
 
     private final ModelResolver models;
     private final JsonBody body;
@@ -60,7 +55,7 @@ final class InstancesController {
         return new ModelState(model, true);
     }
 
-    @PostMapping(PREDICT)
+    @PostMapping(ApiPaths.PREDICT_INSTANCES)
     InstancesResponse predict(@PathVariable String model, HttpServletRequest request) throws IOException {
         Caller caller = callers.of(request);
         return Answers.await(models.use(model, null, caller.timeout(), answering -> {

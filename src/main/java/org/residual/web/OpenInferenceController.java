@@ -27,19 +27,11 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The Open Inference Protocol, version 2, over HTTP. */
 @RestController
-@RequestMapping(OpenInferenceController.ROOT)
+@RequestMapping(ApiPaths.V2)
 final class OpenInferenceController {
-    static final String ROOT = "/v2";
-
-    private static final String MODEL = "/models/{model}";
-    private static final String VERSION = "/models/{model}/versions/{version}";
     private static final String READY = "/ready";
     private static final String CONFIG = "/config";
     private static final String STATISTICS = "/stats";
-    private static final String INFER = "/infer";
-
-    static final String INFER_BY_MODEL = ROOT + MODEL + INFER;
-    static final String INFER_BY_VERSION = ROOT + VERSION + INFER;
 
     private final ModelResolver models;
     private final Readiness readiness;
@@ -99,23 +91,23 @@ final class OpenInferenceController {
         return ready ? HttpStatus.OK : HttpStatus.BAD_REQUEST;
     }
 
-    @GetMapping({MODEL, VERSION})
+    @GetMapping({ApiPaths.MODEL, ApiPaths.VERSION})
     ModelMetadata model(@PathVariable String model, @PathVariable(required = false) Long version) {
         return reports.metadata(model, version);
     }
 
-    @GetMapping({MODEL + CONFIG, VERSION + CONFIG})
+    @GetMapping({ApiPaths.MODEL + CONFIG, ApiPaths.VERSION + CONFIG})
     ModelConfiguration configuration(@PathVariable String model, @PathVariable(required = false) Long version) {
         return reports.configuration(model, version);
     }
 
-    @GetMapping({"/models" + STATISTICS, MODEL + STATISTICS, VERSION + STATISTICS})
+    @GetMapping({"/models" + STATISTICS, ApiPaths.MODEL + STATISTICS, ApiPaths.VERSION + STATISTICS})
     StatisticsOfModels statistics(
             @PathVariable(required = false) String model, @PathVariable(required = false) Long version) {
         return new StatisticsOfModels(reports.statistics(model, version));
     }
 
-    @GetMapping({MODEL + READY, VERSION + READY})
+    @GetMapping({ApiPaths.MODEL + READY, ApiPaths.VERSION + READY})
     ResponseEntity<ModelReadiness> modelReady(
             @PathVariable String model, @PathVariable(required = false) Long version) {
         models.model(model);
@@ -123,7 +115,7 @@ final class OpenInferenceController {
         return ResponseEntity.status(status(ready)).body(new ModelReadiness(model, ready));
     }
 
-    @PostMapping({MODEL + INFER, VERSION + INFER})
+    @PostMapping({ApiPaths.MODEL + ApiPaths.INFER, ApiPaths.VERSION + ApiPaths.INFER})
     ResponseEntity<?> infer(
             @PathVariable String model, @PathVariable(required = false) Long version, HttpServletRequest request)
             throws IOException {

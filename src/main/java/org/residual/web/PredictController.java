@@ -17,10 +17,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** Answers what uploaded images show. */
 @RestController
 final class PredictController {
-    static final String BY_DEFAULT_MODEL = "/predict";
-    static final String BY_MODEL = "/models/{model}/predict";
-    static final String BY_VERSION = "/models/{model}/versions/{version}/predict";
-
     private final ModelResolver models;
     private final DefaultModel defaultModel;
     private final UploadReader uploads;
@@ -44,7 +40,7 @@ final class PredictController {
     }
 
     @PostMapping(
-            path = {BY_DEFAULT_MODEL, BY_MODEL, BY_VERSION},
+            path = {ApiPaths.PREDICT, ApiPaths.MODEL + ApiPaths.PREDICT, ApiPaths.VERSION + ApiPaths.PREDICT},
             consumes = MediaType.MULTIPART_FORM_DATA_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
     void predictParts(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -52,7 +48,7 @@ final class PredictController {
     }
 
     @PostMapping(
-            path = {BY_DEFAULT_MODEL, BY_MODEL, BY_VERSION},
+            path = {ApiPaths.PREDICT, ApiPaths.MODEL + ApiPaths.PREDICT, ApiPaths.VERSION + ApiPaths.PREDICT},
             consumes = {
                 MediaType.IMAGE_JPEG_VALUE,
                 MediaType.IMAGE_PNG_VALUE,

@@ -24,7 +24,7 @@ import org.springframework.web.servlet.HandlerMapping;
 @Component
 final class PredictionMapping implements HandlerMapping, Ordered {
     private static final Set<String> PATTERNS =
-            Set.of(PredictController.BY_DEFAULT_MODEL, PredictController.BY_MODEL, PredictController.BY_VERSION);
+            Set.of(ApiPaths.PREDICT, ApiPaths.MODEL + ApiPaths.PREDICT, ApiPaths.VERSION + ApiPaths.PREDICT);
 
     /** Others are left to the framework. */
     private static final Set<String> BODY_TYPES = Stream.concat(

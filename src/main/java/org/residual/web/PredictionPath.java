@@ -20,12 +20,12 @@ import org.springframework.web.util.pattern.PathPatternParser;
  */
 record PredictionPath(String pattern, Map<String, String> variables) {
     private static final List<PathPattern> PREDICTIONS = Stream.of(
-                    PredictController.BY_DEFAULT_MODEL,
-                    PredictController.BY_MODEL,
-                    PredictController.BY_VERSION,
-                    OpenInferenceController.INFER_BY_MODEL,
-                    OpenInferenceController.INFER_BY_VERSION,
-                    InstancesController.PREDICT_BY_MODEL)
+                    ApiPaths.PREDICT,
+                    ApiPaths.MODEL + ApiPaths.PREDICT,
+                    ApiPaths.VERSION + ApiPaths.PREDICT,
+                    ApiPaths.V2 + ApiPaths.MODEL + ApiPaths.INFER,
+                    ApiPaths.V2 + ApiPaths.VERSION + ApiPaths.INFER,
+                    ApiPaths.V1 + ApiPaths.PREDICT_INSTANCES)
             .map(PathPatternParser.defaultInstance::parse)
             .toList();
 

@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(RepositoryController.ROOT)
 final class RepositoryController {
-    static final String ROOT = OpenInferenceController.ROOT + "/repository";
+    static final String ROOT = ApiPaths.V2 + "/repository";
     /** A listing, though the protocol has it asked with POST. */
     static final String INDEX = ROOT + "/index";
 

@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Refuses, in words, what clients ask of Triton's extensions that are not spoken here. */
 @RestController
 @RequestMapping(
-        path = OpenInferenceController.ROOT,
+        path = ApiPaths.V2,
         method = {RequestMethod.GET, RequestMethod.POST})
 final class UnsupportedController {
     private static final String TRACE = "/trace/setting";
