@@ -17,7 +17,7 @@ import org.residual.memory.RequestMemory;
 import org.residual.protocol.ModelReports;
 import org.residual.protocol.ModelRepository;
 import org.residual.store.ModelStore;
-import org.residual.web.RequestLimits;
+import org.residual.web.limits.RequestLimits;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;

@@ -159,7 +159,7 @@ class ArchitectureTest {
 
     @Test
     void packagesHaveNoCycle() {
-        slices().matching("org.residual.(*)..").should().beFreeOfCycles().check(CODE);
+        slices().matching("org.residual.(**)").should().beFreeOfCycles().check(CODE);
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.residual.web.InferenceSubject;
+import org.residual.web.protocol.InferenceSubject;
 
 /** All that reads what others send or store. */
 enum FuzzTarget {

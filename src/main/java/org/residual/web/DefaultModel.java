@@ -1,8 +1,0 @@
-package org.residual.web;
-
-/**
- * The model that answers where a request names none.
- *
- * @param name its name
- */
-public record DefaultModel(String name) {}

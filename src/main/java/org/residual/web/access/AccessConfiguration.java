@@ -1,0 +1,241 @@
+package org.residual.web.access;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.residual.access.Credentials;
+import org.residual.access.Scope;
+import org.residual.access.UncheckedCredentialException;
+import org.residual.access.UnknownCredentialException;
+import org.residual.web.problem.Problem;
+import org.residual.web.problem.ProblemWriter;
+import org.residual.web.problem.ServerProblem;
+import org.residual.web.request.ApiPaths;
+import org.residual.web.request.PredictionPath;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
+import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter;
+import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
+import org.springframework.security.web.header.writers.HstsHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.header.writers.XContentTypeOptionsHeaderWriter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/**
+ * Who may ask what over HTTP. What is not named here as open to all takes a credential, as soon as there is any; so a new
+ * path is closed until somebody opens it.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication
+class AccessConfiguration {
+    private static final String[] OPEN = {
+        "/", "/page/*", "/openapi.json", "/swagger-ui", "/swagger-ui.html", "/swagger-ui/**", "/v2/health/*", "/error"
+    };
+
+    private static final String[] OPEN_ENDPOINTS = {"health", "prometheus", "info", "sbom"};
+
+    /** Those that the firewall passes on. */
+    private static final Set<String> METHODS =
+            Stream.of(HttpMethod.values()).map(HttpMethod::name).collect(Collectors.toUnmodifiableSet());
+
+    /** Loading and unloading. */
+    private static final String MANAGED = ApiPaths.V2 + "/repository/models/**";
+
+    /** The service is asked often, and says itself what it has to say of that. */
+    @Bean
+    SecurityObservationSettings noObservationsOfSecurity() {
+        return SecurityObservationSettings.noObservations();
+    }
+
+    /** Keeps out paths that could be read in two ways; what headers hold is for those to judge who read them. */
+    @Bean
+    HttpFirewall pathsAlone() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setAllowedHeaderNames(name -> true);
+        firewall.setAllowedHeaderValues(value -> true);
+        firewall.setAllowedParameterNames(name -> true);
+        firewall.setAllowedParameterValues(value -> true);
+        return firewall;
+    }
+
+    @Bean
+    RequestRejectedHandler rejectedPaths(ProblemWriter problems) {
+        return (request, response, rejection) -> problems.write(
+                METHODS.contains(request.getMethod())
+                        ? Problem.MALFORMED_REQUEST.toAnswer(
+                                "The path could be read in two ways: send it without ';', '//', '.' and '..' as names,"
+                                        + " and without '/', '\\', '.', ';', '%' and control characters in percent-encoding.")
+                        : ServerProblem.answer(HttpStatus.NOT_IMPLEMENTED.value()),
+                request,
+                response);
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain open(HttpSecurity http, CrossOrigin allowed, ProblemWriter problems) {
+        return lean(http, new ForeignPageFilter(allowed, problems))
+                .securityMatcher(openToAll())
+                .build();
+    }
+
+    /** To find out whether a request is for an endpoint takes the loader of classes; predictions never are. */
+    private static RequestMatcher openToAll() {
+        List<RequestMatcher> matchers = new ArrayList<>();
+        for (String path : OPEN) {
+            matchers.add(PathPatternRequestMatcher.withDefaults().matcher(path));
+        }
+        matchers.add(EndpointRequest.to(OPEN_ENDPOINTS));
+        matchers.add(EndpointRequest.toLinks());
+        RequestMatcher open = new OrRequestMatcher(matchers);
+        return request -> PredictionPath.of(request).isEmpty() && open.matches(request);
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain guarded(
+            HttpSecurity http,
+            CrossOrigin allowed,
+            Credentials credentials,
+            AccessRefusals refusals,
+            ProblemWriter problems) {
+        HttpSecurity lean = lean(http, new ForeignPageFilter(allowed, problems));
+        return credentials.exist() ? byCredential(lean, credentials, refusals, problems) : byPlace(lean, refusals);
+    }
+
+    private static SecurityFilterChain byCredential(
+            HttpSecurity http, Credentials credentials, AccessRefusals refusals, ProblemWriter problems) {
+        BearerTokenAuthenticationFilter identification =
+                new BearerTokenAuthenticationFilter(identifying(credentials), new SentCredential());
+        identification.setAuthenticationFailureHandler(refusals::commence);
+        return http.addFilterBefore(identification, AuthorizationFilter.class)
+                .addFilterAfter(new ClientFilter(problems), AuthorizationFilter.class)
+                .authorizeHttpRequests(requests -> requests.requestMatchers(
+                                request -> PredictionPath.of(request).isPresent())
+                        .hasAuthority(Scope.PREDICT.name())
+                        .requestMatchers(MANAGED)
+                        .hasAuthority(Scope.MANAGE.name())
+                        .requestMatchers(EndpointRequest.toAnyEndpoint())
+                        .hasAuthority(Scope.MANAGE.name())
+                        .anyRequest()
+                        .authenticated())
+                .exceptionHandling(
+                        refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+                .build();
+    }
+
+    private static AuthenticationManager identifying(Credentials credentials) {
+        return sent -> {
+            try {
+                return new ClientAuthentication(
+                        credentials.identify(sent.getCredentials().toString()));
+            } catch (UnknownCredentialException e) {
+                throw new BadCredentialsException(e.getMessage(), e);
+            } catch (UncheckedCredentialException e) {
+                throw new AuthenticationServiceException(e.getMessage(), e);
+            }
+        };
+    }
+
+    /** Nobody has a credential. Origins that are allowed may ask; none of them is this machine. */
+    private static SecurityFilterChain byPlace(HttpSecurity http, AccessRefusals refusals) {
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers(
+                                request -> PredictionPath.of(request).isPresent())
+                        .permitAll()
+                        .requestMatchers(MANAGED)
+                        .access((client, asked) -> new AuthorizationDecision(isProgramHere(asked.getRequest())))
+                        .requestMatchers(EndpointRequest.toAnyEndpoint())
+                        .denyAll()
+                        .anyRequest()
+                        .permitAll())
+                .exceptionHandling(refused -> refused.accessDeniedHandler(refusals::refuseFromElsewhere))
+                .build();
+    }
+
+    private static boolean isProgramHere(HttpServletRequest request) {
+        return ConnectionOrigin.of(request) == ConnectionOrigin.THIS_MACHINE
+                && !ForeignPageFilter.isFromForeignPage(request);
+    }
+
+    /** Without what browsers' sessions, logins and forms need. */
+    private static HttpSecurity lean(HttpSecurity http, ForeignPageFilter pages) {
+        return http.sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .anonymous(AbstractHttpConfigurer::disable)
+                .servletApi(AbstractHttpConfigurer::disable)
+                .headers(AbstractHttpConfigurer::disable)
+                .addFilter(headers())
+                .addFilterAfter(pages, HeaderWriterFilter.class);
+    }
+
+    /** All that is sent is for this origin alone, is what it says it is, and nobody is told where people came from. */
+    private static HeaderWriterFilter headers() {
+        HstsHeaderWriter onlyWithTls = new HstsHeaderWriter();
+        // What else there is at this name, the service does not know.
+        onlyWithTls.setIncludeSubDomains(false);
+        CrossOriginOpenerPolicyHeaderWriter opener = new CrossOriginOpenerPolicyHeaderWriter();
+        opener.setPolicy(CrossOriginOpenerPolicy.SAME_ORIGIN);
+        CrossOriginResourcePolicyHeaderWriter resources = new CrossOriginResourcePolicyHeaderWriter();
+        resources.setPolicy(CrossOriginResourcePolicy.SAME_ORIGIN);
+        HeaderWriterFilter headers = new HeaderWriterFilter(List.of(
+                new XContentTypeOptionsHeaderWriter(),
+                new ReferrerPolicyHeaderWriter(ReferrerPolicy.NO_REFERRER),
+                opener,
+                resources,
+                onlyWithTls));
+        // To write them at the end would take a wrapper around each answer.
+        headers.setShouldWriteHeadersEagerly(true);
+        return headers;
+    }
+
+    /** Before all else that the server does with a request. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionOrigin() {
+        return new OriginFirst();
+    }
+
+    private static final class OriginFirst
+            implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
+        @Override
+        public void customize(TomcatServletWebServerFactory factory) {
+            factory.addEngineValves(new ConnectionOrigin.NotingValve());
+        }
+
+        @Override
+        public int getOrder() {
+            return HIGHEST_PRECEDENCE;
+        }
+    }
+}

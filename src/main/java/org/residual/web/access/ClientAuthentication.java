@@ -1,0 +1,31 @@
+package org.residual.web.access;
+
+import org.residual.access.Client;
+import org.residual.access.Scope;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
+
+/** A client whose credential was found good. */
+final class ClientAuthentication extends AbstractAuthenticationToken {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Client client;
+
+    ClientAuthentication(Client client) {
+        super(AuthorityUtils.createAuthorityList(
+                client.scopes().stream().map(Scope::name).toList()));
+        this.client = client;
+        setAuthenticated(true);
+    }
+
+    @Override
+    public Client getPrincipal() {
+        return client;
+    }
+
+    /** Forgotten as soon as it was checked. */
+    @Override
+    public Object getCredentials() {
+        return null;
+    }
+}

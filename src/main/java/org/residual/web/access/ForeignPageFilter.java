@@ -1,0 +1,91 @@
+package org.residual.web.access;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Set;
+import org.residual.web.problem.Problem;
+import org.residual.web.problem.ProblemWriter;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * Refuses what pages of other origins ask a browser to send, unless the configuration allows their origin. Browsers send
+ * simple requests, such as multipart ones, without asking the service first; CORS only hides the answers. Safe methods
+ * pass, since they change nothing and take little time.
+ */
+final class ForeignPageFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+    private static final String FETCH_SITE = "Sec-Fetch-Site";
+    private static final String NO_ORIGIN = "null";
+
+    /** Nobody but a page of the same origin, or a person. */
+    private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
+
+    private static final Set<String> SAFE_METHODS =
+            Set.of(HttpMethod.GET.name(), HttpMethod.HEAD.name(), HttpMethod.OPTIONS.name(), HttpMethod.TRACE.name());
+
+    private final transient CrossOrigin allowed;
+    private final transient ProblemWriter problems;
+
+    ForeignPageFilter(CrossOrigin allowed, ProblemWriter problems) {
+        this.allowed = allowed;
+        this.problems = problems;
+    }
+
+    /**
+     * Programs send neither of the two headers; a page can neither leave them out nor choose what they say. Where a browser
+     * does not send Sec-Fetch-Site, as to plain HTTP, Origin has to name the host that was asked; the scheme is not
+     * compared, since TLS may end at a proxy.
+     *
+     * @return whether a page of another origin sent the request
+     */
+    static boolean isFromForeignPage(HttpServletRequest request) {
+        String site = request.getHeader(FETCH_SITE);
+        if (site != null && !OWN_SITES.contains(site)) {
+            return true;
+        }
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (origin == null) {
+            return false;
+        }
+        return ConnectionOrigin.of(request) == ConnectionOrigin.THIS_MACHINE_BY_FOREIGN_NAME
+                || (site == null && !hostOf(origin).equalsIgnoreCase(request.getHeader(HttpHeaders.HOST)));
+    }
+
+    private static String hostOf(String origin) {
+        try {
+            String host = URI.create(origin).getRawAuthority();
+            return host == null ? NO_ORIGIN : host;
+        } catch (IllegalArgumentException e) {
+            return NO_ORIGIN;
+        }
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (SAFE_METHODS.contains(request.getMethod())
+                || !isFromForeignPage(request)
+                || allowed.allows(request.getHeader(HttpHeaders.ORIGIN))) {
+            chain.doFilter(request, response);
+        } else {
+            problems.write(refusal(request), request, response);
+        }
+    }
+
+    /** What a page is told whose origin is not allowed. */
+    static ResponseEntity<ProblemDetail> refusal(HttpServletRequest request) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        return Problem.ORIGIN_NOT_ALLOWED.toAnswer("Pages of "
+                + (origin == null ? "other origins" : "'" + origin + "'")
+                + " cannot send this request to '" + request.getHeader(HttpHeaders.HOST)
+                + "': allow their origin with residual.cors.allowed-origins.");
+    }
+}

@@ -1,0 +1,50 @@
+package org.residual.web.answer;
+
+import jakarta.servlet.http.HttpServletResponse;
+import org.residual.connection.ServerConnections;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
+
+/** Has also those leave after their answers whose requests had begun when the service was asked to stop. */
+@RestControllerAdvice
+public final class LastAnswers implements ResponseBodyAdvice<Object> {
+    private static final String CLOSE = "close";
+
+    private final ServerConnections connections;
+
+    LastAnswers(ServerConnections connections) {
+        this.connections = connections;
+    }
+
+    @Override
+    public boolean supports(MethodParameter returnType, Class<? extends HttpMessageConverter<?>> converterType) {
+        return true;
+    }
+
+    @Override
+    public Object beforeBodyWrite(
+            Object body,
+            MethodParameter returnType,
+            MediaType selectedContentType,
+            Class<? extends HttpMessageConverter<?>> selectedConverterType,
+            ServerHttpRequest request,
+            ServerHttpResponse response) {
+        if (connections.areClosing()) {
+            response.getHeaders().set(HttpHeaders.CONNECTION, CLOSE);
+        }
+        return body;
+    }
+
+    /** The same for an answer that is written by hand. */
+    public void announce(HttpServletResponse response) {
+        if (connections.areClosing()) {
+            response.setHeader(HttpHeaders.CONNECTION, CLOSE);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package org.residual.web.body;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.residual.memory.MemoryBudget;
+import org.residual.memory.RequestMemory;
+import org.residual.web.limits.RequestLimits;
+import org.residual.web.limits.RequestTimeout;
+import org.residual.web.problem.Problem;
+import org.residual.web.problem.ProblemWriter;
+import org.residual.web.request.RequestTimelineFilter;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+
+/**
+ * Refuses what the headers say of bodies and that is not read here: types that are none, at some of which the framework
+ * fails, and compression in other ways than gzip and deflate. Those are unpacked.
+ */
+@Component
+@Order(RequestTimelineFilter.ORDER + 1)
+final class BodyHeadersFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+    private static final String IDENTITY = "identity";
+    private static final String CODINGS = "gzip, deflate";
+    private static final int LONGEST_QUOTE = 40;
+    private static final Pattern CHARSET =
+            Pattern.compile("\\s*;\\s*charset=(?:\"[^\"]*\"|[^;,\\s\"]+)", Pattern.CASE_INSENSITIVE);
+
+    private final transient ProblemWriter problems;
+    private final transient RequestLimits limits;
+    private final transient RequestTimeout timeout;
+    private final transient MemoryBudget memory;
+
+    BodyHeadersFilter(ProblemWriter problems, RequestLimits limits, RequestTimeout timeout, RequestMemory memory) {
+        this.problems = problems;
+        this.limits = limits;
+        this.timeout = timeout;
+        this.memory = memory.bodies();
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        String accepted = request.getHeader(HttpHeaders.ACCEPT);
+        boolean readable = parses(type) && parses(accepted);
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        Optional<ContentCoding> coding = encoding == null ? Optional.empty() : ContentCoding.of(encoding);
+        Optional<ProblemDetail> problem = problem(type, accepted, readable, coding.isPresent() ? IDENTITY : encoding);
+        if (problem.isEmpty()) {
+            HttpServletRequest read = readable ? request : new WithoutCharsets(request);
+            if (coding.isEmpty()) {
+                chain.doFilter(read, response);
+            } else {
+                unpack(read, coding.get(), response, chain);
+            }
+            return;
+        }
+        problems.write(
+                ResponseEntity.status(problem.get().getStatus())
+                        .header(HttpHeaders.ACCEPT_ENCODING, CODINGS)
+                        .body(problem.get()),
+                request,
+                response);
+    }
+
+    private void unpack(
+            HttpServletRequest request, ContentCoding coding, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Duration longest = timeout.orUsual(request.getHeader(RequestTimeout.HEADER));
+        try (UnpackedBody body =
+                new UnpackedBody(request.getInputStream(), coding, limits, () -> new BodyMemory(memory, -1, longest))) {
+            chain.doFilter(new UnpackedRequest(request, body), response);
+        }
+    }
+
+    /**
+     * @param readable whether the framework reads both types as they are
+     */
+    private static Optional<ProblemDetail> problem(String type, String accepted, boolean readable, String encoding) {
+        if (!readable && !parses(withoutCharsets(type))) {
+            return Optional.of(
+                    Problem.UNSUPPORTED_TYPE.withDetail("The Content-Type '" + quotable(type) + "' is no media type."));
+        }
+        if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase(IDENTITY)) {
+            return Optional.of(Problem.UNSUPPORTED_TYPE.withDetail("The body has the Content-Encoding '"
+                    + quotable(encoding) + "'; send it as it is, or in one of: " + CODINGS + "."));
+        }
+        if (!readable && !parses(withoutCharsets(accepted))) {
+            return Optional.of(Problem.NOT_ACCEPTABLE.withDetail(
+                    "The Accept '" + quotable(accepted) + "' is no list of media types."));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean parses(String header) {
+        if (header == null || header.equals(MediaType.ALL_VALUE)) {
+            return true;
+        }
+        try {
+            MediaType.parseMediaTypes(header);
+            return true;
+        } catch (RuntimeException e) {
+            // Not only the exception that says so: some make the parser run out of the text.
+            return false;
+        }
+    }
+
+    private static String withoutCharsets(String header) {
+        return header == null ? null : CHARSET.matcher(header).replaceAll("");
+    }
+
+    /**
+     * A request whose types name charsets that this machine does not have, such as the {@code binary} of {@code file -bi}.
+     * They are valid (RFC 9110, 8.3) and mean nothing here, but the framework would refuse the types.
+     */
+    private static final class WithoutCharsets extends HttpServletRequestWrapper {
+        WithoutCharsets(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public String getContentType() {
+            return withoutCharsets(super.getContentType());
+        }
+
+        @Override
+        public String getCharacterEncoding() {
+            return null;
+        }
+
+        @Override
+        public String getHeader(String name) {
+            String value = super.getHeader(name);
+            return isType(name) ? withoutCharsets(value) : value;
+        }
+
+        @Override
+        public Enumeration<String> getHeaders(String name) {
+            Enumeration<String> values = super.getHeaders(name);
+            return isType(name)
+                    ? Collections.enumeration(Collections.list(values).stream()
+                            .map(BodyHeadersFilter::withoutCharsets)
+                            .toList())
+                    : values;
+        }
+
+        private static boolean isType(String name) {
+            return HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(name) || HttpHeaders.ACCEPT.equalsIgnoreCase(name);
+        }
+    }
+
+    private static String quotable(String header) {
+        return header.substring(0, Math.min(header.length(), LONGEST_QUOTE));
+    }
+}

@@ -1,0 +1,88 @@
+package org.residual.web.body;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.tomcat.util.http.fileupload.FileItemFactory;
+import org.apache.tomcat.util.http.fileupload.FileItemIterator;
+import org.apache.tomcat.util.http.fileupload.FileUploadBase;
+import org.apache.tomcat.util.http.fileupload.servlet.ServletRequestContext;
+import org.apache.tomcat.util.http.fileupload.util.FileItemHeadersImpl;
+import org.residual.web.problem.Problem;
+
+/**
+ * Reads multipart bodies part by part, with the server's own parser. The way of the servlet API makes a file of each part
+ * first, or at least makes sure that it could: that takes calls of the kernel, and all of the body before the first part is
+ * looked at.
+ */
+final class MultipartBody extends FileUploadBase {
+    /** RFC 2046, 5.1.1. */
+    private static final int LONGEST_BOUNDARY = 70;
+
+    private final int mostParts;
+    private int parts;
+
+    private MultipartBody(long mostBytes, int mostParts) {
+        this.mostParts = mostParts;
+        setSizeMax(mostBytes);
+        setHeaderEncoding(StandardCharsets.UTF_8.name());
+    }
+
+    /**
+     * @param request of type multipart/form-data
+     * @param mostBytes of the whole body
+     * @param mostParts in it, those without a name included, which the parser passes over
+     * @return its parts, each to be read before the next
+     * @throws IOException if the body is not multipart, or is too large
+     */
+    static FileItemIterator parts(ServletRequestContext request, long mostBytes, int mostParts) throws IOException {
+        return new MultipartBody(mostBytes, mostParts).getItemIterator(request);
+    }
+
+    /** Called once for each part. */
+    @Override
+    protected FileItemHeadersImpl newFileItemHeaders() {
+        parts++;
+        if (parts > mostParts) {
+            throw new TooManyPartsException();
+        }
+        return new PartHeaders();
+    }
+
+    /** Of the body, and of parts that are multipart themselves, of which the parser expects one. */
+    @Override
+    public byte[] getBoundary(String contentType) {
+        byte[] boundary = super.getBoundary(contentType);
+        if (boundary == null || boundary.length == 0 || boundary.length > LONGEST_BOUNDARY) {
+            throw Problem.MALFORMED_REQUEST.toException("The Content-Type of a multipart body or part needs a boundary"
+                    + " of 1 to " + LONGEST_BOUNDARY + " characters. Let your HTTP client make it.");
+        }
+        return boundary;
+    }
+
+    @Override
+    public FileItemFactory getFileItemFactory() {
+        throw new UnsupportedOperationException("Parts are no files here.");
+    }
+
+    @Override
+    public void setFileItemFactory(FileItemFactory factory) {
+        throw new UnsupportedOperationException("Parts are no files here.");
+    }
+
+    /** There are more than may be. */
+    static final class TooManyPartsException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Hardly any part tells its length, and to find that out the parser would throw and catch an exception for each. */
+    private static final class PartHeaders extends FileItemHeadersImpl {
+        private static final long serialVersionUID = 1L;
+        private static final String UNKNOWN = "-1";
+
+        @Override
+        public String getHeader(String name) {
+            String value = super.getHeader(name);
+            return value == null && name.equals(CONTENT_LENGTH) ? UNKNOWN : value;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.residual.web.body;
+
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.util.Collections;
+import java.util.Enumeration;
+import org.springframework.http.HttpHeaders;
+
+/** A request whose body came compressed, and is to be seen as if it had not. */
+final class UnpackedRequest extends HttpServletRequestWrapper {
+    private final UnpackedBody body;
+
+    UnpackedRequest(HttpServletRequest request, UnpackedBody body) {
+        super(request);
+        this.body = body;
+    }
+
+    @Override
+    public ServletInputStream getInputStream() {
+        return body;
+    }
+
+    @Override
+    public int getContentLength() {
+        return -1;
+    }
+
+    @Override
+    public long getContentLengthLong() {
+        return -1;
+    }
+
+    @Override
+    public String getHeader(String name) {
+        return isOfPackedBody(name) ? null : super.getHeader(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+        return isOfPackedBody(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+    }
+
+    private static boolean isOfPackedBody(String name) {
+        return HttpHeaders.CONTENT_ENCODING.equalsIgnoreCase(name) || HttpHeaders.CONTENT_LENGTH.equalsIgnoreCase(name);
+    }
+}

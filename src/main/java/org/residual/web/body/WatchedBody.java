@@ -1,0 +1,185 @@
+package org.residual.web.body;
+
+import jakarta.servlet.ServletRequest;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.apache.coyote.InputBuffer;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
+import org.residual.memory.MemoryFullException;
+import org.residual.web.limits.RequestLimits;
+import org.residual.web.problem.Problem;
+import org.residual.web.problem.ProblemException;
+import org.springframework.http.ProblemDetail;
+
+/**
+ * The body of a request as it comes in. A thread waits for it, so it has to come at a least rate; and what has come is
+ * held, so all bodies together have to find room.
+ */
+public final class WatchedBody implements InputBuffer {
+    private static final long NANOS_A_SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final InputBuffer body;
+    private final RequestLimits limits;
+    private final Supplier<BodyMemory> room;
+    /** Null before the body begins. */
+    private BodyMemory memory;
+
+    private boolean drained;
+    /** Why no more of it can be read; null while more can. */
+    private ProblemDetail broken;
+    /** Since the rate was last looked at. */
+    private long waited;
+
+    private long received;
+
+    /**
+     * @param room waits for it, before the body begins
+     */
+    WatchedBody(InputBuffer body, RequestLimits limits, Supplier<BodyMemory> room) {
+        this.body = body;
+        this.limits = limits;
+        this.room = room;
+    }
+
+    /**
+     * @return the body of a request
+     */
+    public static WatchedBody of(ServletRequest request) {
+        return (WatchedBody) request.getAttribute(WatchedBody.class.getName());
+    }
+
+    /**
+     * @param length of the body; negative if nobody says
+     * @param unread how many bytes have come over the connection that the server has not read
+     * @return tells, from now on until it is read, whether all of it is here, so that to read it takes no time. A small one
+     *     comes along with its header, or just after.
+     */
+    public BooleanSupplier arrival(long length, IntSupplier unread) {
+        int read = body.available();
+        return () -> length >= 0 && (read >= length || read + unread.getAsInt() >= length);
+    }
+
+    /**
+     * @throws ProblemException if the body comes too slowly, or not to its end
+     * @throws MemoryFullException if there is no room for it
+     */
+    @Override
+    public int doRead(ApplicationBufferHandler handler) {
+        if (drained) {
+            return read(handler);
+        }
+        if (memory == null) {
+            memory = room.get();
+        }
+        int count = read(handler);
+        if (count > 0) {
+            memory.add(count);
+        }
+        return count;
+    }
+
+    private int read(ApplicationBufferHandler handler) {
+        if (broken != null) {
+            // The server's parser is in no state to go on.
+            throw new ProblemException(broken);
+        }
+        long start = System.nanoTime();
+        int count;
+        try {
+            count = body.doRead(handler);
+        } catch (SocketTimeoutException e) {
+            throw breakOff(tooSlow());
+        } catch (IOException | IllegalStateException e) {
+            // The second where there are more trailers than there may be headers.
+            throw breakOff(Problem.MALFORMED_REQUEST.toException(
+                    "The body breaks off, or is not in the chunks that the header says."));
+        }
+        if (count > 0) {
+            received += count;
+            waited += System.nanoTime() - start;
+            requireRate();
+        }
+        return count;
+    }
+
+    private ProblemException breakOff(ProblemException problem) {
+        broken = problem.problem();
+        return problem;
+    }
+
+    /** Over each of a number of spans: what came fast at first buys no time later. */
+    private void requireRate() {
+        if (waited < limits.uploadGrace().toNanos()) {
+            return;
+        }
+        if (received < (double) limits.uploadRate().toBytes() * waited / NANOS_A_SECOND) {
+            throw tooSlow();
+        }
+        waited = 0;
+        received = 0;
+    }
+
+    private ProblemException tooSlow() {
+        return Problem.SLOW_UPLOAD.toException(String.format(
+                Locale.ROOT,
+                "The body came at less than %d bytes a second over %d s. Send it faster, or in smaller requests.",
+                limits.uploadRate().toBytes(),
+                limits.uploadGrace().toSeconds()));
+    }
+
+    /**
+     * Reads what nobody wants, so that a client that still sends gets to see its answer.
+     *
+     * @param most bytes that are read
+     * @return whether that was all
+     */
+    boolean drain(long most) {
+        drained = true;
+        Discard discard = new Discard();
+        long left = most;
+        int count = 0;
+        while (count >= 0 && left > 0) {
+            count = doRead(discard);
+            left -= count;
+        }
+        return count < 0;
+    }
+
+    /** Gives its room back. */
+    void release() {
+        if (memory != null) {
+            memory.release();
+        }
+    }
+
+    @Override
+    public int available() {
+        return body.available();
+    }
+
+    /** Where bytes go that nobody wants; the server keeps the buffer. */
+    private static final class Discard implements ApplicationBufferHandler {
+        private ByteBuffer buffer = ByteBuffer.allocate(0);
+
+        @Override
+        public void setByteBuffer(ByteBuffer buffer) {
+            this.buffer = buffer;
+        }
+
+        @Override
+        public ByteBuffer getByteBuffer() {
+            return buffer;
+        }
+
+        @Override
+        public void expand(int size) {
+            // The server's buffer is as large as it is.
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Reads the bodies of requests: within limits of size, rate and memory, unpacked, and taken apart into images. */
+package org.residual.web.body;

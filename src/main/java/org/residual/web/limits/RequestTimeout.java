@@ -1,0 +1,46 @@
+package org.residual.web.limits;
+
+import java.time.Duration;
+import org.residual.web.problem.Problem;
+import org.residual.web.problem.ProblemException;
+import org.springframework.stereotype.Component;
+
+/** How long a request may take. */
+@Component
+public final class RequestTimeout {
+    public static final String HEADER = "X-Request-Timeout-Ms";
+
+    private final RequestLimits limits;
+
+    RequestTimeout(RequestLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * @param header what the request says, in milliseconds; null if it says nothing
+     * @return the time it gets, at most the longest that is configured
+     * @throws ProblemException if the header is no positive whole number
+     */
+    public Duration of(String header) {
+        if (header == null) {
+            return limits.timeout();
+        }
+        if (!header.matches("[0-9]{1,15}") || Long.parseLong(header) == 0) {
+            throw Problem.MALFORMED_REQUEST.toException(
+                    HEADER + " is '" + header + "', but must be a positive whole number of milliseconds.");
+        }
+        Duration asked = Duration.ofMillis(Long.parseLong(header));
+        return asked.compareTo(limits.longestTimeout()) < 0 ? asked : limits.longestTimeout();
+    }
+
+    /**
+     * @return the same for who must not refuse the request: of a header that is none, the usual time
+     */
+    public Duration orUsual(String header) {
+        try {
+            return of(header);
+        } catch (ProblemException e) {
+            return limits.timeout();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.residual.web.page;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.springframework.beans.factory.config.YamlMapFactoryBean;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Describes the HTTP interface to programs, as OpenAPI. */
+@RestController
+final class ApiDescription {
+    /** What proxies say that serve this service below a path of their own. */
+    private static final String PREFIX_HEADER = "X-Forwarded-Prefix";
+
+    private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~-]+){1,16}");
+    private static final String SERVERS = "servers";
+
+    private final Map<String, Object> openApi;
+
+    ApiDescription() {
+        YamlMapFactoryBean yaml = new YamlMapFactoryBean();
+        yaml.setResources(new ClassPathResource("api/openapi.yaml"));
+        this.openApi = yaml.getObject();
+    }
+
+    /**
+     * @param prefix below which clients reach the service; null if that is the root of its host. Nothing but this
+     *     description depends on it, so whoever sends another misleads himself alone
+     */
+    @GetMapping(path = "/openapi.json", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Map<String, Object>> openApi(@RequestHeader(name = PREFIX_HEADER, required = false) String prefix) {
+        return ResponseEntity.ok()
+                .header(HttpHeaders.VARY, PREFIX_HEADER)
+                .body(prefix == null || !PREFIX.matcher(prefix).matches() ? openApi : below(prefix));
+    }
+
+    private Map<String, Object> below(String prefix) {
+        Map<String, Object> moved = new LinkedHashMap<>(openApi);
+        moved.put(SERVERS, List.of(Map.of("url", prefix)));
+        return moved;
+    }
+}

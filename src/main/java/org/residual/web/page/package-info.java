@@ -1,0 +1,2 @@
+/** The page at /, the description of the interface, and Swagger UI. */
+package org.residual.web.page;

@@ -1,0 +1,113 @@
+package org.residual.web.predict;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.residual.image.Preprocessing;
+import org.residual.image.Size;
+import org.residual.nn.Statistics;
+import org.residual.store.FailedVersion;
+import org.residual.store.LoadingVersion;
+import org.residual.store.Model;
+import org.residual.store.ModelArchitecture;
+import org.residual.store.ModelDescriptor;
+import org.residual.store.ReadyVersion;
+import org.residual.store.UnloadedVersion;
+import org.residual.store.Version;
+
+/**
+ * What there is to say of a model.
+ *
+ * @param name as in URLs
+ * @param servingVersion the version that answers where none is named; absent if none is ready
+ * @param versions all versions, by number
+ */
+record ModelDescription(String name, Long servingVersion, List<VersionDescription> versions) {
+
+    /** Whether a version answers. */
+    enum State {
+        READY,
+        LOADING,
+        FAILED,
+        UNLOADED
+    }
+
+    /**
+     * @param version its number
+     * @param state whether it answers
+     * @param reason why not, if it does not
+     * @param rejectedUpdate why its files, which were changed, are not what answers
+     * @param engines the engine that computes it on each device
+     * @param inputSize height and width of what the network sees; absent if that is the image's own
+     * @param labels names of the classes in their order; absent if it has none
+     */
+    record VersionDescription(
+            long version,
+            State state,
+            String reason,
+            String rejectedUpdate,
+            ModelArchitecture architecture,
+            List<Integer> channels,
+            Integer classes,
+            Statistics statistics,
+            Map<String, String> engines,
+            Size inputSize,
+            Preprocessing preprocessing,
+            List<String> labels,
+            KnownAnswerDescription knownAnswer) {}
+
+    /**
+     * @param reproduced whether this machine gave the known answer
+     * @param largestError by how much a log-probability was off at most, over all sizes of batches
+     * @param tolerance by how much it might have been
+     */
+    record KnownAnswerDescription(boolean reproduced, double largestError, double tolerance) {}
+
+    static ModelDescription of(Model model) {
+        return new ModelDescription(
+                model.name(),
+                model.serving().map(ReadyVersion::number).orElse(null),
+                model.versions().values().stream()
+                        .map(version -> of(version, model))
+                        .toList());
+    }
+
+    private static VersionDescription of(Version version, Model model) {
+        if (version instanceof FailedVersion failed) {
+            return notReady(failed.number(), State.FAILED, failed.reason());
+        }
+        if (version instanceof LoadingVersion loading) {
+            return notReady(loading.number(), State.LOADING, null);
+        }
+        if (version instanceof UnloadedVersion unloaded) {
+            return notReady(unloaded.number(), State.UNLOADED, null);
+        }
+        ReadyVersion ready = (ReadyVersion) version;
+        ModelDescriptor descriptor = ready.descriptor();
+        return new VersionDescription(
+                ready.number(),
+                State.READY,
+                null,
+                model.rejectedUpdates().get(ready.number()),
+                descriptor.architecture(),
+                descriptor.channels(),
+                descriptor.classes(),
+                descriptor.statistics(),
+                engines(ready),
+                descriptor.preprocessing().outputSize().orElse(null),
+                descriptor.preprocessing(),
+                ready.labels().isEmpty() ? null : ready.labels(),
+                new KnownAnswerDescription(true, ready.knownAnswerError(), descriptor.tolerance()));
+    }
+
+    private static Map<String, String> engines(ReadyVersion ready) {
+        Map<String, String> engines = new TreeMap<>();
+        ready.engines().forEach((device, engine) -> engines.put(device.name(), engine));
+        return engines;
+    }
+
+    private static VersionDescription notReady(long number, State state, String reason) {
+        return new VersionDescription(
+                number, state, reason, null, null, null, null, null, null, null, null, null, null);
+    }
+}

@@ -1,0 +1,105 @@
+package org.residual.web.predict;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.residual.inference.Caller;
+import org.residual.inference.Classifier;
+import org.residual.inference.ModelResolver;
+import org.residual.inference.UploadedImage;
+import org.residual.store.ReadyVersion;
+import org.residual.web.answer.Answers;
+import org.residual.web.body.UploadReader;
+import org.residual.web.request.ApiPaths;
+import org.residual.web.request.Callers;
+import org.residual.web.request.DefaultModel;
+import org.residual.web.request.PredictionPath;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Answers what uploaded images show. */
+@RestController
+final class PredictController {
+    private final ModelResolver models;
+    private final DefaultModel defaultModel;
+    private final UploadReader uploads;
+    private final Classifier classifier;
+    private final Callers callers;
+    private final PredictionWriter writer;
+
+    PredictController(
+            ModelResolver models,
+            DefaultModel defaultModel,
+            UploadReader uploads,
+            Classifier classifier,
+            Callers callers,
+            PredictionWriter writer) {
+        this.models = models;
+        this.defaultModel = defaultModel;
+        this.uploads = uploads;
+        this.classifier = classifier;
+        this.callers = callers;
+        this.writer = writer;
+    }
+
+    @PostMapping(
+            path = {ApiPaths.PREDICT, ApiPaths.MODEL + ApiPaths.PREDICT, ApiPaths.VERSION + ApiPaths.PREDICT},
+            consumes = MediaType.MULTIPART_FORM_DATA_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    void predictParts(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answer(request, uploads::parts, response);
+    }
+
+    @PostMapping(
+            path = {ApiPaths.PREDICT, ApiPaths.MODEL + ApiPaths.PREDICT, ApiPaths.VERSION + ApiPaths.PREDICT},
+            consumes = {
+                MediaType.IMAGE_JPEG_VALUE,
+                MediaType.IMAGE_PNG_VALUE,
+                "image/webp",
+                "image/bmp",
+                MediaType.IMAGE_GIF_VALUE,
+                // What an image is its bytes tell. Names that some give them:
+                "image/jpg",
+                "image/pjpeg",
+                "image/x-png",
+                "image/x-ms-bmp",
+                // Said of any bytes; the framework takes it to be said where nothing is.
+                MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                // Said by curl of all that it sends.
+                MediaType.APPLICATION_FORM_URLENCODED_VALUE
+            },
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    void predictBody(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answer(request, asked -> List.of(uploads.body(asked)), response);
+    }
+
+    /** Takes the images out of a request. */
+    @FunctionalInterface
+    private interface Upload {
+        List<UploadedImage> read(HttpServletRequest request) throws IOException;
+    }
+
+    private void answer(HttpServletRequest request, Upload upload, HttpServletResponse response) throws IOException {
+        PredictionPath path = PredictionPath.of(request).orElseThrow();
+        String model = path.model() == null ? defaultModel.name() : path.model();
+        Caller caller = callers.of(request);
+        writer.write(
+                Answers.await(models.use(
+                        model,
+                        path.number(),
+                        caller.timeout(),
+                        answering -> predict(answering, upload.read(request), request, caller))),
+                response);
+    }
+
+    private CompletableFuture<PredictResponse> predict(
+            ReadyVersion version, List<UploadedImage> images, HttpServletRequest request, Caller caller) {
+        Integer topK = TopK.of(request, version.descriptor().classes());
+        return classifier
+                .classify(version, images, caller)
+                .thenApply(predictions -> new PredictResponse(version, images, predictions, topK));
+    }
+}

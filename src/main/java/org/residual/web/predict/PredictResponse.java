@@ -1,0 +1,84 @@
+package org.residual.web.predict;
+
+import java.util.List;
+import org.residual.inference.Prediction;
+import org.residual.inference.UploadedImage;
+import org.residual.store.ReadyVersion;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.SerializedString;
+
+/**
+ * The answer to a request for predictions.
+ *
+ * @param version the version of the model that answered
+ * @param images in the order sent
+ * @param predictions one for each image
+ * @param topK how many of the most probable classes to tell; null if none were asked for
+ */
+record PredictResponse(ReadyVersion version, List<UploadedImage> images, List<Prediction> predictions, Integer topK) {
+    private static final SerializableString MODEL = new SerializedString("model");
+    private static final SerializableString VERSION = new SerializedString("version");
+    private static final SerializableString PREDICTIONS = new SerializedString("predictions");
+    private static final SerializableString FILENAME = new SerializedString("filename");
+    private static final SerializableString ARGMAX = new SerializedString("argmax");
+    private static final SerializableString LABEL = new SerializedString("label");
+    private static final SerializableString LOG_PROBABILITIES = new SerializedString("log_probabilities");
+    private static final SerializableString TOP = new SerializedString("top");
+    private static final SerializableString CLASS = new SerializedString("class");
+    private static final SerializableString LOG_PROBABILITY = new SerializedString("log_probability");
+    private static final SerializableString PROBABILITY = new SerializedString("probability");
+
+    /**
+     * Writes it as it is described: {@code Predictions} in the description of the interface. Field by field, since each
+     * request is answered with one and finding the fields of objects by reflection takes several times as long.
+     */
+    void writeTo(JsonGenerator json) {
+        json.writeStartObject();
+        json.writeName(MODEL).writeString(version.model());
+        json.writeName(VERSION).writeNumber(version.number());
+        json.writeName(PREDICTIONS).writeStartArray();
+        for (int i = 0; i < predictions.size(); i++) {
+            write(images.get(i).name(), predictions.get(i), json);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void write(String filename, Prediction prediction, JsonGenerator json) {
+        json.writeStartObject();
+        json.writeName(FILENAME).writeString(filename);
+        int argmax = prediction.argmax();
+        json.writeName(ARGMAX).writeNumber(argmax);
+        writeLabel(argmax, json);
+        json.writeName(LOG_PROBABILITIES).writeStartArray();
+        for (float logProbability : prediction.logProbabilities()) {
+            json.writeNumber(logProbability);
+        }
+        json.writeEndArray();
+        if (topK != null) {
+            json.writeName(TOP).writeStartArray();
+            for (int index : prediction.top(topK)) {
+                writeTop(index, prediction.logProbabilities()[index], json);
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+
+    private void writeTop(int index, float logProbability, JsonGenerator json) {
+        json.writeStartObject();
+        json.writeName(CLASS).writeNumber(index);
+        writeLabel(index, json);
+        json.writeName(LOG_PROBABILITY).writeNumber(logProbability);
+        json.writeName(PROBABILITY).writeNumber(Math.exp(logProbability));
+        json.writeEndObject();
+    }
+
+    /** Absent if the model has no labels. */
+    private void writeLabel(int index, JsonGenerator json) {
+        if (!version.labels().isEmpty()) {
+            json.writeName(LABEL).writeString(version.labels().get(index));
+        }
+    }
+}

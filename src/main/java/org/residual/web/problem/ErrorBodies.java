@@ -1,0 +1,105 @@
+package org.residual.web.problem;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.regex.Pattern;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
+
+/** Gives errors their last form: the request's id; or, under /v1 and /v2, what those protocols want. */
+@RestControllerAdvice
+public final class ErrorBodies implements ResponseBodyAdvice<Object> {
+    private static final String REQUEST_ID = "request_id";
+    private static final String OUTCOME = ErrorBodies.class.getName() + ".outcome";
+    private static final Pattern PROTOCOL = Pattern.compile("/+v[12](?:[/;%?].*)?");
+    private static final String OK = "ok";
+    private static final String CLIENT_GONE = "client-gone";
+
+    /** Nobody receives it; access logs know it by this number. */
+    public static final int CLIENT_CLOSED_REQUEST = 499;
+
+    /**
+     * @param error what is wrong, in words
+     */
+    record ProtocolError(String error) {}
+
+    @Override
+    public boolean supports(MethodParameter returnType, Class<? extends HttpMessageConverter<?>> converterType) {
+        return true;
+    }
+
+    @Override
+    public Object beforeBodyWrite(
+            Object body,
+            MethodParameter returnType,
+            MediaType selectedContentType,
+            Class<? extends HttpMessageConverter<?>> selectedConverterType,
+            ServerHttpRequest request,
+            ServerHttpResponse response) {
+        if (!(body instanceof ProblemDetail problem) || !(request instanceof ServletServerHttpRequest servletRequest)) {
+            return body;
+        }
+        response.getHeaders().setContentType(mediaType(servletRequest.getServletRequest()));
+        return of(problem, servletRequest.getServletRequest());
+    }
+
+    /**
+     * @param request that failed
+     * @return what its error is to be
+     */
+    static MediaType mediaType(HttpServletRequest request) {
+        return speaksProtocol(request) ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_PROBLEM_JSON;
+    }
+
+    /**
+     * @param problem what is wrong
+     * @param request that failed
+     * @return what to answer
+     */
+    static Object of(ProblemDetail problem, HttpServletRequest request) {
+        request.setAttribute(OUTCOME, Problem.kind(problem));
+        if (speaksProtocol(request)) {
+            return new ProtocolError(problem.getDetail() == null ? problem.getTitle() : problem.getDetail());
+        }
+        String requestId = RequestIdFilter.idOf(request);
+        if (requestId != null) {
+            problem.setProperty(REQUEST_ID, requestId);
+        }
+        return problem;
+    }
+
+    /**
+     * @return what became of a request: {@value #OK}, {@value #CLIENT_GONE}, or the kind of its problem
+     */
+    public static String outcome(HttpServletRequest request, HttpServletResponse response) {
+        Object outcome = request.getAttribute(OUTCOME);
+        if (outcome != null) {
+            return outcome.toString();
+        }
+        if (response.getStatus() == CLIENT_CLOSED_REQUEST) {
+            return CLIENT_GONE;
+        }
+        return response.getStatus() < HttpServletResponse.SC_BAD_REQUEST
+                ? OK
+                : Problem.of(response.getStatus()).kind();
+    }
+
+    /** By its path as it was sent, which may be one that no controller would see, or as the server reads it. */
+    private static boolean speaksProtocol(HttpServletRequest request) {
+        Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        String sent = failed == null ? request.getRequestURI() : failed.toString();
+        return isProtocols(sent) || isProtocols(request.getServletPath());
+    }
+
+    private static boolean isProtocols(String path) {
+        return path != null && PROTOCOL.matcher(path).matches();
+    }
+}

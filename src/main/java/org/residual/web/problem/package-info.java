@@ -1,0 +1,4 @@
+/**
+ * Errors as problem details (RFC 9457) or as the protocols want them, from controllers, filters and the server itself.
+ */
+package org.residual.web.problem;

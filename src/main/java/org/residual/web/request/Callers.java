@@ -1,0 +1,38 @@
+package org.residual.web.request;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.residual.connection.ClientConnections;
+import org.residual.inference.Caller;
+import org.residual.web.limits.RequestTimeout;
+import org.residual.web.problem.ProblemException;
+import org.springframework.stereotype.Component;
+
+/** Tells who waits for the answer to a request. */
+@Component
+public final class Callers {
+    private final RequestTimeout timeout;
+    private final ClientConnections clients;
+
+    Callers(RequestTimeout timeout, ClientConnections clients) {
+        this.timeout = timeout;
+        this.clients = clients;
+    }
+
+    /**
+     * @throws ProblemException if the request asks for a time that is none
+     */
+    public Caller of(HttpServletRequest request) {
+        return new Caller(
+                timeout.of(request.getHeader(RequestTimeout.HEADER)),
+                clients.gone(request),
+                RequestTimelineFilter.timelineOf(request));
+    }
+
+    /** The same before anybody has looked whether it asks for a time that is none. */
+    public Caller ofUnread(HttpServletRequest request) {
+        return new Caller(
+                timeout.orUsual(request.getHeader(RequestTimeout.HEADER)),
+                clients.gone(request),
+                RequestTimelineFilter.timelineOf(request));
+    }
+}

@@ -1,0 +1,90 @@
+package org.residual.web.request;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.residual.web.problem.Problem;
+import org.residual.web.problem.ProblemException;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.util.NumberUtils;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Whom a request for predictions asks, as its path says before the framework has looked at it.
+ *
+ * @param pattern of the path, one of the controllers'
+ * @param variables of the pattern, by their names
+ */
+public record PredictionPath(String pattern, Map<String, String> variables) {
+    private static final List<PathPattern> PREDICTIONS = Stream.of(
+                    ApiPaths.PREDICT,
+                    ApiPaths.MODEL + ApiPaths.PREDICT,
+                    ApiPaths.VERSION + ApiPaths.PREDICT,
+                    ApiPaths.V2 + ApiPaths.MODEL + ApiPaths.INFER,
+                    ApiPaths.V2 + ApiPaths.VERSION + ApiPaths.INFER,
+                    ApiPaths.V1 + ApiPaths.PREDICT_INSTANCES)
+            .map(PathPatternParser.defaultInstance::parse)
+            .toList();
+
+    private static final String FOUND = PredictionPath.class.getName();
+
+    /**
+     * @return the model's name; null if none is named
+     */
+    public String model() {
+        return variables.get("model");
+    }
+
+    /**
+     * @return the version, as it stands there; null if none is named
+     */
+    public String version() {
+        return variables.get("version");
+    }
+
+    /**
+     * @return the version as a number; null if none is named
+     * @throws ProblemException if it is none
+     */
+    public Long number() {
+        String text = version();
+        try {
+            return text == null ? null : NumberUtils.parseNumber(text, Long.class);
+        } catch (IllegalArgumentException e) {
+            throw Problem.MALFORMED_REQUEST.toException(
+                    "'" + text + "' is not a valid version: a whole number is expected.");
+        }
+    }
+
+    /**
+     * @return empty if it asks for no prediction
+     */
+    public static Optional<PredictionPath> of(HttpServletRequest request) {
+        // More than one filter asks, of every request.
+        if (request.getAttribute(FOUND) instanceof PredictionPath found) {
+            return Optional.of(found);
+        }
+        Optional<PredictionPath> path = find(request);
+        path.ifPresent(found -> request.setAttribute(FOUND, found));
+        return path;
+    }
+
+    private static Optional<PredictionPath> find(HttpServletRequest request) {
+        if (!HttpMethod.POST.matches(request.getMethod())) {
+            return Optional.empty();
+        }
+        PathContainer path = PathContainer.parsePath(request.getServletPath());
+        for (PathPattern pattern : PREDICTIONS) {
+            PathMatchInfo match = pattern.matchAndExtract(path);
+            if (match != null) {
+                return Optional.of(new PredictionPath(pattern.getPatternString(), match.getUriVariables()));
+            }
+        }
+        return Optional.empty();
+    }
+}
