@@ -1,5 +1,6 @@
 package org.residual.web.access;
 
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +29,21 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authorization.AuthorityAuthorizationManager;
 import org.springframework.security.authorization.AuthorizationDecision;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
-import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.SingleResultAuthorizationManager;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.access.intercept.RequestMatcherDelegatingAuthorizationManager;
+import org.springframework.security.web.authentication.Http403ForbiddenEntryPoint;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
@@ -48,13 +56,18 @@ import org.springframework.security.web.header.writers.HstsHeaderWriter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.header.writers.XContentTypeOptionsHeaderWriter;
+import org.springframework.security.web.savedrequest.NullRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Who may ask what over HTTP. What is not named here as open to all takes a credential, as soon as there is any; so a new
  * path is closed until somebody opens it.
+ *
+ * <p>The chains are made of the framework's filters by hand. Its builder looks for beans that customize it, of some 30 types
+ * among all beans there are, which took a tenth of the start.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
@@ -103,10 +116,8 @@ class AccessConfiguration {
 
     @Bean
     @Order(1)
-    SecurityFilterChain open(HttpSecurity http, CrossOrigin allowed, ProblemWriter problems) {
-        return lean(http, new ForeignPageFilter(allowed, problems))
-                .securityMatcher(openToAll())
-                .build();
+    SecurityFilterChain open(CrossOrigin allowed, ProblemWriter problems) {
+        return new DefaultSecurityFilterChain(openToAll(), headers(), new ForeignPageFilter(allowed, problems));
     }
 
     /** To find out whether a request is for an endpoint takes the loader of classes; predictions never are. */
@@ -124,34 +135,38 @@ class AccessConfiguration {
     @Bean
     @Order(2)
     SecurityFilterChain guarded(
-            HttpSecurity http,
-            CrossOrigin allowed,
-            Credentials credentials,
-            AccessRefusals refusals,
-            ProblemWriter problems) {
-        HttpSecurity lean = lean(http, new ForeignPageFilter(allowed, problems));
-        return credentials.exist() ? byCredential(lean, credentials, refusals, problems) : byPlace(lean, refusals);
+            CrossOrigin allowed, Credentials credentials, AccessRefusals refusals, ProblemWriter problems) {
+        List<Filter> filters = new ArrayList<>();
+        filters.add(headers());
+        filters.add(new ForeignPageFilter(allowed, problems));
+        filters.addAll(credentials.exist() ? byCredential(credentials, refusals, problems) : byPlace(refusals));
+        return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, filters);
     }
 
-    private static SecurityFilterChain byCredential(
-            HttpSecurity http, Credentials credentials, AccessRefusals refusals, ProblemWriter problems) {
+    private static List<Filter> byCredential(Credentials credentials, AccessRefusals refusals, ProblemWriter problems) {
         BearerTokenAuthenticationFilter identification =
                 new BearerTokenAuthenticationFilter(identifying(credentials), new SentCredential());
         identification.setAuthenticationFailureHandler(refusals::commence);
-        return http.addFilterBefore(identification, AuthorizationFilter.class)
-                .addFilterAfter(new ClientFilter(problems), AuthorizationFilter.class)
-                .authorizeHttpRequests(requests -> requests.requestMatchers(
-                                request -> PredictionPath.of(request).isPresent())
-                        .hasAuthority(Scope.PREDICT.name())
-                        .requestMatchers(MANAGED)
-                        .hasAuthority(Scope.MANAGE.name())
-                        .requestMatchers(EndpointRequest.toAnyEndpoint())
-                        .hasAuthority(Scope.MANAGE.name())
-                        .anyRequest()
-                        .authenticated())
-                .exceptionHandling(
-                        refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+        ExceptionTranslationFilter refusal = new ExceptionTranslationFilter(refusals, new NullRequestCache());
+        refusal.setAccessDeniedHandler(refusals);
+        RequestMatcherDelegatingAuthorizationManager scopes = RequestMatcherDelegatingAuthorizationManager.builder()
+                .add(request -> PredictionPath.of(request).isPresent(), hasScope(Scope.PREDICT))
+                .add(PathPatternRequestMatcher.withDefaults().matcher(MANAGED), hasScope(Scope.MANAGE))
+                .add(EndpointRequest.toAnyEndpoint(), hasScope(Scope.MANAGE))
+                .anyRequest()
+                .authenticated()
                 .build();
+        return List.of(
+                // What it identified holds for this request alone, also where the server takes it up anew.
+                new SecurityContextHolderFilter(new RequestAttributeSecurityContextRepository()),
+                identification,
+                refusal,
+                new AuthorizationFilter(scopes),
+                new ClientFilter(problems));
+    }
+
+    private static AuthorizationManager<RequestAuthorizationContext> hasScope(Scope scope) {
+        return AuthorityAuthorizationManager.hasAuthority(scope.name());
     }
 
     private static AuthenticationManager identifying(Credentials credentials) {
@@ -168,36 +183,25 @@ class AccessConfiguration {
     }
 
     /** Nobody has a credential. Origins that are allowed may ask; none of them is this machine. */
-    private static SecurityFilterChain byPlace(HttpSecurity http, AccessRefusals refusals) {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers(
-                                request -> PredictionPath.of(request).isPresent())
-                        .permitAll()
-                        .requestMatchers(MANAGED)
-                        .access((client, asked) -> new AuthorizationDecision(isProgramHere(asked.getRequest())))
-                        .requestMatchers(EndpointRequest.toAnyEndpoint())
-                        .denyAll()
-                        .anyRequest()
-                        .permitAll())
-                .exceptionHandling(refused -> refused.accessDeniedHandler(refusals::refuseFromElsewhere))
+    private static List<Filter> byPlace(AccessRefusals refusals) {
+        ExceptionTranslationFilter refusal =
+                new ExceptionTranslationFilter(new Http403ForbiddenEntryPoint(), new NullRequestCache());
+        refusal.setAccessDeniedHandler(refusals::refuseFromElsewhere);
+        RequestMatcherDelegatingAuthorizationManager places = RequestMatcherDelegatingAuthorizationManager.builder()
+                .add(request -> PredictionPath.of(request).isPresent(), SingleResultAuthorizationManager.permitAll())
+                .add(
+                        PathPatternRequestMatcher.withDefaults().matcher(MANAGED),
+                        (client, asked) -> new AuthorizationDecision(isProgramHere(asked.getRequest())))
+                .add(EndpointRequest.toAnyEndpoint(), SingleResultAuthorizationManager.denyAll())
+                .anyRequest()
+                .permitAll()
                 .build();
+        return List.of(refusal, new AuthorizationFilter(places));
     }
 
     private static boolean isProgramHere(HttpServletRequest request) {
         return ConnectionOrigin.of(request) == ConnectionOrigin.THIS_MACHINE
                 && !ForeignPageFilter.isFromForeignPage(request);
-    }
-
-    /** Without what browsers' sessions, logins and forms need. */
-    private static HttpSecurity lean(HttpSecurity http, ForeignPageFilter pages) {
-        return http.sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .csrf(AbstractHttpConfigurer::disable)
-                .requestCache(AbstractHttpConfigurer::disable)
-                .logout(AbstractHttpConfigurer::disable)
-                .anonymous(AbstractHttpConfigurer::disable)
-                .servletApi(AbstractHttpConfigurer::disable)
-                .headers(AbstractHttpConfigurer::disable)
-                .addFilter(headers())
-                .addFilterAfter(pages, HeaderWriterFilter.class);
     }
 
     /** All that is sent is for this origin alone, is what it says it is, and nobody is told where people came from. */

@@ -3,12 +3,14 @@ package org.residual.web.page;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.springframework.beans.factory.config.YamlMapFactoryBean;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
@@ -22,12 +24,13 @@ final class ApiDescription {
     private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~-]+){1,16}");
     private static final String SERVERS = "servers";
 
-    private final Map<String, Object> openApi;
+    /** Read when it is asked for first: that takes too long for the start. */
+    private final Supplier<Map<String, Object>> openApi = SingletonSupplier.of(ApiDescription::read);
 
-    ApiDescription() {
+    private static Map<String, Object> read() {
         YamlMapFactoryBean yaml = new YamlMapFactoryBean();
         yaml.setResources(new ClassPathResource("api/openapi.yaml"));
-        this.openApi = yaml.getObject();
+        return yaml.getObject();
     }
 
     /**
@@ -38,11 +41,11 @@ final class ApiDescription {
     ResponseEntity<Map<String, Object>> openApi(@RequestHeader(name = PREFIX_HEADER, required = false) String prefix) {
         return ResponseEntity.ok()
                 .header(HttpHeaders.VARY, PREFIX_HEADER)
-                .body(prefix == null || !PREFIX.matcher(prefix).matches() ? openApi : below(prefix));
+                .body(prefix == null || !PREFIX.matcher(prefix).matches() ? openApi.get() : below(prefix));
     }
 
     private Map<String, Object> below(String prefix) {
-        Map<String, Object> moved = new LinkedHashMap<>(openApi);
+        Map<String, Object> moved = new LinkedHashMap<>(openApi.get());
         moved.put(SERVERS, List.of(Map.of("url", prefix)));
         return moved;
     }
