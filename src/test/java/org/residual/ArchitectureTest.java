@@ -86,6 +86,8 @@ class ArchitectureTest {
                 .definedBy("org.residual.image..")
                 .layer("memory")
                 .definedBy("org.residual.memory..")
+                .layer("evidence")
+                .definedBy("org.residual.evidence..")
                 .whereLayer("start")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("web")
@@ -135,6 +137,8 @@ class ArchitectureTest {
                 .whereLayer("background")
                 .mayOnlyBeAccessedByLayers(
                         "store", "inference", "metrics", "health", "training", "classification", "start")
+                .whereLayer("evidence")
+                .mayOnlyBeAccessedByLayers("engine", "torch", "onnx", "store", "inference", "protocol", "web")
                 .whereLayer("engine")
                 .mayOnlyBeAccessedByLayers("torch", "onnx", "store", "inference", "importing", "start")
                 .whereLayer("torch")
@@ -172,6 +176,7 @@ class ArchitectureTest {
                         "org.residual.torch..",
                         "org.residual.onnx..",
                         "org.residual.image..",
+                        "org.residual.evidence..",
                         "org.residual.memory..",
                         "org.residual.store..",
                         "org.residual.background..",

@@ -1,5 +1,7 @@
 package org.residual.engine;
 
+import java.util.Optional;
+import org.residual.evidence.MapGrid;
 import org.residual.nn.InputTooSmallException;
 
 /** A network that an engine has loaded for a device. Many threads may run it at once. It holds native memory until closed. */
@@ -21,6 +23,28 @@ public interface PreparedNetwork extends AutoCloseable {
      */
     default long activationBytes(int images, int height, int width) {
         return 0;
+    }
+
+    /**
+     * @param height in pixels
+     * @param width in pixels
+     * @return the grid of the maps of evidence for such an image; empty if the network cannot tell where its answers come
+     *     from, whatever the image
+     */
+    default Optional<MapGrid> evidenceGrid(int height, int width) {
+        return Optional.empty();
+    }
+
+    /**
+     * Answers as {@link #logProbabilities} does, and tells where in the images the answers come from.
+     *
+     * @param images as there; large enough for the network
+     * @param classes how many of the most probable classes to tell of, for each image
+     * @return both
+     * @throws UnsupportedOperationException if it has no {@link #evidenceGrid}
+     */
+    default ExplainedAnswer explained(ImageBatch images, int[] classes) {
+        throw new UnsupportedOperationException("This network cannot tell where its answers come from.");
     }
 
     @Override

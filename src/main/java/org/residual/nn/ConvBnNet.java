@@ -32,10 +32,17 @@ public final class ConvBnNet extends Network {
     }
 
     @Override
-    NDArray pooled(ParameterStore parameters, NDArray images, boolean training) {
-        NDArray features = features(parameters, images, layers.size(), training);
-        return training
-                ? rows(features).max(new int[] {2})
-                : positions(features).max(new int[] {1});
+    NDArray beforePooling(ParameterStore parameters, NDArray images, boolean training) {
+        return features(parameters, images, layers.size(), training);
+    }
+
+    @Override
+    NDArray pooled(ParameterStore parameters, NDArray before, boolean training) {
+        return training ? rows(before).max(new int[] {2}) : positions(before).max(new int[] {1});
+    }
+
+    @Override
+    NDArray pooledFeatures(ParameterStore parameters, NDArray before) {
+        return before;
     }
 }

@@ -49,12 +49,24 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
     abstract List<BnLayer> layers();
 
     /**
-     * All but the output layer.
+     * All that an answer needs before the pooling.
      *
      * @param images [batch, 3, height, width]
+     * @return [batch, channels of the last stage, height, width]
+     */
+    abstract NDArray beforePooling(ParameterStore parameters, NDArray images, boolean training);
+
+    /**
+     * @param before of {@link #beforePooling}, not changed
      * @return [batch, channels of the last stage]
      */
-    abstract NDArray pooled(ParameterStore parameters, NDArray images, boolean training);
+    abstract NDArray pooled(ParameterStore parameters, NDArray before, boolean training);
+
+    /**
+     * @param before of {@link #beforePooling}, not changed
+     * @return the features whose pooling {@link #pooled} answers, [batch, channels of the last stage, height, width]
+     */
+    abstract NDArray pooledFeatures(ParameterStore parameters, NDArray before);
 
     /**
      * @return what the network is made of
@@ -194,10 +206,31 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
     @Override
     protected final NDList forwardInternal(
             ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
-        Shape shape = inputs.singletonOrThrow().getShape();
+        NDArray images = inputs.singletonOrThrow();
+        requireLargeEnough(images);
+        NDArray before = beforePooling(parameters, images, training);
+        return out.forward(parameters, new NDList(pooled(parameters, before, training)), training);
+    }
+
+    private void requireLargeEnough(NDArray images) {
+        Shape shape = images.getShape();
         configuration.requireLargeEnough(shape.get(0), shape.get(2), shape.get(3));
-        NDArray pooled = pooled(parameters, inputs.singletonOrThrow(), training);
-        return out.forward(parameters, new NDList(pooled), training);
+    }
+
+    /**
+     * Answers as a forward pass does, and with the features that the answers were made of.
+     *
+     * @param images [batch, 3, height, width]
+     * @return log-probabilities [batch, classes], bit by bit those of a forward pass, and what was pooled for them, [batch,
+     *     channels, height, width]
+     * @throws InputTooSmallException see {@link NetworkConfiguration#requireLargeEnough}
+     */
+    public final NDList withFeatures(ParameterStore parameters, NDArray images) {
+        requireLargeEnough(images);
+        NDArray before = beforePooling(parameters, images, false);
+        NDArray answer = out.forward(parameters, new NDList(pooled(parameters, before, false)), false)
+                .singletonOrThrow();
+        return new NDList(answer, pooledFeatures(parameters, before));
     }
 
     /**

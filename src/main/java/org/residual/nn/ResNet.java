@@ -1,6 +1,7 @@
 package org.residual.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
@@ -45,20 +46,37 @@ public final class ResNet extends Network {
         return layers;
     }
 
+    /** The pooling takes the mean of x + l3(x), and of l3 it is known beforehand: a tenth of the work less. */
+    private boolean meanOfLastIsKnown(boolean training) {
+        return !training && configuration().statistics() == Statistics.IMAGE;
+    }
+
+    private BnLayer last() {
+        return layers.get(layers.size() - 1);
+    }
+
     @Override
-    NDArray pooled(ParameterStore parameters, NDArray images, boolean training) {
-        int last = layers.size() - 1;
-        if (!training && configuration().statistics() == Statistics.IMAGE) {
-            // The pooling takes the mean of x + l3(x), and of l3 it is known beforehand: a tenth of the work less.
-            NDArray features = features(parameters, images, last, false);
-            return mean(features).addi(layers.get(last).meanOfImage(parameters, features));
+    NDArray beforePooling(ParameterStore parameters, NDArray images, boolean training) {
+        int count = meanOfLastIsKnown(training) ? layers.size() - 1 : layers.size();
+        return features(parameters, images, count, training);
+    }
+
+    @Override
+    NDArray pooled(ParameterStore parameters, NDArray before, boolean training) {
+        if (meanOfLastIsKnown(training)) {
+            return mean(before).addi(last().meanOfImage(parameters, before));
         }
-        NDArray features = features(parameters, images, layers.size(), training);
         if (!training) {
-            return mean(features);
+            return mean(before);
         }
-        return Dropout.dropout(rows(features).mean(new int[] {2}), dropout, true)
-                .singletonOrThrow();
+        return Dropout.dropout(rows(before).mean(new int[] {2}), dropout, true).singletonOrThrow();
+    }
+
+    @Override
+    NDArray pooledFeatures(ParameterStore parameters, NDArray before) {
+        return meanOfLastIsKnown(false)
+                ? last().forward(parameters, new NDList(before), false).singletonOrThrow()
+                : before;
     }
 
     private static NDArray mean(NDArray features) {

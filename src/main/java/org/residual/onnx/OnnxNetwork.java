@@ -2,10 +2,13 @@ package org.residual.onnx;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.residual.engine.ExplainedAnswer;
 import org.residual.engine.ImageBatch;
 import org.residual.engine.ImageSize;
 import org.residual.engine.PreparedNetwork;
 import org.residual.engine.StoredNetwork;
+import org.residual.evidence.MapGrid;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.onnx.network.Extent;
 import org.residual.onnx.network.NetworkGraph;
@@ -21,9 +24,11 @@ final class OnnxNetwork implements PreparedNetwork {
     private final NetworkConfiguration configuration;
     private final Map<ImageSize, GraphSession> ofSize = new HashMap<>();
     private final GraphSession ofAnySize;
+    private final OnnxEvidence evidence;
 
-    private OnnxNetwork(StoredNetwork.Documented network) {
+    private OnnxNetwork(StoredNetwork.Documented network, OnnxEvidence evidence) {
         this.configuration = network.configuration();
+        this.evidence = evidence;
         this.ofAnySize = new GraphSession(NetworkGraph.ofAnySize(configuration, network.weights()));
     }
 
@@ -31,12 +36,19 @@ final class OnnxNetwork implements PreparedNetwork {
      * @param network one that normalises each image by itself, or by fixed statistics
      */
     static OnnxNetwork of(StoredNetwork.Documented network) {
-        OnnxNetwork prepared = new OnnxNetwork(network);
+        OnnxEvidence evidence = OnnxEvidence.of(network);
+        OnnxNetwork prepared;
+        try {
+            prepared = new OnnxNetwork(network, evidence);
+        } catch (Throwable e) {
+            // An error, too: there may be too little memory.
+            evidence.close();
+            throw e;
+        }
         try {
             network.sizes().stream().limit(MOST_SIZES).forEach(size -> prepared.add(size, network));
             return prepared;
         } catch (Throwable e) {
-            // An error, too: there may be too little memory.
             prepared.close();
             throw e;
         }
@@ -45,7 +57,7 @@ final class OnnxNetwork implements PreparedNetwork {
     /** What all graphs take together. */
     static long preparedBytes(StoredNetwork.Documented network) {
         int graphs = 1 + Math.min(MOST_SIZES, network.sizes().size());
-        return graphs * network.configuration().preparedBytes();
+        return graphs * network.configuration().preparedBytes() + OnnxEvidence.preparedBytes(network.configuration());
     }
 
     private void add(ImageSize size, StoredNetwork.Documented network) {
@@ -55,14 +67,28 @@ final class OnnxNetwork implements PreparedNetwork {
 
     @Override
     public float[] logProbabilities(ImageBatch images) {
+        return graph(images).run(images);
+    }
+
+    private GraphSession graph(ImageBatch images) {
         configuration.requireLargeEnough(images.images(), images.height(), images.width());
-        return ofSize.getOrDefault(new ImageSize(images.height(), images.width()), ofAnySize)
-                .run(images);
+        return ofSize.getOrDefault(new ImageSize(images.height(), images.width()), ofAnySize);
+    }
+
+    @Override
+    public Optional<MapGrid> evidenceGrid(int height, int width) {
+        return Optional.of(evidence.grid(height, width));
+    }
+
+    @Override
+    public ExplainedAnswer explained(ImageBatch images, int[] classes) {
+        return evidence.explained(graph(images), images, classes);
     }
 
     @Override
     public void close() {
         ofSize.values().forEach(GraphSession::close);
         ofAnySize.close();
+        evidence.close();
     }
 }

@@ -6,8 +6,19 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.residual.engine.ExplainedAnswer;
 import org.residual.engine.ImageBatch;
 import org.residual.engine.PreparedNetwork;
+import org.residual.evidence.Contributions;
+import org.residual.evidence.Evidence;
+import org.residual.evidence.MapGrid;
+import org.residual.evidence.Pooling;
+import org.residual.nn.Architecture;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
 
@@ -16,11 +27,14 @@ public final class TorchNetwork implements PreparedNetwork {
     private final Network network;
     private final ComputeDevice device;
     private final NDManager memory;
+    private final Contributions contributions;
 
     TorchNetwork(Network network, ComputeDevice device, NDManager memory) {
         this.network = network;
         this.device = device;
         this.memory = memory;
+        boolean mean = network.configuration().architecture() == Architecture.RESNET;
+        this.contributions = new Contributions(mean ? Pooling.MEAN : Pooling.MAX, new TorchOutputLayer(network));
     }
 
     /**
@@ -32,14 +46,43 @@ public final class TorchNetwork implements PreparedNetwork {
 
     @Override
     public float[] logProbabilities(ImageBatch images) {
-        Shape shape = new Shape(images.images(), ImageBatch.CHANNELS, images.height(), images.width());
         try (NDManager scope = device.newManager()) {
-            // The engine takes a direct buffer as it is, or copies it to a GPU.
-            NDArray input = scope.create(images.values(), shape, DataType.FLOAT32);
-            return network.forward(new ParameterStore(scope, false), new NDList(input), false)
+            return network.forward(new ParameterStore(scope, false), new NDList(input(images, scope)), false)
                     .singletonOrThrow()
                     .toFloatArray();
         }
+    }
+
+    /** The engine takes a direct buffer as it is, or copies it to a GPU. */
+    private static NDArray input(ImageBatch images, NDManager scope) {
+        Shape shape = new Shape(images.images(), ImageBatch.CHANNELS, images.height(), images.width());
+        return scope.create(images.values(), shape, DataType.FLOAT32);
+    }
+
+    @Override
+    public Optional<MapGrid> evidenceGrid(int height, int width) {
+        return Optional.of(MapGrid.halved(network.configuration().stages(), height, width));
+    }
+
+    @Override
+    public ExplainedAnswer explained(ImageBatch images, int[] classes) {
+        MapGrid grid = evidenceGrid(images.height(), images.width()).orElseThrow();
+        try (NDManager scope = device.newManager()) {
+            NDList answer = network.withFeatures(new ParameterStore(scope, false), input(images, scope));
+            float[] logProbabilities = answer.get(0).toFloatArray();
+            int each = logProbabilities.length / images.images();
+            List<Evidence> evidence = new ArrayList<>(images.images());
+            for (int i = 0; i < images.images(); i++) {
+                float[] row = Arrays.copyOfRange(logProbabilities, i * each, (i + 1) * each);
+                evidence.add(contributions.of(values(answer.get(1).get(i)), grid, row, classes[i]));
+            }
+            return new ExplainedAnswer(logProbabilities, evidence);
+        }
+    }
+
+    /** From [channels, height, width] in any layout. */
+    private static FloatBuffer values(NDArray features) {
+        return FloatBuffer.wrap(features.flatten().toFloatArray());
     }
 
     @Override

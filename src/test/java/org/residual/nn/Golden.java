@@ -3,9 +3,12 @@ package org.residual.nn;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +54,27 @@ public record Golden(String name, Map<String, StoredTensor> weights, Map<String,
                 manager,
                 (parameter, shape) -> weights.get(parameter).toFloat32(manager).duplicate());
         return network;
+    }
+
+    /** The same network in plain loops of double precision. */
+    public ReferenceNetwork reference(Statistics statistics) {
+        Map<String, ReferenceNetwork.Tensor> tensors = new LinkedHashMap<>();
+        weights.forEach((name, stored) -> tensors.put(name, tensor(stored)));
+        return new ReferenceNetwork(configuration(statistics), tensors);
+    }
+
+    /** The values in double precision. */
+    public static ReferenceNetwork.Tensor tensor(StoredTensor stored) {
+        int[] shape = Arrays.stream(stored.shape().getShape())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+        ByteBuffer floats =
+                ByteBuffer.allocate(Float.BYTES * Math.toIntExact(stored.shape().size()));
+        stored.copyTo(floats);
+        FloatBuffer values = floats.flip().asFloatBuffer();
+        double[] data = new double[values.capacity()];
+        Arrays.setAll(data, values::get);
+        return new ReferenceNetwork.Tensor(shape, data);
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class ReferenceNetwork {
             return tensor;
         }
 
-        int size(int dimension) {
+        public int size(int dimension) {
             return shape[dimension];
         }
 
@@ -64,7 +64,7 @@ public final class ReferenceNetwork {
             return floats;
         }
 
-        Tensor row(int i) {
+        public Tensor row(int i) {
             int length = data.length / shape[0];
             int[] single = shape.clone();
             single[0] = 1;
@@ -125,6 +125,26 @@ public final class ReferenceNetwork {
     }
 
     private Tensor together(Tensor images) {
+        return output(featuresTogether(images), configuration.architecture() == Architecture.CONVBNNET);
+    }
+
+    /** What the network pools, [batch, channels, height, width], with mean and std as the configuration's statistics say. */
+    public Tensor features(Tensor images) {
+        if (configuration.statistics() == Statistics.BATCH) {
+            return featuresTogether(images);
+        }
+        double[][] each = new double[images.size(0)][];
+        Tensor alone = null;
+        for (int i = 0; i < each.length; i++) {
+            alone = featuresTogether(images.row(i));
+            each[i] = alone.data;
+        }
+        int[] shape = {each.length, alone.size(1), alone.size(2), alone.size(3)};
+        return new Tensor(
+                shape, Arrays.stream(each).flatMapToDouble(Arrays::stream).toArray());
+    }
+
+    private Tensor featuresTogether(Tensor images) {
         Tensor x = convolve(images, weights.get("conv1.weight"), weights.get("conv1.bias"), 1);
         int stages = configuration.stages();
         if (configuration.architecture() == Architecture.CONVBNNET) {
@@ -132,14 +152,14 @@ public final class ReferenceNetwork {
             for (int i = 1; i < stages; i++) {
                 normalized = bnLayer(relu(normalized), "layers." + i, 2);
             }
-            return output(normalized, true);
+            return normalized;
         }
         for (int i = 0; i < stages; i++) {
             x = bnLayer(x, "layers1." + i, 2);
             x = relu(add(x, bnLayer(x, "layers2." + i, 1)));
             x = add(x, bnLayer(x, "layers3." + i, 1));
         }
-        return output(x, false);
+        return x;
     }
 
     /** A convolution with a square kernel, padded by half of it. */

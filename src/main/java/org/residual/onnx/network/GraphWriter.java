@@ -25,6 +25,7 @@ import org.residual.onnx.schema.ValueInfoProto;
 final class GraphWriter {
     static final String INPUT = "images";
     static final String OUTPUT = "log_probabilities";
+    static final String FEATURES = "features";
 
     /** The axis of rows in [batch, channels, height, width]. */
     static final int HEIGHT = 2;
@@ -141,20 +142,45 @@ final class GraphWriter {
     }
 
     /**
+     * From images to answers, and to what has been made of the images before the pooling.
+     *
      * @param output the name of what the last node answers, [batch, classes]
+     * @param before the name of what is pooled
+     * @param channels of that
      * @param extent of the images; any, where it is not known
      * @param classes how many
      */
-    ModelProto model(String output, Optional<Extent> extent, int classes) {
-        NodeProto.Builder last = graph.getNodeBuilder(graph.getNodeCount() - 1);
-        if (!last.getOutput(0).equals(output)) {
-            throw new IllegalArgumentException(output + " is not what the last node answers");
-        }
-        last.setOutput(0, OUTPUT);
+    ModelProto network(String output, String before, int channels, Optional<Extent> extent, int classes) {
+        nameLast(output, OUTPUT);
         Dimension height = extent.map(size -> fixed(size.height())).orElseGet(() -> named("height"));
         Dimension width = extent.map(size -> fixed(size.width())).orElseGet(() -> named("width"));
         graph.addInput(value(INPUT, named(BATCH), fixed(Filters.COLOURS), height, width));
         graph.addOutput(value(OUTPUT, named(BATCH), fixed(classes)));
+        graph.addOutput(value(before, named(BATCH), fixed(channels), named("rows"), named("columns")));
+        return model();
+    }
+
+    /**
+     * From [batch, channels, rows, columns] to others of the same shape.
+     *
+     * @param output the name of what the last node answers
+     */
+    ModelProto features(String output, int channels) {
+        nameLast(output, FEATURES);
+        graph.addInput(value(INPUT, named(BATCH), fixed(channels), named("rows"), named("columns")));
+        graph.addOutput(value(FEATURES, named(BATCH), fixed(channels), named("rows"), named("columns")));
+        return model();
+    }
+
+    private void nameLast(String output, String name) {
+        NodeProto.Builder last = graph.getNodeBuilder(graph.getNodeCount() - 1);
+        if (!last.getOutput(0).equals(output)) {
+            throw new IllegalArgumentException(output + " is not what the last node answers");
+        }
+        last.setOutput(0, name);
+    }
+
+    private ModelProto model() {
         return ModelProto.newBuilder()
                 .setIrVersion(FORMAT_VERSION)
                 .setProducerName("residual")

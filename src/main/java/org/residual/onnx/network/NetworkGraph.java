@@ -10,7 +10,8 @@ import org.residual.onnx.schema.ModelProto;
 
 /**
  * The networks as graphs. The input is called {@code images}, float32 [batch, 3, height, width] with any number of images, the
- * output {@code log_probabilities}, [batch, classes]; each image is answered by itself.
+ * first output {@code log_probabilities}, [batch, classes]; each image is answered by itself. The second is what the network
+ * pools, [batch, channels, rows, columns], of which {@link #features} makes the features that evidence tells of.
  */
 public final class NetworkGraph {
     private final GraphWriter graph = new GraphWriter();
@@ -53,6 +54,48 @@ public final class NetworkGraph {
         return of(configuration, weights, Optional.empty());
     }
 
+    /**
+     * What the networks leave out of the features, since the pooling lets the output layer add it: the last residual, whose
+     * mean is known, and shifts of channels.
+     *
+     * @param configuration what the network is made of
+     * @param weights its parameters
+     * @return the graph, from what the network pools to the features, both [batch, channels, rows, columns]; empty if they are
+     *     the same
+     */
+    public static Optional<ModelProto> features(NetworkConfiguration configuration, Weights weights) {
+        NetworkGraph network = new NetworkGraph(configuration, weights, Optional.empty());
+        return configuration.architecture() == Architecture.RESNET ? network.lastResidual() : network.lastShifts();
+    }
+
+    private Optional<ModelProto> lastResidual() {
+        int stages = weights.configuration().stages();
+        Features before = new Features(GraphWriter.INPUT, stages, Optional.empty(), new double[0]);
+        return meanOfLastIsUnknown()
+                ? Optional.empty()
+                : Optional.of(layers.next(before, "layers3." + (stages - 1), 1, After.addTo(before, false)))
+                        .map(features -> graph.features(features.name(), pooledChannels(weights.configuration())));
+    }
+
+    private Optional<ModelProto> lastShifts() {
+        double[] shifts = meanOfLastIsUnknown() ? convBnFeatures().shifts() : new double[0];
+        return shifts.length == 0 ? Optional.empty() : Optional.of(shifted(shifts));
+    }
+
+    private static ModelProto shifted(double[] shifts) {
+        GraphWriter graph = new GraphWriter();
+        String constant = graph.constant(shifts, 1, shifts.length, 1, 1);
+        return graph.features(graph.node("Add", List.of(GraphWriter.INPUT, constant)), shifts.length);
+    }
+
+    /**
+     * @param configuration what a network is made of
+     * @return channels of what its graph pools: those of the last stage, and behind them some of zeros
+     */
+    public static int pooledChannels(NetworkConfiguration configuration) {
+        return NetworkWeights.wide(configuration.channels().get(configuration.stages()));
+    }
+
     private static ModelProto of(NetworkConfiguration configuration, Weights weights, Optional<Extent> extent) {
         if (configuration.statistics() == Statistics.BATCH) {
             throw new IllegalArgumentException(
@@ -63,12 +106,17 @@ public final class NetworkGraph {
     }
 
     private ModelProto convBnNet() {
+        Features x = convBnFeatures();
+        return output(x, graph.node("GlobalMaxPool", List.of(x.name())), biasWith(x.shifts()));
+    }
+
+    private Features convBnFeatures() {
         int last = weights.configuration().stages() - 1;
         Features x = layers.first("layers.0", last == 0 ? After.POOLING : After.RELU_AND_LAYER);
         for (int i = 1; i <= last; i++) {
             x = layers.next(x, "layers." + i, 2, i == last ? After.POOLING : After.RELU_AND_LAYER);
         }
-        return output(graph.node("GlobalMaxPool", List.of(x.name())), biasWith(x.shifts()));
+        return x;
     }
 
     private ModelProto resNet() {
@@ -83,6 +131,7 @@ public final class NetworkGraph {
         }
         String pooled = graph.node("GlobalAveragePool", List.of(x.name()));
         return output(
+                x,
                 pooled,
                 meanOfLastIsUnknown() ? weights.outBias() : biasWith(weights.perChannel("layers3." + last + ".a")));
     }
@@ -108,7 +157,7 @@ public final class NetworkGraph {
         return bias;
     }
 
-    private ModelProto output(String pooled, double[] bias) {
+    private ModelProto output(Features before, String pooled, double[] bias) {
         double[] matrix = weights.outWeight();
         int classes = bias.length;
         String flat = graph.node("Flatten", List.of(pooled));
@@ -117,6 +166,7 @@ public final class NetworkGraph {
                 List.of(flat, graph.constant(matrix, classes, matrix.length / classes), graph.constant(bias, classes)),
                 GraphWriter.integer("transB", 1));
         String answer = graph.node("LogSoftmax", List.of(logits), GraphWriter.integer("axis", 1));
-        return graph.model(answer, extent, classes);
+        int channels = pooledChannels(weights.configuration());
+        return graph.network(answer, before.name(), channels, extent, classes);
     }
 }

@@ -46,7 +46,7 @@ final class NetworkWeights {
         return configuration;
     }
 
-    private static int wide(int channels) {
+    static int wide(int channels) {
         return (channels + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
     }
 

@@ -1,0 +1,108 @@
+package org.residual.evidence;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Divides logits among the positions of the features that they were made of. All sums are of double precision: the float32
+ * of the network may add the same numbers up a little differently.
+ *
+ * @param pooling between features and output layer
+ * @param output the output layer
+ */
+public record Contributions(Pooling pooling, OutputLayer output) {
+    /** Of the logits' magnitude, by how much they may miss what the network has made of the same features. */
+    private static final double TOLERANCE = 1e-4;
+
+    /**
+     * @param features of an image, [channels, height, width] in row-major order, from its position to its limit; channels
+     *     beyond those of the output layer are left out
+     * @param grid of the features
+     * @param logProbabilities what the network has answered to that image
+     * @param count how many of the most probable classes are wanted, from 1 to that of all
+     * @return what the positions contribute to them
+     * @throws IllegalStateException if the features do not make the answer, which is a fault of the engine
+     */
+    public Evidence of(FloatBuffer features, MapGrid grid, float[] logProbabilities, int count) {
+        // A second class, as what is checked are differences of logits.
+        int[] classes = MostProbable.of(logProbabilities, Math.max(2, count));
+        double[][] maps = maps(features, grid.positions(), classes);
+        List<ClassEvidence> evidence = new ArrayList<>(classes.length);
+        for (int i = 0; i < classes.length; i++) {
+            double bias = output.bias(classes[i]);
+            double logit = bias + Arrays.stream(maps[i]).sum();
+            evidence.add(new ClassEvidence(classes[i], logit, bias, floats(maps[i])));
+        }
+        requireAgreement(evidence, logProbabilities);
+        return new Evidence(grid, evidence.subList(0, Math.min(count, classes.length)));
+    }
+
+    private double[][] maps(FloatBuffer features, int positions, int[] classes) {
+        double[][] maps = new double[classes.length][positions];
+        float[][] weights = new float[classes.length][];
+        Arrays.setAll(weights, i -> output.weights(classes[i]));
+        float[] channel = new float[positions];
+        double[] values = new double[positions];
+        for (int k = 0; k < weights[0].length; k++) {
+            features.get(channel);
+            for (int position = 0; position < positions; position++) {
+                values[position] = channel[position];
+            }
+            pooled(values);
+            for (int i = 0; i < classes.length; i++) {
+                add(maps[i], weights[i][k], values);
+            }
+        }
+        return maps;
+    }
+
+    /** Becomes what each position contributes to the pooled value. */
+    private void pooled(double[] values) {
+        if (pooling == Pooling.MEAN) {
+            for (int position = 0; position < values.length; position++) {
+                values[position] /= values.length;
+            }
+            return;
+        }
+        double most = Arrays.stream(values).max().orElseThrow();
+        long ties = Arrays.stream(values).filter(value -> value == most).count();
+        for (int position = 0; position < values.length; position++) {
+            values[position] = values[position] == most ? most / ties : 0;
+        }
+    }
+
+    private static void add(double[] sums, double weight, double[] values) {
+        for (int position = 0; position < sums.length; position++) {
+            sums[position] += weight * values[position];
+        }
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    private static void requireAgreement(List<ClassEvidence> evidence, float[] logProbabilities) {
+        ClassEvidence first = evidence.get(0);
+        for (ClassEvidence other : evidence) {
+            double expected = (double) logProbabilities[first.index()] - logProbabilities[other.index()];
+            double actual = first.logit() - other.logit();
+            double magnitude = Math.max(1, Math.max(Math.abs(first.logit()), Math.abs(other.logit())));
+            if (!(Math.abs(expected - actual) <= TOLERANCE * magnitude)) {
+                throw new IllegalStateException(String.format(
+                        Locale.ROOT,
+                        "The features put class %d %s before class %d, the network %s.",
+                        first.index(),
+                        actual,
+                        other.index(),
+                        expected));
+            }
+        }
+    }
+}

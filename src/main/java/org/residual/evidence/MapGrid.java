@@ -1,0 +1,37 @@
+package org.residual.evidence;
+
+import org.residual.image.Area;
+
+/**
+ * How a map lies over the input of a network.
+ *
+ * @param height rows of positions
+ * @param width columns of positions
+ * @param area what the positions cover together, in pixels of the input: each is centred on what it sees, so that the area
+ *     may begin before the input's first pixel and may end before its last
+ */
+public record MapGrid(int height, int width, Area area) {
+    /**
+     * Of convolutions that are padded by half of their kernels: a position sees the same to all sides of its pixel.
+     *
+     * @param halvings how often strides halve height and width, rounding up
+     * @param height of the input in pixels
+     * @param width of the input in pixels
+     * @return the grid
+     */
+    public static MapGrid halved(int halvings, int height, int width) {
+        int pitch = 1 << halvings;
+        int rows = (height + pitch - 1) / pitch;
+        int columns = (width + pitch - 1) / pitch;
+        // The first position is centred on the first pixel.
+        double start = (1 - pitch) / 2.0;
+        return new MapGrid(rows, columns, new Area(start, start, (double) columns * pitch, (double) rows * pitch));
+    }
+
+    /**
+     * @return how many positions there are
+     */
+    public int positions() {
+        return height * width;
+    }
+}

@@ -1,0 +1,24 @@
+package org.residual.evidence;
+
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** The order of classes in answers. */
+public final class MostProbable {
+    private MostProbable() {}
+
+    /**
+     * @param logProbabilities of the classes
+     * @param count how many classes are wanted
+     * @return the most probable of them, the most probable first; of equal ones the lower first
+     */
+    public static int[] of(float[] logProbabilities, int count) {
+        return IntStream.range(0, logProbabilities.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> logProbabilities[i])
+                        .reversed())
+                .limit(count)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+}

@@ -1,0 +1,2 @@
+/** Where in a picture an answer comes from: what each position of the features contributes to a class's logit. */
+package org.residual.evidence;

@@ -1,0 +1,101 @@
+package org.residual.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.residual.engine.ExplainedAnswer;
+import org.residual.engine.ImageBatch;
+import org.residual.engine.StoredNetwork;
+import org.residual.evidence.Contributions;
+import org.residual.evidence.Evidence;
+import org.residual.evidence.MapGrid;
+import org.residual.evidence.Pooling;
+import org.residual.nn.Architecture;
+import org.residual.nn.NetworkConfiguration;
+import org.residual.nn.Statistics;
+import org.residual.onnx.network.NetworkGraph;
+
+/**
+ * Tells where the answers of a documented network come from. The network's own graph makes the answers, so they are the same
+ * as without evidence, and hands out what it pools; a small graph of its own completes that.
+ */
+final class OnnxEvidence implements AutoCloseable {
+    /** Of kernels of 3x3. */
+    private static final int TAPS = 9;
+
+    private final NetworkConfiguration configuration;
+    private final NativeOutputLayer output;
+    private final Optional<FeatureSession> completion;
+    private final Contributions contributions;
+
+    private OnnxEvidence(NetworkConfiguration configuration, NativeOutputLayer output, FeatureSession completion) {
+        this.configuration = configuration;
+        this.output = output;
+        this.completion = Optional.ofNullable(completion);
+        boolean mean = configuration.architecture() == Architecture.RESNET;
+        this.contributions = new Contributions(mean ? Pooling.MEAN : Pooling.MAX, output);
+    }
+
+    static OnnxEvidence of(StoredNetwork.Documented network) {
+        NetworkConfiguration configuration = network.configuration();
+        NativeOutputLayer output = new NativeOutputLayer(configuration, network.weights());
+        try {
+            FeatureSession completion = NetworkGraph.features(configuration, network.weights())
+                    .map(FeatureSession::new)
+                    .orElse(null);
+            return new OnnxEvidence(configuration, output, completion);
+        } catch (Throwable e) {
+            // An error, too: there may be too little memory.
+            output.close();
+            throw e;
+        }
+    }
+
+    /** What that takes. */
+    static long preparedBytes(NetworkConfiguration configuration) {
+        boolean residual =
+                configuration.architecture() == Architecture.RESNET && configuration.statistics() != Statistics.FIXED;
+        long channels = configuration.channels().get(configuration.stages());
+        return NativeOutputLayer.bytes(configuration) + (residual ? Float.BYTES * TAPS * channels * channels : 0);
+    }
+
+    MapGrid grid(int height, int width) {
+        return MapGrid.halved(configuration.stages(), height, width);
+    }
+
+    /**
+     * @param network the graph for such images
+     * @param classes how many of the most probable ones to tell of, for each image
+     */
+    ExplainedAnswer explained(GraphSession network, ImageBatch images, int[] classes) {
+        MapGrid grid = grid(images.height(), images.width());
+        int channels = NetworkGraph.pooledChannels(configuration);
+        try (FeatureBuffer pooled = new FeatureBuffer(images.images(), channels, grid)) {
+            float[] logProbabilities = network.run(images, pooled);
+            if (completion.isEmpty()) {
+                return explained(logProbabilities, pooled, grid, classes);
+            }
+            try (FeatureBuffer features = new FeatureBuffer(images.images(), channels, grid)) {
+                completion.get().run(pooled, features);
+                return explained(logProbabilities, features, grid, classes);
+            }
+        }
+    }
+
+    private ExplainedAnswer explained(float[] logProbabilities, FeatureBuffer features, MapGrid grid, int[] classes) {
+        List<Evidence> evidence = new ArrayList<>(classes.length);
+        int each = logProbabilities.length / classes.length;
+        for (int i = 0; i < classes.length; i++) {
+            float[] row = Arrays.copyOfRange(logProbabilities, i * each, (i + 1) * each);
+            evidence.add(contributions.of(features.image(i), grid, row, classes[i]));
+        }
+        return new ExplainedAnswer(logProbabilities, evidence);
+    }
+
+    @Override
+    public void close() {
+        completion.ifPresent(FeatureSession::close);
+        output.close();
+    }
+}
