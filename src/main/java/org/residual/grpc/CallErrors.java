@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.residual.inference.ClientGoneException;
 import org.residual.inference.DeadlineExceededException;
+import org.residual.inference.EvidenceUnavailableException;
 import org.residual.inference.MixedSizesException;
 import org.residual.inference.ModelUnavailableException;
 import org.residual.inference.ModelUnavailableException.Reason;
@@ -73,6 +74,7 @@ final class CallErrors {
         if (cause instanceof InvalidInferenceRequestException
                 || cause instanceof RefusedUploadException
                 || cause instanceof MixedSizesException
+                || cause instanceof EvidenceUnavailableException
                 || cause instanceof MemoryExceededException) {
             return Status.INVALID_ARGUMENT;
         }

@@ -85,6 +85,7 @@ final class Inference {
 
     /** To be called when the answer has been written. */
     void ended(RequestTimeline timeline, Answer answer) {
+        timeline.close();
         if (answer.error() == null) {
             timeline.end(Part.WRITE);
         }

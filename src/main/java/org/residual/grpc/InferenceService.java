@@ -29,8 +29,11 @@ final class InferenceService extends ModelCalls {
         call.setOnCancelHandler(() -> {});
         RequestTimeline timeline = Inference.timeline();
         inference.answer(message, timeline).thenAccept(answer -> {
-            write(answer, call);
-            inference.ended(timeline, answer);
+            try {
+                write(answer, call);
+            } finally {
+                inference.ended(timeline, answer);
+            }
         });
     }
 

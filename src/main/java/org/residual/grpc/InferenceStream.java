@@ -73,8 +73,11 @@ final class InferenceStream implements StreamObserver<ModelInferRequest> {
                 .build();
         synchronized (this) {
             written = written.thenCombine(answer, (before, there) -> {
-                write(there, asked);
-                inference.ended(timeline, there);
+                try {
+                    write(there, asked);
+                } finally {
+                    inference.ended(timeline, there);
+                }
                 return before;
             });
         }

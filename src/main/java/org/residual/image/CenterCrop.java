@@ -12,6 +12,15 @@ public record CenterCrop(int height, int width) {
         Resize.checkSide("width", width);
     }
 
+    /** The same area of the image before it was cropped. */
+    Area before(Area area, Size image) {
+        return new Area(
+                area.left() + offset(image.width(), width),
+                area.top() + offset(image.height(), height),
+                area.width(),
+                area.height());
+    }
+
     RgbImage apply(RgbImage image) {
         if (image.width() == width && image.height() == height) {
             return image;

@@ -113,6 +113,24 @@ public record Preprocessing(
     }
 
     /**
+     * @param area of a tensor that {@link #apply} has made
+     * @param picture the size of the picture that it was made of, upright
+     * @param decoded the size in which that was decoded, which is another if pixels were left out
+     * @return what lies there in the picture; it may reach beyond the picture
+     */
+    public Area inPicture(Area area, Size picture, Size decoded) {
+        Size resized = resize == null ? decoded : resize.sizeOf(decoded);
+        Area uncropped = centerCrop == null ? area : centerCrop.before(area, resized);
+        double across = (double) picture.width() / resized.width();
+        double down = (double) picture.height() / resized.height();
+        return new Area(
+                uncropped.left() * across,
+                uncropped.top() * down,
+                uncropped.width() * across,
+                uncropped.height() * down);
+    }
+
+    /**
      * @param image the size of an image that is not refused
      * @return the most bytes that {@link #apply} takes beside the image itself, with the tensor
      */

@@ -18,6 +18,15 @@ record Batch(ReadyVersion version, List<WorkItem> items) {
         return images;
     }
 
+    /** Of how many classes evidence is wanted, for each image; empty if of none. */
+    int[] evidence() {
+        return items.stream()
+                .filter(WorkItem::wantsEvidence)
+                .flatMapToInt(item ->
+                        item.images().stream().mapToInt(image -> item.request().evidence()))
+                .toArray();
+    }
+
     /** A predictor has taken it. */
     void started() {
         items.forEach(item -> item.request().started());

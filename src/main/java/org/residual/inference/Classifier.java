@@ -59,6 +59,22 @@ public final class Classifier {
      */
     public CompletableFuture<List<Prediction>> classify(
             ReadyVersion version, List<? extends ImageInput> images, Caller caller) {
+        return classify(version, images, 0, caller);
+    }
+
+    /**
+     * The same, with evidence of where in the images the answers come from. The memory that it takes is the request's until
+     * the end of its timeline.
+     *
+     * @param version the model's version that answers
+     * @param images at least one
+     * @param evidence how many of the most probable classes to tell of, for each image; 0 for no evidence
+     * @param caller waits for the answer
+     * @return as above
+     * @throws EvidenceUnavailableException if the version has no evidence
+     */
+    public CompletableFuture<List<Prediction>> classify(
+            ReadyVersion version, List<? extends ImageInput> images, int evidence, Caller caller) {
         RequestTimeline timeline = caller.timeline();
         timeline.answeredBy(version);
         timeline.end(Part.ADMISSION);
@@ -66,12 +82,17 @@ public final class Classifier {
         Waiting waiting = new Waiting(watch, Deadline.in(caller.timeout(), outside), caller.gone());
         timeline.end(Part.READ);
         List<Preparation> preparations = preparer.prepare(version, images);
-        MemoryShare share = memory.take(version, preparations, waiting);
-        return share.during(() -> {
+        WantedEvidence wanted = WantedEvidence.of(version, preparations, evidence);
+        MemoryShare share = memory.take(version, preparations, wanted, waiting);
+        if (wanted.isAny()) {
+            timeline.atEnd(share::close);
+        }
+        return share.during(wanted.bytes(), () -> {
             reserve(version, images.size(), waiting);
-            CompletableFuture<List<Prediction>> answer = submit(version, preparations, share, waiting, timeline);
+            CompletableFuture<List<Prediction>> answer =
+                    submit(version, preparations, wanted, share, waiting, timeline);
             waiting.watch(answer);
-            return answer;
+            return wanted.isAny() ? answer.thenApply(predictions -> wanted.located(predictions, preparations)) : answer;
         });
     }
 
@@ -96,16 +117,17 @@ public final class Classifier {
     private CompletableFuture<List<Prediction>> submit(
             ReadyVersion version,
             List<Preparation> preparations,
+            WantedEvidence wanted,
             MemoryShare share,
             Waiting waiting,
             RequestTimeline timeline) {
         boolean submitted = false;
         try {
             List<NormalizedImage> tensors = preparer.tensors(version, preparations, waiting);
-            share.shrinkTo(ImageMemory.kept(version, preparations));
+            share.shrinkTo(ImageMemory.kept(version, preparations, wanted));
             timeline.end(Part.DECODE);
-            CompletableFuture<List<Prediction>> answer =
-                    predictors.submit(version, tensors, waiting.deadline(), timeline);
+            CompletableFuture<List<Prediction>> answer = predictors.submit(
+                    new PendingRequest(version, tensors, wanted.classes(), waiting.deadline(), timeline));
             submitted = true;
             return answer;
         } finally {

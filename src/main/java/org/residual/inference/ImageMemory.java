@@ -30,12 +30,12 @@ final class ImageMemory {
      * @throws MemoryFullException if other requests have that much until the time is up
      * @throws RefusedUploadException if that is more than there is
      */
-    MemoryShare take(ReadyVersion version, List<Preparation> preparations, Waiting waiting) {
+    MemoryShare take(ReadyVersion version, List<Preparation> preparations, WantedEvidence evidence, Waiting waiting) {
         long most = 0;
         for (Preparation preparation : preparations) {
             most = Math.max(most, preparation.heap() - preparation.kept());
         }
-        long heap = kept(version, preparations) + most;
+        long heap = kept(version, preparations, evidence) + most;
         try {
             preparations.forEach(preparation -> memory.decoders().requireFits(preparation.outside()));
             return waiting.receive(memory.askForImages(heap), MemoryShare::close);
@@ -48,8 +48,9 @@ final class ImageMemory {
     }
 
     /** Until the answer: with what is made of the tensors, the predictions. */
-    static long kept(ReadyVersion version, List<Preparation> preparations) {
-        long kept = (long) BYTES_OF_A_CLASS * version.descriptor().classes() * preparations.size();
+    static long kept(ReadyVersion version, List<Preparation> preparations, WantedEvidence evidence) {
+        long kept = evidence.bytes()
+                + (long) BYTES_OF_A_CLASS * version.descriptor().classes() * preparations.size();
         for (Preparation preparation : preparations) {
             kept += preparation.kept();
         }

@@ -13,6 +13,7 @@ import org.residual.store.ReadyVersion;
 final class PendingRequest {
     private final ReadyVersion version;
     private final List<NormalizedImage> images;
+    private final int evidence;
     private final Deadline deadline;
     private final RequestTimeline timeline;
     private final long since = System.nanoTime();
@@ -20,10 +21,21 @@ final class PendingRequest {
     private final AtomicReferenceArray<Prediction> predictions;
     private final AtomicInteger missing;
 
+    /** Without evidence. */
     PendingRequest(
             ReadyVersion version, List<? extends NormalizedImage> images, Deadline deadline, RequestTimeline timeline) {
+        this(version, images, 0, deadline, timeline);
+    }
+
+    PendingRequest(
+            ReadyVersion version,
+            List<? extends NormalizedImage> images,
+            int evidence,
+            Deadline deadline,
+            RequestTimeline timeline) {
         this.version = version;
         this.images = List.copyOf(images);
+        this.evidence = evidence;
         this.deadline = deadline;
         this.timeline = timeline;
         this.predictions = new AtomicReferenceArray<>(images.size());
@@ -36,6 +48,11 @@ final class PendingRequest {
 
     CompletableFuture<List<Prediction>> answer() {
         return answer;
+    }
+
+    /** How many classes evidence is wanted of, for each image; 0 for none. */
+    int evidence() {
+        return evidence;
     }
 
     int imageCount() {

@@ -23,6 +23,7 @@ public record PixelImage(String name, Size size, Supplier<RgbImage> pixels) impl
                 tensor,
                 size.samples() + preprocessing.memory(size),
                 0,
+                Origin.of(size, size, preprocessing),
                 () -> preprocessing.prepare(pixels.get()));
     }
 }

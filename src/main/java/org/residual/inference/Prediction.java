@@ -1,15 +1,26 @@
 package org.residual.inference;
 
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import org.residual.evidence.MostProbable;
 
 /**
  * What a network answers for an image.
  *
  * @param logProbabilities of the classes, in their order, each at most 0
+ * @param evidence where in the image that comes from; empty unless it was asked for
  */
-public record Prediction(float[] logProbabilities) {
+public record Prediction(float[] logProbabilities, Optional<LocatedEvidence> evidence) {
+    /**
+     * Without evidence.
+     *
+     * @param logProbabilities of the classes
+     */
+    public Prediction(float[] logProbabilities) {
+        this(logProbabilities, Optional.empty());
+    }
+
     /**
      * @return the most probable class; the first of them where several are
      */
@@ -28,11 +39,6 @@ public record Prediction(float[] logProbabilities) {
      * @return the k most probable classes, the most probable first
      */
     public List<Integer> top(int k) {
-        return IntStream.range(0, logProbabilities.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> logProbabilities[i])
-                        .reversed())
-                .limit(k)
-                .toList();
+        return Arrays.stream(MostProbable.of(logProbabilities, k)).boxed().toList();
     }
 }

@@ -105,7 +105,7 @@ final class Predictor extends Thread {
         batch.started();
         try {
             long start = System.nanoTime();
-            List<Prediction> predictions = runner.run(version.network(device), batch.images());
+            List<Prediction> predictions = runner.run(version.network(device), batch.images(), batch.evidence());
             listener.predicted(version, predictions, Duration.ofNanos(System.nanoTime() - start));
             if (current.end() == Course.ENDED) {
                 batch.complete(predictions);

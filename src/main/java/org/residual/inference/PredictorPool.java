@@ -87,7 +87,11 @@ public final class PredictorPool implements AutoCloseable {
      */
     CompletableFuture<List<Prediction>> submit(
             ReadyVersion version, List<? extends NormalizedImage> images, Deadline deadline, RequestTimeline timeline) {
-        PendingRequest request = new PendingRequest(version, images, deadline, timeline);
+        return submit(new PendingRequest(version, images, deadline, timeline));
+    }
+
+    /** The same of a request that may ask for evidence. */
+    CompletableFuture<List<Prediction>> submit(PendingRequest request) {
         request.answer().whenComplete((predictions, problem) -> {
             if (problem != null) {
                 queue.remove(request);

@@ -12,10 +12,11 @@ import org.residual.image.Size;
  * @param tensor the size of the tensor
  * @param heap bytes of Java's heap that it takes at most, the tensor included
  * @param outside bytes that a native decoder takes outside of it
+ * @param origin where in the picture lies what the tensor is made of
  * @param work makes the tensor
  */
 public record Preparation(
-        String name, Size image, Size tensor, long heap, long outside, Supplier<NormalizedImage> work) {
+        String name, Size image, Size tensor, long heap, long outside, Origin origin, Supplier<NormalizedImage> work) {
     /**
      * @return bytes of the tensor, which is held until the answer
      */

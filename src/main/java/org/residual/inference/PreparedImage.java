@@ -16,6 +16,6 @@ import org.residual.image.Size;
 public record PreparedImage(String name, Size size, Supplier<ImageTensor> tensor) implements ImageInput {
     @Override
     public Preparation preparation(ImageDecoder decoder, Preprocessing preprocessing) {
-        return new Preparation(name, size, size, Float.BYTES * size.samples(), 0, tensor::get);
+        return new Preparation(name, size, size, Float.BYTES * size.samples(), 0, Origin.itself(size), tensor::get);
     }
 }

@@ -1,17 +1,24 @@
 package org.residual.inference;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.residual.store.ReadyVersion;
 
-/** Where the time of a request goes. Its parts follow each other without a gap, so they add up to the whole. */
+/**
+ * Where the time of a request goes. Its parts follow each other without a gap, so they add up to the whole. What its answer
+ * holds is given back at its end.
+ */
 public final class RequestTimeline {
     private static final int PARTS = Part.values().length;
 
     private final long start = System.nanoTime();
     private final AtomicLongArray ends = new AtomicLongArray(PARTS);
     private volatile ReadyVersion version;
+    /** Null once it has ended. */
+    private List<Runnable> endings = new ArrayList<>(0);
 
     /** What happens to a request, in this order. */
     public enum Part {
@@ -50,6 +57,32 @@ public final class RequestTimeline {
      */
     public void end(Part part) {
         ends.compareAndSet(part.ordinal(), 0, System.nanoTime());
+    }
+
+    /**
+     * @param ending is run when the answer has been written, or nobody waits for it any more; now, if that was before
+     */
+    public void atEnd(Runnable ending) {
+        boolean ended;
+        synchronized (this) {
+            ended = endings == null;
+            if (!ended) {
+                endings.add(ending);
+            }
+        }
+        if (ended) {
+            ending.run();
+        }
+    }
+
+    /** Runs all endings; to be called in any case when the request has come to its end. Doing so again changes nothing. */
+    public void close() {
+        List<Runnable> last;
+        synchronized (this) {
+            last = endings == null ? List.of() : endings;
+            endings = null;
+        }
+        last.forEach(Runnable::run);
     }
 
     /**

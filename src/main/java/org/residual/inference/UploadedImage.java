@@ -14,7 +14,8 @@ import org.residual.image.Size;
 public record UploadedImage(String name, byte[] content) implements ImageInput {
     @Override
     public Preparation preparation(ImageDecoder decoder, Preprocessing preprocessing) {
-        EncodedImage image = preprocessing.drafted(decoder.open(content));
+        EncodedImage whole = decoder.open(content);
+        EncodedImage image = preprocessing.drafted(whole);
         Size size = image.size();
         Size tensor = preprocessing.outputSize(size);
         return new Preparation(
@@ -23,6 +24,7 @@ public record UploadedImage(String name, byte[] content) implements ImageInput {
                 tensor,
                 Math.max(image.memory().heap(), size.samples() + preprocessing.memory(size)),
                 image.memory().outside(),
+                Origin.of(whole.size(), size, preprocessing),
                 () -> preprocessing.prepare(image.decode()));
     }
 }

@@ -64,10 +64,21 @@ public final class MemoryShare implements AutoCloseable {
      * @return what comes of it
      */
     public <T> CompletableFuture<T> during(Supplier<CompletableFuture<T>> work) {
+        return during(0, work);
+    }
+
+    /**
+     * The same, but some of the memory is needed for what comes of it, and is given back only if nothing does.
+     *
+     * @param kept bytes of that
+     * @param work starts it
+     * @return what comes of it
+     */
+    public <T> CompletableFuture<T> during(long kept, Supplier<CompletableFuture<T>> work) {
         boolean started = false;
         try {
             CompletableFuture<T> result = work.get();
-            result.whenComplete((value, problem) -> close());
+            result.whenComplete((value, problem) -> shrinkTo(problem == null ? kept : 0));
             started = true;
             return result;
         } finally {

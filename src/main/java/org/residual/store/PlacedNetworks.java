@@ -2,9 +2,12 @@ package org.residual.store;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.residual.engine.PreparedNetwork;
+import org.residual.evidence.MapGrid;
 import org.residual.nn.ComputeDevice;
 
 /** A version's network on each device that it is to be run on. */
@@ -33,6 +36,14 @@ final class PlacedNetworks implements AutoCloseable {
      */
     void requireSuitable(int images, int height, int width) {
         networks.values().forEach(placed -> placed.network().activationBytes(images, height, width));
+    }
+
+    /** Empty if one of them has none: it might be that one that is asked. */
+    Optional<MapGrid> evidenceGrid(int height, int width) {
+        List<Optional<MapGrid>> grids = networks.values().stream()
+                .map(placed -> placed.network().evidenceGrid(height, width))
+                .toList();
+        return grids.stream().allMatch(Optional::isPresent) ? grids.get(0) : Optional.empty();
     }
 
     Map<ComputeDevice, Double> errors() {

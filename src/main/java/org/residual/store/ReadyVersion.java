@@ -3,7 +3,9 @@ package org.residual.store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.residual.engine.PreparedNetwork;
+import org.residual.evidence.MapGrid;
 import org.residual.nn.ComputeDevice;
 
 /**
@@ -77,6 +79,16 @@ public final class ReadyVersion implements Version, AutoCloseable {
     public void requireSuitable(int images, int height, int width) {
         descriptor.requireLargeEnough(images, height, width);
         networks.requireSuitable(images, height, width);
+    }
+
+    /**
+     * @param height in pixels
+     * @param width in pixels
+     * @return the grid of the maps of evidence for such an image, as the network sees it; empty if the version cannot tell
+     *     where its answers come from
+     */
+    public Optional<MapGrid> evidenceGrid(int height, int width) {
+        return networks.evidenceGrid(height, width);
     }
 
     /**

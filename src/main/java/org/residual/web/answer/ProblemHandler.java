@@ -7,6 +7,7 @@ import org.apache.catalina.connector.ClientAbortException;
 import org.residual.image.ImageFormat;
 import org.residual.inference.ClientGoneException;
 import org.residual.inference.DeadlineExceededException;
+import org.residual.inference.EvidenceUnavailableException;
 import org.residual.inference.MixedSizesException;
 import org.residual.inference.ModelUnavailableException;
 import org.residual.inference.QueueFullException;
@@ -59,6 +60,11 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(MixedSizesException e) {
         return Problem.MIXED_SIZES.toAnswer(e.getMessage());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> handle(EvidenceUnavailableException e) {
+        return Problem.EVIDENCE_UNAVAILABLE.toAnswer(e.getMessage());
     }
 
     @ExceptionHandler

@@ -48,7 +48,7 @@ final class PredictController {
     @PostMapping(
             path = {ApiPaths.PREDICT, ApiPaths.MODEL + ApiPaths.PREDICT, ApiPaths.VERSION + ApiPaths.PREDICT},
             consumes = MediaType.MULTIPART_FORM_DATA_VALUE,
-            produces = MediaType.APPLICATION_JSON_VALUE)
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.IMAGE_PNG_VALUE})
     void predictParts(HttpServletRequest request, HttpServletResponse response) throws IOException {
         answer(request, uploads::parts, response);
     }
@@ -71,7 +71,7 @@ final class PredictController {
                 // Said by curl of all that it sends.
                 MediaType.APPLICATION_FORM_URLENCODED_VALUE
             },
-            produces = MediaType.APPLICATION_JSON_VALUE)
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.IMAGE_PNG_VALUE})
     void predictBody(HttpServletRequest request, HttpServletResponse response) throws IOException {
         answer(request, asked -> List.of(uploads.body(asked)), response);
     }
@@ -86,20 +86,31 @@ final class PredictController {
         PredictionPath path = PredictionPath.of(request).orElseThrow();
         String model = path.model() == null ? defaultModel.name() : path.model();
         Caller caller = callers.of(request);
-        writer.write(
-                Answers.await(models.use(
-                        model,
-                        path.number(),
-                        caller.timeout(),
-                        answering -> predict(answering, upload.read(request), request, caller))),
-                response);
+        boolean picture = EvidenceQuery.wantsPicture(request);
+        PredictResponse predictions = Answers.await(models.use(
+                model,
+                path.number(),
+                caller.timeout(),
+                answering -> predict(answering, upload.read(request), request, caller, picture)));
+        if (picture) {
+            writer.writePicture(predictions, response);
+        } else {
+            writer.write(predictions, response);
+        }
     }
 
     private CompletableFuture<PredictResponse> predict(
-            ReadyVersion version, List<UploadedImage> images, HttpServletRequest request, Caller caller) {
-        Integer topK = TopK.of(request, version.descriptor().classes());
+            ReadyVersion version,
+            List<UploadedImage> images,
+            HttpServletRequest request,
+            Caller caller,
+            boolean picture) {
+        int classes = version.descriptor().classes();
+        Integer topK = TopK.of(request, classes);
+        EvidenceQuery evidence =
+                picture ? EvidenceQuery.ofPicture(request, classes, images.size()) : EvidenceQuery.of(request, classes);
         return classifier
-                .classify(version, images, caller)
-                .thenApply(predictions -> new PredictResponse(version, images, predictions, topK));
+                .classify(version, images, evidence.classes(), caller)
+                .thenApply(predictions -> new PredictResponse(version, images, predictions, topK, evidence.form()));
     }
 }

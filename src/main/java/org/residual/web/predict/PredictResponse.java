@@ -1,6 +1,8 @@
 package org.residual.web.predict;
 
 import java.util.List;
+import org.residual.evidence.Evidence;
+import org.residual.evidence.MapPicture;
 import org.residual.inference.Prediction;
 import org.residual.inference.UploadedImage;
 import org.residual.store.ReadyVersion;
@@ -15,8 +17,14 @@ import tools.jackson.core.io.SerializedString;
  * @param images in the order sent
  * @param predictions one for each image
  * @param topK how many of the most probable classes to tell; null if none were asked for
+ * @param form of the maps of evidence, if there is any
  */
-record PredictResponse(ReadyVersion version, List<UploadedImage> images, List<Prediction> predictions, Integer topK) {
+record PredictResponse(
+        ReadyVersion version,
+        List<UploadedImage> images,
+        List<Prediction> predictions,
+        Integer topK,
+        EvidenceQuery.Form form) {
     private static final SerializableString MODEL = new SerializedString("model");
     private static final SerializableString VERSION = new SerializedString("version");
     private static final SerializableString PREDICTIONS = new SerializedString("predictions");
@@ -27,6 +35,7 @@ record PredictResponse(ReadyVersion version, List<UploadedImage> images, List<Pr
     private static final SerializableString TOP = new SerializedString("top");
     private static final SerializableString CLASS = new SerializedString("class");
     private static final SerializableString LOG_PROBABILITY = new SerializedString("log_probability");
+    private static final SerializableString EVIDENCE = new SerializedString("evidence");
     private static final SerializableString PROBABILITY = new SerializedString("probability");
 
     /**
@@ -43,6 +52,15 @@ record PredictResponse(ReadyVersion version, List<UploadedImage> images, List<Pr
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    /**
+     * @return a PNG of the map of the most probable class of the first image, which has evidence
+     */
+    byte[] picture() {
+        Evidence evidence = predictions.get(0).evidence().orElseThrow().evidence();
+        float[] contributions = evidence.classes().get(0).contributions();
+        return MapPicture.png(contributions, evidence.grid(), evidence.largest());
     }
 
     private void write(String filename, Prediction prediction, JsonGenerator json) {
@@ -62,6 +80,11 @@ record PredictResponse(ReadyVersion version, List<UploadedImage> images, List<Pr
                 writeTop(index, prediction.logProbabilities()[index], json);
             }
             json.writeEndArray();
+        }
+        if (prediction.evidence().isPresent()) {
+            json.writeName(EVIDENCE);
+            new EvidenceWriter(version.labels(), form)
+                    .write(prediction.evidence().get(), json);
         }
         json.writeEndObject();
     }

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes predictions with their length told beforehand, as {@code WholeJsonConverter} does, and without the framework's
- * search for somebody who can write them: there is one type that they are answered in.
+ * search for somebody who can write them.
  */
 @Component
 final class PredictionWriter {
@@ -28,8 +28,19 @@ final class PredictionWriter {
         try (JsonGenerator json = mapper.createGenerator(body)) {
             predictions.writeTo(json);
         }
+        write(body, MediaType.APPLICATION_JSON_VALUE, response);
+    }
+
+    /** Writes the map of the most probable class of the only image, instead of the prediction. */
+    void writePicture(PredictResponse predictions, HttpServletResponse response) throws IOException {
+        FastByteArrayOutputStream body = new FastByteArrayOutputStream();
+        body.write(predictions.picture());
+        write(body, MediaType.IMAGE_PNG_VALUE, response);
+    }
+
+    private void write(FastByteArrayOutputStream body, String type, HttpServletResponse response) throws IOException {
         lastAnswers.announce(response);
-        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.setContentType(type);
         response.setContentLength(body.size());
         body.writeTo(response.getOutputStream());
     }

@@ -29,6 +29,7 @@ public enum Problem {
     UNKNOWN_EXPECTATION(HttpStatus.EXPECTATION_FAILED, "The expectation cannot be met"),
     IMAGE_TOO_SMALL(HttpStatus.UNPROCESSABLE_CONTENT, "The image is too small"),
     MIXED_SIZES(HttpStatus.UNPROCESSABLE_CONTENT, "The images differ in size"),
+    EVIDENCE_UNAVAILABLE(HttpStatus.UNPROCESSABLE_CONTENT, "Evidence is unavailable"),
     RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Too many requests"),
     QUEUE_FULL(HttpStatus.TOO_MANY_REQUESTS, "The queue is full"),
     HEADERS_TOO_LARGE(HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers are too large"),

@@ -48,6 +48,7 @@ public final class RequestTimelineFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
         } finally {
             if (!request.isAsyncStarted()) {
+                timeline.close();
                 timeline.end(Part.WRITE);
                 String outcome = ErrorBodies.outcome(request, response);
                 listeners.forEach(listener -> listener.ended(timeline, outcome));

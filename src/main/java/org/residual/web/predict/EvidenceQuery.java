@@ -1,0 +1,126 @@
+package org.residual.web.predict;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.List;
+import org.residual.web.problem.Problem;
+import org.residual.web.problem.ProblemException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.util.MimeTypeUtils;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * The evidence that a request wants to see.
+ *
+ * @param classes how many of the most probable classes, for each image; 0 for no evidence
+ * @param form in which it wants the maps
+ */
+record EvidenceQuery(int classes, Form form) {
+    static final String CLASSES = "evidence";
+    static final String FORMAT = "evidence_format";
+
+    private static final String JSON = "json";
+    private static final String PNG = "png";
+    private static final EvidenceQuery NONE = new EvidenceQuery(0, Form.NUMBERS);
+
+    /** The form of a map. */
+    enum Form {
+        NUMBERS,
+        PNG
+    }
+
+    /**
+     * Looks at the query alone, as {@link TopK} does.
+     *
+     * @param most the number of classes that the model has
+     * @throws ProblemException if a parameter is out of its range, or is there twice
+     */
+    static EvidenceQuery of(HttpServletRequest request, int most) {
+        String query = request.getQueryString();
+        if (query == null || !query.contains(CLASSES)) {
+            return NONE;
+        }
+        MultiValueMap<String, String> parameters =
+                UriComponentsBuilder.newInstance().query(query).build().getQueryParams();
+        String format = single(parameters, FORMAT);
+        String classes = single(parameters, CLASSES);
+        if (classes == null) {
+            if (format != null) {
+                throw Problem.MALFORMED_REQUEST.toException(
+                        FORMAT + " goes with " + CLASSES + ", which is missing: add " + CLASSES + "=1.");
+            }
+            return NONE;
+        }
+        return new EvidenceQuery(number(classes, most), form(format));
+    }
+
+    /**
+     * @return whether it prefers a picture to JSON
+     */
+    static boolean wantsPicture(HttpServletRequest request) {
+        String header = request.getHeader(HttpHeaders.ACCEPT);
+        if (header == null || !header.contains(MediaType.IMAGE_PNG.getType())) {
+            return false;
+        }
+        List<MediaType> accepted = new ArrayList<>(
+                new ServletServerHttpRequest(request).getHeaders().getAccept());
+        MimeTypeUtils.sortBySpecificity(accepted);
+        return accepted.stream()
+                .filter(type -> type.includes(MediaType.APPLICATION_JSON) || type.includes(MediaType.IMAGE_PNG))
+                .findFirst()
+                .filter(type -> !type.includes(MediaType.APPLICATION_JSON))
+                .isPresent();
+    }
+
+    /**
+     * The same of a request for a picture, which shows the most probable class.
+     *
+     * @param images that it sends
+     */
+    static EvidenceQuery ofPicture(HttpServletRequest request, int most, int images) {
+        EvidenceQuery query = of(request, most);
+        if (images > 1) {
+            throw Problem.MALFORMED_REQUEST.toException("A PNG shows the map of one image, but there are " + images
+                    + ": send one image, or ask for JSON with " + FORMAT + "=png.");
+        }
+        if (query.classes > 1) {
+            throw Problem.MALFORMED_REQUEST.toException("A PNG shows the map of one class: leave out " + CLASSES
+                    + ", or ask for JSON with " + FORMAT + "=png.");
+        }
+        return new EvidenceQuery(1, Form.PNG);
+    }
+
+    private static String single(MultiValueMap<String, String> parameters, String name) {
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw Problem.MALFORMED_REQUEST.toException(
+                    name + " is there " + values.size() + " times, but must be there once.");
+        }
+        if (values.isEmpty()) {
+            return null;
+        }
+        return values.get(0) == null ? "" : values.get(0);
+    }
+
+    private static int number(String value, int most) {
+        if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > most) {
+            throw Problem.MALFORMED_REQUEST.toException(
+                    CLASSES + " is '" + value + "', but must be 1 to " + most + ", the number of classes.");
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static Form form(String format) {
+        if (format == null || format.equals(JSON)) {
+            return Form.NUMBERS;
+        }
+        if (format.equals(PNG)) {
+            return Form.PNG;
+        }
+        throw Problem.MALFORMED_REQUEST.toException(
+                FORMAT + " is '" + format + "', but must be " + JSON + " or " + PNG + ".");
+    }
+}
