@@ -2,6 +2,7 @@ package org.residual;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.residual.command.Commands;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import picocli.CommandLine;

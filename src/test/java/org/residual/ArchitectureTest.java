@@ -41,7 +41,12 @@ class ArchitectureTest {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("start")
-                .definedBy("org.residual")
+                .definedBy(
+                        "org.residual",
+                        "org.residual.command..",
+                        "org.residual.configuration..",
+                        "org.residual.settings..",
+                        "org.residual.failure..")
                 .layer("web")
                 .definedBy("org.residual.web..")
                 .layer("connection")
@@ -164,6 +169,16 @@ class ArchitectureTest {
     @Test
     void packagesHaveNoCycle() {
         slices().matching("org.residual.(**)").should().beFreeOfCycles().check(CODE);
+    }
+
+    @Test
+    void theRootHoldsTheApplicationAlone() {
+        classes()
+                .that()
+                .resideInAPackage("org.residual")
+                .should()
+                .be(ResidualApplication.class)
+                .check(CODE);
     }
 
     @Test

@@ -12,11 +12,11 @@ import org.residual.store.Safetensors;
 import org.residual.store.StoredTensor;
 
 /** Spoils versions of models. */
-final class CorruptWeights {
+public final class CorruptWeights {
     private CorruptWeights() {}
 
     /** Adds a half to the first value of a tensor. */
-    static void addToOneWeight(Path version, String name) throws IOException {
+    public static void addToOneWeight(Path version, String name) throws IOException {
         Path file = version.resolve("weights.safetensors");
         Map<String, StoredTensor> weights = new LinkedHashMap<>(Safetensors.map(file));
         StoredTensor tensor = weights.get(name);

@@ -1,0 +1,86 @@
+package org.residual.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.OptionalInt;
+import org.residual.bucket.BucketException;
+import org.residual.classification.ClassificationStoppedException;
+import org.residual.image.ImageRefusedException;
+import org.residual.image.WebpUnavailableException;
+import org.residual.inference.MissingGpuException;
+import org.residual.nn.EngineUnavailableException;
+import org.residual.store.InvalidModelException;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Ends a command that cannot do what it was asked with one sentence on standard error: with exit code 2 if what was asked
+ * for is not possible, with 1 if a file, a model or a native library is the reason.
+ */
+final class CommandFailures implements IExecutionExceptionHandler {
+
+    /**
+     * @throws Exception the problem itself, if it is a fault of the program
+     */
+    @Override
+    public int handleExecutionException(Exception problem, CommandLine command, ParseResult parsed) throws Exception {
+        int exitCode = exitCode(problem).orElseThrow(() -> problem);
+        PrintWriter err = command.getErr();
+        err.println(sentence(problem));
+        err.flush();
+        return exitCode;
+    }
+
+    private static OptionalInt exitCode(Exception problem) {
+        if (problem instanceof IllegalArgumentException || problem instanceof ImageRefusedException) {
+            return OptionalInt.of(ExitCode.USAGE);
+        }
+        boolean explained = problem instanceof InvalidModelException
+                || problem instanceof IOException
+                || problem instanceof UncheckedIOException
+                || problem instanceof ClassificationStoppedException
+                || problem instanceof BucketException
+                || problem instanceof MissingGpuException
+                || problem instanceof EngineUnavailableException
+                || problem instanceof WebpUnavailableException;
+        return explained ? OptionalInt.of(ExitCode.SOFTWARE) : OptionalInt.empty();
+    }
+
+    private static String sentence(Exception problem) {
+        if (problem instanceof UncheckedIOException unchecked) {
+            return sentence(unchecked.getCause());
+        }
+        if (problem instanceof IOException file) {
+            return "A file cannot be read or written: " + reason(file);
+        }
+        // Records name their parts as Java does; on the command line they are words.
+        return problem.getMessage().replace("shorterSide", "shorter side").replace("minimumSide", "minimum side");
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof FileSystemException named && named.getReason() == null) {
+            return named.getFile() + ": " + reasonByType(named) + ".";
+        }
+        if (e instanceof FileSystemException) {
+            return e.getMessage() + ".";
+        }
+        // What fails once a file is open, as on a full disk, names no file.
+        return e.getMessage() + ". If a disk is full, it is that of the new files or that of "
+                + System.getProperty("java.io.tmpdir") + ".";
+    }
+
+    private static String reasonByType(FileSystemException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return e instanceof NoSuchFileException
+                ? "no such file or folder"
+                : e.getClass().getSimpleName().replace("Exception", "");
+    }
+}

@@ -1,0 +1,117 @@
+package org.residual.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.residual.access.KeyCommand;
+import org.residual.calibration.CalibrateCommand;
+import org.residual.classification.ClassifyCommand;
+import org.residual.importing.ImportCommand;
+import org.residual.training.TrainCommand;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+
+/** What the program does beside serving, by the first word on its command line. */
+public final class Commands {
+    private static final String SETTING = "--";
+    private static final String VERSION = "--version";
+    private static final Set<String> HELP = Set.of("--help", "-h", "help");
+    private static final Map<String, Supplier<Callable<Integer>>> BY_NAME = byName();
+
+    private Commands() {}
+
+    private static Map<String, Supplier<Callable<Integer>>> byName() {
+        Map<String, Supplier<Callable<Integer>>> commands = new LinkedHashMap<>();
+        commands.put("train", TrainCommand::new);
+        commands.put("import", ImportCommand::new);
+        commands.put("calibrate", CalibrateCommand::new);
+        commands.put("classify", () -> new ClassifyCommand(new OfflineVersions(), System.in));
+        commands.put("key", KeyCommand::new);
+        return commands;
+    }
+
+    /** What {@code --help} tells of the program as a whole. */
+    @Command(
+            name = "residual",
+            description = "Serve image classifiers, or run a command.",
+            customSynopsis = {"residual [--SETTING=VALUE ...]", "       residual COMMAND [OPTION ...]"},
+            footer =
+                    "%nresidual COMMAND --help lists the options of a command. A setting is one of the service's, such as"
+                            + " --server.port=80.")
+    private static final class Program {}
+
+    /**
+     * @param arguments of the program
+     * @return whether they ask for anything but serving: a command, help or the version; also where they are mistaken
+     */
+    public static boolean areMeantBy(String... arguments) {
+        return Stream.of(arguments)
+                .anyMatch(argument ->
+                        !argument.startsWith(SETTING) || HELP.contains(argument) || VERSION.equals(argument));
+    }
+
+    /**
+     * Does what they ask for, or says on standard error why it cannot.
+     *
+     * @param arguments of the program, by which commands are meant
+     * @return the exit code; 2 if an argument is mistaken
+     */
+    public static int execute(String... arguments) {
+        List<String> all = List.of(arguments);
+        if (BY_NAME.containsKey(all.get(0))) {
+            LoggingSystem logging = LoggingSystem.get(Commands.class.getClassLoader());
+            logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.ERROR);
+            return commandLine(BY_NAME.get(all.get(0)).get())
+                    .execute(all.subList(1, all.size()).toArray(String[]::new));
+        }
+        CommandLine program = new CommandLine(new Program());
+        BY_NAME.forEach((name, command) -> program.addSubcommand(name, command.get()));
+        if (all.stream().anyMatch(HELP::contains)) {
+            program.usage(program.getOut());
+            return ExitCode.OK;
+        }
+        if (all.contains(VERSION)) {
+            program.getOut().println("residual " + version());
+            program.getOut().flush();
+            return ExitCode.OK;
+        }
+        if (all.get(0).startsWith(SETTING)) {
+            program.getErr().println(notASetting(all));
+            program.getErr().flush();
+            return ExitCode.USAGE;
+        }
+        return program.execute(arguments);
+    }
+
+    private static String version() {
+        String packaged = Commands.class.getPackage().getImplementationVersion();
+        return packaged == null ? "(not packaged)" : packaged;
+    }
+
+    private static String notASetting(List<String> arguments) {
+        String mistaken = arguments.stream()
+                .filter(argument -> !argument.startsWith(SETTING))
+                .findFirst()
+                .orElseThrow();
+        return "'" + mistaken
+                + "' is not a setting. Write settings as --NAME=VALUE, such as --server.port=80, and Java's own"
+                + " options before -jar or, for bin/residual, into JAVA_OPTS.";
+    }
+
+    /**
+     * @param command {@code train}, {@code import} or another
+     * @return what reads its options, runs it, and tells what goes wrong
+     */
+    public static CommandLine commandLine(Callable<Integer> command) {
+        return new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new CommandFailures());
+    }
+}

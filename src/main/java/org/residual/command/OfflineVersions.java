@@ -1,0 +1,82 @@
+package org.residual.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.residual.background.BackgroundLoops;
+import org.residual.classification.AnsweringVersion;
+import org.residual.classification.ModelChoice;
+import org.residual.configuration.ResidualConfiguration;
+import org.residual.inference.AnswerWatch;
+import org.residual.inference.InferenceListener;
+import org.residual.inference.Placement;
+import org.residual.inference.PredictorPool;
+import org.residual.inference.PredictorWatch;
+import org.residual.memory.RequestMemory;
+import org.residual.nn.TorchEngine;
+import org.residual.settings.ResidualProperties;
+import org.residual.store.Origin;
+import org.residual.store.ReadyVersion;
+import org.residual.store.SingleVersion;
+import org.residual.store.VersionLoader;
+import org.residual.store.VersionPolicy;
+
+/** Puts together what answers in the service, for one version of a model and without the service. */
+final class OfflineVersions implements AnsweringVersion.Opening {
+    /** Of each predictor: while one is run, the next is decoded, and some are late. */
+    private static final int BATCHES_IN_FLIGHT = 3;
+
+    private final ResidualConfiguration parts = new ResidualConfiguration();
+
+    @Override
+    public AnsweringVersion open(ModelChoice choice, Consumer<String> warnings) {
+        ResidualProperties properties = OfflineSettings.read(arguments(choice));
+        Placement placement = parts.placement(properties, TorchEngine::gpus);
+        BackgroundLoops loops = parts.backgroundLoops();
+        RequestMemory memory = parts.requestMemory(properties);
+        VersionLoader loader = parts.versionLoader(parts.engines(properties), placement, memory, loops);
+        ReadyVersion version = load(choice, properties, loader, loops, warnings);
+        PredictorPool predictors = parts.predictorPool(properties, placement, InferenceListener.NONE);
+        PredictorWatch predictorWatch = parts.predictorWatch(predictors, properties, loops);
+        AnswerWatch answerWatch = parts.answerWatch(loops);
+        return new AnsweringVersion(
+                version,
+                parts.classifier(properties, memory, predictors, answerWatch, InferenceListener.NONE),
+                memory.bodies(),
+                properties.limits().bytes().toBytes(),
+                BATCHES_IN_FLIGHT
+                        * placement.predictors().size()
+                        * placement.limits().images(),
+                () -> {
+                    predictors.close();
+                    answerWatch.close();
+                    predictorWatch.close();
+                    version.close();
+                });
+    }
+
+    private static List<String> arguments(ModelChoice choice) {
+        List<String> arguments = new ArrayList<>(choice.settings());
+        if (choice.store() != null) {
+            arguments.add("--residual.model-store=" + choice.store());
+        }
+        return arguments;
+    }
+
+    private ReadyVersion load(
+            ModelChoice choice,
+            ResidualProperties properties,
+            VersionLoader loader,
+            BackgroundLoops loops,
+            Consumer<String> warnings) {
+        try {
+            Origin origin = parts.modelOrigin(properties, loops);
+            VersionPolicy policy = VersionPolicy.parse(properties.store().versions());
+            return new SingleVersion(origin, loader, policy).load(choice.model(), choice.version(), warnings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The program's commands: which there are, how their failures are told, and how one puts together the part of the
+ * service that it needs.
+ */
+package org.residual.command;

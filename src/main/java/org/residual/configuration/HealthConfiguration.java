@@ -1,0 +1,30 @@
+package org.residual.configuration;
+
+import org.residual.background.BackgroundLoops;
+import org.residual.health.BackgroundHealth;
+import org.residual.health.ModelsHealth;
+import org.residual.health.PredictorsHealth;
+import org.residual.inference.PredictorPool;
+import org.residual.inference.Readiness;
+import org.residual.store.ModelStore;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Tells an orchestrator how the service is. */
+@Configuration(proxyBeanMethods = false)
+class HealthConfiguration {
+    @Bean
+    PredictorsHealth predictorsHealthIndicator(PredictorPool predictors) {
+        return new PredictorsHealth(predictors::states);
+    }
+
+    @Bean
+    BackgroundHealth backgroundHealthIndicator(BackgroundLoops loops) {
+        return new BackgroundHealth(loops);
+    }
+
+    @Bean
+    ModelsHealth modelsHealthIndicator(ModelStore store, Readiness readiness) {
+        return new ModelsHealth(store, readiness);
+    }
+}

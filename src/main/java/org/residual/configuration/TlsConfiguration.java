@@ -1,0 +1,17 @@
+package org.residual.configuration;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Registers the bundles for TLS, as Spring Boot would. */
+@Configuration(proxyBeanMethods = false)
+class TlsConfiguration {
+    @Bean
+    AuthenticatedCiphers sslBundles(ObjectProvider<SslBundleRegistrar> registrars) {
+        AuthenticatedCiphers bundles = new AuthenticatedCiphers();
+        registrars.orderedStream().forEach(registrar -> registrar.registerBundles(bundles));
+        return bundles;
+    }
+}

@@ -1,0 +1,13 @@
+package org.residual.configuration;
+
+import java.util.List;
+import org.residual.nn.ComputeDevice;
+
+/** Which GPUs there are. */
+@FunctionalInterface
+public interface VisibleGpus {
+    /**
+     * @return those that PyTorch can use
+     */
+    List<ComputeDevice> list();
+}

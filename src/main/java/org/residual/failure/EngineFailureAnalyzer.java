@@ -1,0 +1,13 @@
+package org.residual.failure;
+
+import org.residual.nn.EngineUnavailableException;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Says in words that the service cannot start without the engine's library. */
+final class EngineFailureAnalyzer extends AbstractFailureAnalyzer<EngineUnavailableException> {
+    @Override
+    protected FailureAnalysis analyze(Throwable failure, EngineUnavailableException cause) {
+        return new FailureAnalysis(cause.getMessage(), null, cause);
+    }
+}

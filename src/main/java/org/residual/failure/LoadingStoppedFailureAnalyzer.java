@@ -1,0 +1,13 @@
+package org.residual.failure;
+
+import org.residual.store.LoadingStoppedException;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Says in words that the service was stopped before it had started. */
+final class LoadingStoppedFailureAnalyzer extends AbstractFailureAnalyzer<LoadingStoppedException> {
+    @Override
+    protected FailureAnalysis analyze(Throwable failure, LoadingStoppedException cause) {
+        return new FailureAnalysis("The service was told to stop while it loaded its models.", null, cause);
+    }
+}

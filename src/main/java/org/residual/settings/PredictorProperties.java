@@ -1,0 +1,106 @@
+package org.residual.settings;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.residual.engine.EngineChoice;
+import org.residual.inference.BatchLimits;
+import org.residual.inference.DeviceChoice;
+import org.residual.inference.DeviceChoice.IfMissing;
+import org.residual.inference.Placement;
+import org.residual.nn.ComputeDevice;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Who runs the networks.
+ *
+ * @param device what they work on: {@code auto}, {@code cpu}, {@code gpu} or such as {@code gpu:0,1}
+ * @param engine what computes the networks: {@code auto}, {@code onnxruntime} or {@code pytorch}
+ * @param count number of predictors on the processor, a thread each; null stands for the number of processors
+ * @param batch how images are gathered into batches
+ * @param gpu what is otherwise on GPUs
+ * @param queue what is in the service at a time
+ * @param drainTime how long accepted requests get to finish when the service is stopped
+ * @param stuckAfter how long a batch may take before it is given up and its predictor replaced
+ */
+public record PredictorProperties(
+        @NotNull @DefaultValue("auto") DeviceChoice device,
+        @NotNull @DefaultValue("auto") EngineChoice engine,
+        @Min(1) @Max(1024) Integer count,
+        @Valid @NotNull @DefaultValue Batch batch,
+        @Valid @NotNull @DefaultValue Gpu gpu,
+        @Valid @NotNull @DefaultValue Queue queue,
+        @DurationMin(seconds = 0) @DefaultValue("30s") Duration drainTime,
+        @DurationMin(seconds = 1) @DefaultValue("60s") Duration stuckAfter) {
+    /** Fills in what depends on the machine. */
+    public PredictorProperties {
+        count = count == null ? Runtime.getRuntime().availableProcessors() : count;
+    }
+
+    /**
+     * @param images the most images that a predictor runs at once
+     * @param pixels the most pixels that it runs at once; a single image may have more
+     * @param delay how long a free predictor waits for a batch to fill while others are busy
+     */
+    public record Batch(
+            @Min(1) @Max(256) @DefaultValue("16") int images,
+            @Min(1) @DefaultValue("65536") long pixels,
+
+            @DurationMin(seconds = 0) @DurationMax(seconds = 1) @DefaultValue("0ms")
+            Duration delay) {}
+
+    /**
+     * @param ifMissing what is done where a GPU that was asked for is not there
+     * @param predictors number of predictors on each GPU
+     * @param batch what a predictor runs at once
+     * @param queue what is in the service at a time
+     */
+    public record Gpu(
+            @NotNull @DefaultValue("fall-back") IfMissing ifMissing,
+            @Min(1) @Max(64) @DefaultValue("1") int predictors,
+            @Valid @NotNull @DefaultValue GpuBatch batch,
+            @Valid @NotNull @DefaultValue GpuQueue queue) {}
+
+    /**
+     * @param images the most images that a predictor runs at once
+     * @param pixels the most pixels that it runs at once; a single image may have more
+     */
+    public record GpuBatch(
+            @Min(1) @Max(256) @DefaultValue("64") int images,
+            @Min(1) @DefaultValue("1048576") long pixels) {}
+
+    /**
+     * @param requests the most requests for a version of a model that are received and answered at a time
+     */
+    public record GpuQueue(
+            @Min(1) @Max(100_000) @DefaultValue("512") int requests) {}
+
+    /**
+     * @param requests the most requests for a version of a model that are received and answered at a time
+     */
+    public record Queue(
+            @Min(1) @Max(100_000) @DefaultValue("64") int requests) {}
+
+    /** Where the predictors work, given the GPUs that there are. */
+    public Placement placement(List<ComputeDevice> gpus) {
+        List<ComputeDevice> devices = device.among(gpus, gpu.ifMissing());
+        return devices.contains(ComputeDevice.CPU)
+                ? Placement.roundRobin(count, devices, limits(batch.images(), batch.pixels(), queue.requests()))
+                : Placement.roundRobin(
+                        gpu.predictors() * devices.size(),
+                        devices,
+                        limits(
+                                gpu.batch().images(),
+                                gpu.batch().pixels(),
+                                gpu.queue().requests()));
+    }
+
+    private BatchLimits limits(int images, long pixels, int requests) {
+        return new BatchLimits(images, pixels, batch.delay(), requests);
+    }
+}

@@ -1,0 +1,44 @@
+package org.residual.settings;
+
+import jakarta.validation.constraints.Pattern;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.residual.bucket.S3Settings;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How an object store is reached. Credentials are those that AWS's SDKs find.
+ *
+ * @param endpoint the URL of a server other than Amazon's, such as {@code http://minio:9000}
+ * @param region null stands for the environment's
+ * @param pathStyle whether the bucket's name is the first part of the path, and not of the host's name; null stands for
+ *     whether there is an endpoint
+ * @param timeout how long a server may be silent
+ */
+public record S3Properties(
+        URI endpoint,
+        @Pattern(regexp = "[a-z0-9-]+") String region,
+        Boolean pathStyle,
+
+        @DurationMin(millis = 100) @DurationMax(minutes = 5) @DefaultValue("10s")
+        Duration timeout) {
+    /**
+     * @throws IllegalArgumentException if the endpoint is no URL of a server
+     */
+    public S3Properties {
+        if (endpoint != null
+                && (endpoint.getHost() == null
+                        || !("http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme())))) {
+            throw new IllegalArgumentException("residual.store.s3.endpoint: '" + endpoint
+                    + "' is no server: write its URL, such as http://minio:9000.");
+        }
+        pathStyle = pathStyle == null ? endpoint != null : pathStyle;
+    }
+
+    S3Settings settings() {
+        return new S3Settings(Optional.ofNullable(endpoint), Optional.ofNullable(region), pathStyle, timeout);
+    }
+}
