@@ -1,2 +1,5 @@
 /** What is printed if the service cannot start: one sentence for each foreseeable reason. */
+@NullMarked
 package org.residual.failure;
+
+import org.jspecify.annotations.NullMarked;
