@@ -7,8 +7,12 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import picocli.CommandLine;
 
-/** Serves; or, with the name of a command as the first argument, carries that out. */
-@SpringBootApplication
+/**
+ * Serves; or, with the name of a command as the first argument, carries that out.
+ *
+ * <p>Components lie in the packages named here; to look through all others for them takes a good part of the start.
+ */
+@SpringBootApplication(scanBasePackages = {"org.residual.configuration", "org.residual.connection", "org.residual.web"})
 public class ResidualApplication {
 
     /**

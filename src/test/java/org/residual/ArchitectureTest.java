@@ -26,7 +26,10 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Formatter;
 import java.util.Scanner;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.stereotype.Component;
 
 /** The packages and what each may use. */
 class ArchitectureTest {
@@ -338,6 +341,23 @@ class ArchitectureTest {
         classes()
                 .should()
                 .haveNameNotMatching(".*(Util|Utils|Helper|Manager|Impl)")
+                .check(CODE);
+    }
+
+    @Test
+    void componentsLieWhereTheStartLooksForThem() {
+        String[] packages = Stream.of(ResidualApplication.class
+                        .getAnnotation(SpringBootApplication.class)
+                        .scanBasePackages())
+                .map(name -> name + "..")
+                .toArray(String[]::new);
+        classes()
+                .that()
+                .areMetaAnnotatedWith(Component.class)
+                .and()
+                .doNotBelongToAnyOf(ResidualApplication.class)
+                .should()
+                .resideInAnyPackage(packages)
                 .check(CODE);
     }
 }
