@@ -6,11 +6,12 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code forward}, {@code load}, {@code switches}, {@code soak}, {@code cost} and {@code hostile}. */
+/** {@code forward}, {@code evidence}, {@code load}, {@code switches}, {@code soak}, {@code cost} and {@code hostile}. */
 @Command(
         name = "benchmarks/run",
         subcommands = {
             ForwardCommand.class,
+            EvidenceCommand.class,
             LoadCommand.class,
             SwitchesCommand.class,
             SoakCommand.class,

@@ -26,6 +26,10 @@ final class InputImages implements AutoCloseable {
         this.images = new ImageBatch(values, count, side, side);
     }
 
+    ImageBatch batch() {
+        return images;
+    }
+
     float[] through(PreparedNetwork network) {
         return network.logProbabilities(images);
     }

@@ -172,7 +172,8 @@ class OpenInferenceHttpTest {
                                  "inputs": [{"name": "image", "datatype": "UINT8", "shape": [-1, 3, 32, 32],
                                              "parameters": {"datatypes": ["UINT8", "FP32", "BYTES"]}}],
                                  "outputs": [{"name": "log_probabilities", "datatype": "FP32", "shape": [-1, 10]}],
-                                 "parameters": {"further_outputs": ["argmax"]}}
+                                 "parameters": {"further_outputs": ["argmax", "evidence", "evidence_class",
+                                                                    "evidence_bias", "evidence_area"]}}
                                 """));
     }
 

@@ -98,7 +98,8 @@ class TritonHttpTest {
                  "dynamic_batching": {"preferred_batch_size": [8], "max_queue_delay_microseconds": 3000,
                                       "default_queue_policy": {"max_queue_size": 0}},
                  "parameters": {"image.datatypes": {"string_value": "UINT8,FP32,BYTES"},
-                                "further_outputs": {"string_value": "argmax"}}}
+                                "further_outputs": {
+                                    "string_value": "argmax,evidence,evidence_class,evidence_bias,evidence_area"}}}
                 """));
     }
 

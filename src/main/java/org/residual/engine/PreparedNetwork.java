@@ -1,6 +1,5 @@
 package org.residual.engine;
 
-import java.util.Optional;
 import org.residual.evidence.MapGrid;
 import org.residual.nn.InputTooSmallException;
 
@@ -26,13 +25,20 @@ public interface PreparedNetwork extends AutoCloseable {
     }
 
     /**
+     * @return whether the network can tell where its answers come from
+     */
+    default boolean hasEvidence() {
+        return false;
+    }
+
+    /**
      * @param height in pixels
      * @param width in pixels
-     * @return the grid of the maps of evidence for such an image; empty if the network cannot tell where its answers come
-     *     from, whatever the image
+     * @return the grid of the maps of evidence for such an image
+     * @throws UnsupportedOperationException if it has no evidence
      */
-    default Optional<MapGrid> evidenceGrid(int height, int width) {
-        return Optional.empty();
+    default MapGrid evidenceGrid(int height, int width) {
+        throw new UnsupportedOperationException("This network cannot tell where its answers come from.");
     }
 
     /**
@@ -41,7 +47,7 @@ public interface PreparedNetwork extends AutoCloseable {
      * @param images as there; large enough for the network
      * @param classes how many of the most probable classes to tell of, for each image
      * @return both
-     * @throws UnsupportedOperationException if it has no {@link #evidenceGrid}
+     * @throws UnsupportedOperationException if it has no evidence
      */
     default ExplainedAnswer explained(ImageBatch images, int[] classes) {
         throw new UnsupportedOperationException("This network cannot tell where its answers come from.");

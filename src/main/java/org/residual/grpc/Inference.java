@@ -111,6 +111,7 @@ final class Inference {
                                     .classify(
                                             version,
                                             signature.images(request, limits.images()),
+                                            signature.evidence(request),
                                             request.timeout().map(now::within).orElse(now))
                                     .thenApply(predictions ->
                                             InferenceMessages.response(signature.response(request, predictions)));

@@ -18,8 +18,8 @@ import org.residual.store.ReadyVersion;
 record WantedEvidence(int classes, List<MapGrid> grids) {
     /** Numbers in all maps of a request. */
     private static final long MOST_NUMBERS = 1 << 20;
-    /** Of a number: as it is added up and as it is kept, and twice as text, since the answer grows in pieces. */
-    private static final int BYTES_OF_A_NUMBER = Double.BYTES + Float.BYTES + 2 * 16;
+    /** Of a number: as it is added up, as it is kept and put into a tensor, and twice as text, which grows in pieces. */
+    private static final int BYTES_OF_A_NUMBER = Double.BYTES + 2 * Float.BYTES + 2 * 16;
 
     private static final WantedEvidence NONE = new WantedEvidence(0, List.of());
 
@@ -34,11 +34,13 @@ record WantedEvidence(int classes, List<MapGrid> grids) {
         if (classes == 0) {
             return NONE;
         }
+        if (!version.hasEvidence()) {
+            throw new EvidenceUnavailableException(version);
+        }
         List<MapGrid> grids = new ArrayList<>(images.size());
         for (Preparation image : images) {
             Size tensor = image.tensor();
-            grids.add(version.evidenceGrid(tensor.height(), tensor.width())
-                    .orElseThrow(() -> new EvidenceUnavailableException(version)));
+            grids.add(version.evidenceGrid(tensor.height(), tensor.width()));
         }
         WantedEvidence wanted =
                 new WantedEvidence(Math.min(classes, version.descriptor().classes()), grids);

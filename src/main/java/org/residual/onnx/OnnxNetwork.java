@@ -2,7 +2,6 @@ package org.residual.onnx;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.residual.engine.ExplainedAnswer;
 import org.residual.engine.ImageBatch;
 import org.residual.engine.ImageSize;
@@ -76,8 +75,13 @@ final class OnnxNetwork implements PreparedNetwork {
     }
 
     @Override
-    public Optional<MapGrid> evidenceGrid(int height, int width) {
-        return Optional.of(evidence.grid(height, width));
+    public boolean hasEvidence() {
+        return true;
+    }
+
+    @Override
+    public MapGrid evidenceGrid(int height, int width) {
+        return evidence.grid(height, width);
     }
 
     @Override

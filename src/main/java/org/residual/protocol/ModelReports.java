@@ -58,7 +58,7 @@ public final class ModelReports {
                 platform(version),
                 List.of(signature.input()),
                 List.of(signature.output()),
-                Map.of(ModelSignature.FURTHER_OUTPUTS, List.of(ModelSignature.ARGMAX)));
+                Map.of(ModelSignature.FURTHER_OUTPUTS, signature.furtherOutputs()));
     }
 
     private static Stream<ReadyVersion> ready(Collection<Version> versions) {
@@ -97,7 +97,7 @@ public final class ModelReports {
                         ModelSignature.IMAGE + "." + ModelSignature.DATATYPES,
                         new Parameter(String.join(",", ModelSignature.IMAGE_DATATYPES)),
                         ModelSignature.FURTHER_OUTPUTS,
-                        new Parameter(ModelSignature.ARGMAX)));
+                        new Parameter(String.join(",", signature.furtherOutputs()))));
     }
 
     private static DynamicBatching dynamicBatching(BatchLimits limits) {

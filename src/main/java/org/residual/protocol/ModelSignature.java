@@ -15,11 +15,12 @@ import org.residual.store.Labels;
 import org.residual.store.ReadyVersion;
 
 /**
- * The tensors of every model here: in comes {@code image}, out go {@code log_probabilities} and {@code argmax}.
+ * The tensors of every model here: in comes {@code image}, out go {@code log_probabilities} and {@code argmax} and, if a request
+ * names them, those of {@link EvidenceTensors}.
  */
 public final class ModelSignature {
     static final String IMAGE = "image";
-    static final String ARGMAX = "argmax";
+    private static final String ARGMAX = "argmax";
     /** Under which it is told what datatypes a tensor may have. */
     static final String DATATYPES = "datatypes";
     /** Under which it is told what outputs there are beside the first. */
@@ -101,6 +102,7 @@ public final class ModelSignature {
         }
         UnsupportedParameters.requireNone(request);
         wanted(request).forEach(this::requireKnown);
+        evidence(request);
         return new ImageTensorReader(version.descriptor().preprocessing().outputSize(), mostImages)
                 .images(request.inputs().get(0));
     }
@@ -138,10 +140,27 @@ public final class ModelSignature {
         return request.outputs().isEmpty() ? ALL : request.outputs();
     }
 
+    /**
+     * @param request whose {@link #images} were taken
+     * @return how many classes it wants evidence of, for each image; 0 for no evidence
+     */
+    public int evidence(InferenceRequest request) {
+        return EvidenceTensors.classes(request, classes());
+    }
+
+    /** Outputs beside the first, by their names. */
+    List<String> furtherOutputs() {
+        Stream<String> evidence = version.hasEvidence() ? EvidenceTensors.NAMES.stream() : Stream.empty();
+        return Stream.concat(Stream.of(ARGMAX), evidence).toList();
+    }
+
     private void requireKnown(RequestOutput output) {
-        if (ALL.stream().noneMatch(known -> known.name().equals(output.name()))) {
+        boolean known = LOG_PROBABILITIES.equals(output.name())
+                || ARGMAX.equals(output.name())
+                || EvidenceTensors.NAMES.contains(output.name());
+        if (!known) {
             throw new InvalidInferenceRequestException("There is no output '" + output.name() + "'; there are: "
-                    + LOG_PROBABILITIES + ", " + ARGMAX + ".");
+                    + LOG_PROBABILITIES + ", " + String.join(", ", furtherOutputs()) + ".");
         }
         Optional<Long> count = classification(output);
         if (count.isPresent() && (!output.name().equals(LOG_PROBABILITIES) || count.get() < 1)) {
@@ -178,6 +197,9 @@ public final class ModelSignature {
                     DataType.INT64,
                     List.of(count),
                     predictions.stream().mapToLong(Prediction::argmax).toArray());
+        }
+        if (EvidenceTensors.NAMES.contains(output.name())) {
+            return EvidenceTensors.tensor(output.name(), predictions);
         }
         Optional<Long> most = classification(output);
         if (most.isPresent()) {

@@ -2,9 +2,7 @@ package org.residual.store;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.residual.engine.PreparedNetwork;
 import org.residual.evidence.MapGrid;
@@ -38,12 +36,13 @@ final class PlacedNetworks implements AutoCloseable {
         networks.values().forEach(placed -> placed.network().activationBytes(images, height, width));
     }
 
-    /** Empty if one of them has none: it might be that one that is asked. */
-    Optional<MapGrid> evidenceGrid(int height, int width) {
-        List<Optional<MapGrid>> grids = networks.values().stream()
-                .map(placed -> placed.network().evidenceGrid(height, width))
-                .toList();
-        return grids.stream().allMatch(Optional::isPresent) ? grids.get(0) : Optional.empty();
+    /** Whether all of them have it: any may be asked. */
+    boolean haveEvidence() {
+        return networks.values().stream().allMatch(placed -> placed.network().hasEvidence());
+    }
+
+    MapGrid evidenceGrid(int height, int width) {
+        return networks.values().iterator().next().network().evidenceGrid(height, width);
     }
 
     Map<ComputeDevice, Double> errors() {

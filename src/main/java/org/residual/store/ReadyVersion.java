@@ -3,7 +3,6 @@ package org.residual.store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.residual.engine.PreparedNetwork;
 import org.residual.evidence.MapGrid;
 import org.residual.nn.ComputeDevice;
@@ -82,12 +81,19 @@ public final class ReadyVersion implements Version, AutoCloseable {
     }
 
     /**
+     * @return whether the version can tell where its answers come from
+     */
+    public boolean hasEvidence() {
+        return networks.haveEvidence();
+    }
+
+    /**
      * @param height in pixels
      * @param width in pixels
-     * @return the grid of the maps of evidence for such an image, as the network sees it; empty if the version cannot tell
-     *     where its answers come from
+     * @return the grid of the maps of evidence for such an image, as the network sees it
+     * @throws UnsupportedOperationException if it has no evidence
      */
-    public Optional<MapGrid> evidenceGrid(int height, int width) {
+    public MapGrid evidenceGrid(int height, int width) {
         return networks.evidenceGrid(height, width);
     }
 

@@ -10,7 +10,6 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.residual.engine.ExplainedAnswer;
 import org.residual.engine.ImageBatch;
 import org.residual.engine.PreparedNetwork;
@@ -60,13 +59,18 @@ public final class TorchNetwork implements PreparedNetwork {
     }
 
     @Override
-    public Optional<MapGrid> evidenceGrid(int height, int width) {
-        return Optional.of(MapGrid.halved(network.configuration().stages(), height, width));
+    public boolean hasEvidence() {
+        return true;
+    }
+
+    @Override
+    public MapGrid evidenceGrid(int height, int width) {
+        return MapGrid.halved(network.configuration().stages(), height, width);
     }
 
     @Override
     public ExplainedAnswer explained(ImageBatch images, int[] classes) {
-        MapGrid grid = evidenceGrid(images.height(), images.width()).orElseThrow();
+        MapGrid grid = evidenceGrid(images.height(), images.width());
         try (NDManager scope = device.newManager()) {
             NDList answer = network.withFeatures(new ParameterStore(scope, false), input(images, scope));
             float[] logProbabilities = answer.get(0).toFloatArray();

@@ -134,6 +134,7 @@ final class OpenInferenceController {
                         .classify(
                                 answering,
                                 images,
+                                signature.evidence(asked),
                                 asked.timeout().map(caller::within).orElse(caller))
                         .thenApply(predictions -> body.answer(
                                 signature.response(asked, predictions),

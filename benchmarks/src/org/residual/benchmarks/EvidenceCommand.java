@@ -1,0 +1,130 @@
+package org.residual.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.residual.engine.ImageBatch;
+import org.residual.engine.PreparedNetwork;
+import org.residual.nn.ComputeDevice;
+import org.residual.nn.Statistics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What evidence costs: forward passes with it and without, in turns, in processor time of the thread that runs them. */
+@Command(name = "evidence", description = "What evidence costs, of the networks alone.")
+final class EvidenceCommand implements Callable<Integer> {
+    private static final long ROUND_NANOS = 500_000_000;
+    private static final int WARM_UPS = 6;
+
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(names = "--model", split = ",", description = "RESNET, CONVBNNET.", paramLabel = "MODEL")
+    private List<DocumentedNetwork> networks = Arrays.asList(DocumentedNetwork.values());
+
+    @Option(
+            names = "--statistics",
+            split = ",",
+            defaultValue = "IMAGE,FIXED",
+            description = "Over what the layers normalise: ${COMPLETION-CANDIDATES}.",
+            paramLabel = "STATISTICS")
+    private List<Statistics> statistics;
+
+    @Option(names = "--batch", split = ",", description = "Images in a batch.", paramLabel = "N")
+    private List<Integer> batches = List.of(1, 16);
+
+    @Option(names = "--classes", split = ",", description = "Classes that evidence is asked of.", paramLabel = "N")
+    private List<Integer> classes = List.of(1, 10);
+
+    @Option(
+            names = "--engine",
+            defaultValue = "auto",
+            description = "auto, onnxruntime, pytorch.",
+            paramLabel = "ENGINE")
+    private String engine;
+
+    @Option(names = "--rounds", defaultValue = "15", description = "Rounds, each of half a second for each variant.")
+    private int rounds;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = command.commandLine().getOut();
+        out.printf("%s, %s%n%n", engine, Machine.describe());
+        out.println("| | batch | classes | without, ms an image | with, ms an image | ratio, min / median / max |");
+        out.println("| --- | --- | --- | --- | --- | --- |");
+        for (DocumentedNetwork network : networks) {
+            for (Statistics each : statistics) {
+                try (PreparedNetwork prepared = network.prepared(each, engine, ComputeDevice.CPU)) {
+                    for (int batch : batches) {
+                        for (int count : classes) {
+                            compare(network + " " + each, prepared, batch, count, out);
+                        }
+                    }
+                }
+            }
+        }
+        out.flush();
+        return 0;
+    }
+
+    private void compare(String name, PreparedNetwork network, int batch, int count, PrintWriter out) {
+        int[] wanted = new int[batch];
+        Arrays.fill(wanted, count);
+        try (InputImages input = new InputImages(ComputeDevice.CPU, batch)) {
+            ImageBatch images = input.batch();
+            Runnable without = () -> network.logProbabilities(images);
+            Runnable with = () -> network.explained(images, wanted);
+            List<Double> first = new ArrayList<>();
+            List<Double> second = new ArrayList<>();
+            List<Double> ratios = new ArrayList<>();
+            for (int round = -WARM_UPS; round < rounds; round++) {
+                double before = milliseconds(without) / batch;
+                double after = milliseconds(with) / batch;
+                if (round >= 0) {
+                    first.add(before);
+                    second.add(after);
+                    ratios.add(after / before);
+                }
+            }
+            out.printf(
+                    Locale.ROOT,
+                    "| %s | %d | %d | %.3f | %.3f | %.3f / %.3f / %.3f |%n",
+                    name,
+                    batch,
+                    count,
+                    quantile(first, 0.5),
+                    quantile(second, 0.5),
+                    quantile(ratios, 0),
+                    quantile(ratios, 0.5),
+                    quantile(ratios, 1));
+            out.flush();
+        }
+    }
+
+    /** Of the processor, for each run. */
+    private double milliseconds(Runnable work) {
+        long start = threads.getCurrentThreadCpuTime();
+        long end = System.nanoTime() + ROUND_NANOS;
+        int runs = 0;
+        while (System.nanoTime() < end) {
+            work.run();
+            runs++;
+        }
+        return (threads.getCurrentThreadCpuTime() - start) / 1e6 / runs;
+    }
+
+    private static double quantile(List<Double> values, double part) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get((int) Math.round(part * (sorted.size() - 1)));
+    }
+}
