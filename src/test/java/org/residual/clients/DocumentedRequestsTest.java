@@ -35,7 +35,11 @@ class DocumentedRequestsTest {
     }
 
     static Stream<Arguments> requests() throws IOException {
-        return Stream.of(Path.of("README.md"), Path.of("docs/api.md"), Path.of("docs/protocol.md"))
+        return Stream.of(
+                        Path.of("README.md"),
+                        Path.of("docs/api.md"),
+                        Path.of("docs/evidence.md"),
+                        Path.of("docs/protocol.md"))
                 .flatMap(DocumentedRequestsTest::requests);
     }
 

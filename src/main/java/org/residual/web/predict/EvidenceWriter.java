@@ -37,8 +37,8 @@ record EvidenceWriter(List<String> labels, EvidenceQuery.Form form) {
             if (!labels.isEmpty()) {
                 json.writeStringProperty("label", labels.get(ofClass.index()));
             }
-            json.writeNumberProperty("logit", ofClass.logit());
-            json.writeNumberProperty("bias", ofClass.bias());
+            json.writeNumberProperty("logit", (float) ofClass.logit());
+            json.writeNumberProperty("bias", (float) ofClass.bias());
             writeMap(ofClass, evidence, largest, json);
             json.writeEndObject();
         }
