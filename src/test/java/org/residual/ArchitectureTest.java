@@ -179,6 +179,8 @@ class ArchitectureTest {
         classes()
                 .that()
                 .resideInAPackage("org.residual")
+                .and()
+                .doNotHaveSimpleName("package-info")
                 .should()
                 .be(ResidualApplication.class)
                 .check(CODE);
