@@ -1,3 +1,4 @@
+import { EvidenceView } from './evidence-view.js';
 import { asDecimal, asMilliseconds, asPercent } from './numbers.js';
 
 /** A label with more letters takes a line of its own. */
@@ -7,15 +8,18 @@ const SHORT = 4;
 export class Answers {
     #section;
     #announcer;
+    #askForEvidence;
     #cards = new Set();
 
     /**
      * @param {HTMLElement} section that holds the cards and what is said of them all
      * @param {import('./announcer.js').Announcer} announcer
+     * @param {function(File, Prediction, AbortSignal): Promise<Evidence>} askForEvidence where a picture's answer comes from
      */
-    constructor(section, announcer) {
+    constructor(section, announcer, askForEvidence) {
         this.#section = section;
         this.#announcer = announcer;
+        this.#askForEvidence = askForEvidence;
         this.#find('#forget').addEventListener('click', () => this.#forget());
     }
 
@@ -28,7 +32,10 @@ export class Answers {
      * @returns {Card[]} theirs, in the same order
      */
     add(files) {
-        const cards = files.map(file => new Card(file, sentence => this.#changed(sentence)));
+        const cards = files.map(file => new Card(file, sentence => this.#changed(sentence), {
+            ask: (...asked) => this.#askForEvidence(file, ...asked),
+            says: sentence => this.#announcer.say(sentence)
+        }));
         cards.forEach(card => this.#cards.add(card));
         this.#find('#cards').prepend(...cards.map(card => card.element));
         this.#changed();
@@ -71,9 +78,10 @@ class Card {
     state = 'waiting';
     #changed;
     #picture;
+    #evidence;
     #again;
 
-    constructor(file, changed) {
+    constructor(file, changed, evidenceListener) {
         this.file = file;
         this.#changed = changed;
         this.element = clone('card');
@@ -87,6 +95,12 @@ class Card {
             heading.focus();
             this.#again();
         });
+        const where = this.#find('.where');
+        where.id = `${heading.id}-where`;
+        this.#find('canvas').setAttribute('aria-describedby', where.id);
+        this.#find('.evidence-switch').setAttribute('aria-describedby', heading.id);
+        this.#find('.save').setAttribute('aria-describedby', heading.id);
+        this.#evidence = new EvidenceView(this.element, file, evidenceListener);
         this.#picture = URL.createObjectURL(file);
         const thumbnail = this.#find('.thumbnail');
         thumbnail.addEventListener('load', () => thumbnail.classList.toggle('tiny', thumbnail.naturalWidth < 64));
@@ -110,6 +124,7 @@ class Card {
     wait() {
         this.#find('.again').hidden = true;
         this.#find('.source').textContent = 'Waiting …';
+        this.#evidence.withdraw();
         this.#become('waiting');
     }
 
@@ -120,6 +135,7 @@ class Card {
             ...prediction.classes.map(each => bar(each, each === prediction.best)), ...others(prediction));
         this.#find('.source').textContent =
             `${prediction.model} v${prediction.version}, ${asMilliseconds(prediction.milliseconds)}`;
+        this.#evidence.offer(prediction);
         this.#become('answered', `${this.file.name}: ${prediction.sentence}.`);
     }
 
@@ -136,6 +152,7 @@ class Card {
     }
 
     forget() {
+        this.#evidence.withdraw();
         URL.revokeObjectURL(this.#picture);
         this.element.remove();
     }
@@ -148,8 +165,9 @@ export function verdict({ best }) {
     return [label, ` ${asPercent(best.probability)}`];
 }
 
-function bar({ label, probability, logProbability }, isBest) {
+function bar({ index, label, probability, logProbability }, isBest) {
     const row = clone('class');
+    row.dataset.class = index;
     row.classList.toggle('best', isBest);
     row.querySelector('.label').textContent = label;
     row.querySelector('.bar').style.setProperty('--share', probability);

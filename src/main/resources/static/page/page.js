@@ -2,6 +2,7 @@ import { access } from './access.js';
 import { Announcer } from './announcer.js';
 import { Answers, verdict } from './answers.js';
 import { DrawingBoard } from './drawing-board.js';
+import { fetchEvidence } from './evidence.js';
 import { Lanes } from './lanes.js';
 import { ModelPicker } from './model-picker.js';
 import { predict } from './prediction.js';
@@ -9,10 +10,10 @@ import { predict } from './prediction.js';
 const element = id => document.getElementById(id);
 
 const announcer = new Announcer(element('announcements'));
-const answers = new Answers(element('answers'), announcer);
-const models = new ModelPicker(element('models'), element('models-problem'));
 // A request for each picture, so that a broken one spoils no other; few at a time, to leave room for other people.
 const lanes = new Lanes(4);
+const answers = new Answers(element('answers'), announcer, (...asked) => lanes.run(() => fetchEvidence(...asked)));
+const models = new ModelPicker(element('models'), element('models-problem'));
 
 async function answer(card, model) {
     card.wait();

@@ -83,6 +83,12 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colors))));
     }
 
+    /** Has it save downloads into that folder, without asking. */
+    void saveInto(Path folder) {
+        driver.executeCdpCommand(
+                "Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", folder.toString()));
+    }
+
     /** Cuts the browser off from every server, or connects it again. */
     void setOffline(boolean offline) {
         driver.executeCdpCommand("Network.enable", Map.of());

@@ -1,5 +1,6 @@
 package org.residual;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -8,8 +9,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.interactions.PointerInput;
 import org.openqa.selenium.interactions.PointerInput.MouseButton;
 import org.openqa.selenium.interactions.PointerInput.Origin;
@@ -17,7 +20,7 @@ import org.openqa.selenium.interactions.Sequence;
 
 /** The page, as people use it. */
 final class Page {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** The strokes of a handwritten 3 on a board whose side is 1. */
     static final List<Point> THREE = List.of(
@@ -127,6 +130,45 @@ final class Page {
                 .map(card -> new Card(
                         text(card, "h3"), text(card, ".verdict strong"), text(card, ".error"), text(card, ".source")))
                 .toList();
+    }
+
+    WebElement focused() {
+        return driver.switchTo().activeElement();
+    }
+
+    void press(Keys key, int times) {
+        Actions actions = new Actions(driver);
+        for (int i = 0; i < times; i++) {
+            actions.sendKeys(key);
+        }
+        actions.perform();
+    }
+
+    void press(Keys key) {
+        press(key, 1);
+    }
+
+    /** Everything on the way there shows that it has the focus. */
+    void tabTo(String selector) {
+        do {
+            press(Keys.TAB);
+            assertThat(focused().getTagName())
+                    .as("what is reached before " + selector)
+                    .isNotEqualTo("body");
+        } while (!Boolean.TRUE.equals(run("return arguments[0].matches(arguments[1])", focused(), selector)));
+    }
+
+    /** Presses the switch of the evidence at a card, counted from 0. */
+    void toggleEvidence(int card) {
+        WebElement toggle = all(".evidence-switch").get(card);
+        run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", toggle);
+        toggle.click();
+    }
+
+    /** Switches the evidence on at a card, counted from 0, and waits until it is there. */
+    void showEvidence(int card) {
+        toggleEvidence(card);
+        await().atMost(PATIENCE).until(() -> all(".evidence").get(card).isDisplayed());
     }
 
     /** Waits until nothing moves. */

@@ -269,7 +269,7 @@ class PageTest {
             browser.setOffline(false);
         }
         page.one(".again").click();
-        assertThat(focused()).isEqualTo(page.one(".card h3"));
+        assertThat(page.focused()).isEqualTo(page.one(".card h3"));
         await().until(() -> page.cards(1).get(0).label().equals("2"));
     }
 
@@ -285,63 +285,37 @@ class PageTest {
     @Test
     void canBeUsedWithKeysAlone() {
         // Files are chosen in a window of the system's, for which Selenium stands in.
-        tabTo("[name=model]:checked");
-        press(Keys.ARROW_UP);
+        page.tabTo("[name=model]:checked");
+        page.press(Keys.ARROW_UP);
         assertThat(page.one(".model:has(:checked) .model-name").getText()).isEqualTo("digits-convbnnet");
-        press(Keys.ARROW_DOWN);
-        tabTo("#files");
-        focused().sendKeys(SAMPLES.resolve("zero.png").toAbsolutePath().toString());
+        page.press(Keys.ARROW_DOWN);
+        page.tabTo("#files");
+        page.focused().sendKeys(SAMPLES.resolve("zero.png").toAbsolutePath().toString());
         page.cards(1);
 
-        tabTo("#board");
-        press(Keys.ARROW_LEFT, 4);
-        press(Keys.ARROW_UP, 7);
-        press(Keys.SPACE, 1);
-        press(Keys.ARROW_RIGHT, 8);
+        page.tabTo("#board");
+        page.press(Keys.ARROW_LEFT, 4);
+        page.press(Keys.ARROW_UP, 7);
+        page.press(Keys.SPACE, 1);
+        page.press(Keys.ARROW_RIGHT, 8);
         for (int i = 0; i < 7; i++) {
-            press(Keys.ARROW_DOWN, 2);
-            press(Keys.ARROW_LEFT, 1);
+            page.press(Keys.ARROW_DOWN, 2);
+            page.press(Keys.ARROW_LEFT, 1);
         }
-        press(Keys.SPACE, 1);
-        press(Keys.ENTER, 1);
+        page.press(Keys.SPACE, 1);
+        page.press(Keys.ENTER, 1);
         assertThat(page.cards(2)).extracting(Card::label).containsExactly("7", "0");
         assertThat(page.announcements())
                 .contains(
                         "The pen is down, 30% from the left and 15% from the top.",
                         "The pen is up, 35% from the left and 85% from the top.");
 
-        tabTo("#classify");
-        tabTo("#clear");
-        tabTo("#forget");
-        tabTo(".classes");
-        assertThat(focused().getDomAttribute("aria-labelledby"))
+        page.tabTo("#classify");
+        page.tabTo("#clear");
+        page.tabTo("#forget");
+        page.tabTo(".classes");
+        assertThat(page.focused().getDomAttribute("aria-labelledby"))
                 .isEqualTo(page.one(".card h3").getDomAttribute("id"));
-    }
-
-    private WebElement focused() {
-        return browser.driver().switchTo().activeElement();
-    }
-
-    private void press(Keys key, int times) {
-        Actions actions = new Actions(browser.driver());
-        for (int i = 0; i < times; i++) {
-            actions.sendKeys(key);
-        }
-        actions.perform();
-    }
-
-    private void press(Keys key) {
-        press(key, 1);
-    }
-
-    /** Everything on the way there shows that it has the focus. */
-    private void tabTo(String selector) {
-        do {
-            press(Keys.TAB);
-            assertThat(focused().getTagName())
-                    .as("what is reached before " + selector)
-                    .isNotEqualTo("body");
-        } while (!Boolean.TRUE.equals(page.run("return arguments[0].matches(arguments[1])", focused(), selector)));
     }
 
     @ParameterizedTest
