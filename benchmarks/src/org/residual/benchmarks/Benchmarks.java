@@ -5,6 +5,8 @@ import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** {@code forward}, {@code evidence}, {@code load}, {@code switches}, {@code soak}, {@code cost} and {@code hostile}. */
 @Command(
@@ -19,6 +21,13 @@ import picocli.CommandLine.Command;
             HostileCommand.class
         })
 public final class Benchmarks {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this and exit.")
+    private boolean help;
+
     private Benchmarks() {}
 
     /**
