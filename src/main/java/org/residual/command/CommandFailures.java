@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.residual.bucket.BucketException;
 import org.residual.classification.ClassificationStoppedException;
@@ -54,13 +55,13 @@ final class CommandFailures implements IExecutionExceptionHandler {
 
     private static String sentence(Exception problem) {
         if (problem instanceof UncheckedIOException unchecked) {
-            return sentence(unchecked.getCause());
+            return sentence(Objects.requireNonNull(unchecked.getCause(), "its constructors refuse null"));
         }
         if (problem instanceof IOException file) {
             return "A file cannot be read or written: " + reason(file);
         }
         // Records name their parts as Java does; on the command line they are words.
-        return problem.getMessage().replace("shorterSide", "shorter side").replace("minimumSide", "minimum side");
+        return message(problem).replace("shorterSide", "shorter side").replace("minimumSide", "minimum side");
     }
 
     private static String reason(IOException e) {
@@ -68,11 +69,16 @@ final class CommandFailures implements IExecutionExceptionHandler {
             return named.getFile() + ": " + reasonByType(named) + ".";
         }
         if (e instanceof FileSystemException) {
-            return e.getMessage() + ".";
+            return message(e) + ".";
         }
         // What fails once a file is open, as on a full disk, names no file.
-        return e.getMessage() + ". If a disk is full, it is that of the new files or that of "
+        return message(e) + ". If a disk is full, it is that of the new files or that of "
                 + System.getProperty("java.io.tmpdir") + ".";
+    }
+
+    /** Those of the JDK may have none, such as that of the end of a file. */
+    private static String message(Exception e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private static String reasonByType(FileSystemException e) {

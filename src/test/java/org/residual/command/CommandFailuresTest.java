@@ -2,6 +2,7 @@ package org.residual.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,8 +45,11 @@ class CommandFailuresTest {
 
     static Stream<Arguments> explained() {
         String files = "A file cannot be read or written: ";
+        String fullDisk = " If a disk is full, it is that of the new files or that of "
+                + System.getProperty("java.io.tmpdir") + ".";
         return Stream.of(
                 Arguments.of(new IllegalArgumentException("x does not exist."), USAGE, "x does not exist."),
+                Arguments.of(new IllegalArgumentException(), USAGE, "IllegalArgumentException"),
                 Arguments.of(
                         new ImageRefusedException(ImageRefusedException.Reason.EMPTY, "The image is empty."),
                         USAGE,
@@ -66,8 +70,9 @@ class CommandFailuresTest {
                 Arguments.of(
                         new IOException("No space left on device"),
                         SOFTWARE,
-                        files + "No space left on device. If a disk is full, it is that of the new files or that of "
-                                + System.getProperty("java.io.tmpdir") + "."));
+                        files + "No space left on device." + fullDisk),
+                // The JDK's have no message.
+                Arguments.of(new EOFException(), SOFTWARE, files + "EOFException." + fullDisk));
     }
 
     @ParameterizedTest
