@@ -53,7 +53,7 @@ final class WebpReader implements PixelReader {
                 size,
                 chunks.orientation(),
                 new DecodingMemory(
-                        7 * frame + canvas + COPIES * file.length(),
+                        7 * frame + canvas + (long) COPIES * file.length(),
                         (chunks.lossy() ? OUTSIDE_A_LOSSY_PIXEL : OUTSIDE_A_PIXEL) * frame + file.length()),
                 () -> decode(chunks));
     }
