@@ -2,6 +2,7 @@ package org.residual.access;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The credentials that the service knows: keys, and tokens where an issuer is configured. */
 public final class Credentials {
@@ -27,11 +28,11 @@ public final class Credentials {
     }
 
     /**
-     * @param authorization what the request has under {@code Authorization}; may be null
-     * @param key what it has under {@code X-API-Key}; may be null
+     * @param authorization what the request has under {@code Authorization}; null if nothing
+     * @param key what it has under {@code X-API-Key}; null if nothing
      * @return the credential that it was sent with; null if with none
      */
-    public static String sentWith(String authorization, String key) {
+    public static @Nullable String sentWith(@Nullable String authorization, @Nullable String key) {
         return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
                 : key;

@@ -17,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +44,8 @@ public final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseab
         return thread;
     });
 
-    private volatile Fetched cached;
-    private Future<?> lastFetch;
+    private volatile @Nullable Fetched cached;
+    private @Nullable Future<?> lastFetch;
     private long lastFetchAt;
 
     /**
@@ -71,7 +72,7 @@ public final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseab
      * @throws KeySourceException if that cannot be told for now
      */
     @Override
-    public List<JWK> get(JWKSelector selector, SecurityContext context) throws KeySourceException {
+    public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
         List<JWK> found = find(selector);
         if (!found.isEmpty()) {
             if (age() > Duration.ofMinutes(FRESH_MINUTES).toNanos()) {
@@ -98,17 +99,19 @@ public final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseab
     /** The one under way, else a new one if it is time, else the last, which has ended. */
     private synchronized Future<?> fetchIfDue() {
         long now = nanoTime.getAsLong();
-        if (lastFetch == null
-                || lastFetch.isDone()
+        Future<?> fetch = lastFetch;
+        if (fetch == null
+                || fetch.isDone()
                         && now - lastFetchAt
                                 >= Duration.ofSeconds(FETCH_EVERY_SECONDS).toNanos()) {
+            fetch = thread.submit(this::fetch);
             lastFetchAt = now;
-            lastFetch = thread.submit(this::fetch);
+            lastFetch = fetch;
         }
-        return lastFetch;
+        return fetch;
     }
 
-    private Void fetch() throws Exception {
+    private @Nullable Void fetch() throws Exception {
         try {
             JWKSet keys = issuer.call();
             cached = new Fetched(keys, nanoTime.getAsLong());

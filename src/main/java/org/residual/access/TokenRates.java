@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The rates of clients with tokens, one for each subject. */
 public final class TokenRates {
@@ -23,7 +24,7 @@ public final class TokenRates {
     /**
      * @param subject as the token names it; those without one share a rate
      */
-    synchronized RateLimit of(String subject) {
+    synchronized RateLimit of(@Nullable String subject) {
         RateLimit limit = limits.computeIfAbsent(subject == null ? "" : subject, absent -> unused.get());
         if (limits.size() > MOST_SUBJECTS) {
             Iterator<RateLimit> oldest = limits.values().iterator();

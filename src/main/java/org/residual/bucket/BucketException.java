@@ -1,8 +1,17 @@
 package org.residual.bucket;
 
+import java.util.Objects;
+
 /** The models cannot be had from the object store. */
 public final class BucketException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    /**
+     * @param message a sentence that says why
+     */
+    public BucketException(String message) {
+        super(message);
+    }
 
     /**
      * @param message a sentence that says why
@@ -10,5 +19,10 @@ public final class BucketException extends RuntimeException {
      */
     public BucketException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage(), "each constructor takes a message");
     }
 }

@@ -80,7 +80,7 @@ public final class BucketMirror implements Origin, AutoCloseable {
 
     private void requireNoRefusal() {
         refusals.reason().ifPresent(reason -> {
-            throw new BucketException("No model can be copied from " + location + ": " + reason + ".", null);
+            throw new BucketException("No model can be copied from " + location + ": " + reason + ".");
         });
     }
 

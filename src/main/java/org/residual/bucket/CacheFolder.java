@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -54,8 +55,7 @@ final class CacheFolder implements AutoCloseable {
             if (!hasTaken(lock)) {
                 lock.close();
                 throw new BucketException(
-                        "The cache " + folder + " is another process's: set residual.store.cache to another folder.",
-                        null);
+                        "The cache " + folder + " is another process's: set residual.store.cache to another folder.");
             }
             return new CacheFolder(folder, lock);
         } catch (IOException e) {
@@ -142,7 +142,7 @@ final class CacheFolder implements AutoCloseable {
             Files.createDirectories(discarded);
             Files.move(served, discarded.resolve("version"), StandardCopyOption.ATOMIC_MOVE);
             delete(discarded);
-            deleteIfEmpty(served.getParent());
+            deleteIfEmpty(Objects.requireNonNull(served.getParent(), "a version lies in the folder of its model"));
         }
     }
 

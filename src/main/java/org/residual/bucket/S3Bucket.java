@@ -134,8 +134,7 @@ final class S3Bucket implements AutoCloseable {
     private StoredObject stored(S3Object object) {
         if (object.key() == null || object.eTag() == null || object.size() == null || object.size() < 0) {
             throw new BucketException(
-                    location + " cannot be listed: the server lists an object without a key, size or entity tag.",
-                    null);
+                    location + " cannot be listed: the server lists an object without a key, size or entity tag.");
         }
         return new StoredObject(object.key(), Revision.of(object.eTag(), object.size()));
     }
@@ -145,8 +144,7 @@ final class S3Bucket implements AutoCloseable {
             throw new BucketException(
                     location + " cannot be listed: there are more than " + objects + " objects on " + pages
                             + " pages, and at most " + MOST_OBJECTS + " on " + MOST_PAGES
-                            + " are read. Put the models under a prefix of their own.",
-                    null);
+                            + " are read. Put the models under a prefix of their own.");
         }
     }
 

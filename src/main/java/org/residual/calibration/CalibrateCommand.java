@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.residual.nn.Calibration;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
@@ -62,7 +64,7 @@ public final class CalibrateCommand implements Callable<Integer> {
             paramLabel = "FOLDER",
             description = "Tell how often the network is right with each kind of statistics on the images in this"
                     + " folder, which holds a folder for each class; without it, on the others if they lie so.")
-    private Path evaluate;
+    private @Nullable Path evaluate;
 
     @Option(
             names = "--store",
@@ -113,7 +115,7 @@ public final class CalibrateCommand implements Callable<Integer> {
             StatisticsComparison comparison = judging == null ? null : StatisticsComparison.of(fixed, judging);
             unfinished.putInPlace();
             log.printf(Locale.ROOT, "statistics: fixed, those of the %d images in %s%n", images.size(), folder);
-            if (comparison != null) {
+            if (comparison != null && judging != null) {
                 report.table(comparison, judging.folder());
             }
             log.printf(
@@ -122,7 +124,7 @@ public final class CalibrateCommand implements Callable<Integer> {
                     store.resolve(place.model()).resolve(Long.toString(place.version())));
             log.flush();
             if (comparison != null) {
-                report.warning(comparison, written.descriptor().statistics());
+                report.warning(comparison, written.descriptor().network().statistics());
             }
         }
     }
@@ -143,7 +145,9 @@ public final class CalibrateCommand implements Callable<Integer> {
             throws IOException {
         Map<String, StoredTensor> weights = Safetensors.map(from.directory().resolve(VersionFolder.WEIGHTS));
         Network network = descriptor.network().newNetwork();
-        network.load(manager, (name, shape) -> weights.get(name).toFloat32(manager));
+        network.load(
+                manager,
+                (name, shape) -> Objects.requireNonNull(weights.get(name), name).toFloat32(manager));
         return network;
     }
 }

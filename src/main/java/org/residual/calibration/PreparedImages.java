@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.residual.image.ImageFileDecoder;
 import org.residual.image.ImageFolder;
 import org.residual.image.ImageRefusedException;
@@ -80,12 +81,13 @@ public final class PreparedImages implements ImageBatches, AutoCloseable {
 
     /**
      * @param classes how many the network has
-     * @param calibrating images that statistics are taken of, with known classes or without; may be null
-     * @param evaluating images whose classes must be known; may be null
+     * @param calibrating images that statistics are taken of, with known classes or without; null if there are none
+     * @param evaluating images whose classes must be known; null if there are none
      * @return those of the two, the latter first, whose classes are known; null if there are none
      * @throws IllegalArgumentException if those to evaluate with have not as many classes
      */
-    public static PreparedImages labelled(int classes, PreparedImages calibrating, PreparedImages evaluating) {
+    public static @Nullable PreparedImages labelled(
+            int classes, @Nullable PreparedImages calibrating, @Nullable PreparedImages evaluating) {
         if (evaluating == null) {
             return calibrating != null && calibrating.classes.size() == classes ? calibrating : null;
         }

@@ -63,9 +63,8 @@ public record Checkpoint(String key, Map<String, StoredTensor> tensors) {
                         + " torch.save(net.state_dict(), \"weights.pt\").");
             }
             String key = keyOfStateDict(dictionary);
-            Dictionary stateDict = key.isEmpty()
-                    ? dictionary
-                    : (Dictionary) dictionary.entries().get(key);
+            Dictionary stateDict =
+                    dictionary.entries().get(key) instanceof Dictionary inner && !key.isEmpty() ? inner : dictionary;
             return new Checkpoint(key, tensors(views(stateDict), archive, Files.size(file)));
         } catch (InvalidModelException e) {
             throw new InvalidModelException(file.getFileName() + ": " + e.getMessage(), e);

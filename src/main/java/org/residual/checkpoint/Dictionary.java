@@ -3,13 +3,14 @@ package org.residual.checkpoint;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Python's dict or OrderedDict. Of keys that are no text, such as numbers, only that there were some is known. */
 final class Dictionary {
-    private final Map<String, Object> entries = new LinkedHashMap<>();
+    private final Map<String, @Nullable Object> entries = new LinkedHashMap<>();
     private boolean otherKeys;
 
-    void put(Object key, Object value) {
+    void put(@Nullable Object key, @Nullable Object value) {
         if (key instanceof String name) {
             entries.put(name, value);
         } else {
@@ -17,8 +18,8 @@ final class Dictionary {
         }
     }
 
-    /** In the order of their first appearance. */
-    Map<String, Object> entries() {
+    /** In the order of their first appearance; null stands for None. */
+    Map<String, @Nullable Object> entries() {
         return Collections.unmodifiableMap(entries);
     }
 

@@ -2,6 +2,7 @@ package org.residual.checkpoint;
 
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function or class of Python that a pickle may name.
@@ -9,4 +10,4 @@ import java.util.function.Function;
  * @param name with its module
  * @param call what stands for a call of it: takes its arguments; harmless whatever they are
  */
-record Global(String name, Function<List<Object>, Object> call) {}
+record Global(String name, Function<List<@Nullable Object>, @Nullable Object> call) {}

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.residual.store.InvalidModelException;
 import org.residual.store.Quoted;
 
@@ -21,7 +22,7 @@ final class Globals {
             "torch.ByteStorage", DataType.UINT8,
             "torch.BoolStorage", DataType.BOOLEAN);
 
-    private static final Map<String, Function<List<Object>, Object>> FUNCTIONS = Map.of(
+    private static final Map<String, Function<List<@Nullable Object>, @Nullable Object>> FUNCTIONS = Map.of(
             "collections.OrderedDict", Globals::orderedDict,
             "torch.Size", Globals::first,
             "torch._utils._rebuild_tensor_v2", TensorView::rebuild,
@@ -98,14 +99,14 @@ final class Globals {
         return known;
     }
 
-    private static Object orderedDict(List<Object> arguments) {
+    private static Object orderedDict(List<@Nullable Object> arguments) {
         if (!arguments.isEmpty()) {
             throw new InvalidModelException("an OrderedDict is made of other arguments than PyTorch gives.");
         }
         return new Dictionary();
     }
 
-    private static Object first(List<Object> arguments) {
+    private static @Nullable Object first(List<@Nullable Object> arguments) {
         if (arguments.isEmpty()) {
             throw new InvalidModelException("a parameter is described by other arguments than PyTorch gives.");
         }
@@ -113,7 +114,7 @@ final class Globals {
     }
 
     /** A tensor with attributes: what makes the plain one, its class, the arguments for that, and the attributes. */
-    private static Object rebuildFromType(List<Object> arguments) {
+    private static Object rebuildFromType(List<@Nullable Object> arguments) {
         if (arguments.size() > 2
                 && arguments.get(0) instanceof Global plain
                 && arguments.get(2) instanceof Tuple plainArguments

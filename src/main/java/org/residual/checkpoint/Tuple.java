@@ -2,13 +2,14 @@ package org.residual.checkpoint;
 
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Python's tuple.
  *
  * @param items never change; null stands for None. They are never compared: they may be nested as deeply as a file is long
  */
-record Tuple(List<Object> items) {
+record Tuple(List<@Nullable Object> items) {
     static final Tuple EMPTY = new Tuple(List.of());
 
     Tuple {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.residual.store.InvalidModelException;
 
 /**
@@ -21,9 +22,9 @@ final class Unpickler {
     private static final int LONGEST_WHOLE_NUMBER = 8;
 
     private final PickleInput in;
-    private final List<Object> stack = new ArrayList<>();
+    private final List<@Nullable Object> stack = new ArrayList<>();
     private final Deque<Integer> marks = new ArrayDeque<>();
-    private final Map<Long, Object> memo = new HashMap<>();
+    private final Map<Long, @Nullable Object> memo = new HashMap<>();
 
     private Unpickler(byte[] pickle) {
         this.in = new PickleInput(pickle);
@@ -34,11 +35,11 @@ final class Unpickler {
      *     {@link TensorView}, {@link Storage}, {@link StorageType}, {@link Global} or {@link Inert}
      * @throws InvalidModelException if it is broken, or made of anything else, naming that
      */
-    static Object load(byte[] pickle) {
+    static @Nullable Object load(byte[] pickle) {
         return new Unpickler(pickle).load();
     }
 
-    private Object load() {
+    private @Nullable Object load() {
         int instruction = in.unsignedByte();
         while (instruction != '.') {
             execute(instruction);
@@ -123,35 +124,35 @@ final class Unpickler {
         }
     }
 
-    private Object top() {
+    private @Nullable Object top() {
         requireOnStack(1);
         return stack.get(stack.size() - 1);
     }
 
-    private Object pop() {
+    private @Nullable Object pop() {
         requireOnStack(1);
         return stack.remove(stack.size() - 1);
     }
 
-    private List<Object> pop(int count) {
+    private List<@Nullable Object> pop(int count) {
         requireOnStack(count);
-        List<Object> end = stack.subList(stack.size() - count, stack.size());
-        List<Object> items = Arrays.asList(end.toArray());
+        List<@Nullable Object> end = stack.subList(stack.size() - count, stack.size());
+        List<@Nullable Object> items = Arrays.asList(end.toArray());
         end.clear();
         return items;
     }
 
-    private List<Object> popToMark() {
+    private List<@Nullable Object> popToMark() {
         if (marks.isEmpty()) {
             throw new InvalidModelException(
                     "the pickle has no mark to take from, at byte " + (in.position() - 1) + ".");
         }
-        List<Object> items = pop(reachable());
+        List<@Nullable Object> items = pop(reachable());
         marks.pop();
         return items;
     }
 
-    private Object remembered(long key) {
+    private @Nullable Object remembered(long key) {
         Object value = memo.get(key);
         if (value == null && !memo.containsKey(key)) {
             throw new InvalidModelException("the pickle refers to something that it does not hold.");
@@ -160,15 +161,15 @@ final class Unpickler {
     }
 
     @SuppressWarnings("unchecked")
-    private void append(List<Object> items) {
+    private void append(List<@Nullable Object> items) {
         if (top() instanceof ArrayList<?> list) {
-            ((ArrayList<Object>) list).addAll(items);
+            ((ArrayList<@Nullable Object>) list).addAll(items);
         } else if (!(top() instanceof Inert)) {
             throw misused("appends to");
         }
     }
 
-    private void setItems(List<Object> items) {
+    private void setItems(List<@Nullable Object> items) {
         if (items.size() % 2 != 0) {
             throw new InvalidModelException("the pickle has a key without a value.");
         }
@@ -182,13 +183,13 @@ final class Unpickler {
     }
 
     /** An OrderedDict's attributes, such as the {@code _metadata} of a state_dict, play no part. */
-    private void build(Object state) {
+    private void build(@Nullable Object state) {
         if (!(top() instanceof Dictionary) && !(top() instanceof Inert)) {
             throw misused("sets attributes of");
         }
     }
 
-    private static Object call(List<Object> functionAndArguments) {
+    private static @Nullable Object call(List<@Nullable Object> functionAndArguments) {
         if (functionAndArguments.get(0) instanceof Global function
                 && functionAndArguments.get(1) instanceof Tuple arguments) {
             return function.call().apply(arguments.items());
@@ -197,7 +198,7 @@ final class Unpickler {
     }
 
     /** {@code ("storage", type, key, device, elements)}. */
-    private static Object storage(Object id) {
+    private static Object storage(@Nullable Object id) {
         if (id instanceof Tuple tuple
                 && tuple.items().size() == 5
                 && tuple.items().get(0) instanceof String kind

@@ -35,10 +35,10 @@ final class OfflineSettings {
         environment
                 .getPropertySources()
                 .addFirst(new SimpleCommandLinePropertySource(arguments.toArray(String[]::new)));
-        new ServiceVariables().postProcessEnvironment(environment, null);
+        new ServiceVariables().hideIn(environment);
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
         try (ValidatorFactory validators = Validation.buildDefaultValidatorFactory()) {
-            new UnknownSettings().postProcessEnvironment(environment, null);
+            new UnknownSettings().refuseIn(environment);
             return Binder.get(environment)
                     .bindOrCreate(
                             PREFIX,

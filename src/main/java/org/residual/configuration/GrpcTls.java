@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.residual.settings.GrpcProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,8 +95,11 @@ final class GrpcTls {
         trust.updateTrustCredentials(trusted(bundle.getStores().getTrustStore()));
     }
 
-    private static X509Certificate[] trusted(KeyStore store) throws GeneralSecurityException {
-        List<String> aliases = store == null ? List.of() : Collections.list(store.aliases());
+    private static X509Certificate[] trusted(@Nullable KeyStore store) throws GeneralSecurityException {
+        if (store == null) {
+            return new X509Certificate[0];
+        }
+        List<String> aliases = Collections.list(store.aliases());
         X509Certificate[] certificates = new X509Certificate[aliases.size()];
         for (int i = 0; i < certificates.length; i++) {
             certificates[i] = (X509Certificate) store.getCertificate(aliases.get(i));

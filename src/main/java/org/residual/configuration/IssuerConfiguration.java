@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -101,7 +102,8 @@ class IssuerConfiguration {
                 .jwtProcessorCustomizer(processor -> keys.set(
                         ((JWSVerificationKeySelector<SecurityContext>) processor.getJWSKeySelector()).getJWKSource()))
                 .build();
-        return new JWKSet(keys.get().get(new JWKSelector(new JWKMatcher.Builder().build()), null));
+        JWKSource<SecurityContext> published = Objects.requireNonNull(keys.get(), "build() has run the customizer");
+        return new JWKSet(published.get(new JWKSelector(new JWKMatcher.Builder().build()), null));
     }
 
     /** Whether there is one. */

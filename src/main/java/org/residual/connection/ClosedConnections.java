@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections that the other side has closed and this side has not, as Linux tells of them; elsewhere there are none.
@@ -16,7 +17,7 @@ final class ClosedConnections {
     private final TcpSockets sockets;
     private final LongSupplier nanoTime;
     private long readAt;
-    private Set<Ends> closed;
+    private @Nullable Set<Ends> closed;
 
     /** Those of this process's network. */
     ClosedConnections() {

@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port that is about to close, and its last clients. The kernel finishes handshakes before anybody accepts the
@@ -55,7 +56,7 @@ final class ClosingPort {
         return Optional.ofNullable(next);
     }
 
-    private SocketChannel acceptUnlessQuiet() throws IOException, InterruptedException {
+    private @Nullable SocketChannel acceptUnlessQuiet() throws IOException, InterruptedException {
         SocketChannel next = null;
         for (int look = 0; next == null && look < QUIET_LOOKS; look++) {
             TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());

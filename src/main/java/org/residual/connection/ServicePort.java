@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.jspecify.annotations.Nullable;
 
 /** Where clients connect to. It can be closed so that all who are connected are served still. */
 final class ServicePort extends NioEndpoint {
@@ -68,7 +69,7 @@ final class ServicePort extends NioEndpoint {
 
     /** Null once the server pauses: it drops what it is given then. */
     @Override
-    protected SocketChannel serverSocketAccept() throws Exception {
+    protected @Nullable SocketChannel serverSocketAccept() throws Exception {
         if (!closing) {
             return super.serverSocketAccept();
         }
@@ -94,7 +95,7 @@ final class ServicePort extends NioEndpoint {
     }
 
     @Override
-    protected void destroySocket(SocketChannel socket) {
+    protected void destroySocket(@Nullable SocketChannel socket) {
         if (socket == null) {
             countDownConnection();
         } else {

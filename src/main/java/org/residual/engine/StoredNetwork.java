@@ -4,6 +4,7 @@ import ai.djl.nn.Parameter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.residual.nn.Network;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
@@ -41,7 +42,9 @@ public sealed interface StoredNetwork {
             return new Documented(
                     network.configuration(),
                     (name, into) -> into.asFloatBuffer()
-                            .put(parameters.get(name).getArray().toFloatArray()),
+                            .put(Objects.requireNonNull(parameters.get(name), name)
+                                    .getArray()
+                                    .toFloatArray()),
                     List.of());
         }
 

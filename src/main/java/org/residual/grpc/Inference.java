@@ -41,24 +41,29 @@ final class Inference {
         this.memory = memory;
     }
 
-    /**
-     * What a request gets.
-     *
-     * @param response null if there is an error
-     * @param error null if there is a response
-     * @param outcome what metrics call it
-     */
-    record Answer(ModelInferResponse response, StatusRuntimeException error, String outcome) {
-        static Answer refused(AccessRefusal refusal) {
-            return new Answer(null, refusal.asException(), refusal.outcome());
-        }
+    /** What a request gets. */
+    sealed interface Answer {
+        /** What metrics call it. */
+        String outcome();
 
-        private static Answer of(ModelInferResponse response, Throwable problem) {
-            if (problem == null) {
-                return new Answer(response, null, OK);
-            }
+        static Answer refused(AccessRefusal refusal) {
+            return new Failure(refusal.asException(), refusal.outcome());
+        }
+    }
+
+    /** Predictions. */
+    record Success(ModelInferResponse response) implements Answer {
+        @Override
+        public String outcome() {
+            return OK;
+        }
+    }
+
+    /** Why there are none. */
+    record Failure(StatusRuntimeException error, String outcome) implements Answer {
+        static Failure of(Throwable problem) {
             StatusRuntimeException error = CallErrors.of(problem);
-            return new Answer(null, error, CallErrors.outcome(problem, error.getStatus()));
+            return new Failure(error, CallErrors.outcome(problem, error.getStatus()));
         }
     }
 
@@ -76,17 +81,17 @@ final class Inference {
      */
     CompletableFuture<Answer> answer(ModelInferRequest message, RequestTimeline timeline) {
         try {
-            return infer(message, timeline).handle(Answer::of);
+            return infer(message, timeline).<Answer>thenApply(Success::new).exceptionally(Failure::of);
         } catch (Throwable e) {
             // An Error too: whoever asked is to be told, and it is to be counted.
-            return CompletableFuture.completedFuture(Answer.of(null, e));
+            return CompletableFuture.completedFuture(Failure.of(e));
         }
     }
 
     /** To be called when the answer has been written. */
     void ended(RequestTimeline timeline, Answer answer) {
         timeline.close();
-        if (answer.error() == null) {
+        if (answer instanceof Success) {
             timeline.end(Part.WRITE);
         }
         listeners.forEach(listener -> listener.ended(timeline, answer.outcome()));

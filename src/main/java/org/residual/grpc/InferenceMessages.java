@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.residual.grpc.messages.InferParameter;
 import org.residual.grpc.messages.InferTensorContents;
 import org.residual.grpc.messages.ModelInferRequest;
@@ -45,7 +46,7 @@ final class InferenceMessages {
         return new InferenceRequest(id, parameters(message.getParametersMap()), inputs, outputs);
     }
 
-    private static RequestInput input(InferInputTensor tensor, ByteString raw) {
+    private static RequestInput input(InferInputTensor tensor, @Nullable ByteString raw) {
         if (raw != null && tensor.hasContents()) {
             throw new InvalidInferenceRequestException(
                     "The input '" + tensor.getName() + "' has contents beside raw_input_contents.");

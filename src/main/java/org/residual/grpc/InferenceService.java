@@ -3,6 +3,8 @@ package org.residual.grpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import org.residual.grpc.Inference.Answer;
+import org.residual.grpc.Inference.Failure;
+import org.residual.grpc.Inference.Success;
 import org.residual.grpc.messages.ModelInferRequest;
 import org.residual.grpc.messages.ModelInferResponse;
 import org.residual.grpc.messages.ModelStreamInferResponse;
@@ -38,11 +40,11 @@ final class InferenceService extends ModelCalls {
     }
 
     private static void write(Answer answer, StreamObserver<ModelInferResponse> call) {
-        if (answer.error() == null) {
-            call.onNext(answer.response());
+        if (answer instanceof Success success) {
+            call.onNext(success.response());
             call.onCompleted();
         } else {
-            call.onError(answer.error());
+            call.onError(((Failure) answer).error());
         }
     }
 

@@ -6,6 +6,8 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import org.residual.grpc.Inference.Answer;
+import org.residual.grpc.Inference.Failure;
+import org.residual.grpc.Inference.Success;
 import org.residual.grpc.messages.InferParameter;
 import org.residual.grpc.messages.ModelInferRequest;
 import org.residual.grpc.messages.ModelInferResponse;
@@ -91,11 +93,12 @@ final class InferenceStream implements StreamObserver<ModelInferRequest> {
         if (ended) {
             return;
         }
-        if (answer.error() != null && endsWithError) {
-            end(answer.error());
+        if (answer instanceof Failure failure && endsWithError) {
+            end(failure.error());
             return;
         }
-        call.onNext(answer.error() == null ? response(answer.response()) : refusal(answer.error(), asked));
+        call.onNext(
+                answer instanceof Success success ? response(success.response()) : refusal((Failure) answer, asked));
         synchronized (this) {
             answered++;
         }
@@ -109,11 +112,12 @@ final class InferenceStream implements StreamObserver<ModelInferRequest> {
     }
 
     /** It says which request it is about. */
-    private static ModelStreamInferResponse refusal(StatusRuntimeException error, ModelInferResponse asked) {
-        String sentence = error.getStatus().getDescription();
+    private static ModelStreamInferResponse refusal(Failure failure, ModelInferResponse asked) {
+        Status status = failure.error().getStatus();
+        String sentence = status.getDescription();
         return response(asked).toBuilder()
                 // An empty one would stand for none.
-                .setErrorMessage(sentence == null ? error.getStatus().getCode().name() : sentence)
+                .setErrorMessage(sentence == null ? status.getCode().name() : sentence)
                 .build();
     }
 

@@ -2,6 +2,7 @@ package org.residual.grpc;
 
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.residual.grpc.messages.ModelConfigRequest;
 import org.residual.grpc.messages.ModelConfigResponse;
 import org.residual.grpc.messages.ModelMetadataRequest;
@@ -135,7 +136,7 @@ abstract class ModelCalls extends UnsupportedCalls {
     }
 
     /** Null where none is named. */
-    static Long version(String text) {
+    static @Nullable Long version(String text) {
         if (text.isEmpty()) {
             return null;
         }

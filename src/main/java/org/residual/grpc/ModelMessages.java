@@ -1,6 +1,7 @@
 package org.residual.grpc;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.residual.grpc.messages.DataType;
 import org.residual.grpc.messages.InferBatchStatistics;
 import org.residual.grpc.messages.InferStatistics;
@@ -105,7 +106,7 @@ final class ModelMessages {
                         .setMaxQueueSize(batching.defaultQueuePolicy().maxQueueSize()));
     }
 
-    private static String textOf(String text) {
+    private static String textOf(@Nullable String text) {
         return text == null ? "" : text;
     }
 

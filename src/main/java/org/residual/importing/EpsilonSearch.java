@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.Epsilon;
 import org.residual.nn.Network;
@@ -21,7 +22,8 @@ import org.residual.store.Rounding;
  * @param known what it should answer
  * @param tolerance by how much a log-probability may be off; null stands for what float32 needs
  */
-record EpsilonSearch(Network network, KnownAnswer known, Double tolerance) {
+record EpsilonSearch(
+        Network network, KnownAnswer known, @Nullable Double tolerance) {
     private static final List<String> USUAL = List.of("0", "1e-3", "1e-4", "1e-5", "1e-6", "1e-7", "1e-8", "1e-12");
 
     /** How far the answers are off with one of them. */

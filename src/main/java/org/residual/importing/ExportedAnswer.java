@@ -37,14 +37,16 @@ record ExportedAnswer(Map<String, StoredTensor> tensors, int leftOut, int images
                 new LinkedHashMap<>(TensorFile.read(file).tensors());
         int leftOut = 0;
         int images = 0;
-        for (String name : Set.copyOf(tensors.keySet())) {
+        for (Map.Entry<String, StoredTensor> entry : Map.copyOf(tensors).entrySet()) {
+            String name = entry.getKey();
             String answers = ANSWERS + name.substring(Math.min(name.length(), INPUT.length()));
-            if (!name.startsWith(INPUT) || !areRows(tensors.get(name), tensors.get(answers))) {
+            StoredTensor answered = tensors.get(answers);
+            if (!name.startsWith(INPUT) || answered == null || !areRows(entry.getValue(), answered)) {
                 // Not a pair, which is complained of where the version is loaded.
                 continue;
             }
-            int rows = rows(tensors.get(answers));
-            BitSet finite = finiteRows(tensors.get(answers));
+            int rows = rows(answered);
+            BitSet finite = finiteRows(answered);
             images += rows;
             leftOut += rows - finite.cardinality();
             if (finite.isEmpty()) {
@@ -65,8 +67,7 @@ record ExportedAnswer(Map<String, StoredTensor> tensors, int leftOut, int images
     }
 
     private static boolean areRows(StoredTensor input, StoredTensor answers) {
-        return answers != null
-                && FLOATING.contains(answers.type())
+        return FLOATING.contains(answers.type())
                 && answers.shape().dimension() == 2
                 && rows(answers) > 0
                 && answers.shape().get(1) > 0

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.residual.engine.Engine;
 import org.residual.engine.Engines;
 import org.residual.engine.GraphSignature;
@@ -55,10 +56,10 @@ import org.residual.store.WeightsChecksum;
 record GraphImport(
         Path file,
         GraphSignature said,
-        ExportedAnswer knownAnswer,
-        Path labels,
+        @Nullable ExportedAnswer knownAnswer,
+        @Nullable Path labels,
         Preprocessing asked,
-        Double tolerance) {
+        @Nullable Double tolerance) {
     /** Where images keep their size: what most networks were trained with. */
     private static final int USUAL_SIDE = 224;
 

@@ -1,6 +1,7 @@
 package org.residual.importing;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.residual.engine.GraphSignature;
 import picocli.CommandLine.Option;
 
@@ -10,25 +11,25 @@ final class GraphOptions {
             names = "--input-name",
             paramLabel = "NAME",
             description = "Of an ONNX model: the input that takes the images.")
-    private String inputName;
+    private @Nullable String inputName;
 
     @Option(
             names = "--output-name",
             paramLabel = "NAME",
             description = "Of an ONNX model with several outputs: the one with a number for each class.")
-    private String outputName;
+    private @Nullable String outputName;
 
     @Option(
             names = "--layout",
             paramLabel = "NAME",
             description = "Of an ONNX model: the order of the images' axes, ${COMPLETION-CANDIDATES}.")
-    private GraphSignature.Layout layout;
+    private GraphSignature.@Nullable Layout layout;
 
     @Option(
             names = "--output",
             paramLabel = "KIND",
             description = "Of an ONNX model: what it answers, ${COMPLETION-CANDIDATES}.")
-    private GraphSignature.Answers output;
+    private GraphSignature.@Nullable Answers output;
 
     GraphSignature signature() {
         return new GraphSignature(

@@ -3,6 +3,7 @@ package org.residual.importing;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.residual.image.Preprocessing;
 import org.residual.onnx.ExportedModel;
 import org.residual.onnx.ExportedSignature;
@@ -20,7 +21,7 @@ record GraphReport(PrintWriter log) {
      * @param given the known answer that was given; null if none was
      * @param images how many images of noise took its place then
      */
-    void tell(GraphImport.Result result, ExportedAnswer given, int images) {
+    void tell(GraphImport.Result result, @Nullable ExportedAnswer given, int images) {
         tell(result.model(), result.descriptor());
         tell(result.descriptor().preprocessing());
         if (given == null) {

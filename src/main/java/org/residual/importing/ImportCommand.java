@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.residual.calibration.ComparisonReport;
 import org.residual.calibration.PreparedImages;
+import org.residual.calibration.StatisticsComparison;
 import org.residual.image.CenterCrop;
 import org.residual.image.ColorMode;
 import org.residual.image.Interpolation;
@@ -63,17 +66,17 @@ public final class ImportCommand implements Callable<Integer> {
             description =
                     "A file of the same kinds with an input as the network sees it, and the log_probabilities that"
                             + " PyTorch gives for it.")
-    private Path knownAnswer;
+    private @Nullable Path knownAnswer;
 
     @Option(
             names = "--prefix",
             paramLabel = "TEXT",
             description = "What the names of this network's parameters begin with, such as model.; it is left out, and"
                     + " so are the tensors of other names. Without it, what all names begin with.")
-    private String prefix;
+    private @Nullable String prefix;
 
     @Option(names = "--labels", paramLabel = "FILE", description = "A label a line, in the order of the classes.")
-    private Path labels;
+    private @Nullable Path labels;
 
     @Option(
             names = "--size",
@@ -81,21 +84,21 @@ public final class ImportCommand implements Callable<Integer> {
             converter = SizeConverter.class,
             description = "Height and width of what the network sees, such as 224, or 48x192 for 48 rows of 192 pixels;"
                     + " without it, images keep their size.")
-    private Size size;
+    private @Nullable Size size;
 
     @Option(
             names = "--shorter-side",
             paramLabel = "PIXELS",
             description =
                     "What the shorter side of an image is brought to first; then --size is cut out of the middle.")
-    private Integer shorterSide;
+    private @Nullable Integer shorterSide;
 
     @Option(
             names = "--interpolation",
             paramLabel = "NAME",
             description = "How images are brought to that size, as torchvision names it: ${COMPLETION-CANDIDATES};"
                     + " without it, BILINEAR.")
-    private Interpolation interpolation;
+    private @Nullable Interpolation interpolation;
 
     @Option(names = "--color", paramLabel = "NAME", defaultValue = "RGB", description = "${COMPLETION-CANDIDATES}.")
     private ColorMode color;
@@ -104,7 +107,7 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--scale",
             paramLabel = "N",
             description = "What values of 0 to 1 are multiplied by before they are normalised, such as 255.")
-    private Double scale;
+    private @Nullable Double scale;
 
     @Option(
             names = "--mean",
@@ -112,7 +115,7 @@ public final class ImportCommand implements Callable<Integer> {
             hideParamSyntax = true,
             split = ",",
             description = "Normalize: what is subtracted from red, green and blue, each 0 to 1, or to --scale.")
-    private List<Double> mean;
+    private @Nullable List<Double> mean;
 
     @Option(
             names = "--std",
@@ -120,21 +123,21 @@ public final class ImportCommand implements Callable<Integer> {
             hideParamSyntax = true,
             split = ",",
             description = "Normalize: what they are divided by.")
-    private List<Double> std;
+    private @Nullable List<Double> std;
 
     @Option(
             names = "--epsilon",
             paramLabel = "N",
             description = "What the network's layers add before they divide by the standard deviation, if that is not"
                     + " the notebook's formula, which adds nothing.")
-    private Double epsilon;
+    private @Nullable Double epsilon;
 
     @Option(
             names = "--epsilon-added-to",
             paramLabel = "NAME",
             description = "What that is added to: STD, as in std + 1e-5, or VARIANCE, as in sqrt(variance + 1e-5);"
                     + " without it, STD.")
-    private Epsilon.AddedTo epsilonAddedTo;
+    private Epsilon.@Nullable AddedTo epsilonAddedTo;
 
     @Option(
             names = "--calibrate",
@@ -142,7 +145,7 @@ public final class ImportCommand implements Callable<Integer> {
             description = "Keep fixed statistics, of the images in this folder, some hundred of those that the network"
                     + " was trained with: for a network that was trained with the statistics of batches. The images may"
                     + " lie in a folder for each class.")
-    private Path calibrate;
+    private @Nullable Path calibrate;
 
     @Option(
             names = "--evaluate",
@@ -150,14 +153,14 @@ public final class ImportCommand implements Callable<Integer> {
             description =
                     "Tell how often the network is right with each kind of statistics on the images in this"
                             + " folder, which holds a folder for each class; without it, on those of --calibrate if they lie so.")
-    private Path evaluate;
+    private @Nullable Path evaluate;
 
     @Option(
             names = "--tolerance",
             paramLabel = "N",
             description = "By how much a log-probability may differ from the known answer; without it, 1e-5 or, where"
                     + " float32 rounds this network's answers by more, four times that.")
-    private Double tolerance;
+    private @Nullable Double tolerance;
 
     @Option(
             names = "--store",
@@ -167,7 +170,7 @@ public final class ImportCommand implements Callable<Integer> {
     private Path store;
 
     @Option(names = "--version", paramLabel = "N", description = "The version; without it, the next that is free.")
-    private Long version;
+    private @Nullable Long version;
 
     @Mixin
     private GraphOptions graph;
@@ -194,7 +197,7 @@ public final class ImportCommand implements Callable<Integer> {
         if (Files.exists(output)) {
             throw new IllegalArgumentException(output + " exists already; leave out --version for the next free one.");
         }
-        Stream.of(weights, knownAnswer, labels).filter(file -> file != null).forEach(ImportCommand::requireFile);
+        Stream.of(weights, knownAnswer, labels).filter(Objects::nonNull).forEach(ImportCommand::requireFile);
         Preprocessing preprocessing = preprocessing();
         if (GraphImport.isGraph(weights)) {
             importGraph(place, preprocessing, log);
@@ -217,12 +220,13 @@ public final class ImportCommand implements Callable<Integer> {
             tell(result, answers, log);
             ComparisonReport report =
                     new ComparisonReport(log, command.commandLine().getErr());
-            if (judging != null) {
-                report.table(result.comparison(), judging.folder());
+            StatisticsComparison comparison = result.comparison();
+            if (judging != null && comparison != null) {
+                report.table(comparison, judging.folder());
             }
             tellWhere(output, log);
-            if (judging != null) {
-                report.warning(result.comparison(), result.descriptor().statistics());
+            if (comparison != null) {
+                report.warning(comparison, result.descriptor().network().statistics());
             }
         }
     }
@@ -252,7 +256,8 @@ public final class ImportCommand implements Callable<Integer> {
                 : new Epsilon(epsilon, epsilonAddedTo == null ? Epsilon.AddedTo.STD : epsilonAddedTo);
     }
 
-    private static PreparedImages images(Path folder, Preprocessing preprocessing, PrintWriter log) throws IOException {
+    private static @Nullable PreparedImages images(@Nullable Path folder, Preprocessing preprocessing, PrintWriter log)
+            throws IOException {
         return folder == null ? null : PreparedImages.read(folder, preprocessing, log);
     }
 
@@ -278,11 +283,12 @@ public final class ImportCommand implements Callable<Integer> {
         if ((mean == null) != (std == null)) {
             throw new IllegalArgumentException("--mean and --std go together.");
         }
-        Normalize normalize = mean == null ? null : new Normalize(mean, std);
-        Preprocessing preprocessing = new Preprocessing(null, color, resize, crop, scale, normalize);
+        Normalize normalize = mean == null || std == null ? null : new Normalize(mean, std);
+        Preprocessing preprocessing =
+                new Preprocessing(null, color, resize, crop, scale == null ? 1.0 : scale, normalize);
         if (normalize != null) {
-            requireWithinScale("--mean", mean, preprocessing.scale());
-            requireWithinScale("--std", std, preprocessing.scale());
+            requireWithinScale("--mean", normalize.mean(), preprocessing.scale());
+            requireWithinScale("--std", normalize.std(), preprocessing.scale());
         }
         return preprocessing;
     }
@@ -311,7 +317,7 @@ public final class ImportCommand implements Callable<Integer> {
         log.flush();
     }
 
-    private void tell(VersionImport.Result result, ExportedAnswer answers, PrintWriter log) {
+    private void tell(VersionImport.Result result, @Nullable ExportedAnswer answers, PrintWriter log) {
         if (knownAnswer == null) {
             log.printf(
                     Locale.ROOT,

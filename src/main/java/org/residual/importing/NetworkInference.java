@@ -100,7 +100,7 @@ final class NetworkInference {
     private static void requireShapes(String network, Map<String, Shape> shapes, Map<String, Parameter> parameters) {
         List<String> wrong = new ArrayList<>();
         parameters.forEach((name, parameter) -> {
-            if (!shapes.get(name).equals(parameter.getShape())) {
+            if (!parameter.getShape().equals(shapes.get(name))) {
                 wrong.add(name + " has " + shapes.get(name) + " where " + parameter.getShape() + " is expected");
             }
         });

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.store.InvalidModelException;
 import org.residual.store.StoredTensor;
@@ -37,7 +38,7 @@ record StateDict(String key, String prefix, NetworkConfiguration network, Map<St
      *     finite number
      * @throws IOException if the file cannot be read
      */
-    static StateDict read(Path file, String wanted) throws IOException {
+    static StateDict read(Path file, @Nullable String wanted) throws IOException {
         TensorFile read = TensorFile.read(file);
         Map<String, StoredTensor> tensors = read.tensors();
         String prefix = wanted == null ? commonPrefix(tensors.keySet()) : dotted(wanted);

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.residual.calibration.CalibratedVersion;
 import org.residual.calibration.PreparedImages;
 import org.residual.calibration.StatisticsComparison;
@@ -43,12 +45,12 @@ import org.residual.store.VersionLoader;
 record VersionImport(
         StateDict weights,
         Epsilon epsilon,
-        ExportedAnswer knownAnswer,
-        Path labels,
+        @Nullable ExportedAnswer knownAnswer,
+        @Nullable Path labels,
         Preprocessing preprocessing,
-        Double tolerance,
-        PreparedImages calibrating,
-        PreparedImages judging) {
+        @Nullable Double tolerance,
+        @Nullable PreparedImages calibrating,
+        @Nullable PreparedImages judging) {
     /** As many images as the service runs at once, if nothing else is configured. */
     static final int LARGEST_BATCH = 16;
 
@@ -66,8 +68,8 @@ record VersionImport(
             Statistics reproduced,
             double error,
             double reproducedTolerance,
-            StatisticsComparison comparison) {
-        Result with(ModelDescriptor other, StatisticsComparison compared) {
+            @Nullable StatisticsComparison comparison) {
+        Result with(ModelDescriptor other, @Nullable StatisticsComparison compared) {
             return new Result(other, reproduced, error, reproducedTolerance, compared);
         }
     }
@@ -91,8 +93,9 @@ record VersionImport(
             }
             writeKnownAnswer(unfinished.directory());
             Result result = check(unfinished);
-            if (calibrating != null || judging != null) {
-                result = calibrated(unfinished, result, manager);
+            PreparedImages images = calibrating == null ? judging : calibrating;
+            if (images != null) {
+                result = calibrated(unfinished, result, images, manager);
             }
             unfinished.putInPlace();
             return result;
@@ -100,12 +103,11 @@ record VersionImport(
     }
 
     /** Fixed statistics for the version, if they are asked for; and what they are worth, if that can be told. */
-    private Result calibrated(UnfinishedVersion unfinished, Result checked, NDManager manager) throws IOException {
-        Network network = network(checked.descriptor.statistics(), manager);
-        boolean fixedAlready = calibrating == null && checked.descriptor.statistics() == Statistics.FIXED;
-        Network fixed = fixedAlready
-                ? network
-                : Calibration.calibrated(network, calibrating == null ? judging : calibrating, manager);
+    private Result calibrated(UnfinishedVersion unfinished, Result checked, PreparedImages images, NDManager manager)
+            throws IOException {
+        Network network = network(checked.reproduced(), manager);
+        boolean fixedAlready = calibrating == null && checked.reproduced() == Statistics.FIXED;
+        Network fixed = fixedAlready ? network : Calibration.calibrated(network, images, manager);
         StatisticsComparison comparison = judging == null ? null : StatisticsComparison.of(fixed, judging);
         if (calibrating == null) {
             return checked.with(checked.descriptor, comparison);
@@ -138,7 +140,10 @@ record VersionImport(
 
     private Network network(Statistics statistics, NDManager manager) {
         Network network = configuration(statistics).newNetwork();
-        network.load(manager, (name, shape) -> weights.parameters().get(name).toFloat32(manager));
+        network.load(
+                manager,
+                (name, shape) -> Objects.requireNonNull(weights.parameters().get(name), name)
+                        .toFloat32(manager));
         return network;
     }
 

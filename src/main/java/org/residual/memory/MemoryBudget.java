@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number of bytes that is lent in shares. A share is taken before the memory that it stands for, and given back when
@@ -146,7 +147,7 @@ public final class MemoryBudget {
 
     private record Lending(Request request, MemoryShare share) {}
 
-    private synchronized Lending next() {
+    private synchronized @Nullable Lending next() {
         Request request = waiting.peekFirst();
         if (growing || request == null || request.bytes() > limit - taken) {
             return null;

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.residual.inference.Admission;
 import org.residual.inference.PredictorPool;
 import org.residual.store.FailedVersion;
@@ -153,7 +154,11 @@ public final class ModelMetrics {
     }
 
     private static Rows rows(
-            MeterRegistry registry, String name, String unit, String description, Function<Held, Stream<Row<?>>> rows) {
+            MeterRegistry registry,
+            String name,
+            @Nullable String unit,
+            String description,
+            Function<Held, Stream<Row<?>>> rows) {
         return new Rows(
                 MultiGauge.builder(name).baseUnit(unit).description(description).register(registry), rows);
     }

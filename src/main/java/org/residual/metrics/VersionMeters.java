@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -147,7 +148,7 @@ final class VersionMeters {
     }
 
     void refused(Reason reason) {
-        refused.get(reason).increment();
+        Objects.requireNonNull(refused.get(reason), "each reason has a counter").increment();
     }
 
     void predicted(List<Prediction> predictions, Duration inNetwork) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.residual.access.ApiKey;
 import org.residual.access.Client;
 import org.residual.access.KeyCommand;
@@ -62,7 +63,7 @@ public record AccessProperties(
     public record Key(
             @DefaultValue List<String> sha256,
             @DefaultValue Set<Scope> scopes,
-            @Valid Rate rate) {
+            @Valid @Nullable Rate rate) {
         private List<KeyHash> hashes(String name) {
             require(!sha256.isEmpty(), name, "sha256: the key's hash is missing; `residual key` makes both.");
             require(!scopes.isEmpty(), name, "scopes: say what the key allows: predict, manage or both.");
@@ -87,7 +88,7 @@ public record AccessProperties(
     /**
      * @param rate how often the subject of one may ask; null stands for as often as it likes
      */
-    public record Tokens(@Valid Rate rate) {}
+    public record Tokens(@Valid @Nullable Rate rate) {}
 
     /**
      * @param perSecond requests a second, in the long run
@@ -95,7 +96,7 @@ public record AccessProperties(
      */
     public record Rate(
             @DecimalMin("0.001") @DecimalMax("1000000") double perSecond,
-            @Min(1) @Max(1_000_000) Integer burst) {
+            @Min(1) @Max(1_000_000) @Nullable Integer burst) {
         private RateLimit limit() {
             return RateLimit.of(perSecond, burst == null ? (int) Math.ceil(perSecond) : burst);
         }
@@ -105,7 +106,7 @@ public record AccessProperties(
         return new TokenRates(() -> limit(tokens.rate()));
     }
 
-    private static RateLimit limit(Rate rate) {
+    private static RateLimit limit(@Nullable Rate rate) {
         return rate == null ? RateLimit.NONE : rate.limit();
     }
 

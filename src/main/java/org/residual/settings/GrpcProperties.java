@@ -3,6 +3,7 @@ package org.residual.settings;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.web.server.Ssl.ClientAuth;
 
@@ -17,7 +18,7 @@ import org.springframework.boot.web.server.Ssl.ClientAuth;
 public record GrpcProperties(
         @DefaultValue("false") boolean enabled,
         @Min(0) @Max(65535) @DefaultValue("8001") int port,
-        String sslBundle,
+        @Nullable String sslBundle,
         @NotNull @DefaultValue("none") ClientAuth clientAuth) {
     /**
      * @throws IllegalArgumentException if clients are to show certificates, and there is no TLS

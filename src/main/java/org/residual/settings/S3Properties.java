@@ -6,21 +6,22 @@ import java.time.Duration;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.residual.bucket.S3Settings;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * How an object store is reached. Credentials are those that AWS's SDKs find.
  *
- * @param endpoint the URL of a server other than Amazon's, such as {@code http://minio:9000}
+ * @param endpoint the URL of a server other than Amazon's, such as {@code http://minio:9000}; null stands for Amazon
  * @param region null stands for the environment's
  * @param pathStyle whether the bucket's name is the first part of the path, and not of the host's name; null stands for
  *     whether there is an endpoint
  * @param timeout how long a server may be silent
  */
 public record S3Properties(
-        URI endpoint,
-        @Pattern(regexp = "[a-z0-9-]+") String region,
+        @Nullable URI endpoint,
+        @Pattern(regexp = "[a-z0-9-]+") @Nullable String region,
         Boolean pathStyle,
 
         @DurationMin(millis = 100) @DurationMax(minutes = 5) @DefaultValue("10s")

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.residual.store.VersionFolder;
 import org.residual.store.VersionPolicy;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -26,8 +27,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param s3 how a bucket is reached
  */
 public record StoreProperties(
-        String singleModel,
-        Integer loadedModels,
+        @Nullable String singleModel,
+        @Nullable Integer loadedModels,
         @NotNull @DefaultValue("all") String versions,
         @DefaultValue("false") boolean mayBeEmpty,
         @DefaultValue("true") boolean watch,

@@ -3,6 +3,7 @@ package org.residual.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import java.util.Map;
+import java.util.Objects;
 import org.residual.evidence.OutputLayer;
 import org.residual.nn.Network;
 
@@ -13,8 +14,8 @@ final class TorchOutputLayer implements OutputLayer {
 
     TorchOutputLayer(Network network) {
         Map<String, Parameter> parameters = network.stateDict();
-        this.weights = parameters.get("out.weight");
-        this.biases = parameters.get("out.bias");
+        this.weights = Objects.requireNonNull(parameters.get("out.weight"), "each network has it");
+        this.biases = Objects.requireNonNull(parameters.get("out.bias"), "each network has it");
     }
 
     @Override

@@ -30,6 +30,13 @@ public final class ServiceVariables implements EnvironmentPostProcessor, Ordered
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        hideIn(environment);
+    }
+
+    /**
+     * @param environment has them no more afterwards
+     */
+    public void hideIn(ConfigurableEnvironment environment) {
         MutablePropertySources sources = environment.getPropertySources();
         String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
         PropertySource<?> variables = sources.get(name);

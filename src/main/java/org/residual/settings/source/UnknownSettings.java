@@ -36,6 +36,13 @@ public final class UnknownSettings implements EnvironmentPostProcessor, Ordered 
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        refuseIn(environment);
+    }
+
+    /**
+     * @throws UnknownSettingException if a setting in any source of the environment does not exist
+     */
+    public void refuseIn(ConfigurableEnvironment environment) {
         PropertySource<?> arguments =
                 environment.getPropertySources().get(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME);
         if (arguments instanceof CommandLinePropertySource<?> commandLine) {

@@ -4,6 +4,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -172,8 +173,9 @@ class AccessConfiguration {
     private static AuthenticationManager identifying(Credentials credentials) {
         return sent -> {
             try {
-                return new ClientAuthentication(
-                        credentials.identify(sent.getCredentials().toString()));
+                return new ClientAuthentication(credentials.identify(
+                        Objects.requireNonNull(sent.getCredentials(), "SentCredential makes none without")
+                                .toString()));
             } catch (UnknownCredentialException e) {
                 throw new BadCredentialsException(e.getMessage(), e);
             } catch (UncheckedCredentialException e) {

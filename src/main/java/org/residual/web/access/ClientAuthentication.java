@@ -1,5 +1,6 @@
 package org.residual.web.access;
 
+import org.jspecify.annotations.Nullable;
 import org.residual.access.Client;
 import org.residual.access.Scope;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
@@ -25,7 +26,7 @@ final class ClientAuthentication extends AbstractAuthenticationToken {
 
     /** Forgotten as soon as it was checked. */
     @Override
-    public Object getCredentials() {
+    public @Nullable Object getCredentials() {
         return null;
     }
 }

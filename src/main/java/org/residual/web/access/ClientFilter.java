@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.residual.access.Client;
 import org.residual.web.problem.Problem;
@@ -30,8 +31,7 @@ final class ClientFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Client client =
-                ((ClientAuthentication) SecurityContextHolder.getContext().getAuthentication()).getPrincipal();
+        Client client = client();
         Optional<Duration> early = client.rate().exceededBy();
         if (early.isPresent()) {
             problems.write(tooOften(client, early.get()), request, response);
@@ -43,6 +43,13 @@ final class ClientFilter extends HttpFilter {
         } finally {
             MDC.remove(LOGGED_AS);
         }
+    }
+
+    private static Client client() {
+        ClientAuthentication identified =
+                (ClientAuthentication) SecurityContextHolder.getContext().getAuthentication();
+        return Objects.requireNonNull(identified, "requests without a credential were refused before")
+                .getPrincipal();
     }
 
     private static ResponseEntity<ProblemDetail> tooOften(Client client, Duration early) {

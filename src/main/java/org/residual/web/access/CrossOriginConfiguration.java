@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.residual.web.problem.ProblemWriter;
 import org.residual.web.problem.RequestIdFilter;
 import org.residual.web.protocol.InferenceBody;
@@ -62,7 +63,7 @@ class CrossOriginConfiguration {
 
         @Override
         public boolean processRequest(
-                CorsConfiguration configuration, HttpServletRequest request, HttpServletResponse response)
+                @Nullable CorsConfiguration configuration, HttpServletRequest request, HttpServletResponse response)
                 throws IOException {
             boolean allowed = super.processRequest(configuration, request, response);
             if (!allowed) {

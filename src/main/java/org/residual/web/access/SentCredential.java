@@ -1,6 +1,7 @@
 package org.residual.web.access;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.residual.access.Credentials;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
@@ -12,7 +13,7 @@ final class SentCredential implements AuthenticationConverter {
 
     /** Null if there is none. */
     @Override
-    public BearerTokenAuthenticationToken convert(HttpServletRequest request) {
+    public @Nullable BearerTokenAuthenticationToken convert(HttpServletRequest request) {
         String credential =
                 Credentials.sentWith(request.getHeader(HttpHeaders.AUTHORIZATION), request.getHeader(KEY_HEADER));
         return credential == null || credential.isEmpty() ? null : new BearerTokenAuthenticationToken(credential);

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.catalina.connector.ClientAbortException;
+import org.jspecify.annotations.Nullable;
 import org.residual.image.ImageFormat;
 import org.residual.inference.ClientGoneException;
 import org.residual.inference.DeadlineExceededException;
@@ -122,7 +123,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     @Override
-    protected ResponseEntity<Object> handleHttpMediaTypeNotSupported(
+    protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(
             HttpMediaTypeNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         String sent = e.getContentType() == null ? "no content type" : "the content type " + e.getContentType();
         return problem(
@@ -135,7 +136,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     @Override
-    protected ResponseEntity<Object> handleHttpRequestMethodNotSupported(
+    protected @Nullable ResponseEntity<Object> handleHttpRequestMethodNotSupported(
             HttpRequestMethodNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         String allowed = e.getSupportedHttpMethods() == null
                 ? ""
@@ -149,27 +150,27 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     @Override
-    protected ResponseEntity<Object> handleNoResourceFoundException(
+    protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
             NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         return problem(e, Problem.NOT_FOUND, "There is nothing at /" + e.getResourcePath() + ".", headers, request);
     }
 
     @Override
-    protected ResponseEntity<Object> handleNoHandlerFoundException(
+    protected @Nullable ResponseEntity<Object> handleNoHandlerFoundException(
             NoHandlerFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         return problem(e, Problem.NOT_FOUND, "There is nothing at " + e.getRequestURL() + ".", headers, request);
     }
 
     /** Where all errors that the framework knows come together. */
     @Override
-    protected ResponseEntity<Object> handleExceptionInternal(
-            Exception e, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         String detail = e instanceof ErrorResponse known ? known.getBody().getDetail() : null;
         return problem(e, Problem.of(status.value()), detail, headers, request);
     }
 
-    private ResponseEntity<Object> problem(
-            Exception e, Problem problem, String detail, HttpHeaders headers, WebRequest request) {
+    private @Nullable ResponseEntity<Object> problem(
+            Exception e, Problem problem, @Nullable String detail, HttpHeaders headers, WebRequest request) {
         return super.handleExceptionInternal(e, problem.withDetail(detail), headers, problem.status(), request);
     }
 

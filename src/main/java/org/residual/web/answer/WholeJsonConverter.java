@@ -3,6 +3,7 @@ package org.residual.web.answer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpOutputMessage;
@@ -21,7 +22,7 @@ final class WholeJsonConverter extends JacksonJsonHttpMessageConverter {
 
     @Override
     protected void writeInternal(
-            Object object, ResolvableType type, HttpOutputMessage output, Map<String, Object> hints)
+            Object object, ResolvableType type, HttpOutputMessage output, @Nullable Map<String, Object> hints)
             throws IOException {
         FastByteArrayOutputStream json = new FastByteArrayOutputStream();
         super.writeInternal(object, type, new Buffer(output.getHeaders(), json), hints);

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.residual.memory.MemoryBudget;
 import org.residual.memory.RequestMemory;
 import org.residual.web.limits.RequestLimits;
@@ -91,8 +92,9 @@ final class BodyHeadersFilter extends HttpFilter {
     /**
      * @param readable whether the framework reads both types as they are
      */
-    private static Optional<ProblemDetail> problem(String type, String accepted, boolean readable, String encoding) {
-        if (!readable && !parses(withoutCharsets(type))) {
+    private static Optional<ProblemDetail> problem(
+            @Nullable String type, @Nullable String accepted, boolean readable, @Nullable String encoding) {
+        if (type != null && !readable && !parses(withoutCharsets(type))) {
             return Optional.of(
                     Problem.UNSUPPORTED_TYPE.withDetail("The Content-Type '" + quotable(type) + "' is no media type."));
         }
@@ -100,14 +102,14 @@ final class BodyHeadersFilter extends HttpFilter {
             return Optional.of(Problem.UNSUPPORTED_TYPE.withDetail("The body has the Content-Encoding '"
                     + quotable(encoding) + "'; send it as it is, or in one of: " + CODINGS + "."));
         }
-        if (!readable && !parses(withoutCharsets(accepted))) {
+        if (accepted != null && !readable && !parses(withoutCharsets(accepted))) {
             return Optional.of(Problem.NOT_ACCEPTABLE.withDetail(
                     "The Accept '" + quotable(accepted) + "' is no list of media types."));
         }
         return Optional.empty();
     }
 
-    private static boolean parses(String header) {
+    private static boolean parses(@Nullable String header) {
         if (header == null || header.equals(MediaType.ALL_VALUE)) {
             return true;
         }
@@ -120,7 +122,7 @@ final class BodyHeadersFilter extends HttpFilter {
         }
     }
 
-    private static String withoutCharsets(String header) {
+    private static @Nullable String withoutCharsets(@Nullable String header) {
         return header == null ? null : CHARSET.matcher(header).replaceAll("");
     }
 
@@ -134,17 +136,17 @@ final class BodyHeadersFilter extends HttpFilter {
         }
 
         @Override
-        public String getContentType() {
+        public @Nullable String getContentType() {
             return withoutCharsets(super.getContentType());
         }
 
         @Override
-        public String getCharacterEncoding() {
+        public @Nullable String getCharacterEncoding() {
             return null;
         }
 
         @Override
-        public String getHeader(String name) {
+        public @Nullable String getHeader(String name) {
             String value = super.getHeader(name);
             return isType(name) ? withoutCharsets(value) : value;
         }

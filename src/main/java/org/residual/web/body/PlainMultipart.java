@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small multipart body as nearly all clients write it, in one pass over its bytes. What is written in any other way, or
@@ -35,7 +36,7 @@ final class PlainMultipart {
      * @param fileName null if it has none
      * @param content its bytes
      */
-    record Part(String name, String fileName, byte[] content) {}
+    record Part(String name, @Nullable String fileName, byte[] content) {}
 
     private PlainMultipart(byte[] body, String boundary) {
         this.body = body;

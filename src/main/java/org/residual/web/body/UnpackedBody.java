@@ -5,6 +5,7 @@ import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.residual.web.limits.RequestLimits;
 import org.residual.web.problem.Problem;
 import org.residual.web.problem.ProblemException;
@@ -19,9 +20,9 @@ final class UnpackedBody extends ServletInputStream {
     private final RequestLimits limits;
     private final Supplier<BodyMemory> room;
     /** Null before the body is read. */
-    private InputStream unpacked;
+    private @Nullable InputStream unpacked;
 
-    private BodyMemory memory;
+    private @Nullable BodyMemory memory;
     private long count;
     private boolean finished;
 
@@ -48,11 +49,7 @@ final class UnpackedBody extends ServletInputStream {
     public int read(byte[] bytes, int offset, int length) throws IOException {
         int read;
         try {
-            if (unpacked == null) {
-                memory = room.get();
-                unpacked = coding.unpacking(packed);
-            }
-            read = unpacked.read(bytes, offset, length);
+            read = unpacked().read(bytes, offset, length);
         } catch (IOException e) {
             throw Problem.MALFORMED_REQUEST.toException(
                     "The body is not whole, or not compressed as its Content-Encoding '" + coding.word() + "' says.");
@@ -63,9 +60,24 @@ final class UnpackedBody extends ServletInputStream {
             if (count > limits.bytes().toBytes()) {
                 throw UploadReader.tooLarge(limits);
             }
-            memory.add(read);
+            memory().add(read);
         }
         return read;
+    }
+
+    private InputStream unpacked() throws IOException {
+        memory();
+        if (unpacked == null) {
+            unpacked = coding.unpacking(packed);
+        }
+        return unpacked;
+    }
+
+    private BodyMemory memory() {
+        if (memory == null) {
+            memory = room.get();
+        }
+        return memory;
     }
 
     /** Gives its memory back. */

@@ -14,6 +14,7 @@ import org.apache.tomcat.util.http.fileupload.InvalidFileNameException;
 import org.apache.tomcat.util.http.fileupload.impl.SizeException;
 import org.apache.tomcat.util.http.fileupload.servlet.ServletRequestContext;
 import org.apache.tomcat.util.http.parser.HttpParser;
+import org.jspecify.annotations.Nullable;
 import org.residual.inference.UploadedImage;
 import org.residual.web.body.MultipartBody.TooManyPartsException;
 import org.residual.web.limits.RequestLimits;
@@ -122,7 +123,7 @@ public final class UploadReader {
         }
     }
 
-    private static String name(String fileName, int index) {
+    private static String name(@Nullable String fileName, int index) {
         return fileName == null || fileName.isBlank() ? PART + "[" + index + "]" : HttpParser.unquote(fileName);
     }
 

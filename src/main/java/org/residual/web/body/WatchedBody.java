@@ -11,6 +11,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.coyote.InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
+import org.jspecify.annotations.Nullable;
 import org.residual.memory.MemoryFullException;
 import org.residual.web.limits.RequestLimits;
 import org.residual.web.problem.Problem;
@@ -28,11 +29,11 @@ public final class WatchedBody implements InputBuffer {
     private final RequestLimits limits;
     private final Supplier<BodyMemory> room;
     /** Null before the body begins. */
-    private BodyMemory memory;
+    private @Nullable BodyMemory memory;
 
     private boolean drained;
     /** Why no more of it can be read; null while more can. */
-    private ProblemDetail broken;
+    private @Nullable ProblemDetail broken;
     /** Since the rate was last looked at. */
     private long waited;
 

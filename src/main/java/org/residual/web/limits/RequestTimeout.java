@@ -1,6 +1,7 @@
 package org.residual.web.limits;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.residual.web.problem.Problem;
 import org.residual.web.problem.ProblemException;
 import org.springframework.stereotype.Component;
@@ -21,7 +22,7 @@ public final class RequestTimeout {
      * @return the time it gets, at most the longest that is configured
      * @throws ProblemException if the header is no positive whole number
      */
-    public Duration of(String header) {
+    public Duration of(@Nullable String header) {
         if (header == null) {
             return limits.timeout();
         }
@@ -36,7 +37,7 @@ public final class RequestTimeout {
     /**
      * @return the same for who must not refuse the request: of a header that is none, the usual time
      */
-    public Duration orUsual(String header) {
+    public Duration orUsual(@Nullable String header) {
         try {
             return of(header);
         } catch (ProblemException e) {

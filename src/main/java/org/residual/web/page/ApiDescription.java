@@ -3,8 +3,10 @@ package org.residual.web.page;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.YamlMapFactoryBean;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.HttpHeaders;
@@ -30,7 +32,7 @@ final class ApiDescription {
     private static Map<String, Object> read() {
         YamlMapFactoryBean yaml = new YamlMapFactoryBean();
         yaml.setResources(new ClassPathResource("api/openapi.yaml"));
-        return yaml.getObject();
+        return Objects.requireNonNull(yaml.getObject(), "the description is in the jar");
     }
 
     /**
@@ -38,7 +40,8 @@ final class ApiDescription {
      *     description depends on it, so whoever sends another misleads himself alone
      */
     @GetMapping(path = "/openapi.json", produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Map<String, Object>> openApi(@RequestHeader(name = PREFIX_HEADER, required = false) String prefix) {
+    ResponseEntity<Map<String, Object>> openApi(
+            @RequestHeader(name = PREFIX_HEADER, required = false) @Nullable String prefix) {
         return ResponseEntity.ok()
                 .header(HttpHeaders.VARY, PREFIX_HEADER)
                 .body(prefix == null || !PREFIX.matcher(prefix).matches() ? openApi.get() : below(prefix));

@@ -3,6 +3,7 @@ package org.residual.web.predict;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.residual.web.problem.Problem;
 import org.residual.web.problem.ProblemException;
 import org.springframework.http.HttpHeaders;
@@ -93,7 +94,7 @@ record EvidenceQuery(int classes, Form form) {
         return new EvidenceQuery(1, Form.PNG);
     }
 
-    private static String single(MultiValueMap<String, String> parameters, String name) {
+    private static @Nullable String single(MultiValueMap<String, String> parameters, String name) {
         List<String> values = parameters.getOrDefault(name, List.of());
         if (values.size() > 1) {
             throw Problem.MALFORMED_REQUEST.toException(
@@ -113,7 +114,7 @@ record EvidenceQuery(int classes, Form form) {
         return Integer.parseInt(value);
     }
 
-    private static Form form(String format) {
+    private static Form form(@Nullable String format) {
         if (format == null || format.equals(JSON)) {
             return Form.NUMBERS;
         }

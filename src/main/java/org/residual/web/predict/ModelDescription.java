@@ -3,6 +3,7 @@ package org.residual.web.predict;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.residual.image.Preprocessing;
 import org.residual.image.Size;
 import org.residual.nn.Statistics;
@@ -22,7 +23,7 @@ import org.residual.store.Version;
  * @param servingVersion the version that answers where none is named; absent if none is ready
  * @param versions all versions, by number
  */
-record ModelDescription(String name, Long servingVersion, List<VersionDescription> versions) {
+record ModelDescription(String name, @Nullable Long servingVersion, List<VersionDescription> versions) {
 
     /** Whether a version answers. */
     enum State {
@@ -33,6 +34,8 @@ record ModelDescription(String name, Long servingVersion, List<VersionDescriptio
     }
 
     /**
+     * Of a version that is not ready, the number, the state and the reason alone.
+     *
      * @param version its number
      * @param state whether it answers
      * @param reason why not, if it does not
@@ -44,17 +47,17 @@ record ModelDescription(String name, Long servingVersion, List<VersionDescriptio
     record VersionDescription(
             long version,
             State state,
-            String reason,
-            String rejectedUpdate,
-            ModelArchitecture architecture,
-            List<Integer> channels,
-            Integer classes,
-            Statistics statistics,
-            Map<String, String> engines,
-            Size inputSize,
-            Preprocessing preprocessing,
-            List<String> labels,
-            KnownAnswerDescription knownAnswer) {}
+            @Nullable String reason,
+            @Nullable String rejectedUpdate,
+            @Nullable ModelArchitecture architecture,
+            @Nullable List<Integer> channels,
+            @Nullable Integer classes,
+            @Nullable Statistics statistics,
+            @Nullable Map<String, String> engines,
+            @Nullable Size inputSize,
+            @Nullable Preprocessing preprocessing,
+            @Nullable List<String> labels,
+            @Nullable KnownAnswerDescription knownAnswer) {}
 
     /**
      * @param reproduced whether this machine gave the known answer
@@ -106,7 +109,7 @@ record ModelDescription(String name, Long servingVersion, List<VersionDescriptio
         return engines;
     }
 
-    private static VersionDescription notReady(long number, State state, String reason) {
+    private static VersionDescription notReady(long number, State state, @Nullable String reason) {
         return new VersionDescription(
                 number, state, reason, null, null, null, null, null, null, null, null, null, null);
     }

@@ -1,6 +1,7 @@
 package org.residual.web.predict;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.residual.evidence.Evidence;
 import org.residual.evidence.MapPicture;
 import org.residual.inference.Prediction;
@@ -23,7 +24,7 @@ record PredictResponse(
         ReadyVersion version,
         List<UploadedImage> images,
         List<Prediction> predictions,
-        Integer topK,
+        @Nullable Integer topK,
         EvidenceQuery.Form form) {
     private static final SerializableString MODEL = new SerializedString("model");
     private static final SerializableString VERSION = new SerializedString("version");

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.residual.image.ImageFormat;
 import org.residual.web.request.ApiPaths;
 import org.residual.web.request.PredictionPath;
@@ -57,7 +58,7 @@ final class PredictionMapping implements HandlerMapping, Ordered {
     }
 
     @Override
-    public HandlerExecutionChain getHandler(HttpServletRequest request) {
+    public @Nullable HandlerExecutionChain getHandler(HttpServletRequest request) {
         Optional<PredictionPath> path =
                 PredictionPath.of(request).filter(found -> PATTERNS.contains(found.pattern()) && acceptsJson(request));
         Optional<HandlerMethod> handler = path.flatMap(found -> byType(request.getContentType()));
@@ -77,7 +78,7 @@ final class PredictionMapping implements HandlerMapping, Ordered {
         return accepted == null || ACCEPTING.contains(accepted);
     }
 
-    private Optional<HandlerMethod> byType(String type) {
+    private Optional<HandlerMethod> byType(@Nullable String type) {
         if (type == null) {
             return Optional.of(body);
         }

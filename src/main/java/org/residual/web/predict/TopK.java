@@ -1,6 +1,7 @@
 package org.residual.web.predict;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.residual.web.problem.Problem;
 import org.residual.web.problem.ProblemException;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -18,7 +19,7 @@ final class TopK {
      * @return the number; null if the request wants none
      * @throws ProblemException if it is no number, or none from 1 to that of the classes
      */
-    static Integer of(HttpServletRequest request, int classes) {
+    static @Nullable Integer of(HttpServletRequest request, int classes) {
         String value = UriComponentsBuilder.newInstance()
                 .query(request.getQueryString())
                 .build()

@@ -4,6 +4,7 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -29,7 +30,7 @@ public final class ErrorBodies implements ResponseBodyAdvice<Object> {
     /**
      * @param error what is wrong, in words
      */
-    record ProtocolError(String error) {}
+    record ProtocolError(@Nullable String error) {}
 
     @Override
     public boolean supports(MethodParameter returnType, Class<? extends HttpMessageConverter<?>> converterType) {
@@ -37,8 +38,8 @@ public final class ErrorBodies implements ResponseBodyAdvice<Object> {
     }
 
     @Override
-    public Object beforeBodyWrite(
-            Object body,
+    public @Nullable Object beforeBodyWrite(
+            @Nullable Object body,
             MethodParameter returnType,
             MediaType selectedContentType,
             Class<? extends HttpMessageConverter<?>> selectedConverterType,
@@ -99,7 +100,7 @@ public final class ErrorBodies implements ResponseBodyAdvice<Object> {
         return isProtocols(sent) || isProtocols(request.getServletPath());
     }
 
-    private static boolean isProtocols(String path) {
+    private static boolean isProtocols(@Nullable String path) {
         return path != null && PROTOCOL.matcher(path).matches();
     }
 }

@@ -3,7 +3,9 @@ package org.residual.web.problem;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -66,13 +68,16 @@ public enum Problem {
 
     /** The kind of a problem that one of these made. */
     static String kind(ProblemDetail problem) {
-        return problem.getType().toString().substring(TYPES.length());
+        return Objects.requireNonNull(problem.getType(), "each problem has a type")
+                .toString()
+                .substring(TYPES.length());
     }
 
     /**
-     * @param detail what is wrong with this request and what the caller can do about it
+     * @param detail what is wrong with this request and what the caller can do about it; null if no more is known than
+     *     the title says
      */
-    public ProblemDetail withDetail(String detail) {
+    public ProblemDetail withDetail(@Nullable String detail) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setType(type());
         problem.setTitle(title);
@@ -83,7 +88,7 @@ public enum Problem {
      * @param detail as for {@link #withDetail}
      * @return the answer that tells of it
      */
-    public ResponseEntity<ProblemDetail> toAnswer(String detail) {
+    public ResponseEntity<ProblemDetail> toAnswer(@Nullable String detail) {
         return answer(withDetail(detail));
     }
 

@@ -3,6 +3,7 @@ package org.residual.web.problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -20,7 +21,8 @@ public final class ProblemWriter {
     public void write(ResponseEntity<ProblemDetail> answer, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         RequestIdFilter.give(request, response);
-        byte[] body = mapper.writeValueAsBytes(ErrorBodies.of(answer.getBody(), request));
+        byte[] body = mapper.writeValueAsBytes(
+                ErrorBodies.of(Objects.requireNonNull(answer.getBody(), "it tells of a problem"), request));
         response.setStatus(answer.getStatusCode().value());
         answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
         response.setContentType(ErrorBodies.mediaType(request).toString());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.residual.web.problem.Problem;
 import org.residual.web.problem.ProblemException;
 import org.springframework.http.HttpMethod;
@@ -36,14 +37,14 @@ public record PredictionPath(String pattern, Map<String, String> variables) {
     /**
      * @return the model's name; null if none is named
      */
-    public String model() {
+    public @Nullable String model() {
         return variables.get("model");
     }
 
     /**
      * @return the version, as it stands there; null if none is named
      */
-    public String version() {
+    public @Nullable String version() {
         return variables.get("version");
     }
 
@@ -51,7 +52,7 @@ public record PredictionPath(String pattern, Map<String, String> variables) {
      * @return the version as a number; null if none is named
      * @throws ProblemException if it is none
      */
-    public Long number() {
+    public @Nullable Long number() {
         String text = version();
         try {
             return text == null ? null : NumberUtils.parseNumber(text, Long.class);
