@@ -1,2 +1,5 @@
 /** Puts the service together from its settings, and starts and stops it. */
+@NullMarked
 package org.residual.configuration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,5 @@
 /** PyTorch as an engine: it runs the blocks of {@link org.residual.nn} on processors and GPUs. */
+@NullMarked
 package org.residual.torch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,5 @@
 /** What one request may take, of time, bytes and threads, and the answers to requests for which there is no room. */
+@NullMarked
 package org.residual.web.limits;
+
+import org.jspecify.annotations.NullMarked;

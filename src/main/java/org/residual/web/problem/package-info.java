@@ -1,4 +1,7 @@
 /**
  * Errors as problem details (RFC 9457) or as the protocols want them, from controllers, filters and the server itself.
  */
+@NullMarked
 package org.residual.web.problem;
+
+import org.jspecify.annotations.NullMarked;
