@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.residual.ServiceClient.FilePart;
-import org.residual.inference.Admission;
+import org.residual.inference.admission.Admission;
 import org.residual.memory.RequestMemory;
 import org.residual.metrics.ServingMetrics;
 import org.residual.store.ModelStore;

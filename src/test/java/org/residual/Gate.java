@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.residual.image.ImageRefusedException.Reason;
-import org.residual.inference.InferenceListener;
-import org.residual.inference.Prediction;
+import org.residual.inference.request.InferenceListener;
+import org.residual.inference.request.Prediction;
 import org.residual.store.ReadyVersion;
 
 /** Stands at the end of each batch; while it is closed, no predictor gets past it. */

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.residual.ServiceClient.Answer;
 import org.residual.ServiceClient.FilePart;
-import org.residual.inference.PredictorPool;
+import org.residual.inference.predictor.PredictorPool;
 import org.residual.metrics.ServingMetrics;
 import org.residual.store.ModelStore;
 import org.residual.store.ReadyVersion;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.residual.health.PredictorsHealth;
-import org.residual.inference.PredictorState;
+import org.residual.inference.predictor.PredictorState;
 import org.springframework.boot.health.contributor.Status;
 
 /** The service counts as alive as long as its predictors can make progress. */

@@ -14,13 +14,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.residual.background.Interruption;
-import org.residual.inference.Caller;
-import org.residual.inference.ClientGoneException;
-import org.residual.inference.InvalidAnswerException;
-import org.residual.inference.Prediction;
-import org.residual.inference.RefusedUploadException;
-import org.residual.inference.RequestTimeline;
-import org.residual.inference.UploadedImage;
+import org.residual.inference.input.RefusedUploadException;
+import org.residual.inference.input.UploadedImage;
+import org.residual.inference.predictor.InvalidAnswerException;
+import org.residual.inference.request.Caller;
+import org.residual.inference.request.ClientGoneException;
+import org.residual.inference.request.Prediction;
+import org.residual.inference.request.RequestTimeline;
 
 /**
  * Has images classified, some at a time: threads read and decode them, the predictors run the network over batches, and

@@ -2,7 +2,7 @@ package org.residual.classification;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.residual.inference.Prediction;
+import org.residual.inference.request.Prediction;
 import org.residual.store.ReadyVersion;
 
 /** Rows of comma-separated values, as RFC 4180 has them. */

@@ -1,7 +1,7 @@
 package org.residual.classification;
 
 import java.io.StringWriter;
-import org.residual.inference.Prediction;
+import org.residual.inference.request.Prediction;
 import org.residual.store.ReadyVersion;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;

@@ -1,6 +1,6 @@
 package org.residual.classification;
 
-import org.residual.inference.Prediction;
+import org.residual.inference.request.Prediction;
 
 /**
  * What is written about an image.

@@ -12,7 +12,7 @@ import org.residual.bucket.BucketException;
 import org.residual.classification.ClassificationStoppedException;
 import org.residual.image.ImageRefusedException;
 import org.residual.image.WebpUnavailableException;
-import org.residual.inference.MissingGpuException;
+import org.residual.inference.predictor.MissingGpuException;
 import org.residual.nn.EngineUnavailableException;
 import org.residual.store.InvalidModelException;
 import picocli.CommandLine;

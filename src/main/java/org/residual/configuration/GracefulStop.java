@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.residual.connection.ServerConnections;
 import org.residual.grpc.GrpcServer;
-import org.residual.inference.Readiness;
+import org.residual.inference.model.Readiness;
 import org.residual.settings.ResidualProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,6 @@
 package org.residual.failure;
 
-import org.residual.inference.MissingGpuException;
+import org.residual.inference.predictor.MissingGpuException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

@@ -22,8 +22,8 @@ import org.residual.access.Scope;
 import org.residual.access.UncheckedCredentialException;
 import org.residual.access.UnknownCredentialException;
 import org.residual.grpc.messages.GRPCInferenceServiceGrpc;
-import org.residual.inference.RequestListener;
-import org.residual.inference.RequestTimeline;
+import org.residual.inference.request.RequestListener;
+import org.residual.inference.request.RequestTimeline;
 
 /** Lets those make calls who may, as soon as there is any credential. A method that is not named here takes one. */
 final class AccessInterceptor implements ServerInterceptor {

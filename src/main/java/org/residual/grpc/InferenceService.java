@@ -8,7 +8,7 @@ import org.residual.grpc.Inference.Success;
 import org.residual.grpc.messages.ModelInferRequest;
 import org.residual.grpc.messages.ModelInferResponse;
 import org.residual.grpc.messages.ModelStreamInferResponse;
-import org.residual.inference.RequestTimeline;
+import org.residual.inference.request.RequestTimeline;
 
 /** All calls of the Open Inference Protocol and its extensions; here, those that ask for predictions. */
 final class InferenceService extends ModelCalls {

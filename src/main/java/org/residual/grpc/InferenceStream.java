@@ -12,7 +12,7 @@ import org.residual.grpc.messages.InferParameter;
 import org.residual.grpc.messages.ModelInferRequest;
 import org.residual.grpc.messages.ModelInferResponse;
 import org.residual.grpc.messages.ModelStreamInferResponse;
-import org.residual.inference.RequestTimeline;
+import org.residual.inference.request.RequestTimeline;
 
 /**
  * Requests that come in one call. Several are under way at a time, and each is answered in its turn, in the order in which

@@ -1,8 +1,8 @@
 package org.residual.grpc;
 
 import org.residual.inference.Classifier;
-import org.residual.inference.ModelResolver;
-import org.residual.inference.Readiness;
+import org.residual.inference.model.ModelResolver;
+import org.residual.inference.model.Readiness;
 import org.residual.protocol.ModelReports;
 import org.residual.protocol.ModelRepository;
 

@@ -14,8 +14,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
 import java.util.List;
-import org.residual.inference.RequestListener;
-import org.residual.inference.RequestTimeline;
+import org.residual.inference.request.RequestListener;
+import org.residual.inference.request.RequestTimeline;
 
 /**
  * Ends calls whose message cannot be parsed with INTERNAL, as gRPC's table of status codes has it. The library by itself

@@ -2,7 +2,7 @@ package org.residual.health;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.residual.inference.Readiness;
+import org.residual.inference.model.Readiness;
 import org.residual.store.Model;
 import org.residual.store.ModelStore;
 import org.residual.store.ReadyVersion;

@@ -2,7 +2,7 @@ package org.residual.health;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.residual.inference.PredictorState;
+import org.residual.inference.predictor.PredictorState;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 

@@ -1,2 +1,5 @@
-/** From uploaded images to predictions: decoding, preprocessing, and the pool of predictors that run the networks. */
+/**
+ * From images to predictions: a classifier, put together from the packages below, each of which is one stage or what
+ * the stages share.
+ */
 package org.residual.inference;

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.residual.inference.PredictorPool;
-import org.residual.inference.PredictorState;
+import org.residual.inference.predictor.PredictorPool;
+import org.residual.inference.predictor.PredictorState;
 import org.residual.nn.ComputeDevice;
 
 /** How busy the predictors are, and how much may wait for them. */

@@ -5,9 +5,9 @@ import io.micrometer.tracing.Tracer;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.residual.inference.RequestListener;
-import org.residual.inference.RequestTimeline;
-import org.residual.inference.RequestTimeline.Part;
+import org.residual.inference.request.RequestListener;
+import org.residual.inference.request.RequestTimeline;
+import org.residual.inference.request.RequestTimeline.Part;
 
 /** Gives the span of a request, where it is traced, a child for each part of it. */
 public final class RequestSpans implements RequestListener {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.residual.image.ImageRefusedException.Reason;
-import org.residual.inference.InferenceListener;
-import org.residual.inference.Prediction;
-import org.residual.inference.RequestListener;
-import org.residual.inference.RequestTimeline;
-import org.residual.inference.ServingStatistics;
-import org.residual.inference.VersionStatistics;
+import org.residual.inference.model.ServingStatistics;
+import org.residual.inference.model.VersionStatistics;
+import org.residual.inference.request.InferenceListener;
+import org.residual.inference.request.Prediction;
+import org.residual.inference.request.RequestListener;
+import org.residual.inference.request.RequestTimeline;
 import org.residual.store.ReadyVersion;
 
 /** Counts and times requests, images and predictions, for each version by itself. */

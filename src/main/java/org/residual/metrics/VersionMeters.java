@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.residual.image.ImageRefusedException.Reason;
-import org.residual.inference.Prediction;
-import org.residual.inference.RequestTimeline;
-import org.residual.inference.RequestTimeline.Part;
-import org.residual.inference.VersionStatistics;
-import org.residual.inference.VersionStatistics.Total;
+import org.residual.inference.model.VersionStatistics;
+import org.residual.inference.model.VersionStatistics.Total;
+import org.residual.inference.request.Prediction;
+import org.residual.inference.request.RequestTimeline;
+import org.residual.inference.request.RequestTimeline.Part;
 import org.residual.store.ReadyVersion;
 
 /** The meters of one version of a model. */

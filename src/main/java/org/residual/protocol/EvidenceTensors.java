@@ -7,8 +7,8 @@ import java.util.function.ToDoubleFunction;
 import org.residual.evidence.ClassEvidence;
 import org.residual.evidence.MapGrid;
 import org.residual.image.Area;
-import org.residual.inference.LocatedEvidence;
-import org.residual.inference.Prediction;
+import org.residual.inference.evidence.LocatedEvidence;
+import org.residual.inference.request.Prediction;
 
 /** The outputs that tell where in the images an answer comes from. They are given only if a request names them. */
 final class EvidenceTensors {

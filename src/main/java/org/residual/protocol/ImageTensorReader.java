@@ -14,10 +14,10 @@ import java.util.stream.IntStream;
 import org.residual.image.ImageTensor;
 import org.residual.image.RgbImage;
 import org.residual.image.Size;
-import org.residual.inference.ImageInput;
-import org.residual.inference.PixelImage;
-import org.residual.inference.PreparedImage;
-import org.residual.inference.UploadedImage;
+import org.residual.inference.input.ImageInput;
+import org.residual.inference.input.PixelImage;
+import org.residual.inference.input.PreparedImage;
+import org.residual.inference.input.UploadedImage;
 
 /**
  * Makes images of a tensor: of FP32 [n, 3, height, width], prepared as the network takes them; of UINT8 [n, 3, height,

@@ -2,8 +2,8 @@ package org.residual.protocol;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.residual.inference.ImageInput;
-import org.residual.inference.Prediction;
+import org.residual.inference.input.ImageInput;
+import org.residual.inference.request.Prediction;
 import org.residual.protocol.InstancesResponse.InstancePrediction;
 import org.residual.store.ReadyVersion;
 

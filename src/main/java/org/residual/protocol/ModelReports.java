@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.residual.inference.BatchLimits;
-import org.residual.inference.ModelResolver;
-import org.residual.inference.Placement;
-import org.residual.inference.ServingStatistics;
+import org.residual.inference.batch.BatchLimits;
+import org.residual.inference.model.ModelResolver;
+import org.residual.inference.model.ServingStatistics;
+import org.residual.inference.predictor.Placement;
 import org.residual.protocol.ModelConfiguration.DynamicBatching;
 import org.residual.protocol.ModelConfiguration.InstanceGroup;
 import org.residual.protocol.ModelConfiguration.Parameter;
@@ -44,7 +44,7 @@ public final class ModelReports {
      * @param name of a model
      * @param number of a version; null stands for the one that answers where none is named
      * @return its tensors
-     * @throws org.residual.inference.ModelUnavailableException if there is no such model or version, or it is not ready
+     * @throws org.residual.inference.model.ModelUnavailableException if there is no such model or version, or it is not ready
      */
     public ModelMetadata metadata(String name, Long number) {
         Model model = models.model(name);
@@ -79,7 +79,7 @@ public final class ModelReports {
      * @param name of a model
      * @param number of a version; null stands for the one that answers where none is named
      * @return how it is asked
-     * @throws org.residual.inference.ModelUnavailableException if there is no such model or version, or it is not ready
+     * @throws org.residual.inference.model.ModelUnavailableException if there is no such model or version, or it is not ready
      */
     public ModelConfiguration configuration(String name, Long number) {
         ReadyVersion version = models.ready(name, number);
@@ -124,7 +124,7 @@ public final class ModelReports {
      * @param name of a model; null stands for all
      * @param number of a version; null stands for all that are ready
      * @return what they have done
-     * @throws org.residual.inference.ModelUnavailableException if there is no such model or version, or it is not ready
+     * @throws org.residual.inference.model.ModelUnavailableException if there is no such model or version, or it is not ready
      */
     public List<ModelStatistics> statistics(String name, Long number) {
         Stream<ReadyVersion> versions = name == null

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.residual.image.ImageFormat;
 import org.residual.image.Size;
-import org.residual.inference.ImageInput;
-import org.residual.inference.Prediction;
+import org.residual.inference.input.ImageInput;
+import org.residual.inference.request.Prediction;
 import org.residual.store.Labels;
 import org.residual.store.ReadyVersion;
 

@@ -2,9 +2,9 @@ package org.residual.protocol;
 
 import java.util.List;
 import java.util.Map;
-import org.residual.inference.RequestTimeline.Part;
-import org.residual.inference.VersionStatistics;
-import org.residual.inference.VersionStatistics.Total;
+import org.residual.inference.model.VersionStatistics;
+import org.residual.inference.model.VersionStatistics.Total;
+import org.residual.inference.request.RequestTimeline.Part;
 import org.residual.store.ReadyVersion;
 
 /**

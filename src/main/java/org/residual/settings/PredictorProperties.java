@@ -9,10 +9,10 @@ import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.residual.engine.EngineChoice;
-import org.residual.inference.BatchLimits;
-import org.residual.inference.DeviceChoice;
-import org.residual.inference.DeviceChoice.IfMissing;
-import org.residual.inference.Placement;
+import org.residual.inference.batch.BatchLimits;
+import org.residual.inference.predictor.DeviceChoice;
+import org.residual.inference.predictor.DeviceChoice.IfMissing;
+import org.residual.inference.predictor.Placement;
 import org.residual.nn.ComputeDevice;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 

@@ -31,12 +31,12 @@ import org.residual.ServiceClient.Answer;
 import org.residual.ServiceClient.FilePart;
 import org.residual.image.RgbImage;
 import org.residual.image.Size;
-import org.residual.inference.Admission;
 import org.residual.inference.Classifier;
-import org.residual.inference.PixelImage;
-import org.residual.inference.Prediction;
-import org.residual.inference.PredictorPool;
-import org.residual.inference.RequestTimeline;
+import org.residual.inference.admission.Admission;
+import org.residual.inference.input.PixelImage;
+import org.residual.inference.predictor.PredictorPool;
+import org.residual.inference.request.Prediction;
+import org.residual.inference.request.RequestTimeline;
 import org.residual.memory.MemoryBudget;
 import org.residual.memory.MemoryShare;
 import org.residual.memory.RequestMemory;
@@ -202,8 +202,8 @@ class VanishingClientsTest {
             end.join();
             return new RgbImage(SIDE, SIDE, new byte[3 * SIDE * SIDE]);
         });
-        org.residual.inference.Caller caller =
-                new org.residual.inference.Caller(Duration.ofMinutes(2), () -> false, new RequestTimeline());
+        org.residual.inference.request.Caller caller =
+                new org.residual.inference.request.Caller(Duration.ofMinutes(2), () -> false, new RequestTimeline());
         return classifier.classify(serving().get(0), List.of(image), caller).join();
     }
 

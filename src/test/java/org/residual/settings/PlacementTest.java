@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.residual.inference.Placement;
+import org.residual.inference.predictor.Placement;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.FakeGpus;
 import org.springframework.boot.context.properties.bind.Binder;

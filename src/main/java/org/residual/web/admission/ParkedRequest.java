@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.residual.inference.Entry;
+import org.residual.inference.admission.Entry;
 import org.residual.store.ReadyVersion;
 import org.slf4j.MDC;
 

@@ -15,7 +15,7 @@ import org.apache.tomcat.util.http.fileupload.impl.SizeException;
 import org.apache.tomcat.util.http.fileupload.servlet.ServletRequestContext;
 import org.apache.tomcat.util.http.parser.HttpParser;
 import org.jspecify.annotations.Nullable;
-import org.residual.inference.UploadedImage;
+import org.residual.inference.input.UploadedImage;
 import org.residual.web.body.MultipartBody.TooManyPartsException;
 import org.residual.web.limits.RequestLimits;
 import org.residual.web.problem.Problem;

@@ -1,8 +1,8 @@
 package org.residual.web.limits;
 
 import java.time.Duration;
-import org.residual.inference.DeadlineExceededException;
-import org.residual.inference.QueueFullException;
+import org.residual.inference.request.DeadlineExceededException;
+import org.residual.inference.request.QueueFullException;
 import org.residual.memory.MemoryFullException;
 import org.residual.web.problem.Problem;
 import org.springframework.http.ProblemDetail;

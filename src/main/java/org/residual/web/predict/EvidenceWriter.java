@@ -6,7 +6,7 @@ import org.residual.evidence.ClassEvidence;
 import org.residual.evidence.Evidence;
 import org.residual.evidence.MapPicture;
 import org.residual.image.Area;
-import org.residual.inference.LocatedEvidence;
+import org.residual.inference.evidence.LocatedEvidence;
 import tools.jackson.core.JsonGenerator;
 
 /**

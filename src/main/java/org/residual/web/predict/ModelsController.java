@@ -1,7 +1,7 @@
 package org.residual.web.predict;
 
 import java.util.List;
-import org.residual.inference.ModelResolver;
+import org.residual.inference.model.ModelResolver;
 import org.residual.store.ModelStore;
 import org.residual.store.PassedOver;
 import org.residual.web.request.DefaultModel;

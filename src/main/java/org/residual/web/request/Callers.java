@@ -2,7 +2,7 @@ package org.residual.web.request;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.residual.connection.ClientConnections;
-import org.residual.inference.Caller;
+import org.residual.inference.request.Caller;
 import org.residual.web.limits.RequestTimeout;
 import org.residual.web.problem.ProblemException;
 import org.springframework.stereotype.Component;

@@ -1,0 +1,49 @@
+package org.residual.inference.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.residual.image.NormalizedImage;
+import org.residual.inference.request.Prediction;
+import org.residual.store.ReadyVersion;
+
+/**
+ * Images of equal size for one version of a model, of one or more requests.
+ *
+ * @param version answers
+ * @param items at least one
+ */
+public record Batch(ReadyVersion version, List<WorkItem> items) {
+    public List<NormalizedImage> images() {
+        List<NormalizedImage> images = new ArrayList<>(items.size());
+        items.forEach(item -> images.addAll(item.images()));
+        return images;
+    }
+
+    /** Of how many classes evidence is wanted, for each image; empty if of none. */
+    public int[] evidence() {
+        return items.stream()
+                .filter(WorkItem::wantsEvidence)
+                .flatMapToInt(item ->
+                        item.images().stream().mapToInt(image -> item.request().evidence()))
+                .toArray();
+    }
+
+    /** A predictor has taken it. */
+    public void started() {
+        items.forEach(item -> item.request().started());
+    }
+
+    /** Hands the predictions, in the order of the images, to the requests. */
+    public void complete(List<Prediction> predictions) {
+        int next = 0;
+        for (WorkItem item : items) {
+            for (int i = 0; i < item.images().size(); i++) {
+                item.request().complete(item.first() + i, predictions.get(next++));
+            }
+        }
+    }
+
+    public void fail(Throwable problem) {
+        items.forEach(item -> item.request().fail(problem));
+    }
+}

@@ -1,0 +1,113 @@
+package org.residual.inference.batch;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.residual.store.ReadyVersion;
+
+/**
+ * What waits for one version, in the order of arrival, and the places that are taken: those of images that wait, and
+ * those reserved for images that are still being decoded. Not safe for use by several threads at once.
+ */
+final class Lane {
+    private final ReadyVersion version;
+    private final Deque<WorkItem> waiting = new ArrayDeque<>();
+    private int places;
+
+    Lane(ReadyVersion version) {
+        this.version = version;
+    }
+
+    ReadyVersion version() {
+        return version;
+    }
+
+    int places() {
+        return places;
+    }
+
+    boolean hasWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    int waitingItems() {
+        return waiting.size();
+    }
+
+    Duration oldestWait() {
+        WorkItem oldest = waiting.peekFirst();
+        return oldest == null
+                ? Duration.ZERO
+                : Duration.ofNanos(System.nanoTime() - oldest.request().queuedSince());
+    }
+
+    void reserve(int images) {
+        places += images;
+    }
+
+    void release(int images) {
+        places -= images;
+    }
+
+    /** Adds an item for whose images places are reserved. */
+    void add(WorkItem item) {
+        waiting.addLast(item);
+    }
+
+    /** Takes back what was added of a request; its places stay reserved. */
+    void withdraw(PendingRequest request) {
+        waiting.removeIf(item -> item.request() == request);
+    }
+
+    void remove(PendingRequest request) {
+        for (Iterator<WorkItem> items = waiting.iterator(); items.hasNext(); ) {
+            WorkItem item = items.next();
+            if (item.request() == request) {
+                take(items, item);
+            }
+        }
+    }
+
+    private void take(Iterator<WorkItem> items, WorkItem item) {
+        items.remove();
+        places -= item.images().size();
+    }
+
+    /**
+     * Takes the item that waits longest, and those that may share a batch with it; drops those that nobody waits for.
+     *
+     * @param late receives the requests whose time is up, to be told so
+     * @return what to predict together; empty if nothing alive waits
+     */
+    List<WorkItem> gather(BatchLimits limits, Set<PendingRequest> late) {
+        boolean alone = version.descriptor().batchesByRequest();
+        List<WorkItem> batch = new ArrayList<>();
+        int room = limits.images();
+        for (Iterator<WorkItem> items = waiting.iterator(); items.hasNext() && room > 0; ) {
+            WorkItem item = items.next();
+            if (item.request().isAnswered()) {
+                take(items, item);
+            } else if (item.request().isLate()) {
+                take(items, item);
+                late.add(item.request());
+            } else if (batch.isEmpty() || item.fitsWith(batch.get(0))) {
+                take(items, item);
+                if (batch.isEmpty()) {
+                    room = alone ? 1 : Math.min(room, roomFor(item, limits.pixels()));
+                }
+                batch.add(item);
+                room--;
+            }
+        }
+        return batch;
+    }
+
+    private static int roomFor(WorkItem item, long pixels) {
+        long each = (long) item.images().get(0).height() * item.images().get(0).width();
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, pixels / each));
+    }
+}

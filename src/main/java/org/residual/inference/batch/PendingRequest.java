@@ -1,0 +1,114 @@
+package org.residual.inference.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.residual.image.NormalizedImage;
+import org.residual.inference.request.Deadline;
+import org.residual.inference.request.Prediction;
+import org.residual.inference.request.RequestTimeline;
+import org.residual.inference.request.RequestTimeline.Part;
+import org.residual.store.ReadyVersion;
+
+/** A request on its way: its images may be predicted in several batches, by several predictors. */
+public final class PendingRequest {
+    private final ReadyVersion version;
+    private final List<NormalizedImage> images;
+    private final int evidence;
+    private final Deadline deadline;
+    private final RequestTimeline timeline;
+    private final long since = System.nanoTime();
+    private final CompletableFuture<List<Prediction>> answer = new CompletableFuture<>();
+    private final AtomicReferenceArray<Prediction> predictions;
+    private final AtomicInteger missing;
+
+    /** Without evidence. */
+    public PendingRequest(
+            ReadyVersion version, List<? extends NormalizedImage> images, Deadline deadline, RequestTimeline timeline) {
+        this(version, images, 0, deadline, timeline);
+    }
+
+    public PendingRequest(
+            ReadyVersion version,
+            List<? extends NormalizedImage> images,
+            int evidence,
+            Deadline deadline,
+            RequestTimeline timeline) {
+        this.version = version;
+        this.images = List.copyOf(images);
+        this.evidence = evidence;
+        this.deadline = deadline;
+        this.timeline = timeline;
+        this.predictions = new AtomicReferenceArray<>(images.size());
+        this.missing = new AtomicInteger(images.size());
+    }
+
+    ReadyVersion version() {
+        return version;
+    }
+
+    public CompletableFuture<List<Prediction>> answer() {
+        return answer;
+    }
+
+    /** How many classes evidence is wanted of, for each image; 0 for none. */
+    int evidence() {
+        return evidence;
+    }
+
+    int imageCount() {
+        return images.size();
+    }
+
+    /** What has to be predicted at once: each image by itself, unless the network looks at all of them together. */
+    List<WorkItem> items() {
+        if (version.descriptor().batchesByRequest()) {
+            return List.of(new WorkItem(this, 0, images));
+        }
+        List<WorkItem> items = new ArrayList<>(images.size());
+        for (int i = 0; i < images.size(); i++) {
+            items.add(new WorkItem(this, i, List.of(images.get(i))));
+        }
+        return items;
+    }
+
+    /** When it began to wait, by the clock of {@link System#nanoTime}. */
+    long queuedSince() {
+        return since;
+    }
+
+    /** A predictor has taken its images, or some of them. */
+    void started() {
+        timeline.end(Part.QUEUE);
+    }
+
+    boolean isAnswered() {
+        return answer.isDone();
+    }
+
+    boolean isLate() {
+        return deadline.remainingNanos() <= 0;
+    }
+
+    void failLate() {
+        fail(deadline.exceeded());
+    }
+
+    void complete(int index, Prediction prediction) {
+        predictions.set(index, prediction);
+        if (missing.decrementAndGet() == 0) {
+            timeline.end(Part.INFERENCE);
+            List<Prediction> all = new ArrayList<>(images.size());
+            for (int i = 0; i < images.size(); i++) {
+                all.add(predictions.get(i));
+            }
+            answer.complete(all);
+        }
+    }
+
+    void fail(Throwable problem) {
+        answer.completeExceptionally(problem);
+    }
+}

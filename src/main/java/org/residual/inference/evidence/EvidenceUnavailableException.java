@@ -1,0 +1,14 @@
+package org.residual.inference.evidence;
+
+import org.residual.store.ReadyVersion;
+
+/** A version is asked where its answers come from and cannot tell. */
+public final class EvidenceUnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public EvidenceUnavailableException(ReadyVersion version) {
+        super("Evidence is unavailable for version " + version.number() + " of '" + version.model()
+                + "': its ONNX graph does not end in a global average or maximum pooling and a single linear layer."
+                + " Ask without evidence.");
+    }
+}

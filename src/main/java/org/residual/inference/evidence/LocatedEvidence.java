@@ -1,0 +1,24 @@
+package org.residual.inference.evidence;
+
+import org.residual.evidence.Evidence;
+import org.residual.image.Area;
+import org.residual.image.Size;
+
+/**
+ * Where in a picture the logits of some classes come from.
+ *
+ * @param evidence of the classes
+ * @param area of the picture that each of the maps covers; it may reach beyond the picture
+ * @param picture the size of the picture, upright
+ */
+public record LocatedEvidence(Evidence evidence, Area area, Size picture) {
+    /** Of what the network has seen. */
+    public static LocatedEvidence inTensor(Evidence evidence, Size tensor) {
+        return new LocatedEvidence(evidence, evidence.grid().area(), tensor);
+    }
+
+    /** The same in the picture that the network's input was made of. */
+    public LocatedEvidence in(Origin origin) {
+        return new LocatedEvidence(evidence, origin.inPicture().apply(area), origin.picture());
+    }
+}

@@ -1,0 +1,30 @@
+package org.residual.inference.input;
+
+import java.util.function.Supplier;
+import org.residual.image.ImageDecoder;
+import org.residual.image.Preprocessing;
+import org.residual.image.RgbImage;
+import org.residual.image.Size;
+import org.residual.inference.evidence.Origin;
+
+/**
+ * An image as pixels, not yet preprocessed.
+ *
+ * @param name what to call it in an error
+ * @param size of the picture
+ * @param pixels the picture, of which a copy is made only when it is asked for
+ */
+public record PixelImage(String name, Size size, Supplier<RgbImage> pixels) implements ImageInput {
+    @Override
+    public Preparation preparation(ImageDecoder decoder, Preprocessing preprocessing) {
+        Size tensor = preprocessing.outputSize(size);
+        return new Preparation(
+                name,
+                size,
+                tensor,
+                size.samples() + preprocessing.memory(size),
+                0,
+                Origin.of(size, size, preprocessing),
+                () -> preprocessing.prepare(pixels.get()));
+    }
+}

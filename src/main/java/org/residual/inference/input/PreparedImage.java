@@ -1,0 +1,22 @@
+package org.residual.inference.input;
+
+import java.util.function.Supplier;
+import org.residual.image.ImageDecoder;
+import org.residual.image.ImageTensor;
+import org.residual.image.Preprocessing;
+import org.residual.image.Size;
+import org.residual.inference.evidence.Origin;
+
+/**
+ * An image that the caller has preprocessed.
+ *
+ * @param name what to call it in an error
+ * @param size of the tensor
+ * @param tensor the image as the network takes it, of which a copy is made only when it is asked for
+ */
+public record PreparedImage(String name, Size size, Supplier<ImageTensor> tensor) implements ImageInput {
+    @Override
+    public Preparation preparation(ImageDecoder decoder, Preprocessing preprocessing) {
+        return new Preparation(name, size, size, Float.BYTES * size.samples(), 0, Origin.itself(size), tensor::get);
+    }
+}

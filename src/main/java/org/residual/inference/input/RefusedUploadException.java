@@ -1,0 +1,22 @@
+package org.residual.inference.input;
+
+import org.residual.image.ImageRefusedException.Reason;
+
+/** An uploaded image that cannot be classified; the message names it. */
+public final class RefusedUploadException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+
+    RefusedUploadException(String message, Reason reason, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    /**
+     * @return why it was refused
+     */
+    public Reason reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,2 @@
+/** Images as they come, encoded, as pixels or as tensors, are decoded and preprocessed within the memory for them. */
+package org.residual.inference.input;

@@ -1,0 +1,189 @@
+package org.residual.inference.model;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.residual.inference.model.ModelUnavailableException.Reason;
+import org.residual.inference.request.Deadline;
+import org.residual.inference.request.DeadlineExceededException;
+import org.residual.store.FailedVersion;
+import org.residual.store.Model;
+import org.residual.store.ModelStore;
+import org.residual.store.ReadyVersion;
+import org.residual.store.UnloadedVersion;
+import org.residual.store.Version;
+
+/** Finds the version of a model that a request means, and keeps it from being closed meanwhile. */
+public final class ModelResolver {
+    private static final String UNLOADED = "it is loaded when it is asked for a prediction, or with 'load'.";
+
+    private final ModelStore store;
+
+    /**
+     * @param store holds the models
+     */
+    public ModelResolver(ModelStore store) {
+        this.store = store;
+    }
+
+    /**
+     * @return all models, whether or not they can answer
+     */
+    public Collection<Model> all() {
+        return store.models();
+    }
+
+    /**
+     * @param name of a model
+     * @return the model
+     * @throws ModelUnavailableException if there is no model of that name
+     */
+    public Model model(String name) {
+        return store.model(name)
+                .orElseThrow(() -> new ModelUnavailableException(
+                        Reason.UNKNOWN_MODEL,
+                        "There is no model '" + name
+                                + "'; there are: "
+                                + store.models().stream().map(Model::name).collect(Collectors.joining(", ")) + "."));
+    }
+
+    /**
+     * @return the version that answers where none is named
+     * @throws ModelUnavailableException if there is no model of that name, or it has no version that is ready
+     */
+    private ReadyVersion serving(String name) {
+        Model model = model(name);
+        return model.serving()
+                .orElseThrow(() -> new ModelUnavailableException(
+                        Reason.NOT_READY, "No version of '" + name + "' is ready" + reason(model)));
+    }
+
+    private static String reason(Model model) {
+        if (model.versions().values().stream().anyMatch(UnloadedVersion.class::isInstance)) {
+            return ": " + UNLOADED;
+        }
+        return model.versions().values().stream()
+                .filter(FailedVersion.class::isInstance)
+                .map(FailedVersion.class::cast)
+                .reduce((lower, higher) -> higher)
+                .map(failed -> "; version " + failed.number() + ": " + failed.reason())
+                .orElse(".");
+    }
+
+    /**
+     * @param name of a model
+     * @param number of a version; null stands for the one that answers where none is named
+     * @return the version, if it exists and is ready
+     */
+    public Optional<ReadyVersion> find(String name, Long number) {
+        Optional<Model> model = store.model(name);
+        return number == null
+                ? model.flatMap(Model::serving)
+                : model.map(found -> found.versions().get(number))
+                        .filter(ReadyVersion.class::isInstance)
+                        .map(ReadyVersion.class::cast);
+    }
+
+    /**
+     * @throws ModelUnavailableException if there is no such model or version, or it is not ready
+     */
+    private ReadyVersion version(String name, long number) {
+        Model model = model(name);
+        Version version = Optional.ofNullable(model.versions().get(number))
+                .orElseThrow(() -> new ModelUnavailableException(
+                        Reason.UNKNOWN_VERSION,
+                        "The model '" + name + "' has no version " + number + "; it has: "
+                                + model.versions().keySet() + "."));
+        if (version instanceof ReadyVersion ready) {
+            return ready;
+        }
+        throw new ModelUnavailableException(
+                Reason.NOT_READY,
+                "Version " + number + " of '" + name + "' is not ready"
+                        + (version instanceof FailedVersion failed
+                                ? ": " + failed.reason()
+                                : version instanceof UnloadedVersion ? ": " + UNLOADED : ", but being loaded."));
+    }
+
+    /** What is done with a version, and ends with its result. */
+    @FunctionalInterface
+    public interface Work<T> {
+        /**
+         * @param version is not closed before the result is there
+         * @return will have the result
+         * @throws IOException if what is needed cannot be read
+         */
+        CompletableFuture<T> start(ReadyVersion version) throws IOException;
+    }
+
+    /**
+     * Has a version do something, and keeps it from being closed meanwhile.
+     *
+     * @param name of a model
+     * @param number of a version; null stands for the one that answers where none is named
+     * @param longest how long to wait until it is loaded, if its model is not
+     * @param work starts it
+     * @return what comes of it
+     * @throws IOException as the work does
+     * @throws ModelUnavailableException if there is no such model or version, or it is not ready
+     * @throws DeadlineExceededException if its model is not loaded in time
+     */
+    public <T> CompletableFuture<T> use(String name, Long number, Duration longest, Work<T> work) throws IOException {
+        Deadline deadline = Deadline.in(longest);
+        ReadyVersion version = loaded(name, number, deadline);
+        while (!version.retain()) {
+            // It was replaced just now.
+            version = loaded(name, number, deadline);
+        }
+        ReadyVersion retained = version;
+        boolean started = false;
+        try {
+            CompletableFuture<T> done = work.start(retained).whenComplete((result, problem) -> retained.release());
+            started = true;
+            return done;
+        } finally {
+            if (!started) {
+                retained.release();
+            }
+        }
+    }
+
+    private ReadyVersion loaded(String name, Long number, Deadline deadline) {
+        do {
+            try {
+                store.demand(name).get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                throw deadline.exceeded();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw deadline.exceeded();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("A demand ends without a result.", e);
+            }
+            // Others may have been asked for since, and more of them than are loaded at a time.
+        } while (find(name, number).isEmpty() && isUnloaded(name) && deadline.remainingNanos() > 0);
+        return ready(name, number);
+    }
+
+    private boolean isUnloaded(String name) {
+        return store.model(name)
+                .filter(model -> model.versions().values().stream().anyMatch(UnloadedVersion.class::isInstance))
+                .isPresent();
+    }
+
+    /**
+     * @param name of a model
+     * @param number of a version; null stands for the one that answers where none is named
+     * @return the version
+     * @throws ModelUnavailableException if there is no such model or version, or it is not ready
+     */
+    public ReadyVersion ready(String name, Long number) {
+        return number == null ? serving(name) : version(name, number);
+    }
+}

@@ -1,0 +1,110 @@
+package org.residual.inference.model;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.residual.store.FailedVersion;
+import org.residual.store.Model;
+import org.residual.store.ModelStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the models that have to be ready are, until the service stops. A model is ready if one of its versions is. Where
+ * no models are named, no model of the store may have failed either; one that is loaded for the first time keeps nobody
+ * waiting.
+ */
+public final class Readiness {
+    private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
+
+    private final ModelStore store;
+    private final Set<String> required;
+    private final boolean othersToo;
+    private volatile boolean stopping;
+    private Map<String, String> told = Map.of();
+
+    /**
+     * @param store holds the models
+     * @param required names of models that have to be ready
+     * @param othersToo whether any other model that failed counts too
+     */
+    public Readiness(ModelStore store, Set<String> required, boolean othersToo) {
+        this.store = store;
+        this.required = Set.copyOf(required);
+        this.othersToo = othersToo;
+        store.whenChanged(this::tell);
+        tell();
+    }
+
+    /**
+     * @return whether requests for all models that count can be answered, and may be sent
+     */
+    public boolean isReady() {
+        return !stopping && unready().isEmpty();
+    }
+
+    /** From now on nobody ought to send requests, whatever the models are like. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /**
+     * @return the models that keep the service from being ready, by name, and why each does
+     */
+    public SortedMap<String, String> unready() {
+        SortedMap<String, String> reasons = new TreeMap<>();
+        for (String name : required) {
+            if (store.model(name).flatMap(Model::serving).isEmpty()) {
+                reasons.put(name, store.model(name).map(Readiness::reason).orElseGet(() -> missing(name)));
+            }
+        }
+        if (othersToo) {
+            store.models().stream()
+                    .filter(model -> model.serving().isEmpty() && hasFailed(model))
+                    .forEach(model -> reasons.put(model.name(), reason(model)));
+        }
+        return Collections.unmodifiableSortedMap(reasons);
+    }
+
+    private static boolean hasFailed(Model model) {
+        return model.versions().values().stream().anyMatch(FailedVersion.class::isInstance);
+    }
+
+    private static String reason(Model model) {
+        return hasFailed(model) ? "no version is ready" : "no version is loaded yet";
+    }
+
+    private String missing(String name) {
+        if (store.unloaded().contains(name)) {
+            return "unloaded";
+        }
+        return store.models().isEmpty()
+                ? "missing: the model store holds no model"
+                : "missing: the model store holds only "
+                        + store.models().stream().map(Model::name).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * @param follower is run after each change of the models, which may change the answer
+     */
+    public void whenChanged(Runnable follower) {
+        store.whenChanged(follower);
+    }
+
+    /** One at a time, so that the last to tell has seen the last change. */
+    private synchronized void tell() {
+        SortedMap<String, String> now = unready();
+        if (now.equals(told)) {
+            return;
+        }
+        if (now.isEmpty()) {
+            LOG.info("Ready: all models that have to be are");
+        } else {
+            LOG.warn("Not ready until these models are: {}", now);
+        }
+        told = now;
+    }
+}

@@ -1,0 +1,2 @@
+/** Which version of a model answers, whether the models are ready, and what they have answered so far. */
+package org.residual.inference.model;

@@ -1,0 +1,129 @@
+package org.residual.inference.predictor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.residual.background.FaultLog;
+import org.residual.inference.batch.Batch;
+import org.residual.inference.batch.BatchQueue;
+import org.residual.inference.predictor.Assignment.Course;
+import org.residual.inference.request.InferenceListener;
+import org.residual.inference.request.Prediction;
+import org.residual.nn.ComputeDevice;
+import org.residual.store.ReadyVersion;
+
+/** A thread that runs batches, one at a time, until there are no more or it is replaced. */
+final class Predictor extends Thread {
+    private static final Duration AFTER_A_FAULT = Duration.ofMillis(100);
+
+    private final BatchQueue queue;
+    private final Throughput throughput;
+    private final InferenceListener listener;
+    private final ComputeDevice device;
+    private final BatchRunner runner;
+    private final FaultLog log;
+    /** Null if it is at none. */
+    private volatile Assignment assignment;
+
+    Predictor(String name, ComputeDevice device, BatchQueue queue, Throughput throughput, InferenceListener listener) {
+        super(name);
+        this.device = device;
+        this.runner = new BatchRunner(device);
+        this.log = new FaultLog(name, System::nanoTime);
+        this.queue = queue;
+        this.throughput = throughput;
+        this.listener = listener;
+    }
+
+    /** What it is at. */
+    Optional<Assignment> assignment() {
+        return Optional.ofNullable(assignment);
+    }
+
+    ComputeDevice device() {
+        return device;
+    }
+
+    PredictorState state() {
+        return assignment()
+                .map(current -> new PredictorState(isAlive(), current.age(), current.isGivenUp()))
+                .orElseGet(() -> new PredictorState(isAlive(), Duration.ZERO, false));
+    }
+
+    @Override
+    public void run() {
+        try (runner) {
+            while (takeAndPredict()) {
+                log.worked();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * @return whether it is to take another batch
+     */
+    private boolean takeAndPredict() throws InterruptedException {
+        try {
+            Optional<Batch> next = queue.take();
+            return next.isPresent() && predict(next.get()) != Course.REPLACED;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            survive(e);
+            return true;
+        }
+    }
+
+    private void survive(Throwable fault) throws InterruptedException {
+        try {
+            log.failed(fault);
+        } catch (Throwable e) {
+            // Where memory is gone, none may be left to say so.
+        }
+        Thread.sleep(AFTER_A_FAULT.toMillis());
+    }
+
+    private Course predict(Batch batch) {
+        // If it cannot be had any more, nobody waits for the batch: requests retain their version.
+        if (!batch.version().retain()) {
+            return Course.ENDED;
+        }
+        try {
+            Assignment current = new Assignment(batch);
+            assignment = current;
+            return run(current);
+        } catch (Throwable e) {
+            batch.fail(e);
+            throw e;
+        } finally {
+            assignment = null;
+            batch.version().release();
+        }
+    }
+
+    private Course run(Assignment current) {
+        Batch batch = current.batch();
+        ReadyVersion version = batch.version();
+        batch.started();
+        try {
+            long start = System.nanoTime();
+            List<Prediction> predictions = runner.run(version.network(device), batch.images(), batch.evidence());
+            listener.predicted(version, predictions, Duration.ofNanos(System.nanoTime() - start));
+            if (current.end() == Course.ENDED) {
+                batch.complete(predictions);
+            }
+        } catch (Throwable e) {
+            // Whatever happens to one batch, the predictor is there for the next.
+            if (current.end() == Course.ENDED) {
+                batch.fail(e);
+            }
+        }
+        Course course = current.end();
+        if (course == Course.ENDED) {
+            throughput.count(version, batch.images().size(), current.age().toNanos());
+        }
+        return course;
+    }
+}

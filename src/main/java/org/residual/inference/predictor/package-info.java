@@ -1,0 +1,2 @@
+/** Predictors run batches on processors and GPUs, and are watched. */
+package org.residual.inference.predictor;

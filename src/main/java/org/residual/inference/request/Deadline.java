@@ -1,0 +1,30 @@
+package org.residual.inference.request;
+
+import java.time.Duration;
+
+/**
+ * By when a request must be answered.
+ *
+ * @param timeout the time it was given
+ * @param nanoTime when that ends, by the clock of {@link System#nanoTime}
+ */
+public record Deadline(Duration timeout, long nanoTime) {
+    public static Deadline in(Duration timeout) {
+        return in(timeout, Duration.ZERO);
+    }
+
+    /**
+     * @param used how much of that has passed already
+     */
+    public static Deadline in(Duration timeout, Duration used) {
+        return new Deadline(timeout, System.nanoTime() + timeout.toNanos() - used.toNanos());
+    }
+
+    public long remainingNanos() {
+        return nanoTime - System.nanoTime();
+    }
+
+    public DeadlineExceededException exceeded() {
+        return new DeadlineExceededException(timeout);
+    }
+}

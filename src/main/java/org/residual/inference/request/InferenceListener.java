@@ -1,0 +1,35 @@
+package org.residual.inference.request;
+
+import java.time.Duration;
+import java.util.List;
+import org.residual.image.ImageRefusedException.Reason;
+import org.residual.store.ReadyVersion;
+
+/** Is told what happens on the way from images to predictions, by the threads that do it. */
+public interface InferenceListener {
+    /** Nobody listens. */
+    InferenceListener NONE = new InferenceListener() {
+        @Override
+        public void decoded(ReadyVersion version) {}
+
+        @Override
+        public void refused(ReadyVersion version, Reason reason) {}
+
+        @Override
+        public void predicted(ReadyVersion version, List<Prediction> predictions, Duration inNetwork) {}
+    };
+
+    /** An image was decoded and prepared for a version. */
+    void decoded(ReadyVersion version);
+
+    /** An image for a version was refused. */
+    void refused(ReadyVersion version, Reason reason);
+
+    /**
+     * A batch was run.
+     *
+     * @param predictions one for each image of the batch
+     * @param inNetwork how long it took, from its first pixel to its last log-probability
+     */
+    void predicted(ReadyVersion version, List<Prediction> predictions, Duration inNetwork);
+}

@@ -1,0 +1,2 @@
+/** A request from its arrival to its answer: its deadline, its client, where its time goes, and its predictions. */
+package org.residual.inference.request;

@@ -1,0 +1,36 @@
+package org.residual.inference.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.residual.store.ModelStore;
+import org.residual.store.Origin;
+import org.residual.store.ReadyVersion;
+import org.residual.store.VersionLoader;
+import org.residual.store.VersionPolicy;
+
+class ModelResolverTest {
+    @Test
+    void errorsKeepNoHoldOnAVersion() throws Exception {
+        ReadyVersion used;
+        try (ModelStore store = ModelStore.open(
+                Origin.of(Path.of("model-store")),
+                new VersionLoader(1),
+                VersionPolicy.all(),
+                Duration.ZERO,
+                System::nanoTime)) {
+            ModelResolver models = new ModelResolver(store);
+            used = models.ready("digits-convbnnet", null);
+            for (int i = 0; i < 1000; i++) {
+                assertThatThrownBy(() -> models.use("digits-convbnnet", null, Duration.ofSeconds(1), version -> {
+                            throw new OutOfMemoryError("provoked");
+                        }))
+                        .isInstanceOf(OutOfMemoryError.class);
+            }
+        }
+        assertThat(used.retain()).as("whether somebody still holds it").isFalse();
+    }
+}
