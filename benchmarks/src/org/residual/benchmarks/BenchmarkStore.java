@@ -12,12 +12,12 @@ import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.TorchEngine;
-import org.residual.store.DescriptorFile;
-import org.residual.store.KnownAnswer;
-import org.residual.store.ModelDescriptor;
-import org.residual.store.Safetensors;
-import org.residual.store.StoredTensor;
-import org.residual.store.VersionFolder;
+import org.residual.store.answer.KnownAnswer;
+import org.residual.store.descriptor.DescriptorFile;
+import org.residual.store.descriptor.ModelDescriptor;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.tensor.StoredTensor;
 
 /** A model store with the documented networks: random weights, and what they answer to random images. */
 final class BenchmarkStore {

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.residual.store.Safetensors;
-import org.residual.store.StoredTensor;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.tensor.StoredTensor;
 
 /** Spoils versions of models. */
 public final class CorruptWeights {

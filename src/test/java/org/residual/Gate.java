@@ -6,7 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.residual.image.ImageRefusedException.Reason;
 import org.residual.inference.request.InferenceListener;
 import org.residual.inference.request.Prediction;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /** Stands at the end of each batch; while it is closed, no predictor gets past it. */
 public final class Gate implements InferenceListener {

@@ -53,7 +53,7 @@ import org.residual.grpc.messages.ModelReadyRequest;
 import org.residual.grpc.messages.ServerLiveRequest;
 import org.residual.grpc.messages.ServerMetadataRequest;
 import org.residual.grpc.messages.ServerReadyRequest;
-import org.residual.store.Safetensors;
+import org.residual.store.tensor.Safetensors;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.ServiceClient.Answer;
 import org.residual.ServiceClient.FilePart;
-import org.residual.store.Safetensors;
+import org.residual.store.tensor.Safetensors;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;

@@ -16,7 +16,7 @@ import org.residual.ServiceClient.FilePart;
 import org.residual.inference.predictor.PredictorPool;
 import org.residual.metrics.ServingMetrics;
 import org.residual.store.ModelStore;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;

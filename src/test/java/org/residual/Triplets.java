@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.residual.store.Safetensors;
-import org.residual.store.StoredTensor;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.tensor.StoredTensor;
 
 /** A model of digits that has each class three times: a third of its probability goes to each. It has no labels. */
 final class Triplets {

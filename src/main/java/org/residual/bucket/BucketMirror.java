@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import org.residual.store.Origin;
-import org.residual.store.PassedOver;
+import org.residual.store.listing.Origin;
+import org.residual.store.listing.PassedOver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

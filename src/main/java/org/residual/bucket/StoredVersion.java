@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.residual.store.PassedOver;
-import org.residual.store.VersionFolder;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.listing.PassedOver;
 
 /**
  * All objects that a version of a model is made of.

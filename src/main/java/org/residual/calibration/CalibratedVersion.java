@@ -5,15 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.residual.nn.Network;
 import org.residual.nn.Statistics;
-import org.residual.store.DescriptorFile;
-import org.residual.store.InvalidModelException;
-import org.residual.store.KnownAnswer;
-import org.residual.store.ModelDescriptor;
-import org.residual.store.ReadyVersion;
-import org.residual.store.Rounding;
-import org.residual.store.StoredTensor;
-import org.residual.store.UnfinishedVersion;
-import org.residual.store.VersionLoader;
+import org.residual.store.answer.KnownAnswer;
+import org.residual.store.answer.Rounding;
+import org.residual.store.descriptor.DescriptorFile;
+import org.residual.store.descriptor.ModelDescriptor;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.loading.UnfinishedVersion;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.tensor.StoredTensor;
+import org.residual.store.version.ReadyVersion;
 
 /**
  * A version of a network whose statistics are fixed.

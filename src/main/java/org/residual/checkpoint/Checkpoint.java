@@ -13,9 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Quoted;
-import org.residual.store.StoredTensor;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.Quoted;
+import org.residual.store.tensor.StoredTensor;
 
 /**
  * The tensors in a file that {@code torch.save} has written: of a state_dict, or of a dictionary with a state_dict in it, as

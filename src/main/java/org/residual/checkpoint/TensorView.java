@@ -4,8 +4,8 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import org.residual.store.InvalidModelException;
-import org.residual.store.StoredTensor;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.tensor.StoredTensor;
 
 /**
  * A tensor: some of a storage's elements, in some order.

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /**
  * Reads a pickle of protocol 2, as {@code torch.save} writes it: the instructions that a state_dict takes and no others.

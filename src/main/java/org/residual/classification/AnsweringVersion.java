@@ -3,7 +3,7 @@ package org.residual.classification;
 import java.util.function.Consumer;
 import org.residual.inference.Classifier;
 import org.residual.memory.MemoryBudget;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /**
  * A version of a model, and what it takes to have it answer as the service does.
@@ -26,7 +26,7 @@ public record AnsweringVersion(
          * @param warnings is told sentences
          * @return the version, to be closed
          * @throws IllegalArgumentException if there is no such model or version, or a setting is invalid
-         * @throws org.residual.store.InvalidModelException if it cannot be trusted
+         * @throws org.residual.store.file.InvalidModelException if it cannot be trusted
          */
         AnsweringVersion open(ModelChoice choice, Consumer<String> warnings);
     }

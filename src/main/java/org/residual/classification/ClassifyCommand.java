@@ -93,7 +93,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     /**
      * @return the exit code: 0; 3 if some images are broken; or 130 if it was interrupted
      * @throws IllegalArgumentException if what is asked for is not possible
-     * @throws org.residual.store.InvalidModelException if the version cannot be trusted
+     * @throws org.residual.store.file.InvalidModelException if the version cannot be trusted
      * @throws ClassificationStoppedException if it cannot go on, for a reason that is no image's fault
      * @throws IOException if the output cannot be written
      */

@@ -3,7 +3,7 @@ package org.residual.classification;
 import java.util.ArrayList;
 import java.util.List;
 import org.residual.inference.request.Prediction;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /** Rows of comma-separated values, as RFC 4180 has them. */
 final class CsvRows implements RowFormat {

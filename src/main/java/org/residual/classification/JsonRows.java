@@ -2,7 +2,7 @@ package org.residual.classification;
 
 import java.io.StringWriter;
 import org.residual.inference.request.Prediction;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;

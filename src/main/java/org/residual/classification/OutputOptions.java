@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 import picocli.CommandLine.Option;
 
 /** Where the rows go: the options for the output. */

@@ -2,7 +2,7 @@ package org.residual.classification;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /** How rows are written, and read again where the work goes on. */
 interface RowFormat {

@@ -14,7 +14,7 @@ import org.residual.image.ImageRefusedException;
 import org.residual.image.WebpUnavailableException;
 import org.residual.inference.predictor.MissingGpuException;
 import org.residual.nn.EngineUnavailableException;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;

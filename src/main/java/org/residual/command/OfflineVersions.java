@@ -17,11 +17,11 @@ import org.residual.inference.request.InferenceListener;
 import org.residual.memory.RequestMemory;
 import org.residual.nn.TorchEngine;
 import org.residual.settings.ResidualProperties;
-import org.residual.store.Origin;
-import org.residual.store.ReadyVersion;
 import org.residual.store.SingleVersion;
-import org.residual.store.VersionLoader;
-import org.residual.store.VersionPolicy;
+import org.residual.store.listing.Origin;
+import org.residual.store.listing.VersionPolicy;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.version.ReadyVersion;
 
 /** Puts together what answers in the service, for one version of a model and without the service. */
 final class OfflineVersions implements AnsweringVersion.Opening {

@@ -1,6 +1,6 @@
 package org.residual.configuration;
 
-import org.residual.store.VersionLoader;
+import org.residual.store.loading.VersionLoader;
 
 /**
  * Has what takes long end early once the process is told to stop: the loading of versions, and the start itself. The

@@ -1,6 +1,6 @@
 package org.residual.failure;
 
-import org.residual.store.LoadingStoppedException;
+import org.residual.store.loading.LoadingStoppedException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

@@ -1,6 +1,6 @@
 package org.residual.failure;
 
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

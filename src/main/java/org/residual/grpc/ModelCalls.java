@@ -25,7 +25,7 @@ import org.residual.grpc.messages.ServerReadyRequest;
 import org.residual.grpc.messages.ServerReadyResponse;
 import org.residual.protocol.InvalidInferenceRequestException;
 import org.residual.protocol.ServerMetadata;
-import org.residual.store.VersionFolder;
+import org.residual.store.file.VersionFolder;
 
 /** The calls that ask about the server and its models, and those that load and unload models. */
 abstract class ModelCalls extends UnsupportedCalls {

@@ -3,9 +3,9 @@ package org.residual.health;
 import java.util.Map;
 import java.util.TreeMap;
 import org.residual.inference.model.Readiness;
-import org.residual.store.Model;
 import org.residual.store.ModelStore;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.Model;
+import org.residual.store.version.ReadyVersion;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 

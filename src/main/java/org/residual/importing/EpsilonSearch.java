@@ -10,9 +10,9 @@ import org.residual.nn.Epsilon;
 import org.residual.nn.Network;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
-import org.residual.store.InvalidModelException;
-import org.residual.store.KnownAnswer;
-import org.residual.store.Rounding;
+import org.residual.store.answer.KnownAnswer;
+import org.residual.store.answer.Rounding;
+import org.residual.store.file.InvalidModelException;
 
 /**
  * Finds the epsilon with which a network gives the answers that it does not give without. Those who wrote their own layer

@@ -10,9 +10,9 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.residual.store.InvalidModelException;
-import org.residual.store.KnownAnswer;
-import org.residual.store.StoredTensor;
+import org.residual.store.answer.KnownAnswer;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.tensor.StoredTensor;
 
 /**
  * What PyTorch answered, as far as it is numbers.

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.residual.image.Preprocessing;
 import org.residual.onnx.ExportedModel;
 import org.residual.onnx.ExportedSignature;
-import org.residual.store.ModelDescriptor;
-import org.residual.store.Quoted;
+import org.residual.store.descriptor.ModelDescriptor;
+import org.residual.store.file.Quoted;
 
 /**
  * Tells what was understood of a graph.

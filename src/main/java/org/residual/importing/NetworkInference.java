@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.residual.nn.Architecture;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /** Finds out which network parameters belong to, from nothing but their names and shapes. */
 final class NetworkInference {

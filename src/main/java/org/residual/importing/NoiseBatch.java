@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import org.residual.engine.ImageBatch;
 import org.residual.image.ImageTensor;
-import org.residual.store.StoredTensor;
+import org.residual.store.tensor.StoredTensor;
 
 /**
  * Images of one size, as an engine takes them.

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.residual.nn.NetworkConfiguration;
-import org.residual.store.InvalidModelException;
-import org.residual.store.StoredTensor;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.tensor.StoredTensor;
 
 /**
  * A network's parameters as PyTorch has saved them.

@@ -6,9 +6,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.residual.checkpoint.Checkpoint;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Safetensors;
-import org.residual.store.StoredTensor;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.tensor.StoredTensor;
 
 /**
  * The tensors that people bring along.

@@ -16,18 +16,18 @@ import org.residual.nn.Epsilon;
 import org.residual.nn.Network;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
-import org.residual.store.AnswerNotReproducedException;
-import org.residual.store.DescriptorFile;
-import org.residual.store.InvalidModelException;
-import org.residual.store.KnownAnswer;
-import org.residual.store.Labels;
-import org.residual.store.ModelDescriptor;
-import org.residual.store.ReadyVersion;
-import org.residual.store.Rounding;
-import org.residual.store.Safetensors;
-import org.residual.store.UnfinishedVersion;
-import org.residual.store.VersionFolder;
-import org.residual.store.VersionLoader;
+import org.residual.store.answer.KnownAnswer;
+import org.residual.store.answer.Rounding;
+import org.residual.store.descriptor.DescriptorFile;
+import org.residual.store.descriptor.ModelDescriptor;
+import org.residual.store.file.AnswerNotReproducedException;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.Labels;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.loading.UnfinishedVersion;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.version.ReadyVersion;
 
 /**
  * Makes a version of a network's parameters, and puts it in place once it has been loaded and checked as the service

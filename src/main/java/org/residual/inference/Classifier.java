@@ -31,7 +31,7 @@ import org.residual.memory.MemoryFullException;
 import org.residual.memory.MemoryShare;
 import org.residual.memory.RequestMemory;
 import org.residual.nn.ComputeDevice;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /** Classifies uploaded images: decodes them, prepares them as the model asks, has a predictor run the network. */
 public final class Classifier {

@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.residual.inference.admission.Admission;
 import org.residual.inference.predictor.PredictorPool;
-import org.residual.store.FailedVersion;
-import org.residual.store.KnownAnswerDeviation;
-import org.residual.store.LoadingVersion;
-import org.residual.store.Model;
 import org.residual.store.ModelStore;
-import org.residual.store.ReadyVersion;
-import org.residual.store.UnloadedVersion;
-import org.residual.store.Version;
+import org.residual.store.file.KnownAnswerDeviation;
+import org.residual.store.version.FailedVersion;
+import org.residual.store.version.LoadingVersion;
+import org.residual.store.version.Model;
+import org.residual.store.version.ReadyVersion;
+import org.residual.store.version.UnloadedVersion;
+import org.residual.store.version.Version;
 
 /** How the models are, and what waits for them. */
 public final class ModelMetrics {

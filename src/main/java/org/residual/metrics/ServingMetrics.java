@@ -14,7 +14,7 @@ import org.residual.inference.request.InferenceListener;
 import org.residual.inference.request.Prediction;
 import org.residual.inference.request.RequestListener;
 import org.residual.inference.request.RequestTimeline;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /** Counts and times requests, images and predictions, for each version by itself. */
 public final class ServingMetrics implements InferenceListener, RequestListener, ServingStatistics {

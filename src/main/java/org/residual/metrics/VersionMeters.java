@@ -24,7 +24,7 @@ import org.residual.inference.model.VersionStatistics.Total;
 import org.residual.inference.request.Prediction;
 import org.residual.inference.request.RequestTimeline;
 import org.residual.inference.request.RequestTimeline.Part;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /** The meters of one version of a model. */
 final class VersionMeters {

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import org.residual.onnx.schema.AttributeProto;
 import org.residual.onnx.schema.AttributeProto.AttributeType;
 import org.residual.onnx.schema.NodeProto;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Quoted;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.Quoted;
 
 /** Whether the attributes of a node hold what they say they hold. */
 final class AttributeJudge {

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.residual.onnx.schema.TensorProto;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /** What is known of the tensors in a file. */
 final class ConstantValues {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.residual.onnx.schema.AttributeProto;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /** Operators that work on each element by itself, and on those of several tensors at the same place. */
 final class ElementwiseShapes {

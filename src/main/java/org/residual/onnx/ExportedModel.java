@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.residual.engine.GraphSignature;
 import org.residual.engine.ImageBatch;
 import org.residual.onnx.schema.ModelProto;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Quoted;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.Quoted;
 
 /**
  * An image classifier in an ONNX file, read and found fit to be run: all of the file is what it should be, and nothing that

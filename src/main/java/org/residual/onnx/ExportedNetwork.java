@@ -16,7 +16,7 @@ import org.residual.engine.GraphSignature.Answers;
 import org.residual.engine.ImageBatch;
 import org.residual.engine.PreparedNetwork;
 import org.residual.engine.StoredNetwork;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /** A graph that another program wrote, loaded by ONNX Runtime once it has been judged. */
 final class ExportedNetwork implements PreparedNetwork {

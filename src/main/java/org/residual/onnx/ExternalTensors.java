@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.residual.onnx.schema.TensorProto;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Quoted;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.Quoted;
 
 /**
  * The weights that lie in files beside the model's own, read. Left to itself the runtime would map those files into memory

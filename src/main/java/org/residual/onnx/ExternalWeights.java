@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.residual.onnx.schema.StringStringEntryProto;
 import org.residual.onnx.schema.TensorProto;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Quoted;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.Quoted;
 
 /** Weights in files beside the model's own. */
 final class ExternalWeights {

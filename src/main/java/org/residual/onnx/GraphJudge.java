@@ -8,8 +8,8 @@ import org.residual.onnx.schema.GraphProto;
 import org.residual.onnx.schema.NodeProto;
 import org.residual.onnx.schema.TensorProto;
 import org.residual.onnx.schema.ValueInfoProto;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Quoted;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.Quoted;
 
 /**
  * Whether a graph can be run from its beginning to its end: every value has a name of its own, none depends on

@@ -4,7 +4,7 @@ import org.residual.onnx.schema.AttributeProto;
 import org.residual.onnx.schema.GraphProto;
 import org.residual.onnx.schema.NodeProto;
 import org.residual.onnx.schema.TensorProto;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /** Whether the layers of a graph work as for inference: none draws at random, none takes statistics of a batch. */
 final class InferenceMode {

@@ -3,7 +3,7 @@ package org.residual.onnx;
 import com.google.protobuf.WireFormat;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /**
  * Counts what is in a file before any of it is parsed. Two bytes can stand for a message, which takes a hundred of the heap;

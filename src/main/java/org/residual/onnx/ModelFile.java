@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.residual.onnx.schema.ModelProto;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Stranger;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.tensor.Stranger;
 
 /**
  * A file in the ONNX format, mapped into memory.

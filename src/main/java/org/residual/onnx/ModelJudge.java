@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.residual.onnx.schema.ModelProto;
 import org.residual.onnx.schema.OperatorSetIdProto;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Quoted;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.Quoted;
 
 /** Whether a model is of a version of the format that the runtime knows, and whole. */
 final class ModelJudge {

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.residual.onnx.schema.AttributeProto;
 import org.residual.onnx.schema.GraphProto;
 import org.residual.onnx.schema.NodeProto;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /**
  * An order in which the nodes of a graph can be run. The format wants them to be in one already; not all converters keep to

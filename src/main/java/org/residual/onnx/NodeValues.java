@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.residual.onnx.schema.AttributeProto;
 import org.residual.onnx.schema.NodeProto;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /**
  * A node with what is known of its inputs.

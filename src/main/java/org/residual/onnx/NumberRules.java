@@ -5,8 +5,8 @@ import java.util.Map;
 import org.residual.onnx.schema.AttributeProto;
 import org.residual.onnx.schema.AttributeProto.AttributeType;
 import org.residual.onnx.schema.NodeProto;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Quoted;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.Quoted;
 
 /**
  * What the numbers of a node may be. The runtime divides by some of them, and reads at places that others say, without

@@ -3,8 +3,8 @@ package org.residual.onnx;
 import java.util.HashSet;
 import java.util.Set;
 import org.residual.onnx.schema.NodeProto;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Quoted;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.Quoted;
 
 /**
  * The operators that image classifiers are made of. What takes time or memory by what an image shows is not among them, such

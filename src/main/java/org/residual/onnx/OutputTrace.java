@@ -8,7 +8,7 @@ import org.residual.engine.GraphSignature.Answers;
 import org.residual.onnx.schema.GraphProto;
 import org.residual.onnx.schema.NodeProto;
 import org.residual.onnx.schema.TensorProto;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /** Follows an output back to what it is made of. */
 final class OutputTrace {

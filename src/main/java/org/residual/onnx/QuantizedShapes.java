@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /** Operators that work on whole numbers, each of which stands for one of many by a scale and a zero point. */
 final class QuantizedShapes {

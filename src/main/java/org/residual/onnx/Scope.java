@@ -2,8 +2,8 @@ package org.residual.onnx;
 
 import java.util.HashSet;
 import java.util.Set;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Quoted;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.Quoted;
 
 /** The names of the values of a graph that are known so far; a subgraph knows those of the graph around it as well. */
 final class Scope {

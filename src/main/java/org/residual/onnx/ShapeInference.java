@@ -10,8 +10,8 @@ import java.util.Set;
 import org.residual.onnx.schema.GraphProto;
 import org.residual.onnx.schema.NodeProto;
 import org.residual.onnx.schema.TensorProto;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Quoted;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.Quoted;
 
 /**
  * Finds the shape of every value of a graph for images of one size, and so what memory it takes to run it. A graph in which

@@ -1,7 +1,7 @@
 package org.residual.onnx;
 
 import java.util.List;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /** What an operator makes of values. */
 @FunctionalInterface

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /** Operators that give the same numbers another shape, and those that tell and make shapes. */
 final class ShapingShapes {

@@ -15,8 +15,8 @@ import org.residual.onnx.schema.TensorProto;
 import org.residual.onnx.schema.TensorShapeProto.Dimension;
 import org.residual.onnx.schema.TypeProto;
 import org.residual.onnx.schema.ValueInfoProto;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Quoted;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.Quoted;
 
 /** Finds out what goes into a graph and what comes out. */
 final class SignatureReader {

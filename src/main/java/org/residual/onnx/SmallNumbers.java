@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /** Computes the few numbers that shapes are made of. */
 final class SmallNumbers {

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.residual.memory.NativeMemoryLeft;
 import org.residual.nn.InputTooSmallException;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /** The sizes of images that a graph was found to take. */
 final class SuitableSizes {

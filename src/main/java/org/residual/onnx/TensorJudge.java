@@ -3,8 +3,8 @@ package org.residual.onnx;
 import java.util.List;
 import java.util.Optional;
 import org.residual.onnx.schema.TensorProto;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Quoted;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.Quoted;
 
 /** Whether the tensors in a file hold as many numbers as they say. */
 final class TensorJudge {

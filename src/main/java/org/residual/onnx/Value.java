@@ -3,7 +3,7 @@ package org.residual.onnx;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.LongStream;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /**
  * What is known of a value before the graph is run.

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import org.residual.inference.input.ImageInput;
 import org.residual.inference.request.Prediction;
 import org.residual.protocol.InstancesResponse.InstancePrediction;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /**
  * What is asked of a model in KServe's protocol, version 1.

@@ -14,9 +14,9 @@ import org.residual.protocol.ModelConfiguration.DynamicBatching;
 import org.residual.protocol.ModelConfiguration.InstanceGroup;
 import org.residual.protocol.ModelConfiguration.Parameter;
 import org.residual.protocol.ModelConfiguration.QueuePolicy;
-import org.residual.store.Model;
-import org.residual.store.ReadyVersion;
-import org.residual.store.Version;
+import org.residual.store.version.Model;
+import org.residual.store.version.ReadyVersion;
+import org.residual.store.version.Version;
 
 /** Tells of models what clients want to know before they ask them, and what they have done. */
 public final class ModelReports {

@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 import org.residual.inference.model.ModelUnavailableException;
 import org.residual.inference.model.ModelUnavailableException.Reason;
 import org.residual.protocol.RepositoryEntry.State;
-import org.residual.store.FailedVersion;
-import org.residual.store.Model;
 import org.residual.store.ModelStore;
+import org.residual.store.version.FailedVersion;
+import org.residual.store.version.Model;
 
 /** The protocol's extension for model repositories: what there is, and which of it is held. */
 public final class ModelRepository {

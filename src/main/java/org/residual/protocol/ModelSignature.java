@@ -11,8 +11,8 @@ import org.residual.image.ImageFormat;
 import org.residual.image.Size;
 import org.residual.inference.input.ImageInput;
 import org.residual.inference.request.Prediction;
-import org.residual.store.Labels;
-import org.residual.store.ReadyVersion;
+import org.residual.store.file.Labels;
+import org.residual.store.version.ReadyVersion;
 
 /**
  * The tensors of every model here: in comes {@code image}, out go {@code log_probabilities} and {@code argmax} and, if a request

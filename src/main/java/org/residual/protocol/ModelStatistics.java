@@ -5,7 +5,7 @@ import java.util.Map;
 import org.residual.inference.model.VersionStatistics;
 import org.residual.inference.model.VersionStatistics.Total;
 import org.residual.inference.request.RequestTimeline.Part;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /**
  * What Triton's extension for statistics tells of a version, over all requests, whichever way they came.

@@ -1,11 +1,11 @@
 package org.residual.protocol;
 
-import org.residual.store.FailedVersion;
-import org.residual.store.LoadingVersion;
-import org.residual.store.PassedOver;
-import org.residual.store.ReadyVersion;
-import org.residual.store.UnloadedVersion;
-import org.residual.store.Version;
+import org.residual.store.listing.PassedOver;
+import org.residual.store.version.FailedVersion;
+import org.residual.store.version.LoadingVersion;
+import org.residual.store.version.ReadyVersion;
+import org.residual.store.version.UnloadedVersion;
+import org.residual.store.version.Version;
 
 /**
  * A line of the index of the model store.

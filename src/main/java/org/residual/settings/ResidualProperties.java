@@ -6,7 +6,7 @@ import jakarta.validation.constraints.NotNull;
 import java.util.Set;
 import java.util.TreeSet;
 import org.residual.store.HeldModels;
-import org.residual.store.VersionFolder;
+import org.residual.store.file.VersionFolder;
 import org.residual.web.access.CrossOrigin;
 import org.residual.web.limits.RequestLimits;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -3,7 +3,7 @@ package org.residual.settings;
 import java.nio.file.Path;
 import org.residual.bucket.BucketLocation;
 import org.residual.bucket.BucketMirror;
-import org.residual.store.Origin;
+import org.residual.store.listing.Origin;
 
 /** Where the models are. */
 public sealed interface StoreLocation {

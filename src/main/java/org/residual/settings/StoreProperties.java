@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
-import org.residual.store.VersionFolder;
-import org.residual.store.VersionPolicy;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.listing.VersionPolicy;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**

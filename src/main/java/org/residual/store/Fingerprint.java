@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.residual.store.file.VersionFolder;
 
 /**
  * What tells one state of a version's files from another without reading them.

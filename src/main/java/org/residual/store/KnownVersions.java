@@ -10,6 +10,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.version.FailedVersion;
+import org.residual.store.version.LoadingVersion;
+import org.residual.store.version.Model;
+import org.residual.store.version.ReadyVersion;
+import org.residual.store.version.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

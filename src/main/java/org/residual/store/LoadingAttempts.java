@@ -4,6 +4,15 @@ import java.util.Locale;
 import java.util.Optional;
 import org.residual.nn.EngineUnavailableException;
 import org.residual.nn.NativeMemory;
+import org.residual.store.file.AnswerNotReproducedException;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.KnownAnswerDeviation;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.loading.LoadingStoppedException;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.version.FailedVersion;
+import org.residual.store.version.ReadyVersion;
+import org.residual.store.version.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

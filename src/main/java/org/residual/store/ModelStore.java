@@ -20,6 +20,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.listing.ModelFolder;
+import org.residual.store.listing.Origin;
+import org.residual.store.listing.PassedOver;
+import org.residual.store.listing.StoreListing;
+import org.residual.store.listing.VersionPolicy;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.version.Model;
+import org.residual.store.version.ReadyVersion;
+import org.residual.store.version.UnloadedVersion;
+import org.residual.store.version.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.residual.store.file.VersionFolder;
 
 /** For how long the files of versions have been still. For use by one thread at a time. */
 final class SettlingFiles {

@@ -11,6 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.residual.store.version.Model;
+import org.residual.store.version.ReadyVersion;
+import org.residual.store.version.UnloadedVersion;
+import org.residual.store.version.Version;
 
 /**
  * The models as requests see them, less those that are kept out. To read them waits for nothing, whatever is being

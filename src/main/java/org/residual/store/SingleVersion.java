@@ -6,6 +6,14 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.listing.ModelFolder;
+import org.residual.store.listing.Origin;
+import org.residual.store.listing.StoreListing;
+import org.residual.store.listing.VersionPolicy;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.version.ReadyVersion;
 
 /** Finds one version of one model in a store, and loads that alone. */
 public final class SingleVersion {

@@ -1,5 +1,2 @@
-/**
- * The model store on disk: versions of models, their weights, what describes them, and the answers they are known to
- * give.
- */
+/** The model store: which versions of which models are served, as the folder of models changes. */
 package org.residual.store;

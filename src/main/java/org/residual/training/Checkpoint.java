@@ -18,10 +18,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Safetensors;
-import org.residual.store.StoredTensor;
-import org.residual.store.VersionFolder;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.tensor.StoredTensor;
 
 /**
  * Where a training stands after its last whole epoch, in one file that is replaced at once: whenever the process ends,

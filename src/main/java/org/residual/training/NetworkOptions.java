@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.residual.image.Preprocessing;
 import org.residual.nn.Architecture;
 import org.residual.nn.Statistics;
-import org.residual.store.ModelDescriptor;
+import org.residual.store.descriptor.ModelDescriptor;
 import picocli.CommandLine.Option;
 
 /** What to train: the options for the network. */

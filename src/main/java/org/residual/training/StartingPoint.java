@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.residual.nn.Network;
-import org.residual.store.InvalidModelException;
-import org.residual.store.ModelDescriptor;
-import org.residual.store.ReadyVersion;
-import org.residual.store.Safetensors;
-import org.residual.store.StoredTensor;
-import org.residual.store.VersionFolder;
-import org.residual.store.VersionLoader;
+import org.residual.store.descriptor.ModelDescriptor;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.tensor.StoredTensor;
+import org.residual.store.version.ReadyVersion;
 
 /**
  * A version from whose weights a training begins.

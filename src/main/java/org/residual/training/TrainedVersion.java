@@ -14,16 +14,16 @@ import org.residual.background.Interruption;
 import org.residual.image.ImageTensor;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
-import org.residual.store.DescriptorFile;
-import org.residual.store.InvalidModelException;
-import org.residual.store.KnownAnswer;
-import org.residual.store.Labels;
-import org.residual.store.ModelDescriptor;
-import org.residual.store.Rounding;
-import org.residual.store.StoredTensor;
-import org.residual.store.UnfinishedVersion;
-import org.residual.store.VersionFolder;
-import org.residual.store.VersionLoader;
+import org.residual.store.answer.KnownAnswer;
+import org.residual.store.answer.Rounding;
+import org.residual.store.descriptor.DescriptorFile;
+import org.residual.store.descriptor.ModelDescriptor;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.Labels;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.loading.UnfinishedVersion;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.tensor.StoredTensor;
 
 /**
  * A network that has been trained, as a version of a model.

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Safetensors;
-import org.residual.store.StoredTensor;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.tensor.StoredTensor;
 
 /** Files that PyTorch wrote, and the numbers that PyTorch has in them; see {@code src/test/python/checkpoints.py}. */
 class CheckpointTest {

@@ -29,7 +29,7 @@ import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.ReferenceNetwork;
 import org.residual.nn.ReferenceNetwork.Tensor;
 import org.residual.nn.Statistics;
-import org.residual.store.StoredTensor;
+import org.residual.store.tensor.StoredTensor;
 
 /** What each engine says of where answers come from, against plain loops in double precision. */
 class EvidenceTest {

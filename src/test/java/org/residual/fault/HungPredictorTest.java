@@ -18,7 +18,7 @@ import org.residual.ServiceClient.FilePart;
 import org.residual.image.ImageRefusedException.Reason;
 import org.residual.inference.request.InferenceListener;
 import org.residual.inference.request.Prediction;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.residual.store.SparseTensors;
+import org.residual.store.tensor.SparseTensors;
 
 /** The service is told to stop while it is at its store. */
 @EnabledOnOs(OS.LINUX)

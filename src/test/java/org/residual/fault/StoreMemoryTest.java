@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.residual.store.SparseTensors;
+import org.residual.store.tensor.SparseTensors;
 
 /** A store wants more memory than the process may have. */
 @EnabledOnOs(OS.LINUX)

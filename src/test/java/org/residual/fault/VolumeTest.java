@@ -19,14 +19,14 @@ import org.residual.bucket.BucketLocation;
 import org.residual.bucket.BucketMirror;
 import org.residual.bucket.S3Server;
 import org.residual.bucket.S3Settings;
-import org.residual.store.FailedVersion;
-import org.residual.store.Model;
 import org.residual.store.ModelStore;
-import org.residual.store.Origin;
-import org.residual.store.ReadyVersion;
-import org.residual.store.Version;
-import org.residual.store.VersionLoader;
-import org.residual.store.VersionPolicy;
+import org.residual.store.listing.Origin;
+import org.residual.store.listing.VersionPolicy;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.version.FailedVersion;
+import org.residual.store.version.Model;
+import org.residual.store.version.ReadyVersion;
+import org.residual.store.version.Version;
 import org.springframework.util.FileSystemUtils;
 
 /** The volume that the models lie on goes, comes back, or is full. */

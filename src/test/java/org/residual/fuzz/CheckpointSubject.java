@@ -3,7 +3,7 @@ package org.residual.fuzz;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.residual.checkpoint.Checkpoint;
-import org.residual.store.StoredTensor;
+import org.residual.store.tensor.StoredTensor;
 
 /** The reader of what {@code torch.save} writes. */
 class CheckpointSubject extends StoredFileSubject {

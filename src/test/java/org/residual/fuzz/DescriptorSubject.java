@@ -2,7 +2,7 @@ package org.residual.fuzz;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.residual.store.DescriptorFile;
+import org.residual.store.descriptor.DescriptorFile;
 
 /** The reader of {@code model.yaml}. */
 final class DescriptorSubject extends StoredFileSubject {

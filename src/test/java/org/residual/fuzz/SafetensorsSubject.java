@@ -2,8 +2,8 @@ package org.residual.fuzz;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.residual.store.Safetensors;
-import org.residual.store.StoredTensor;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.tensor.StoredTensor;
 
 /** The reader of weights and known answers. */
 final class SafetensorsSubject extends StoredFileSubject {

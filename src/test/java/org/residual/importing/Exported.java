@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.residual.nn.ReferenceNetwork;
 import org.residual.nn.ReferenceNetwork.Tensor;
-import org.residual.store.Safetensors;
-import org.residual.store.StoredTensor;
 import org.residual.store.VersionFiles;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.tensor.StoredTensor;
 
 /**
  * What one would export from PyTorch, of a network whose answers are computed by plain loops in double precision.

@@ -15,10 +15,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.nn.Golden;
 import org.residual.nn.Statistics;
-import org.residual.store.ReadyVersion;
-import org.residual.store.Safetensors;
-import org.residual.store.VersionFolder;
-import org.residual.store.VersionLoader;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.version.ReadyVersion;
 import picocli.CommandLine;
 
 /** What PyTorch saved and answered in float64 comes in with the command alone. */

@@ -19,14 +19,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.ResidualApplication;
 import org.residual.engine.GraphSignature.Answers;
 import org.residual.image.Size;
-import org.residual.store.DescriptorFile;
-import org.residual.store.InvalidModelException;
-import org.residual.store.ModelDescriptor;
-import org.residual.store.ReadyVersion;
-import org.residual.store.Safetensors;
-import org.residual.store.StoredTensor;
-import org.residual.store.VersionFolder;
-import org.residual.store.VersionLoader;
+import org.residual.store.descriptor.DescriptorFile;
+import org.residual.store.descriptor.ModelDescriptor;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.tensor.StoredTensor;
+import org.residual.store.version.ReadyVersion;
 
 /** Graphs that PyTorch and others have exported, and what PyTorch answers. */
 class GraphImportTest {

@@ -32,11 +32,11 @@ import org.residual.nn.Architecture;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.ReferenceNetwork;
 import org.residual.nn.Statistics;
-import org.residual.store.ReadyVersion;
-import org.residual.store.StoredTensor;
 import org.residual.store.VersionFiles;
-import org.residual.store.VersionFolder;
-import org.residual.store.VersionLoader;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.tensor.StoredTensor;
+import org.residual.store.version.ReadyVersion;
 import picocli.CommandLine;
 
 /** Networks whose answers come from plain loops in double precision. */

@@ -22,7 +22,7 @@ import org.residual.nn.Architecture;
 import org.residual.nn.Golden;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 class NetworkInferenceTest {
     private static final int MOST_STAGES = 12;

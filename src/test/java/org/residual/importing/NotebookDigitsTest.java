@@ -27,11 +27,11 @@ import org.residual.ResidualApplication;
 import org.residual.calibration.CalibrateCommand;
 import org.residual.nn.Epsilon;
 import org.residual.nn.Statistics;
-import org.residual.store.ReadyVersion;
-import org.residual.store.Safetensors;
-import org.residual.store.StoredTensor;
-import org.residual.store.VersionFolder;
-import org.residual.store.VersionLoader;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.tensor.StoredTensor;
+import org.residual.store.version.ReadyVersion;
 
 /** A network that PyTorch has trained as the notebook trains, imported with the commands of docs/importing.md. */
 class NotebookDigitsTest {

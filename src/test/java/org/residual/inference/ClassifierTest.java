@@ -44,9 +44,9 @@ import org.residual.memory.MemoryFullException;
 import org.residual.memory.MemoryShare;
 import org.residual.memory.RequestMemory;
 import org.residual.nn.ComputeDevice;
-import org.residual.store.ReadyVersion;
-import org.residual.store.VersionFolder;
-import org.residual.store.VersionLoader;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.version.ReadyVersion;
 
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class ClassifierTest {

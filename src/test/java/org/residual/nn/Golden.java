@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.residual.store.Safetensors;
-import org.residual.store.StoredTensor;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.tensor.StoredTensor;
 
 /** A network with its weights, and what PyTorch makes of them in float64, see {@code src/test/python/golden.py}. */
 public record Golden(String name, Map<String, StoredTensor> weights, Map<String, StoredTensor> cases) {

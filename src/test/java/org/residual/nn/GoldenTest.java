@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.residual.store.StoredTensor;
+import org.residual.store.tensor.StoredTensor;
 
 /** The networks against PyTorch in float64: answers, and gradients of the loss. */
 class GoldenTest {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.residual.engine.GraphSignature;
 import org.residual.engine.GraphSignature.Answers;
 import org.residual.engine.GraphSignature.Layout;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /** The signatures are those that the files were exported with, by PyTorch or as other exporters write them. */
 class ExportedModelTest {

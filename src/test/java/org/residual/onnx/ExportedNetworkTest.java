@@ -19,9 +19,9 @@ import org.residual.engine.GraphSignature.Answers;
 import org.residual.engine.ImageBatch;
 import org.residual.engine.StoredNetwork;
 import org.residual.nn.InputTooSmallException;
-import org.residual.store.InvalidModelException;
-import org.residual.store.Safetensors;
-import org.residual.store.StoredTensor;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.tensor.StoredTensor;
 
 /** What PyTorch computes in float64 for the same images. */
 class ExportedNetworkTest {

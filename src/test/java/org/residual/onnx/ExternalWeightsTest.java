@@ -16,7 +16,7 @@ import org.residual.onnx.schema.AttributeProto;
 import org.residual.onnx.schema.ModelProto;
 import org.residual.onnx.schema.StringStringEntryProto;
 import org.residual.onnx.schema.TensorProto;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 class ExternalWeightsTest {
     private static final String DATA = "model.onnx.data";

@@ -18,7 +18,7 @@ import org.residual.onnx.schema.AttributeProto.AttributeType;
 import org.residual.onnx.schema.GraphProto;
 import org.residual.onnx.schema.ModelProto;
 import org.residual.onnx.schema.NodeProto;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /** The first bytes are those that the formats' own specifications, or their writers, begin files with. */
 class ForeignFileTest {

@@ -29,7 +29,7 @@ import org.residual.onnx.schema.TensorShapeProto;
 import org.residual.onnx.schema.TrainingInfoProto;
 import org.residual.onnx.schema.TypeProto;
 import org.residual.onnx.schema.ValueInfoProto;
-import org.residual.store.InvalidModelException;
+import org.residual.store.file.InvalidModelException;
 
 /** Good files with one fault each, as only somebody who means harm, or a broken exporter, makes them. */
 class HostileModelTest {

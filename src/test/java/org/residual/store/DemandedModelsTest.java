@@ -18,6 +18,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.residual.store.listing.Origin;
+import org.residual.store.listing.VersionPolicy;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.version.FailedVersion;
+import org.residual.store.version.LoadingVersion;
+import org.residual.store.version.Model;
+import org.residual.store.version.ReadyVersion;
+import org.residual.store.version.UnloadedVersion;
+import org.residual.store.version.Version;
 
 /** A store of four models that holds one always, and two at a time. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)

@@ -19,6 +19,10 @@ import org.residual.nn.OnGpus;
 import org.residual.nn.ReferenceNetwork;
 import org.residual.nn.Statistics;
 import org.residual.nn.TorchEngine;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.tensor.StoredTensor;
+import org.residual.store.version.ReadyVersion;
 
 /** Networks from PyTorch, loaded as versions whose known answers are PyTorch's in float64. */
 class GoldenVersionsTest {

@@ -23,7 +23,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.residual.store.Origin.Update;
+import org.residual.store.listing.Origin;
+import org.residual.store.listing.Origin.Update;
+import org.residual.store.listing.VersionPolicy;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.version.FailedVersion;
+import org.residual.store.version.LoadingVersion;
+import org.residual.store.version.Model;
+import org.residual.store.version.ReadyVersion;
 
 /** The store follows the disk; here its clock stands still unless a test moves it. */
 class LiveModelStoreTest {

@@ -14,6 +14,13 @@ import org.residual.engine.Batches;
 import org.residual.engine.ImageBatch;
 import org.residual.engine.PreparedNetwork;
 import org.residual.nn.ComputeDevice;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.listing.Origin;
+import org.residual.store.listing.PassedOver;
+import org.residual.store.listing.VersionPolicy;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.version.FailedVersion;
+import org.residual.store.version.Model;
 
 class ModelStoreTest {
     @TempDir

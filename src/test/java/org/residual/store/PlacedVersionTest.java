@@ -13,6 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.FakeGpus;
+import org.residual.store.file.AnswerNotReproducedException;
+import org.residual.store.listing.Origin;
+import org.residual.store.listing.VersionPolicy;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.version.FailedVersion;
+import org.residual.store.version.ReadyVersion;
 import org.residual.torch.TorchNetwork;
 
 /** A version on several devices. */

@@ -14,6 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.nn.ReferenceNetwork;
 import org.residual.nn.ReferenceNetwork.Tensor;
+import org.residual.store.descriptor.DescriptorFile;
+import org.residual.store.descriptor.ModelDescriptor;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.tensor.StoredTensor;
+import org.residual.store.version.ReadyVersion;
 
 /** The models that come with the project. */
 class ShippedModelsTest {

@@ -14,6 +14,14 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.residual.store.file.Labels;
+import org.residual.store.listing.Origin;
+import org.residual.store.listing.PassedOver;
+import org.residual.store.listing.VersionPolicy;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.version.FailedVersion;
+import org.residual.store.version.Model;
+import org.residual.store.version.ReadyVersion;
 
 /** A store that is the folder of one model, whose name is given. */
 class SingleModelStoreTest {

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.residual.background.BackgroundLoop;
 import org.residual.background.BackgroundLoops;
+import org.residual.store.listing.Origin;
+import org.residual.store.listing.VersionPolicy;
+import org.residual.store.loading.VersionLoader;
 
 /** A store that is followed while looking at it fails. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)

@@ -19,10 +19,15 @@ import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.ReferenceNetwork;
 import org.residual.nn.ReferenceNetwork.Tensor;
 import org.residual.nn.Statistics;
+import org.residual.store.descriptor.DescriptorFile;
+import org.residual.store.descriptor.ModelDescriptor;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.tensor.StoredTensor;
 
 /** The files of a version whose known answer was computed by plain loops in double precision. */
 public final class VersionFiles {
-    static final NetworkConfiguration SMALL =
+    public static final NetworkConfiguration SMALL =
             new NetworkConfiguration(Architecture.CONVBNNET, List.of(4, 6), 3, 0, Statistics.IMAGE);
 
     private final Path directory;
@@ -30,7 +35,7 @@ public final class VersionFiles {
     private final Map<String, StoredTensor> knownAnswer = new LinkedHashMap<>();
 
     /** A version with its descriptor and its weights, yet without a known answer. */
-    VersionFiles(Path directory, ReferenceNetwork reference) throws IOException {
+    public VersionFiles(Path directory, ReferenceNetwork reference) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.reference = reference;
         NetworkConfiguration configuration = reference.configuration();
@@ -50,7 +55,7 @@ public final class VersionFiles {
     }
 
     /** A complete version of a small network. */
-    static VersionFiles small(Path directory) throws IOException {
+    public static VersionFiles small(Path directory) throws IOException {
         return small(directory, 1);
     }
 
@@ -60,36 +65,36 @@ public final class VersionFiles {
     }
 
     /** Adds a pair of random images and what the plain loops answer for them. */
-    VersionFiles knowing(String ending, int images, int height, int width) throws IOException {
+    public VersionFiles knowing(String ending, int images, int height, int width) throws IOException {
         Tensor input = reference.randomImages(images, height, width);
         return knowing(ending, float32(input), float32(reference.logProbabilities(input)));
     }
 
-    VersionFiles knowing(String ending, StoredTensor input, StoredTensor logProbabilities) throws IOException {
+    public VersionFiles knowing(String ending, StoredTensor input, StoredTensor logProbabilities) throws IOException {
         knownAnswer.put("input" + ending, input);
         knownAnswer.put("log_probabilities" + ending, logProbabilities);
         Safetensors.write(knownAnswer(), knownAnswer);
         return this;
     }
 
-    Path weights() {
+    public Path weights() {
         return directory.resolve("weights.safetensors");
     }
 
-    Path knownAnswer() {
+    public Path knownAnswer() {
         return directory.resolve("known-answer.safetensors");
     }
 
-    Path descriptor() {
+    public Path descriptor() {
         return directory.resolve("model.yaml");
     }
 
-    VersionFolder folder() {
+    public VersionFolder folder() {
         return VersionFolder.at(directory);
     }
 
     /** Writes a file of tensors anew, changed. */
-    static void change(Path file, UnaryOperator<Map<String, StoredTensor>> change) {
+    public static void change(Path file, UnaryOperator<Map<String, StoredTensor>> change) {
         try {
             Map<String, StoredTensor> tensors = new LinkedHashMap<>();
             // Copies: the file is about to be cut off under its mapping.
@@ -107,7 +112,7 @@ public final class VersionFiles {
     }
 
     /** The same in double precision. */
-    static Tensor tensor(StoredTensor stored) {
+    public static Tensor tensor(StoredTensor stored) {
         try (NDManager manager = NDManager.newBaseManager()) {
             float[] values = stored.toFloat32(manager).toFloatArray();
             double[] data = new double[values.length];

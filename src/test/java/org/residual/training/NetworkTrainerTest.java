@@ -35,7 +35,7 @@ import org.residual.nn.Network;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
 import org.residual.nn.TorchEngine;
-import org.residual.store.VersionFolder;
+import org.residual.store.file.VersionFolder;
 import org.residual.training.Pictures.Picture;
 
 class NetworkTrainerTest {

@@ -32,10 +32,10 @@ import org.residual.nn.Architecture;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.Statistics;
 import org.residual.nn.TorchEngine;
-import org.residual.store.ReadyVersion;
-import org.residual.store.Safetensors;
-import org.residual.store.VersionFolder;
-import org.residual.store.VersionLoader;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.tensor.Safetensors;
+import org.residual.store.version.ReadyVersion;
 import picocli.CommandLine;
 
 class TrainCommandTest {

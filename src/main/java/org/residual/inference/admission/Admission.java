@@ -15,7 +15,7 @@ import org.residual.inference.request.ClientGoneException;
 import org.residual.inference.request.Deadline;
 import org.residual.inference.request.DeadlineExceededException;
 import org.residual.inference.request.QueueFullException;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /**
  * Lets requests in to be received and answered, a number at a time for each version. The others wait outside, where one

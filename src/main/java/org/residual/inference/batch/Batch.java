@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.residual.image.NormalizedImage;
 import org.residual.inference.request.Prediction;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /**
  * Images of equal size for one version of a model, of one or more requests.

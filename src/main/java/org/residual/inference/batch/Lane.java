@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /**
  * What waits for one version, in the order of arrival, and the places that are taken: those of images that wait, and

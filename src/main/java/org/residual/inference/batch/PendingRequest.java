@@ -10,7 +10,7 @@ import org.residual.inference.request.Deadline;
 import org.residual.inference.request.Prediction;
 import org.residual.inference.request.RequestTimeline;
 import org.residual.inference.request.RequestTimeline.Part;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /** A request on its way: its images may be predicted in several batches, by several predictors. */
 public final class PendingRequest {

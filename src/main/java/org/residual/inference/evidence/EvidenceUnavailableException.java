@@ -1,6 +1,6 @@
 package org.residual.inference.evidence;
 
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /** A version is asked where its answers come from and cannot tell. */
 public final class EvidenceUnavailableException extends RuntimeException {

@@ -11,7 +11,7 @@ import org.residual.memory.MemoryExceededException;
 import org.residual.memory.MemoryFullException;
 import org.residual.memory.MemoryShare;
 import org.residual.memory.RequestMemory;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /** The memory that the images of a request take, from before they are decoded until the answer. */
 public final class ImageMemory {

@@ -10,7 +10,7 @@ import org.residual.image.Size;
 import org.residual.inference.evidence.EvidenceUnavailableException;
 import org.residual.inference.evidence.LocatedEvidence;
 import org.residual.inference.request.Prediction;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /**
  * The evidence that a request asks for.

@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 import org.residual.inference.model.ModelUnavailableException.Reason;
 import org.residual.inference.request.Deadline;
 import org.residual.inference.request.DeadlineExceededException;
-import org.residual.store.FailedVersion;
-import org.residual.store.Model;
 import org.residual.store.ModelStore;
-import org.residual.store.ReadyVersion;
-import org.residual.store.UnloadedVersion;
-import org.residual.store.Version;
+import org.residual.store.version.FailedVersion;
+import org.residual.store.version.Model;
+import org.residual.store.version.ReadyVersion;
+import org.residual.store.version.UnloadedVersion;
+import org.residual.store.version.Version;
 
 /** Finds the version of a model that a request means, and keeps it from being closed meanwhile. */
 public final class ModelResolver {

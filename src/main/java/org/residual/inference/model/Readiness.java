@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.residual.store.FailedVersion;
-import org.residual.store.Model;
 import org.residual.store.ModelStore;
+import org.residual.store.version.FailedVersion;
+import org.residual.store.version.Model;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,6 +1,6 @@
 package org.residual.inference.model;
 
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /** Knows what versions have done. */
 @FunctionalInterface

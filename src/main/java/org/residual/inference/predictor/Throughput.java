@@ -3,7 +3,7 @@ package org.residual.inference.predictor;
 import java.time.Duration;
 import java.util.Map;
 import java.util.WeakHashMap;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 
 /** How fast the predictors have been lately, with each version. Safe for use by many threads. */
 final class Throughput {

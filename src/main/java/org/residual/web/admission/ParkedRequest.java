@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.residual.inference.admission.Entry;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 import org.slf4j.MDC;
 
 /**

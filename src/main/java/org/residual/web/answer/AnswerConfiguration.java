@@ -1,7 +1,7 @@
 package org.residual.web.answer;
 
 import jakarta.servlet.http.HttpServletRequest;
-import org.residual.store.LowerCaseEnums;
+import org.residual.store.descriptor.LowerCaseEnums;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 import org.residual.image.Preprocessing;
 import org.residual.image.Size;
 import org.residual.nn.Statistics;
-import org.residual.store.FailedVersion;
-import org.residual.store.LoadingVersion;
-import org.residual.store.Model;
-import org.residual.store.ModelArchitecture;
-import org.residual.store.ModelDescriptor;
-import org.residual.store.ReadyVersion;
-import org.residual.store.UnloadedVersion;
-import org.residual.store.Version;
+import org.residual.store.descriptor.ModelArchitecture;
+import org.residual.store.descriptor.ModelDescriptor;
+import org.residual.store.version.FailedVersion;
+import org.residual.store.version.LoadingVersion;
+import org.residual.store.version.Model;
+import org.residual.store.version.ReadyVersion;
+import org.residual.store.version.UnloadedVersion;
+import org.residual.store.version.Version;
 
 /**
  * What there is to say of a model.

@@ -3,7 +3,7 @@ package org.residual.web.predict;
 import java.util.List;
 import org.residual.inference.model.ModelResolver;
 import org.residual.store.ModelStore;
-import org.residual.store.PassedOver;
+import org.residual.store.listing.PassedOver;
 import org.residual.web.request.DefaultModel;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;

@@ -9,7 +9,7 @@ import org.residual.inference.Classifier;
 import org.residual.inference.input.UploadedImage;
 import org.residual.inference.model.ModelResolver;
 import org.residual.inference.request.Caller;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 import org.residual.web.answer.Answers;
 import org.residual.web.body.UploadReader;
 import org.residual.web.request.ApiPaths;

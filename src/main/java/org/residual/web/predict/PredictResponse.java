@@ -6,7 +6,7 @@ import org.residual.evidence.Evidence;
 import org.residual.evidence.MapPicture;
 import org.residual.inference.input.UploadedImage;
 import org.residual.inference.request.Prediction;
-import org.residual.store.ReadyVersion;
+import org.residual.store.version.ReadyVersion;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.SerializedString;

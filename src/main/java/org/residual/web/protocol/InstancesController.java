@@ -9,7 +9,7 @@ import org.residual.inference.request.Caller;
 import org.residual.protocol.InstancesRequest;
 import org.residual.protocol.InstancesResponse;
 import org.residual.protocol.Unsupported;
-import org.residual.store.Model;
+import org.residual.store.version.Model;
 import org.residual.web.answer.Answers;
 import org.residual.web.limits.RequestLimits;
 import org.residual.web.problem.Problem;

@@ -24,9 +24,9 @@ import org.residual.inference.request.DeadlineExceededException;
 import org.residual.inference.request.QueueFullException;
 import org.residual.inference.request.RequestTimeline;
 import org.residual.inference.request.RequestTimeline.Part;
-import org.residual.store.ReadyVersion;
-import org.residual.store.VersionFolder;
-import org.residual.store.VersionLoader;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.version.ReadyVersion;
 
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class AdmissionTest {

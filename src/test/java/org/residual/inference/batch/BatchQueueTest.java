@@ -20,9 +20,9 @@ import org.residual.image.ImageTensor;
 import org.residual.inference.request.Deadline;
 import org.residual.inference.request.DeadlineExceededException;
 import org.residual.inference.request.RequestTimeline;
-import org.residual.store.ReadyVersion;
-import org.residual.store.VersionFolder;
-import org.residual.store.VersionLoader;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.version.ReadyVersion;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class BatchQueueTest {

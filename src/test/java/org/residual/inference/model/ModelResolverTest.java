@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.residual.store.ModelStore;
-import org.residual.store.Origin;
-import org.residual.store.ReadyVersion;
-import org.residual.store.VersionLoader;
-import org.residual.store.VersionPolicy;
+import org.residual.store.listing.Origin;
+import org.residual.store.listing.VersionPolicy;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.version.ReadyVersion;
 
 class ModelResolverTest {
     @Test

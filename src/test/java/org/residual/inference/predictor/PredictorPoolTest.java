@@ -32,9 +32,9 @@ import org.residual.inference.request.QueueFullException;
 import org.residual.inference.request.RequestTimeline;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.FakeGpus;
-import org.residual.store.ReadyVersion;
-import org.residual.store.VersionFolder;
-import org.residual.store.VersionLoader;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.version.ReadyVersion;
 
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class PredictorPoolTest {

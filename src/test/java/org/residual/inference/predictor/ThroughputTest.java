@@ -8,9 +8,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.residual.store.ReadyVersion;
-import org.residual.store.VersionFolder;
-import org.residual.store.VersionLoader;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.loading.VersionLoader;
+import org.residual.store.version.ReadyVersion;
 
 class ThroughputTest {
     private static final long MILLI = 1_000_000;

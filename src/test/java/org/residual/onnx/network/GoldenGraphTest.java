@@ -20,7 +20,7 @@ import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
 import org.residual.onnx.GraphSession;
 import org.residual.onnx.schema.ModelProto;
-import org.residual.store.StoredTensor;
+import org.residual.store.tensor.StoredTensor;
 
 /** The graphs, run by ONNX Runtime, against PyTorch in float64. */
 class GoldenGraphTest {

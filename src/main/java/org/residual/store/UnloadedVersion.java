@@ -1,8 +1,0 @@
-package org.residual.store;
-
-/**
- * A version that is not loaded, since other models were asked for later: it is when its model is asked for.
- *
- * @param number the version
- */
-public record UnloadedVersion(long number) implements Version {}

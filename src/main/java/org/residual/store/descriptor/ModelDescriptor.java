@@ -1,0 +1,246 @@
+package org.residual.store.descriptor;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.residual.engine.GraphSignature;
+import org.residual.image.Preprocessing;
+import org.residual.nn.Architecture;
+import org.residual.nn.Epsilon;
+import org.residual.nn.NetworkConfiguration;
+import org.residual.nn.Statistics;
+import org.residual.store.file.InvalidModelException;
+
+/**
+ * A version's {@code model.yaml}: which network it is and what is done to an image before the network sees it. Null
+ * stands for what is left out.
+ *
+ * @param architecture which network
+ * @param channels channels after the first convolution and after each stage; left out for a graph, as are all keys down
+ *     to {@code epsilonAddedTo} but {@code classes}
+ * @param classes number of classes
+ * @param dropout the dropout it was trained with; if left out, 0
+ * @param statistics over what its layers normalise; if left out, {@link Statistics#IMAGE}
+ * @param epsilon what its layers add before they divide by the standard deviation; if left out, nothing
+ * @param epsilonAddedTo what that is added to; if left out, the standard deviation
+ * @param output what the output of a graph holds; if left out, the graph tells
+ * @param outputName which output of a graph is served; if left out, its only one
+ * @param inputName which input of a graph takes the images; if left out, its only one
+ * @param layout in what order that input has its dimensions; if left out, the graph tells
+ * @param preprocessing from a decoded image to the network's input; if left out, values of 0 to 1 and no more
+ * @param tolerance by how much a log-probability may differ from the known answer; if left out, 1e-5
+ */
+public record ModelDescriptor(
+        ModelArchitecture architecture,
+        List<Integer> channels,
+        Integer classes,
+        Double dropout,
+        Statistics statistics,
+        Double epsilon,
+        Epsilon.AddedTo epsilonAddedTo,
+        GraphSignature.Answers output,
+        String outputName,
+        String inputName,
+        GraphSignature.Layout layout,
+        Preprocessing preprocessing,
+        Double tolerance) {
+    public static final double DEFAULT_TOLERANCE = 1e-5;
+    public static final double LARGEST_TOLERANCE = 1;
+    private static final int MOST_CLASSES = 1_000_000;
+
+    /**
+     * @throws IllegalArgumentException if a value is missing, out of its range or of another architecture, with a sentence
+     *     that says which
+     */
+    public ModelDescriptor {
+        requireGiven(architecture, "architecture");
+        if (architecture == ModelArchitecture.ONNX) {
+            requireClasses(classes);
+            requireNoneOf("resnet and convbnnet", channels, "channels", dropout, "dropout", statistics, "statistics");
+            requireNoneOf("resnet and convbnnet", epsilon, "epsilon", epsilonAddedTo, "epsilonAddedTo");
+        } else {
+            requireGiven(channels, "channels");
+            requireGiven(classes, "classes");
+            requireNoneOf("onnx", output, "output", outputName, "outputName", inputName, "inputName", layout, "layout");
+            dropout = Objects.requireNonNullElse(dropout, 0.0);
+            statistics = Objects.requireNonNullElse(statistics, Statistics.IMAGE);
+            if (epsilon == null && epsilonAddedTo != null) {
+                throw new IllegalArgumentException("epsilonAddedTo goes with epsilon, which is missing.");
+            }
+            configuration(architecture, channels, classes, dropout, statistics, epsilon, epsilonAddedTo);
+        }
+        preprocessing = Objects.requireNonNullElseGet(preprocessing, Preprocessing::none);
+        tolerance = Objects.requireNonNullElse(tolerance, DEFAULT_TOLERANCE);
+        if (!(tolerance > 0 && tolerance <= LARGEST_TOLERANCE)) {
+            throw new IllegalArgumentException(
+                    "tolerance must be more than 0 and at most " + LARGEST_TOLERANCE + ", but is " + tolerance + ".");
+        }
+    }
+
+    /** For a network that adds no epsilon. */
+    public ModelDescriptor(
+            Architecture architecture,
+            List<Integer> channels,
+            Integer classes,
+            Double dropout,
+            Statistics statistics,
+            Preprocessing preprocessing,
+            Double tolerance) {
+        this(
+                architecture == null ? null : ModelArchitecture.of(architecture),
+                channels,
+                classes,
+                dropout,
+                statistics,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                preprocessing,
+                tolerance);
+    }
+
+    /**
+     * @param network what is described
+     * @param preprocessing from a decoded image to the network's input
+     * @param tolerance by how much a log-probability may differ from the known answer; null stands for 1e-5
+     * @return its description
+     */
+    public static ModelDescriptor of(NetworkConfiguration network, Preprocessing preprocessing, Double tolerance) {
+        boolean adds = network.epsilon().value() > 0;
+        return new ModelDescriptor(
+                ModelArchitecture.of(network.architecture()),
+                network.channels(),
+                network.classes(),
+                network.dropout(),
+                network.statistics(),
+                adds ? network.epsilon().value() : null,
+                adds ? network.epsilon().addedTo() : null,
+                null,
+                null,
+                null,
+                null,
+                preprocessing,
+                tolerance);
+    }
+
+    /**
+     * @param graph what is said of a graph's input and output
+     * @param classes number of classes
+     * @param preprocessing from a decoded image to the graph's input
+     * @param tolerance by how much a log-probability may differ from the known answer; null stands for 1e-5
+     * @return its description
+     */
+    public static ModelDescriptor of(GraphSignature graph, int classes, Preprocessing preprocessing, Double tolerance) {
+        return new ModelDescriptor(
+                ModelArchitecture.ONNX,
+                null,
+                classes,
+                null,
+                null,
+                null,
+                null,
+                graph.answers().orElse(null),
+                graph.output().orElse(null),
+                graph.input().orElse(null),
+                graph.layout().orElse(null),
+                preprocessing,
+                tolerance);
+    }
+
+    private static NetworkConfiguration configuration(
+            ModelArchitecture architecture,
+            List<Integer> channels,
+            int classes,
+            double dropout,
+            Statistics statistics,
+            Double epsilon,
+            Epsilon.AddedTo addedTo) {
+        Epsilon added = epsilon == null
+                ? Epsilon.NONE
+                : new Epsilon(epsilon, Objects.requireNonNullElse(addedTo, Epsilon.AddedTo.STD));
+        return new NetworkConfiguration(architecture.blocks(), channels, classes, dropout, statistics, added);
+    }
+
+    private static void requireGiven(Object value, String key) {
+        if (value == null) {
+            throw new IllegalArgumentException(key + " is missing.");
+        }
+    }
+
+    private static void requireClasses(Integer classes) {
+        requireGiven(classes, "classes");
+        if (classes < 1 || classes > MOST_CLASSES) {
+            throw new IllegalArgumentException("classes must be 1 to " + MOST_CLASSES + ", but is " + classes + ".");
+        }
+    }
+
+    /** @param valuesAndKeys a value, which must be null, and its key, and so on */
+    private static void requireNoneOf(String owner, Object... valuesAndKeys) {
+        for (int i = 0; i < valuesAndKeys.length; i += 2) {
+            if (valuesAndKeys[i] != null) {
+                throw new IllegalArgumentException(
+                        valuesAndKeys[i + 1] + " goes with the architecture " + owner + " only.");
+            }
+        }
+    }
+
+    /**
+     * @param other a tolerance
+     * @return the same with that tolerance
+     */
+    public ModelDescriptor withTolerance(double other) {
+        return exported() ? of(signature(), classes, preprocessing, other) : of(network(), preprocessing, other);
+    }
+
+    /**
+     * @return whether this is a graph that another program wrote
+     */
+    public boolean exported() {
+        return architecture == ModelArchitecture.ONNX;
+    }
+
+    /**
+     * @return whether the network looks at all images of a request together, and at no others
+     */
+    public boolean batchesByRequest() {
+        return statistics == Statistics.BATCH;
+    }
+
+    /**
+     * @param images how many are run together, at least
+     * @param height in pixels
+     * @param width in pixels
+     * @throws org.residual.nn.InputTooSmallException if it is known that the network cannot take so small an image
+     */
+    public void requireLargeEnough(long images, long height, long width) {
+        if (!exported()) {
+            network().requireLargeEnough(images, height, width);
+        }
+    }
+
+    /**
+     * @return the network described
+     * @throws InvalidModelException if it is a graph that another program wrote, of which no more is known
+     */
+    public NetworkConfiguration network() {
+        if (exported()) {
+            throw new InvalidModelException("An exported graph is served as it is: it cannot be calibrated or trained"
+                    + " here. Do that where it comes from, then import it again.");
+        }
+        return configuration(architecture, channels, classes, dropout, statistics, epsilon, epsilonAddedTo);
+    }
+
+    /**
+     * @return what is said of the graph's input and output; nothing if it is no graph
+     */
+    public GraphSignature signature() {
+        return new GraphSignature(
+                Optional.ofNullable(inputName),
+                Optional.ofNullable(outputName),
+                Optional.ofNullable(layout),
+                Optional.ofNullable(output));
+    }
+}

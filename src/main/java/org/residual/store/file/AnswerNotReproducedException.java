@@ -1,0 +1,45 @@
+package org.residual.store.file;
+
+import org.residual.nn.ComputeDevice;
+
+/** A version that answers otherwise than it is known to. */
+public final class AnswerNotReproducedException extends InvalidModelException {
+    private static final long serialVersionUID = 1L;
+
+    private final double error;
+    private final double tolerance;
+
+    /**
+     * @param device what answered
+     * @param error by how much a log-probability is off; infinite if an answer was not a number
+     * @param tolerance by how much it may be
+     */
+    public AnswerNotReproducedException(ComputeDevice device, double error, double tolerance) {
+        super("The known answer was not reproduced on " + called(device) + ": a log-probability " + difference(error)
+                + ", the tolerance is " + tolerance + ".");
+        this.error = error;
+        this.tolerance = tolerance;
+    }
+
+    private static String called(ComputeDevice device) {
+        return device.equals(ComputeDevice.CPU) ? "this machine" : "this machine's " + device;
+    }
+
+    public static String difference(double error) {
+        return Double.isFinite(error) ? "is off by " + error : "is not a number";
+    }
+
+    /**
+     * @return what became of a log-probability, such as "is off by 0.25"
+     */
+    public String difference() {
+        return difference(error);
+    }
+
+    /**
+     * @return the same, and by how much it may be
+     */
+    public KnownAnswerDeviation deviation() {
+        return new KnownAnswerDeviation(error, tolerance);
+    }
+}

@@ -1,0 +1,158 @@
+package org.residual.store.file;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Where a version of a model lies: {@code STORE/MODEL/VERSION}; or, in a store of one model alone, {@code STORE/VERSION} or
+ * {@code STORE} itself.
+ *
+ * @param model the model's name, as in URLs: letters, digits, dots, dashes and underscores
+ * @param version a whole number from 1
+ * @param directory the folder
+ * @param store the folder that links in it must not lead out of
+ */
+public record VersionFolder(String model, long version, Path directory, Path store) {
+    /** That of a store which is itself the folder of a version. */
+    private static final long ONLY = 1;
+
+    /** The name of the file that holds the {@code state_dict}. */
+    public static final String WEIGHTS = "weights.safetensors";
+    /** The name of the file that holds a graph that another program wrote. */
+    public static final String GRAPH = "model.onnx";
+
+    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,18}");
+
+    /**
+     * @param directory a folder, named for a version in a folder named for a model
+     * @return the version folder
+     * @throws IllegalArgumentException if the folders are not so named
+     */
+    public static VersionFolder at(Path directory) {
+        Path absolute = directory.toAbsolutePath().normalize();
+        if (!isVersion(absolute) || absolute.getParent() == null || !isModel(absolute.getParent())) {
+            throw new IllegalArgumentException(directory
+                    + " is no folder of a version: it must end in the model's name (letters, digits, . _ -) and a whole"
+                    + " number, such as model-store/digits/1.");
+        }
+        return new VersionFolder(
+                absolute.getParent().getFileName().toString(),
+                Long.parseLong(absolute.getFileName().toString()),
+                absolute,
+                absolute.getParent().getParent());
+    }
+
+    /**
+     * @param store the folder of the only model
+     * @param model its name
+     * @return the version whose files lie in that folder itself
+     */
+    public static VersionFolder only(Path store, String model) {
+        return new VersionFolder(model, ONLY, store, store);
+    }
+
+    /**
+     * @param store the folder of the only model
+     * @param model its name
+     * @param directory a folder in it, named for a version
+     * @return the version
+     */
+    public static VersionFolder ofOnly(Path store, String model, Path directory) {
+        return new VersionFolder(model, Long.parseLong(directory.getFileName().toString()), directory, store);
+    }
+
+    /**
+     * @return the file of labels that its versions share; empty where the model has no folder beside that of the version
+     */
+    public Optional<Path> sharedLabels() {
+        return directory.equals(store) ? Optional.empty() : Optional.of(directory.resolveSibling(Labels.NAME));
+    }
+
+    /**
+     * @param store the folder of the models
+     * @param model the model's name
+     * @param version a whole number from 1
+     * @return the version folder
+     * @throws IllegalArgumentException if no model may be named so, or no version be numbered so
+     */
+    public static VersionFolder in(Path store, String model, long version) {
+        if (!isModel(model)) {
+            throw new IllegalArgumentException(
+                    "'" + model
+                            + "' is no name for a model: that has letters, digits, . _ - and begins with one of the first two.");
+        }
+        if (!isNamed(model, Long.toString(version))) {
+            throw new IllegalArgumentException(
+                    "A version is a whole number from 1 to " + Long.MAX_VALUE + ", not " + version + ".");
+        }
+        return at(store.resolve(model).resolve(Long.toString(version)));
+    }
+
+    /**
+     * @param store the folder of the models
+     * @param model the model's name; there need not be such a model yet
+     * @return the version folder after the highest that there is
+     * @throws IllegalArgumentException if no model may be named so
+     * @throws IOException if the model's folder cannot be read
+     */
+    public static VersionFolder next(Path store, String model) throws IOException {
+        VersionFolder first = in(store, model, 1);
+        Path versions = first.directory().getParent();
+        if (!Files.exists(versions)) {
+            return first;
+        }
+        try (Stream<Path> entries = Files.list(versions)) {
+            long highest = entries.filter(VersionFolder::isVersion)
+                    .mapToLong(entry -> Long.parseLong(entry.getFileName().toString()))
+                    .max()
+                    .orElse(0);
+            return in(store, model, highest + 1);
+        }
+    }
+
+    /**
+     * @param model a name
+     * @return whether a model may be named so
+     */
+    public static boolean isModel(String model) {
+        return MODEL.matcher(model).matches();
+    }
+
+    /**
+     * @param model a name
+     * @param version a name
+     * @return whether a model and a version of it may be named so
+     */
+    public static boolean isNamed(String model, String version) {
+        return isModel(model) && number(version).isPresent();
+    }
+
+    /**
+     * @param name of a folder, or as a request names a version
+     * @return the version: a whole number from 1 that fits 64 bits, written without leading zeros; empty if it is none
+     */
+    public static OptionalLong number(String name) {
+        if (VERSION.matcher(name).matches()) {
+            BigInteger number = new BigInteger(name);
+            return number.bitLength() < Long.SIZE ? OptionalLong.of(number.longValue()) : OptionalLong.empty();
+        }
+        return OptionalLong.empty();
+    }
+
+    static boolean isModel(Path directory) {
+        return directory.getFileName() != null
+                && isModel(directory.getFileName().toString());
+    }
+
+    public static boolean isVersion(Path directory) {
+        return directory.getFileName() != null
+                && number(directory.getFileName().toString()).isPresent();
+    }
+}

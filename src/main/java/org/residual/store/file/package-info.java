@@ -1,0 +1,2 @@
+/** The folder of a version and its files: names, labels, checksums, and what is said of files that are invalid. */
+package org.residual.store.file;

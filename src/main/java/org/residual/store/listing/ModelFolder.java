@@ -1,0 +1,11 @@
+package org.residual.store.listing;
+
+import java.nio.file.Path;
+
+/**
+ * Where a model lies in a store.
+ *
+ * @param name as in URLs
+ * @param directory the folder of its versions
+ */
+public record ModelFolder(String name, Path directory) {}

@@ -1,0 +1,13 @@
+package org.residual.store.version;
+
+import java.util.Optional;
+import org.residual.store.file.KnownAnswerDeviation;
+
+/**
+ * A version that is not served.
+ *
+ * @param number the version
+ * @param reason one sentence: what is wrong with it
+ * @param deviation by how much it missed its known answer; empty if it did not come to that
+ */
+public record FailedVersion(long number, String reason, Optional<KnownAnswerDeviation> deviation) implements Version {}

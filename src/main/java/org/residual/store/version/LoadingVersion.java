@@ -1,0 +1,8 @@
+package org.residual.store.version;
+
+/**
+ * A version that is being loaded, or still being copied.
+ *
+ * @param number the version
+ */
+public record LoadingVersion(long number) implements Version {}

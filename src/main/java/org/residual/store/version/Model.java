@@ -1,0 +1,42 @@
+package org.residual.store.version;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A model and its versions.
+ *
+ * @param name as in URLs
+ * @param versions by number
+ * @param rejectedUpdates why the files of a version, which were changed, are not what is served
+ */
+public record Model(String name, SortedMap<Long, Version> versions, Map<Long, String> rejectedUpdates) {
+    /** Copies the maps. */
+    public Model {
+        versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
+        rejectedUpdates = Map.copyOf(rejectedUpdates);
+    }
+
+    /** The same with nothing loaded. */
+    public Model unloaded() {
+        SortedMap<Long, Version> without = new TreeMap<>();
+        versions.keySet().forEach(number -> without.put(number, new UnloadedVersion(number)));
+        return new Model(name, without, Map.of());
+    }
+
+    /**
+     * @return the version that answers where none is named: the highest that is ready; empty if none is
+     */
+    public Optional<ReadyVersion> serving() {
+        ReadyVersion highest = null;
+        for (Version version : versions.values()) {
+            if (version instanceof ReadyVersion ready) {
+                highest = ready;
+            }
+        }
+        return Optional.ofNullable(highest);
+    }
+}

@@ -1,0 +1,2 @@
+/** Models, and the states of their versions: loading, ready, failed, unloaded. */
+package org.residual.store.version;
