@@ -3,7 +3,7 @@ package org.residual;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import org.residual.image.ImageRefusedException.Reason;
+import org.residual.image.format.ImageRefusedException.Reason;
 import org.residual.inference.request.InferenceListener;
 import org.residual.inference.request.Prediction;
 import org.residual.store.version.ReadyVersion;

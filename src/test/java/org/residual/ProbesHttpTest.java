@@ -38,7 +38,7 @@ import org.residual.grpc.messages.ModelReadyRequest;
 import org.residual.grpc.messages.ServerLiveRequest;
 import org.residual.grpc.messages.ServerMetadataRequest;
 import org.residual.grpc.messages.ServerReadyRequest;
-import org.residual.image.ImageRefusedException.Reason;
+import org.residual.image.format.ImageRefusedException.Reason;
 import org.residual.inference.request.InferenceListener;
 import org.residual.inference.request.Prediction;
 import org.residual.metrics.ServingMetrics;

@@ -15,10 +15,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.residual.image.ImageFileDecoder;
 import org.residual.image.ImageFolder;
-import org.residual.image.ImageRefusedException;
-import org.residual.image.ImageTensor;
-import org.residual.image.Preprocessing;
 import org.residual.image.ScratchFile;
+import org.residual.image.format.ImageRefusedException;
+import org.residual.image.preprocessing.ImageTensor;
+import org.residual.image.preprocessing.Preprocessing;
 import org.residual.nn.ImageBatches;
 
 /**

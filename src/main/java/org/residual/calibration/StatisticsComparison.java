@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.residual.image.Size;
+import org.residual.image.pixel.Size;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.InputTooSmallException;
 import org.residual.nn.Network;

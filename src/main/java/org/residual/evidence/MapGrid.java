@@ -1,6 +1,6 @@
 package org.residual.evidence;
 
-import org.residual.image.Area;
+import org.residual.image.pixel.Area;
 
 /**
  * How a map lies over the input of a network.

@@ -1,6 +1,6 @@
 package org.residual.failure;
 
-import org.residual.image.WebpUnavailableException;
+import org.residual.image.webp.WebpUnavailableException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

@@ -3,7 +3,19 @@ package org.residual.image;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
-import org.residual.image.ImageRefusedException.Reason;
+import org.residual.image.bmp.BmpReader;
+import org.residual.image.format.Bytes;
+import org.residual.image.format.EncodedImage;
+import org.residual.image.format.ImageFormat;
+import org.residual.image.format.ImageRefusedException;
+import org.residual.image.format.ImageRefusedException.Reason;
+import org.residual.image.format.PixelLimit;
+import org.residual.image.format.PixelReader;
+import org.residual.image.gif.GifReader;
+import org.residual.image.jpeg.JpegReader;
+import org.residual.image.pixel.RgbImage;
+import org.residual.image.png.PngReader;
+import org.residual.image.webp.WebpReader;
 
 /**
  * Makes pixels of an encoded image: a JPEG, PNG, WebP, BMP or GIF (the first frame). The pixels are upright (the

@@ -8,6 +8,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
+import org.residual.image.format.EncodedImage;
+import org.residual.image.format.ImageRefusedException;
+import org.residual.image.pixel.RgbImage;
+import org.residual.image.pixel.Size;
+import org.residual.image.preprocessing.Preprocessing;
 
 /** Decodes files, one at a time: what does not fit on the heap is refused before memory is taken for it. */
 public final class ImageFileDecoder {

@@ -2,6 +2,7 @@ package org.residual.image;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.residual.image.format.Bytes;
 
 /** Puts a name to files that are no image we read, so that whoever sent one sees what went wrong. */
 final class Stranger {

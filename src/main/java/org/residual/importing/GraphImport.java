@@ -23,7 +23,7 @@ import org.residual.engine.GraphSignature.Answers;
 import org.residual.engine.ImageBatch;
 import org.residual.engine.PreparedNetwork;
 import org.residual.engine.StoredNetwork;
-import org.residual.image.Preprocessing;
+import org.residual.image.preprocessing.Preprocessing;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.InputTooSmallException;
 import org.residual.onnx.ExportedModel;

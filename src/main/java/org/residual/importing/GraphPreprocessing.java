@@ -1,11 +1,11 @@
 package org.residual.importing;
 
 import java.util.Objects;
-import org.residual.image.CenterCrop;
-import org.residual.image.Interpolation;
-import org.residual.image.Preprocessing;
-import org.residual.image.Resize;
-import org.residual.image.Size;
+import org.residual.image.pixel.Size;
+import org.residual.image.preprocessing.CenterCrop;
+import org.residual.image.preprocessing.Interpolation;
+import org.residual.image.preprocessing.Preprocessing;
+import org.residual.image.preprocessing.Resize;
 import org.residual.onnx.ElementType;
 import org.residual.onnx.ExportedSignature;
 

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.residual.image.Preprocessing;
+import org.residual.image.preprocessing.Preprocessing;
 import org.residual.onnx.ExportedModel;
 import org.residual.onnx.ExportedSignature;
 import org.residual.store.descriptor.ModelDescriptor;

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import org.residual.engine.ImageBatch;
-import org.residual.image.ImageTensor;
+import org.residual.image.preprocessing.ImageTensor;
 import org.residual.store.tensor.StoredTensor;
 
 /**

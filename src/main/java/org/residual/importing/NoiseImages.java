@@ -8,9 +8,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.residual.image.ImageTensor;
-import org.residual.image.Preprocessing;
-import org.residual.image.RgbImage;
+import org.residual.image.pixel.RgbImage;
+import org.residual.image.preprocessing.ImageTensor;
+import org.residual.image.preprocessing.Preprocessing;
 import org.residual.nn.NetworkConfiguration;
 
 /** Images of which every pixel was drawn by lot, always the same ones. */

@@ -2,7 +2,7 @@ package org.residual.importing;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.residual.image.Size;
+import org.residual.image.pixel.Size;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.residual.calibration.CalibratedVersion;
 import org.residual.calibration.PreparedImages;
 import org.residual.calibration.StatisticsComparison;
-import org.residual.image.Preprocessing;
+import org.residual.image.preprocessing.Preprocessing;
 import org.residual.nn.Calibration;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.Epsilon;

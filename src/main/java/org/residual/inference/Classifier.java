@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.residual.image.ImageDecoder;
-import org.residual.image.NormalizedImage;
+import org.residual.image.preprocessing.NormalizedImage;
 import org.residual.inference.batch.PendingRequest;
 import org.residual.inference.evidence.EvidenceUnavailableException;
 import org.residual.inference.input.DecodingTurns;

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.residual.image.ImageRefusedException.Reason;
+import org.residual.image.format.ImageRefusedException.Reason;
 import org.residual.inference.model.ServingStatistics;
 import org.residual.inference.model.VersionStatistics;
 import org.residual.inference.request.InferenceListener;

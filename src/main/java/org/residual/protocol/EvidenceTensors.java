@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.residual.evidence.ClassEvidence;
 import org.residual.evidence.MapGrid;
-import org.residual.image.Area;
+import org.residual.image.pixel.Area;
 import org.residual.inference.evidence.LocatedEvidence;
 import org.residual.inference.request.Prediction;
 

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.residual.image.Preprocessing;
-import org.residual.image.RgbImage;
+import org.residual.image.pixel.RgbImage;
+import org.residual.image.preprocessing.Preprocessing;
 import org.residual.training.LabelledImages.Entry;
 
 /**

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.residual.background.Interruption;
-import org.residual.image.ColorMode;
 import org.residual.image.ImageFileDecoder;
 import org.residual.image.ImageFolder;
-import org.residual.image.ImageRefusedException;
-import org.residual.image.Interpolation;
-import org.residual.image.Preprocessing;
-import org.residual.image.Resize;
+import org.residual.image.format.ImageRefusedException;
+import org.residual.image.preprocessing.ColorMode;
+import org.residual.image.preprocessing.Interpolation;
+import org.residual.image.preprocessing.Preprocessing;
+import org.residual.image.preprocessing.Resize;
 import org.residual.training.LabelledImages.Entry;
 import picocli.CommandLine.Option;
 

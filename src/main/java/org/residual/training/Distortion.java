@@ -1,7 +1,7 @@
 package org.residual.training;
 
 import java.util.Random;
-import org.residual.image.RgbImage;
+import org.residual.image.pixel.RgbImage;
 
 /**
  * Shows a network an image as it might have been: a little turned, slanted, stretched and moved, so that it learns what

@@ -9,8 +9,8 @@ import java.util.Locale;
 import org.residual.background.Interruption;
 import org.residual.image.ImageFileDecoder;
 import org.residual.image.ImageFolder;
-import org.residual.image.ImageRefusedException;
-import org.residual.image.Preprocessing;
+import org.residual.image.format.ImageRefusedException;
+import org.residual.image.preprocessing.Preprocessing;
 import org.residual.training.LabelledImages.Entry;
 
 /**

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.residual.image.RgbImage;
+import org.residual.image.pixel.RgbImage;
 
 /** Images in a {@link PixelCache}, each with its class. */
 final class LabelledImages {

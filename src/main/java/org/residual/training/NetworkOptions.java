@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.residual.image.Preprocessing;
+import org.residual.image.preprocessing.Preprocessing;
 import org.residual.nn.Architecture;
 import org.residual.nn.Statistics;
 import org.residual.store.descriptor.ModelDescriptor;

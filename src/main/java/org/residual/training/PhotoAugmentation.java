@@ -1,7 +1,7 @@
 package org.residual.training;
 
 import java.util.Random;
-import org.residual.image.RgbImage;
+import org.residual.image.pixel.RgbImage;
 
 /**
  * What photos may differ in: which part of the scene is seen, from which side, and in which light. An image is mirrored

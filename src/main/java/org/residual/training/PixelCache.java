@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import org.residual.image.RgbImage;
 import org.residual.image.ScratchFile;
-import org.residual.image.Size;
+import org.residual.image.pixel.RgbImage;
+import org.residual.image.pixel.Size;
 
 /** Images of one size, each decoded and resized once, in a temporary file: the heap holds none of them. */
 final class PixelCache implements AutoCloseable {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.residual.background.Interruption;
-import org.residual.image.ImageTensor;
+import org.residual.image.preprocessing.ImageTensor;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
 import org.residual.store.answer.KnownAnswer;

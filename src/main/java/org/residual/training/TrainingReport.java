@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
-import org.residual.image.RgbImage;
+import org.residual.image.pixel.RgbImage;
 import org.residual.training.CurveChart.Curve;
 
 /**

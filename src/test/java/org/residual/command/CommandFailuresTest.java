@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.ResidualApplication;
 import org.residual.classification.ClassificationStoppedException;
-import org.residual.image.ImageRefusedException;
+import org.residual.image.format.ImageRefusedException;
 import org.residual.store.file.InvalidModelException;
 import picocli.CommandLine.Command;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.residual.ServiceClient;
 import org.residual.ServiceClient.Answer;
 import org.residual.ServiceClient.FilePart;
-import org.residual.image.ImageRefusedException.Reason;
+import org.residual.image.format.ImageRefusedException.Reason;
 import org.residual.inference.request.InferenceListener;
 import org.residual.inference.request.Prediction;
 import org.residual.store.version.ReadyVersion;

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.residual.image.ImageDecoder;
-import org.residual.image.ImageRefusedException;
+import org.residual.image.format.ImageRefusedException;
 
 /** The decoder of images. */
 class ImageSubject implements Subject {

@@ -17,6 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.residual.fuzz.Allocations;
+import org.residual.image.format.EncodedImage;
+import org.residual.image.pixel.RgbImage;
+import org.residual.image.pixel.Size;
+import org.residual.image.preprocessing.CenterCrop;
+import org.residual.image.preprocessing.ColorMode;
+import org.residual.image.preprocessing.Interpolation;
+import org.residual.image.preprocessing.Preprocessing;
+import org.residual.image.preprocessing.Resize;
 
 /** What a header says that decoding takes is held against what the JVM counts. */
 class DecodingMemoryTest {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.fuzz.Allocations;
+import org.residual.image.pixel.Size;
 
 /** Metadata that state an orientation may be broken or made to harm: they are ignored, and cost little. */
 class HostileMetadataTest {

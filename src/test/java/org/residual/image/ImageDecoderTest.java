@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.residual.image.format.ImageRefusedException;
+import org.residual.image.pixel.RgbImage;
 
 /** What every kind of file is decoded to; the pixels to expect are Pillow's, or those that were encoded. */
 class ImageDecoderTest {

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.residual.image.pixel.RgbImage;
+import org.residual.image.preprocessing.Preprocessing;
+import org.residual.image.preprocessing.Resize;
 
 class ImageFileDecoderTest {
     private static final Path JPEG = Path.of("src/test/resources/images/jpeg-420.jpg");

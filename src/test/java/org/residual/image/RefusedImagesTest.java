@@ -21,7 +21,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.residual.image.ImageRefusedException.Reason;
+import org.residual.image.format.ImageRefusedException;
+import org.residual.image.format.ImageRefusedException.Reason;
+import org.residual.image.jpeg.ManyScans;
+import org.residual.image.pixel.RgbImage;
 
 /** What is not decoded, why, and in which words. */
 class RefusedImagesTest {

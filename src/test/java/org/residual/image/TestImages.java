@@ -10,15 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Scanner;
+import org.residual.image.pixel.RgbImage;
 
 /** The files that {@code src/test/fixtures/images.py} makes. */
-final class TestImages {
+public final class TestImages {
     private static final Path FOLDER = Path.of("src/test/resources/images");
 
     private TestImages() {}
 
     /** The names of all that begin with {@code prefix} and have their pixels beside them. */
-    static List<String> named(String prefix) {
+    public static List<String> named(String prefix) {
         try (var files = Files.list(FOLDER)) {
             List<String> names = files.map(file -> file.getFileName().toString())
                     .filter(name -> name.startsWith(prefix) && !name.endsWith(".ppm"))
@@ -33,7 +34,7 @@ final class TestImages {
         }
     }
 
-    static byte[] encoded(String name) {
+    public static byte[] encoded(String name) {
         try (InputStream file = TestImages.class.getResourceAsStream("/images/" + name)) {
             return file.readAllBytes();
         } catch (IOException e) {
@@ -41,12 +42,12 @@ final class TestImages {
         }
     }
 
-    static List<String> lines(String name) {
+    public static List<String> lines(String name) {
         return new String(encoded(name), StandardCharsets.US_ASCII).lines().toList();
     }
 
     /** The pixels that image {@code name} is known to have. */
-    static RgbImage pixels(String name) {
+    public static RgbImage pixels(String name) {
         byte[] ppm = encoded(name.replaceFirst("\\..*", ".ppm"));
         // "P6", width, height and 255, then the bytes.
         var header = new Scanner(new String(ppm, 0, Math.min(ppm.length, 32), StandardCharsets.ISO_8859_1));
@@ -58,7 +59,7 @@ final class TestImages {
         return new RgbImage(width, height, pixels);
     }
 
-    static float[] floats(String name) {
+    public static float[] floats(String name) {
         var buffer =
                 ByteBuffer.wrap(encoded(name)).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
         float[] values = new float[buffer.remaining()];
@@ -67,7 +68,7 @@ final class TestImages {
     }
 
     /** The same numbers as {@code noise} in the script. */
-    static RgbImage noise(int width, int height) {
+    public static RgbImage noise(int width, int height) {
         byte[] pixels = new byte[3 * width * height];
         long state = 12345;
         for (int i = 0; i < pixels.length; i++) {
@@ -77,7 +78,7 @@ final class TestImages {
         return new RgbImage(width, height, pixels);
     }
 
-    static RgbImage plain(int width, int height, int red, int green, int blue) {
+    public static RgbImage plain(int width, int height, int red, int green, int blue) {
         byte[] pixels = new byte[3 * width * height];
         for (int i = 0; i < pixels.length; i += 3) {
             pixels[i] = (byte) red;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.ResidualApplication;
 import org.residual.engine.GraphSignature.Answers;
-import org.residual.image.Size;
+import org.residual.image.pixel.Size;
 import org.residual.store.descriptor.DescriptorFile;
 import org.residual.store.descriptor.ModelDescriptor;
 import org.residual.store.file.InvalidModelException;

@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.residual.image.Preprocessing;
-import org.residual.image.RgbImage;
-import org.residual.image.Size;
+import org.residual.image.pixel.RgbImage;
+import org.residual.image.pixel.Size;
+import org.residual.image.preprocessing.Preprocessing;
 import org.residual.training.Pictures.Picture;
 
 /** Sheets whose pixel at row y and column x is (y, x, 7), so that a tile shows where it was cut. */

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.residual.image.RgbImage;
+import org.residual.image.pixel.RgbImage;
 
 class DistortionTest {
     private static final int SIZE = 21;

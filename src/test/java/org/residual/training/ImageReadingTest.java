@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.residual.background.Interruption;
 import org.residual.image.ImageFolder;
-import org.residual.image.Interpolation;
-import org.residual.image.Preprocessing;
-import org.residual.image.Resize;
-import org.residual.image.RgbImage;
+import org.residual.image.pixel.RgbImage;
+import org.residual.image.preprocessing.Interpolation;
+import org.residual.image.preprocessing.Preprocessing;
+import org.residual.image.preprocessing.Resize;
 import org.residual.training.LabelledImages.Entry;
 
 class ImageReadingTest {

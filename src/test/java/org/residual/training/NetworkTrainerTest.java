@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.background.Interruption;
-import org.residual.image.Preprocessing;
+import org.residual.image.preprocessing.Preprocessing;
 import org.residual.nn.Architecture;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.InputTooSmallException;

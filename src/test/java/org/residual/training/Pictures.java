@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
-import org.residual.image.RgbImage;
-import org.residual.image.Size;
+import org.residual.image.pixel.RgbImage;
+import org.residual.image.pixel.Size;
 import org.residual.training.LabelledImages.Entry;
 
 /** Two classes that are easy to tell apart: noise that is bright at the top, and noise that is bright at the bottom. */

@@ -2,7 +2,7 @@ package org.residual.inference.batch;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.residual.image.NormalizedImage;
+import org.residual.image.preprocessing.NormalizedImage;
 import org.residual.inference.request.Prediction;
 import org.residual.store.version.ReadyVersion;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.residual.image.NormalizedImage;
+import org.residual.image.preprocessing.NormalizedImage;
 import org.residual.inference.request.Deadline;
 import org.residual.inference.request.Prediction;
 import org.residual.inference.request.RequestTimeline;

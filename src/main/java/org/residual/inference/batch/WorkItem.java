@@ -1,7 +1,7 @@
 package org.residual.inference.batch;
 
 import java.util.List;
-import org.residual.image.NormalizedImage;
+import org.residual.image.preprocessing.NormalizedImage;
 
 /**
  * Images of a request that have to be in one batch.

@@ -1,8 +1,8 @@
 package org.residual.inference.evidence;
 
 import org.residual.evidence.Evidence;
-import org.residual.image.Area;
-import org.residual.image.Size;
+import org.residual.image.pixel.Area;
+import org.residual.image.pixel.Size;
 
 /**
  * Where in a picture the logits of some classes come from.

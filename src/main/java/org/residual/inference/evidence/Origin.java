@@ -1,9 +1,9 @@
 package org.residual.inference.evidence;
 
 import java.util.function.UnaryOperator;
-import org.residual.image.Area;
-import org.residual.image.Preprocessing;
-import org.residual.image.Size;
+import org.residual.image.pixel.Area;
+import org.residual.image.pixel.Size;
+import org.residual.image.preprocessing.Preprocessing;
 
 /**
  * Where in a picture lies what a tensor was made of.

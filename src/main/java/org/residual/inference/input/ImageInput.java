@@ -1,8 +1,8 @@
 package org.residual.inference.input;
 
 import org.residual.image.ImageDecoder;
-import org.residual.image.ImageRefusedException;
-import org.residual.image.Preprocessing;
+import org.residual.image.format.ImageRefusedException;
+import org.residual.image.preprocessing.Preprocessing;
 
 /** An image to be classified, in one of the forms in which it may come. */
 public sealed interface ImageInput permits UploadedImage, PixelImage, PreparedImage {

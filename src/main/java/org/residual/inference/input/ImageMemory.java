@@ -3,7 +3,7 @@ package org.residual.inference.input;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.residual.image.ImageRefusedException.Reason;
+import org.residual.image.format.ImageRefusedException.Reason;
 import org.residual.inference.request.DeadlineExceededException;
 import org.residual.inference.request.InferenceListener;
 import org.residual.inference.request.Waiting;

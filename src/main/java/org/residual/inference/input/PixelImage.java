@@ -2,9 +2,9 @@ package org.residual.inference.input;
 
 import java.util.function.Supplier;
 import org.residual.image.ImageDecoder;
-import org.residual.image.Preprocessing;
-import org.residual.image.RgbImage;
-import org.residual.image.Size;
+import org.residual.image.pixel.RgbImage;
+import org.residual.image.pixel.Size;
+import org.residual.image.preprocessing.Preprocessing;
 import org.residual.inference.evidence.Origin;
 
 /**

@@ -1,8 +1,8 @@
 package org.residual.inference.input;
 
 import java.util.function.Supplier;
-import org.residual.image.NormalizedImage;
-import org.residual.image.Size;
+import org.residual.image.pixel.Size;
+import org.residual.image.preprocessing.NormalizedImage;
 import org.residual.inference.evidence.Origin;
 
 /**

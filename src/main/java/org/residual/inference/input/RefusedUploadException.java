@@ -1,6 +1,6 @@
 package org.residual.inference.input;
 
-import org.residual.image.ImageRefusedException.Reason;
+import org.residual.image.format.ImageRefusedException.Reason;
 
 /** An uploaded image that cannot be classified; the message names it. */
 public final class RefusedUploadException extends RuntimeException {

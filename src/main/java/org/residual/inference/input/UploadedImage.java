@@ -1,9 +1,9 @@
 package org.residual.inference.input;
 
-import org.residual.image.EncodedImage;
 import org.residual.image.ImageDecoder;
-import org.residual.image.Preprocessing;
-import org.residual.image.Size;
+import org.residual.image.format.EncodedImage;
+import org.residual.image.pixel.Size;
+import org.residual.image.preprocessing.Preprocessing;
 import org.residual.inference.evidence.Origin;
 
 /**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.residual.image.NormalizedImage;
+import org.residual.image.preprocessing.NormalizedImage;
 import org.residual.inference.batch.BatchQueue;
 import org.residual.inference.batch.PendingRequest;
 import org.residual.inference.request.Deadline;

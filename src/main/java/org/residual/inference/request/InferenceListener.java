@@ -2,7 +2,7 @@ package org.residual.inference.request;
 
 import java.time.Duration;
 import java.util.List;
-import org.residual.image.ImageRefusedException.Reason;
+import org.residual.image.format.ImageRefusedException.Reason;
 import org.residual.store.version.ReadyVersion;
 
 /** Is told what happens on the way from images to predictions, by the threads that do it. */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.residual.engine.GraphSignature;
-import org.residual.image.Preprocessing;
+import org.residual.image.preprocessing.Preprocessing;
 import org.residual.nn.Architecture;
 import org.residual.nn.Epsilon;
 import org.residual.nn.NetworkConfiguration;

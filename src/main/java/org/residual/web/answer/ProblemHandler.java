@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.catalina.connector.ClientAbortException;
 import org.jspecify.annotations.Nullable;
-import org.residual.image.ImageFormat;
+import org.residual.image.format.ImageFormat;
 import org.residual.inference.evidence.EvidenceUnavailableException;
 import org.residual.inference.input.MixedSizesException;
 import org.residual.inference.input.RefusedUploadException;

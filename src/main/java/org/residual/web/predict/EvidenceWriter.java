@@ -5,7 +5,7 @@ import java.util.List;
 import org.residual.evidence.ClassEvidence;
 import org.residual.evidence.Evidence;
 import org.residual.evidence.MapPicture;
-import org.residual.image.Area;
+import org.residual.image.pixel.Area;
 import org.residual.inference.evidence.LocatedEvidence;
 import tools.jackson.core.JsonGenerator;
 

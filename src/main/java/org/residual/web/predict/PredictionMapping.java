@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.residual.image.ImageFormat;
+import org.residual.image.format.ImageFormat;
 import org.residual.web.request.ApiPaths;
 import org.residual.web.request.PredictionPath;
 import org.springframework.core.Ordered;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.residual.image.ImageTensor;
+import org.residual.image.preprocessing.ImageTensor;
 import org.residual.inference.request.Deadline;
 import org.residual.inference.request.DeadlineExceededException;
 import org.residual.inference.request.RequestTimeline;

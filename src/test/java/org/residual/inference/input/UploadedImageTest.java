@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.residual.image.EncodedImage;
 import org.residual.image.ImageDecoder;
-import org.residual.image.ImageTensor;
-import org.residual.image.Preprocessing;
-import org.residual.image.Resize;
+import org.residual.image.format.EncodedImage;
+import org.residual.image.preprocessing.ImageTensor;
+import org.residual.image.preprocessing.Preprocessing;
+import org.residual.image.preprocessing.Resize;
 
 class UploadedImageTest {
     private static final Path JPEG = Path.of("src/test/resources/images/jpeg-420.jpg");

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.residual.fuzz.Subject;
 import org.residual.image.ImageDecoder;
-import org.residual.image.ImageRefusedException;
+import org.residual.image.format.ImageRefusedException;
 import org.residual.inference.input.ImageInput;
 import org.residual.memory.RequestMemory;
 import org.residual.protocol.InferenceRequest;

@@ -1,0 +1,2 @@
+/** Reads BMP. */
+package org.residual.image.bmp;

@@ -1,0 +1,14 @@
+package org.residual.image.format;
+
+import java.io.IOException;
+
+/** Reads one format. */
+public interface PixelReader {
+    /**
+     * Reads the header of a file that begins as this format does, and takes memory for nothing else.
+     *
+     * @throws ImageRefusedException if the limit is passed, or if something is wrong that it can name
+     * @throws IOException if the file is corrupt; any {@link RuntimeException} means the same
+     */
+    EncodedImage open(Bytes file, PixelLimit limit) throws IOException;
+}

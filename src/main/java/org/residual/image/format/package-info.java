@@ -1,0 +1,2 @@
+/** What the readers of all formats share: the encoded image, its bytes, its limits, and the reasons to refuse one. */
+package org.residual.image.format;

@@ -1,0 +1,2 @@
+/** Reads the first picture of a GIF. */
+package org.residual.image.gif;

@@ -1,0 +1,32 @@
+package org.residual.image.jpeg;
+
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
+import org.residual.image.format.ImageRefusedException;
+
+/** Remembers the first warning that tells of damaged pixels. For one reader, in one thread. */
+final class FirstDamage implements IIOReadWarningListener {
+    private String damage;
+
+    @Override
+    public void warningOccurred(ImageReader source, String warning) {
+        if (damage == null && !isHarmless(warning)) {
+            damage = warning;
+        }
+    }
+
+    /** Stray bytes between segments, and scan parameters that baseline images do not use: every pixel is right. */
+    static boolean isHarmless(String warning) {
+        return warning.contains("extraneous bytes before marker") || warning.startsWith("Invalid SOS parameters");
+    }
+
+    void refuse() {
+        if (damage != null) {
+            throw refusal(damage);
+        }
+    }
+
+    static ImageRefusedException refusal(String warning) {
+        return ImageRefusedException.broken("the JPEG decoder reports \"" + warning + "\"");
+    }
+}

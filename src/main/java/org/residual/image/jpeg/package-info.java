@@ -1,0 +1,2 @@
+/** Reads JPEG, by libjpeg-turbo if it is installed, else by the JDK. */
+package org.residual.image.jpeg;

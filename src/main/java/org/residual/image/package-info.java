@@ -1,0 +1,2 @@
+/** Decodes images of all formats, from requests and from folders. */
+package org.residual.image;

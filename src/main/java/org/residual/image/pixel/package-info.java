@@ -1,0 +1,2 @@
+/** Decoded pixels, and sizes and areas of images. */
+package org.residual.image.pixel;

@@ -1,0 +1,2 @@
+/** Reads PNG. */
+package org.residual.image.png;

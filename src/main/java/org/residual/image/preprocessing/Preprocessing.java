@@ -1,0 +1,162 @@
+package org.residual.image.preprocessing;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.residual.image.format.EncodedImage;
+import org.residual.image.format.ImageRefusedException;
+import org.residual.image.format.ImageRefusedException.Reason;
+import org.residual.image.pixel.Area;
+import org.residual.image.pixel.RgbImage;
+import org.residual.image.pixel.Size;
+
+/**
+ * What is done to an image before a network sees it, in torchvision's terms and to its numbers, in this order: check the
+ * size, colour, resize, crop, to values of 0 to 1, scale, normalise. Every step may be absent (null).
+ *
+ * @param minimumSide the least width and height that an image may have
+ * @param color null stands for {@link ColorMode#RGB}
+ * @param resize null leaves the size as it is
+ * @param centerCrop null crops nothing
+ * @param scale what values of 0 to 1 are multiplied by; null stands for 1
+ * @param normalize null leaves the values as they are
+ */
+public record Preprocessing(
+        Integer minimumSide, ColorMode color, Resize resize, CenterCrop centerCrop, Double scale, Normalize normalize) {
+
+    public Preprocessing {
+        Resize.checkSide("minimumSide", minimumSide);
+        color = color == null ? ColorMode.RGB : color;
+        if (minimumSide != null && resize != null && resize.draft() != null && resize.draft() < minimumSide) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "draft must be at least minimumSide, %d, not %d.", minimumSide, resize.draft()));
+        }
+        scale = scale == null ? 1.0 : scale;
+        float factor = scale.floatValue();
+        if (!(factor > 0) || !Float.isFinite(factor)) {
+            throw new IllegalArgumentException("scale must be a positive number, not " + scale + ".");
+        }
+    }
+
+    /** No step but the one to values of 0 to 1. */
+    public static Preprocessing none() {
+        return new Preprocessing(null, null, null, null, null, null);
+    }
+
+    /**
+     * Takes what comes before decoding: pixels may be left out that the resize does not need.
+     *
+     * @return the image to decode; the same one unless {@link Resize#draft} is set and it is a large JPEG
+     */
+    public EncodedImage drafted(EncodedImage image) {
+        return resize == null || resize.draft() == null ? image : image.drafted(resize.draft());
+    }
+
+    /**
+     * Takes all steps.
+     *
+     * @param image is not changed
+     * @throws ImageRefusedException as {@link #outputSize(Size)} does
+     */
+    public ImageTensor apply(RgbImage image) {
+        return toTensor(toPixels(image));
+    }
+
+    /**
+     * Takes all steps, but for writing the values out.
+     *
+     * @param image is not changed, and must not be before the values are written out
+     * @throws ImageRefusedException as {@link #outputSize(Size)} does
+     */
+    public NormalizedImage prepare(RgbImage image) {
+        return normalized(toPixels(image));
+    }
+
+    /**
+     * Takes the steps that lead to pixels again: the check of the size, colour, resize and crop.
+     *
+     * @param image is not changed
+     * @throws ImageRefusedException as {@link #apply} does
+     */
+    public RgbImage toPixels(RgbImage image) {
+        outputSize(new Size(image.height(), image.width()));
+        RgbImage prepared = color.apply(image);
+        prepared = resize == null ? prepared : resize.apply(prepared);
+        return centerCrop == null ? prepared : centerCrop.apply(prepared);
+    }
+
+    /** The size of every tensor that {@link #apply} makes; empty if it depends on the image. */
+    public Optional<Size> outputSize() {
+        if (centerCrop != null) {
+            return Optional.of(new Size(centerCrop.height(), centerCrop.width()));
+        }
+        if (resize != null && resize.shorterSide() == null) {
+            return Optional.of(new Size(resize.height(), resize.width()));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * @param image the size of an image
+     * @return the size of the tensor that {@link #apply} makes of it
+     * @throws ImageRefusedException if the image is smaller than {@code minimumSide}, or so narrow that to resize it
+     *     would take no end of memory
+     */
+    public Size outputSize(Size image) {
+        if (minimumSide != null && Math.min(image.width(), image.height()) < minimumSide) {
+            throw new ImageRefusedException(
+                    Reason.TOO_SMALL,
+                    String.format(
+                            Locale.ROOT,
+                            "The image is %d x %d pixels; this model needs at least %d x %d.",
+                            image.width(),
+                            image.height(),
+                            minimumSide,
+                            minimumSide));
+        }
+        Size resized = resize == null ? image : resize.sizeOf(image);
+        return centerCrop == null ? resized : new Size(centerCrop.height(), centerCrop.width());
+    }
+
+    /**
+     * @param area of a tensor that {@link #apply} has made
+     * @param picture the size of the picture that it was made of, upright
+     * @param decoded the size in which that was decoded, which is another if pixels were left out
+     * @return what lies there in the picture; it may reach beyond the picture
+     */
+    public Area inPicture(Area area, Size picture, Size decoded) {
+        Size resized = resize == null ? decoded : resize.sizeOf(decoded);
+        Area uncropped = centerCrop == null ? area : centerCrop.before(area, resized);
+        double across = (double) picture.width() / resized.width();
+        double down = (double) picture.height() / resized.height();
+        return new Area(
+                uncropped.left() * across,
+                uncropped.top() * down,
+                uncropped.width() * across,
+                uncropped.height() * down);
+    }
+
+    /**
+     * @param image the size of an image that is not refused
+     * @return the most bytes that {@link #apply} takes beside the image itself, with the tensor
+     */
+    public long memory(Size image) {
+        Size output = outputSize(image);
+        long bytes = color == ColorMode.RGB ? 0 : image.samples();
+        bytes += resize == null ? 0 : resize.memory(image);
+        bytes += centerCrop == null ? 0 : output.samples();
+        return bytes + Float.BYTES * output.samples();
+    }
+
+    /**
+     * Takes the steps after {@link #toPixels}: to values of 0 to 1, scale, normalise.
+     *
+     * @param image is not changed
+     */
+    public ImageTensor toTensor(RgbImage image) {
+        return normalized(image).toTensor();
+    }
+
+    private NormalizedImage normalized(RgbImage image) {
+        return new LeveledImage(image, ChannelLevels.of(scale.floatValue(), Optional.ofNullable(normalize)));
+    }
+}

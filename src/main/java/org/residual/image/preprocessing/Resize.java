@@ -1,0 +1,116 @@
+package org.residual.image.preprocessing;
+
+import java.util.Locale;
+import org.residual.image.format.ImageRefusedException;
+import org.residual.image.format.ImageRefusedException.Reason;
+import org.residual.image.pixel.RgbImage;
+import org.residual.image.pixel.Size;
+
+/**
+ * Brings images to another size, as torchvision's {@code Resize} does with Pillow's images: either to an exact
+ * {@code height} and {@code width}, or to a {@code shorterSide} that keeps the proportions. When it shrinks, every pixel
+ * counts (antialias).
+ *
+ * @param height together with {@code width}, or null
+ * @param width together with {@code height}, or null
+ * @param shorterSide instead of both, or null
+ * @param interpolation null stands for {@link Interpolation#BILINEAR}
+ * @param draft JPEG is decoded at a half, a quarter or an eighth of its size, while both sides stay at least so long; null
+ *     decodes every pixel
+ */
+public record Resize(Integer height, Integer width, Integer shorterSide, Interpolation interpolation, Integer draft) {
+    /** More than any network takes; below it, everything that is computed of it fits in an int. */
+    static final int MAXIMUM_SIDE = 16_384;
+
+    /**
+     * A strip of 1 x 50,000 pixels brought to a shorter side of 224 would be 11,200,000 long: few bytes, much memory.
+     * An image may grow to this many pixels.
+     */
+    private static final long MAXIMUM_PIXELS = 4096 * 4096;
+
+    public Resize {
+        if ((height == null) != (width == null) || (height == null) == (shorterSide == null)) {
+            throw new IllegalArgumentException("A resize has either a height and a width, or a shorterSide.");
+        }
+        checkSide("height", height);
+        checkSide("width", width);
+        checkSide("shorterSide", shorterSide);
+        checkSide("draft", draft);
+        int side = shorterSide == null ? Math.max(height, width) : shorterSide;
+        if (draft != null && draft < side) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "draft must be at least %d, to which images are resized, not %d.", side, draft));
+        }
+        interpolation = interpolation == null ? Interpolation.BILINEAR : interpolation;
+    }
+
+    /** To this very size. */
+    public static Resize exactly(int height, int width, Interpolation interpolation) {
+        return new Resize(height, width, null, interpolation, null);
+    }
+
+    /** To this shorter side, the other one in proportion. */
+    public static Resize toShorterSide(int shorterSide, Interpolation interpolation) {
+        return new Resize(null, null, shorterSide, interpolation, null);
+    }
+
+    static void checkSide(String name, Integer side) {
+        if (side != null && (side < 1 || side > MAXIMUM_SIDE)) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s must be from 1 to %d, not %d.", name, MAXIMUM_SIDE, side));
+        }
+    }
+
+    /**
+     * The size that an image gets.
+     *
+     * @throws ImageRefusedException if that, or what has to be made on the way to it, is far larger than the image
+     */
+    Size sizeOf(Size image) {
+        Size size = height == null ? inProportion(image) : new Size(height, width);
+        // Rows get their new width first, all of them.
+        refuseIfBeyond(image, (long) size.width() * image.height());
+        return size;
+    }
+
+    private Size inProportion(Size image) {
+        int shorter = Math.min(image.width(), image.height());
+        int longer = Math.max(image.width(), image.height());
+        // Python's true division, cut off.
+        long grown = (long) ((double) ((long) shorterSide * longer) / shorter);
+        refuseIfBeyond(image, shorterSide * grown);
+        int longSide = (int) grown;
+        return image.width() <= image.height() ? new Size(longSide, shorterSide) : new Size(shorterSide, longSide);
+    }
+
+    private static void refuseIfBeyond(Size image, long pixels) {
+        if (pixels > Math.max(MAXIMUM_PIXELS, (long) image.width() * image.height())) {
+            throw new ImageRefusedException(
+                    Reason.TOO_MANY_PIXELS,
+                    String.format(
+                            Locale.ROOT,
+                            "The image is %d x %d pixels, too narrow for this model: to scale it would make %,d pixels.",
+                            image.width(),
+                            image.height(),
+                            pixels));
+        }
+    }
+
+    /** The most bytes that it takes beside the image: what has its new width, what has both, and weights or positions. */
+    long memory(Size image) {
+        Size size = sizeOf(image);
+        if (interpolation == Interpolation.NEAREST) {
+            return size.samples() + Integer.BYTES * ((long) size.height() + size.width());
+        }
+        long weights = AxisWeights.memory(image.width(), size.width(), interpolation)
+                + AxisWeights.memory(image.height(), size.height(), interpolation);
+        return new Size(image.height(), size.width()).samples() + size.samples() + weights;
+    }
+
+    RgbImage apply(RgbImage image) {
+        Size size = sizeOf(new Size(image.height(), image.width()));
+        return interpolation == Interpolation.NEAREST
+                ? NearestPixels.pick(image, size)
+                : Resampling.resample(image, size, interpolation);
+    }
+}

@@ -1,0 +1,2 @@
+/** Reads WebP, by libwebp. */
+package org.residual.image.webp;
