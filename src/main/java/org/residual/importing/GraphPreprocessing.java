@@ -6,8 +6,8 @@ import org.residual.image.preprocessing.CenterCrop;
 import org.residual.image.preprocessing.Interpolation;
 import org.residual.image.preprocessing.Preprocessing;
 import org.residual.image.preprocessing.Resize;
-import org.residual.onnx.ElementType;
-import org.residual.onnx.ExportedSignature;
+import org.residual.onnx.exported.ElementType;
+import org.residual.onnx.exported.ExportedSignature;
 
 /** The steps that bring an image to what a graph takes. */
 final class GraphPreprocessing {

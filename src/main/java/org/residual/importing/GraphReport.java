@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.residual.image.preprocessing.Preprocessing;
-import org.residual.onnx.ExportedModel;
-import org.residual.onnx.ExportedSignature;
+import org.residual.onnx.exported.ExportedModel;
+import org.residual.onnx.exported.ExportedSignature;
 import org.residual.store.descriptor.ModelDescriptor;
 import org.residual.store.file.Quoted;
 

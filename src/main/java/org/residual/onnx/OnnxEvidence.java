@@ -15,6 +15,10 @@ import org.residual.nn.Architecture;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
 import org.residual.onnx.network.NetworkGraph;
+import org.residual.onnx.runtime.FeatureBuffer;
+import org.residual.onnx.runtime.FeatureSession;
+import org.residual.onnx.runtime.GraphSession;
+import org.residual.onnx.runtime.NativeOutputLayer;
 
 /**
  * Tells where the answers of a documented network come from. The network's own graph makes the answers, so they are the same

@@ -11,6 +11,7 @@ import org.residual.evidence.MapGrid;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.onnx.network.Extent;
 import org.residual.onnx.network.NetworkGraph;
+import org.residual.onnx.runtime.GraphSession;
 
 /**
  * A documented network as graphs: one for images of any size, and for the sizes that it proves itself with one each, which

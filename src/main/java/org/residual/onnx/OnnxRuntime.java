@@ -7,6 +7,8 @@ import org.residual.engine.PreparedNetwork;
 import org.residual.engine.StoredNetwork;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.EngineUnavailableException;
+import org.residual.onnx.exported.ExportedNetwork;
+import org.residual.onnx.file.ModelLimits;
 
 /** Runs networks on processors. */
 public final class OnnxRuntime implements Engine {

@@ -1,2 +1,2 @@
-/** ONNX Runtime as an engine for processors, and the graphs that it runs: those that the networks of nn are written as. */
+/** ONNX Runtime as an engine for processors. */
 package org.residual.onnx;

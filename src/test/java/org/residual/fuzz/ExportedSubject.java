@@ -3,8 +3,8 @@ package org.residual.fuzz;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.residual.engine.GraphSignature;
-import org.residual.onnx.ExportedModel;
-import org.residual.onnx.ModelLimits;
+import org.residual.onnx.exported.ExportedModel;
+import org.residual.onnx.file.ModelLimits;
 
 /** The reader of graphs that other programs export. */
 class ExportedSubject extends StoredFileSubject {

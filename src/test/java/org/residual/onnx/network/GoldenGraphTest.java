@@ -18,7 +18,7 @@ import org.residual.engine.Weights;
 import org.residual.nn.Golden;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
-import org.residual.onnx.GraphSession;
+import org.residual.onnx.runtime.GraphSession;
 import org.residual.onnx.schema.ModelProto;
 import org.residual.store.tensor.StoredTensor;
 

@@ -21,7 +21,7 @@ import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.ReferenceNetwork;
 import org.residual.nn.ReferenceNetwork.Tensor;
 import org.residual.nn.Statistics;
-import org.residual.onnx.GraphSession;
+import org.residual.onnx.runtime.GraphSession;
 import org.residual.onnx.schema.ModelProto;
 
 /** The graphs, run by ONNX Runtime, against plain loops in double precision. */

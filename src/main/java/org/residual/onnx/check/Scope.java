@@ -1,0 +1,48 @@
+package org.residual.onnx.check;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.residual.store.file.InvalidModelException;
+import org.residual.store.file.Quoted;
+
+/** The names of the values of a graph that are known so far; a subgraph knows those of the graph around it as well. */
+final class Scope {
+    private final Scope outer;
+    private final Set<String> names = new HashSet<>();
+
+    private Scope(Scope outer) {
+        this.outer = outer;
+    }
+
+    static Scope ofModel() {
+        return new Scope(null);
+    }
+
+    /** For a subgraph of this one. */
+    Scope inner() {
+        return new Scope(this);
+    }
+
+    boolean knows(String name) {
+        return isOwn(name) || outer != null && outer.knows(name);
+    }
+
+    /** Whether a value of that name belongs to this graph itself. */
+    boolean isOwn(String name) {
+        return names.contains(name);
+    }
+
+    /**
+     * @param name of a value that comes to be here
+     * @throws InvalidModelException if it is empty or there is one already
+     */
+    void define(String name) {
+        if (name.isEmpty()) {
+            throw new InvalidModelException("a value has no name.");
+        }
+        if (knows(name)) {
+            throw new InvalidModelException("there is more than one value named '" + Quoted.text(name) + "'.");
+        }
+        names.add(name);
+    }
+}

@@ -1,0 +1,64 @@
+package org.residual.onnx.exported;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.residual.memory.NativeMemoryLeft;
+import org.residual.nn.InputTooSmallException;
+import org.residual.store.file.InvalidModelException;
+
+/** The sizes of images that a graph was found to take. */
+final class SuitableSizes {
+    private static final int REMEMBERED = 64;
+    private static final long MEBI = 1 << 20;
+
+    private final ExportedModel model;
+
+    private final Map<Shape, Long> known = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Shape, Long> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    private record Shape(int images, int height, int width) {}
+
+    SuitableSizes(ExportedModel model) {
+        this.model = model;
+    }
+
+    /**
+     * @param images how many at a time
+     * @param height of each
+     * @param width of each
+     * @return bytes that it takes to run them
+     * @throws InputTooSmallException if they are of another size than the graph takes, or that is more than is left
+     */
+    synchronized long activationBytes(int images, int height, int width) {
+        return known.computeIfAbsent(new Shape(images, height, width), this::checked);
+    }
+
+    private long checked(Shape shape) {
+        ExportedSignature signature = model.signature();
+        int height = signature.height().orElse(shape.height);
+        int width = signature.width().orElse(shape.width);
+        if (height != shape.height || width != shape.width) {
+            throw new InputTooSmallException("The graph takes images of " + height + "x" + width
+                    + " pixels alone, not of " + shape.height + "x" + shape.width + ".");
+        }
+        try {
+            long bytes = model.activationBytes(shape.images, height, width);
+            long left = NativeMemoryLeft.bytes();
+            if (bytes > left) {
+                throw new InputTooSmallException(
+                        "To run the graph on " + shape.images + " images of " + height + "x" + width + " pixels takes "
+                                + bytes / MEBI + " MiB of memory, but " + left / MEBI + " MiB are left.");
+            }
+            return bytes;
+        } catch (InvalidModelException e) {
+            throw new InputTooSmallException("The graph cannot be run with " + shape.images + " images of " + height
+                    + "x" + width + " pixels: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.residual.onnx.exported;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import org.residual.onnx.schema.AttributeProto;
+import org.residual.onnx.schema.GraphProto;
+import org.residual.onnx.schema.NodeProto;
+import org.residual.onnx.schema.TensorProto;
+import org.residual.onnx.shape.Value;
+
+/** Graphs as they are kept once they are loaded: shapes are told by few numbers, and weights the runtime has. */
+final class WithoutWeights {
+    private WithoutWeights() {}
+
+    /**
+     * @param graph of a model that has been judged
+     * @return the same but for the numbers of large tensors; nothing of it lies in the file
+     */
+    static GraphProto of(GraphProto graph) {
+        try {
+            // Parsed anew, small numbers are copies too.
+            return GraphProto.parseFrom(cleared(graph).toByteArray());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static GraphProto cleared(GraphProto graph) {
+        GraphProto.Builder cleared = graph.toBuilder();
+        cleared.getInitializerBuilderList().forEach(WithoutWeights::clear);
+        for (NodeProto.Builder node : cleared.getNodeBuilderList()) {
+            for (AttributeProto.Builder attribute : node.getAttributeBuilderList()) {
+                if (attribute.hasT()) {
+                    clear(attribute.getTBuilder());
+                }
+                if (attribute.hasG()) {
+                    attribute.setG(cleared(attribute.getG()));
+                }
+            }
+        }
+        return cleared.build();
+    }
+
+    private static void clear(TensorProto.Builder tensor) {
+        if (tensor.getDimsList().stream().reduce(1L, Math::multiplyExact) > Value.MOST_NUMBERS) {
+            tensor.clearRawData()
+                    .clearFloatData()
+                    .clearInt32Data()
+                    .clearInt64Data()
+                    .clearUint64Data()
+                    .clearDoubleData();
+        }
+    }
+}

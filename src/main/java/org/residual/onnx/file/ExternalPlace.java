@@ -1,0 +1,35 @@
+package org.residual.onnx.file;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Where the numbers of a tensor lie in a file beside the model's own.
+ *
+ * @param folder of the model, without links
+ * @param name of the file in it
+ * @param offset of their first byte
+ * @param length in bytes
+ */
+public record ExternalPlace(Path folder, String name, long offset, long length) {
+    /**
+     * @param into receives them; has room for exactly so many
+     * @throws IOException if they cannot be read, or are not there any more
+     */
+    public void read(ByteBuffer into) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.READ)) {
+            long position = offset;
+            while (into.hasRemaining()) {
+                int count = channel.read(into, position);
+                if (count < 0) {
+                    throw new EOFException(name + " has become shorter while it was read");
+                }
+                position += count;
+            }
+        }
+    }
+}
