@@ -22,6 +22,7 @@ import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.VersionFolder;
 import org.residual.store.tensor.Safetensors;
 import org.residual.store.tensor.StoredTensor;
+import org.residual.training.report.Epoch;
 
 /**
  * Where a training stands after its last whole epoch, in one file that is replaced at once: whenever the process ends,

@@ -15,7 +15,14 @@ import org.residual.image.preprocessing.ColorMode;
 import org.residual.image.preprocessing.Interpolation;
 import org.residual.image.preprocessing.Preprocessing;
 import org.residual.image.preprocessing.Resize;
-import org.residual.training.LabelledImages.Entry;
+import org.residual.training.data.BrokenImages;
+import org.residual.training.data.ContactSheet;
+import org.residual.training.data.ImageReading;
+import org.residual.training.data.LabelledImages;
+import org.residual.training.data.LabelledImages.Entry;
+import org.residual.training.data.PixelCache;
+import org.residual.training.data.Split;
+import org.residual.training.data.TrainingData;
 import picocli.CommandLine.Option;
 
 /** What to train with: the options for images. */

@@ -19,6 +19,14 @@ import org.residual.nn.Calibration;
 import org.residual.nn.ComputeDevice;
 import org.residual.nn.InputMemory;
 import org.residual.nn.Network;
+import org.residual.training.data.CalibrationImages;
+import org.residual.training.data.InterruptedTrainingException;
+import org.residual.training.data.LabelledImages;
+import org.residual.training.data.TrainingData;
+import org.residual.training.optimizer.Optimizer;
+import org.residual.training.optimizer.ParameterVector;
+import org.residual.training.report.Epoch;
+import org.residual.training.report.Evaluation;
 
 /** Fits a network to labelled images by stochastic gradient descent on the negative log-likelihood. */
 final class NetworkTrainer implements AutoCloseable {

@@ -1,5 +1,8 @@
 package org.residual.training;
 
+import org.residual.training.augmentation.Augmentations;
+import org.residual.training.optimizer.Optimizers;
+import org.residual.training.optimizer.Schedule;
 import picocli.CommandLine.Option;
 
 /** How to train: the options of the plan. */

@@ -24,6 +24,9 @@ import org.residual.store.file.VersionFolder;
 import org.residual.store.loading.UnfinishedVersion;
 import org.residual.store.loading.VersionLoader;
 import org.residual.store.tensor.StoredTensor;
+import org.residual.training.data.InterruptedTrainingException;
+import org.residual.training.data.LabelledImages;
+import org.residual.training.data.TrainingData;
 
 /**
  * A network that has been trained, as a version of a model.

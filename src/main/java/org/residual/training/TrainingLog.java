@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.residual.training.report.Epoch;
 
 /**
  * Tells people of every epoch, and keeps a checkpoint of it.

@@ -1,6 +1,9 @@
 package org.residual.training;
 
 import java.util.Locale;
+import org.residual.training.augmentation.Augmentations;
+import org.residual.training.optimizer.Optimizers;
+import org.residual.training.optimizer.Schedule;
 
 /**
  * How a network is trained.

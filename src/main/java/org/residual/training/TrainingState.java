@@ -7,6 +7,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.residual.training.optimizer.Optimizer;
+import org.residual.training.optimizer.ParameterVector;
+import org.residual.training.report.Epoch;
 
 /** All that a training goes on from: the weights, those of the best epoch, what the optimizer remembers, the epochs. */
 final class TrainingState {

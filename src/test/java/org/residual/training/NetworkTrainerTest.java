@@ -36,7 +36,15 @@ import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
 import org.residual.nn.TorchEngine;
 import org.residual.store.file.VersionFolder;
-import org.residual.training.Pictures.Picture;
+import org.residual.training.augmentation.Augmentations;
+import org.residual.training.data.InterruptedTrainingException;
+import org.residual.training.data.Pictures;
+import org.residual.training.data.Pictures.Picture;
+import org.residual.training.data.PixelCache;
+import org.residual.training.data.TrainingData;
+import org.residual.training.optimizer.Optimizers;
+import org.residual.training.optimizer.Schedule;
+import org.residual.training.report.Epoch;
 
 class NetworkTrainerTest {
     private static final TrainingListener NOBODY = state -> {};

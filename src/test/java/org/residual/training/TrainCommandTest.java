@@ -36,6 +36,7 @@ import org.residual.store.file.VersionFolder;
 import org.residual.store.loading.VersionLoader;
 import org.residual.store.tensor.Safetensors;
 import org.residual.store.version.ReadyVersion;
+import org.residual.training.data.Pictures;
 import picocli.CommandLine;
 
 class TrainCommandTest {

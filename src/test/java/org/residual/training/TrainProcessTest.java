@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.ResidualApplication;
+import org.residual.training.data.Pictures;
 
 /** Trainings in a process of their own, most of which is ended before they are. */
 class TrainProcessTest {

@@ -1,9 +1,0 @@
-package org.residual.training;
-
-/** What to do about an image that cannot be read, or is too small. */
-enum BrokenImages {
-    /** Name it and go on without it. */
-    SKIP,
-    /** Name it and train nothing. */
-    STOP
-}

@@ -1,0 +1,28 @@
+package org.residual.training.report;
+
+/**
+ * What came of an epoch.
+ *
+ * @param number from 1
+ * @param loss mean negative log-likelihood of the images trained with
+ * @param validationLoss that of the images kept apart; not a number if there are none
+ * @param accuracy share of those that are classified right; not a number if there are none
+ * @param learningRate of the last step
+ * @param seconds that it took
+ */
+public record Epoch(
+        int number, double loss, double validationLoss, double accuracy, double learningRate, double seconds) {
+
+    /**
+     * @param later another epoch
+     * @return more than 0 if this one is the better, by its accuracy and then its validation loss; less if the later one
+     *     is; 0 if nothing tells them apart, as where there are no images to validate with
+     */
+    public int compareQuality(Epoch later) {
+        if (Double.isNaN(accuracy)) {
+            return 0;
+        }
+        int byAccuracy = Double.compare(accuracy, later.accuracy);
+        return byAccuracy == 0 ? Double.compare(later.validationLoss, validationLoss) : byAccuracy;
+    }
+}
