@@ -1,6 +1,6 @@
 package org.residual.benchmarks;
 
-import org.residual.nn.ComputeDevice;
+import org.residual.nn.device.ComputeDevice;
 
 /** What networks are measured on. */
 final class Devices {

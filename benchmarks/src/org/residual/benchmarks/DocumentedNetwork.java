@@ -12,10 +12,10 @@ import org.residual.engine.ImageSize;
 import org.residual.engine.PreparedNetwork;
 import org.residual.engine.StoredNetwork;
 import org.residual.nn.Architecture;
-import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
+import org.residual.nn.device.ComputeDevice;
 
 /** The two networks of the notebook, with its widths, for ten classes. */
 public enum DocumentedNetwork {

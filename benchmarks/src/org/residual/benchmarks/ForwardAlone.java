@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.residual.engine.PreparedNetwork;
-import org.residual.nn.ComputeDevice;
 import org.residual.nn.Statistics;
+import org.residual.nn.device.ComputeDevice;
 
 /**
  * A network with nothing around it, as many threads as the service has predictors, in this process. It is run in turns with

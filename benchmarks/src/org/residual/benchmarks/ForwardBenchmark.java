@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.residual.engine.PreparedNetwork;
-import org.residual.nn.ComputeDevice;
 import org.residual.nn.Statistics;
+import org.residual.nn.device.ComputeDevice;
 
 /** Forward passes of a prepared network, one thread an operation, from memory of the processor and back to it. */
 @State(Scope.Benchmark)

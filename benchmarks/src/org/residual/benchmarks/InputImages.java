@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDManager;
 import java.nio.ByteBuffer;
 import org.residual.engine.ImageBatch;
 import org.residual.engine.PreparedNetwork;
-import org.residual.nn.ComputeDevice;
-import org.residual.nn.InputMemory;
+import org.residual.nn.device.ComputeDevice;
+import org.residual.nn.device.InputMemory;
 
 /** Random images in memory of the processor, where a predictor has its batch. */
 final class InputImages implements AutoCloseable {

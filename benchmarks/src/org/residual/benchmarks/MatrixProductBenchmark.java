@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.residual.nn.TorchEngine;
+import org.residual.nn.device.TorchEngine;
 
 /** What the engine makes of the processors at its best: products of large float32 matrices, one thread each. */
 @State(Scope.Thread)

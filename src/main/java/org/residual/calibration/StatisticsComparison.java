@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.residual.image.pixel.Size;
-import org.residual.nn.ComputeDevice;
 import org.residual.nn.InputTooSmallException;
 import org.residual.nn.Network;
 import org.residual.nn.Statistics;
+import org.residual.nn.device.ComputeDevice;
 
 /**
  * How often a network is right with each kind of statistics.

@@ -13,7 +13,7 @@ import org.residual.classification.ClassificationStoppedException;
 import org.residual.image.format.ImageRefusedException;
 import org.residual.image.webp.WebpUnavailableException;
 import org.residual.inference.predictor.MissingGpuException;
-import org.residual.nn.EngineUnavailableException;
+import org.residual.nn.device.EngineUnavailableException;
 import org.residual.store.file.InvalidModelException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;

@@ -15,7 +15,7 @@ import org.residual.inference.predictor.PredictorWatch;
 import org.residual.inference.request.AnswerWatch;
 import org.residual.inference.request.InferenceListener;
 import org.residual.memory.RequestMemory;
-import org.residual.nn.TorchEngine;
+import org.residual.nn.device.TorchEngine;
 import org.residual.settings.ResidualProperties;
 import org.residual.store.SingleVersion;
 import org.residual.store.listing.Origin;

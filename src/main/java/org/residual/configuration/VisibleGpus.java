@@ -1,7 +1,7 @@
 package org.residual.configuration;
 
 import java.util.List;
-import org.residual.nn.ComputeDevice;
+import org.residual.nn.device.ComputeDevice;
 
 /** Which GPUs there are. */
 @FunctionalInterface

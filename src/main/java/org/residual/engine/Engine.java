@@ -1,8 +1,8 @@
 package org.residual.engine;
 
 import java.io.IOException;
-import org.residual.nn.ComputeDevice;
-import org.residual.nn.EngineUnavailableException;
+import org.residual.nn.device.ComputeDevice;
+import org.residual.nn.device.EngineUnavailableException;
 
 /**
  * Computes networks. An implementation has a constructor without parameters and a line in {@code

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.ServiceLoader.Provider;
-import org.residual.nn.ComputeDevice;
-import org.residual.nn.EngineUnavailableException;
+import org.residual.nn.device.ComputeDevice;
+import org.residual.nn.device.EngineUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,6 +1,6 @@
 package org.residual.failure;
 
-import org.residual.nn.EngineUnavailableException;
+import org.residual.nn.device.EngineUnavailableException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

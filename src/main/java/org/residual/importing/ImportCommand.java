@@ -23,7 +23,7 @@ import org.residual.image.preprocessing.Resize;
 import org.residual.nn.Epsilon;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
-import org.residual.nn.TorchEngine;
+import org.residual.nn.device.TorchEngine;
 import org.residual.store.answer.KnownAnswer;
 import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.Quoted;

@@ -30,7 +30,7 @@ import org.residual.inference.request.Waiting;
 import org.residual.memory.MemoryFullException;
 import org.residual.memory.MemoryShare;
 import org.residual.memory.RequestMemory;
-import org.residual.nn.ComputeDevice;
+import org.residual.nn.device.ComputeDevice;
 import org.residual.store.version.ReadyVersion;
 
 /** Classifies uploaded images: decodes them, prepares them as the model asks, has a predictor run the network. */

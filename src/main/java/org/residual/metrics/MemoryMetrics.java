@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.residual.memory.MemoryBudget;
-import org.residual.nn.NativeMemory;
+import org.residual.nn.device.NativeMemory;
 
 /**
  * The memory of the process and, of that, what native code has taken, where the system tells; and what requests may have

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.residual.inference.predictor.PredictorPool;
 import org.residual.inference.predictor.PredictorState;
-import org.residual.nn.ComputeDevice;
+import org.residual.nn.device.ComputeDevice;
 
 /** How busy the predictors are, and how much may wait for them. */
 public final class PredictorMetrics implements MeterBinder {

@@ -10,6 +10,10 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
+import org.residual.nn.layer.ChannelMoments;
+import org.residual.nn.layer.Convolution;
+import org.residual.nn.layer.FoldedLayer;
+import org.residual.nn.layer.Kernels;
 
 /**
  * The notebook's {@code BNLayer}: a 3x3 convolution, ReLU, then {@code (x - mean) / std * m + a} for each channel,

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
+import org.residual.nn.layer.ChannelMoments;
 
 /**
  * Fixed statistics of given images: what the layers of a network would take means and standard deviations of, were it

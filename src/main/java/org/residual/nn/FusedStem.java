@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
+import org.residual.nn.layer.Kernels;
 
 /**
  * The 5x5 convolution that a network begins with and the 3x3 convolution of its first layer as one of 7x7: there is

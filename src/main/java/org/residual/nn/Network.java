@@ -16,6 +16,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.residual.nn.layer.ChannelPadding;
+import org.residual.nn.layer.Convolution;
+import org.residual.nn.layer.FoldedLayer;
+import org.residual.nn.layer.Output;
 
 /**
  * An image classifier: a 5x5 convolution, stages that each halve height and width, a pooling, an output layer.

@@ -2,6 +2,7 @@ package org.residual.nn;
 
 import java.util.List;
 import java.util.Objects;
+import org.residual.nn.layer.ChannelPadding;
 
 /**
  * What a network is made of; all that is needed to build it.

@@ -3,6 +3,7 @@ package org.residual.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import org.residual.nn.layer.ChannelPadding;
 
 /**
  * The normalisation of a {@link BnLayer} as it is trained: each channel by a single operation of the engine that has a

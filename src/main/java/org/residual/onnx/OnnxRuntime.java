@@ -5,8 +5,8 @@ import java.io.IOException;
 import org.residual.engine.Engine;
 import org.residual.engine.PreparedNetwork;
 import org.residual.engine.StoredNetwork;
-import org.residual.nn.ComputeDevice;
-import org.residual.nn.EngineUnavailableException;
+import org.residual.nn.device.ComputeDevice;
+import org.residual.nn.device.EngineUnavailableException;
 import org.residual.onnx.exported.ExportedNetwork;
 import org.residual.onnx.file.ModelLimits;
 

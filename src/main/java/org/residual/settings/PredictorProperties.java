@@ -13,7 +13,7 @@ import org.residual.inference.batch.BatchLimits;
 import org.residual.inference.predictor.DeviceChoice;
 import org.residual.inference.predictor.DeviceChoice.IfMissing;
 import org.residual.inference.predictor.Placement;
-import org.residual.nn.ComputeDevice;
+import org.residual.nn.device.ComputeDevice;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**

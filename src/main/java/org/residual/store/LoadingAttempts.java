@@ -2,8 +2,8 @@ package org.residual.store;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.residual.nn.EngineUnavailableException;
-import org.residual.nn.NativeMemory;
+import org.residual.nn.device.EngineUnavailableException;
+import org.residual.nn.device.NativeMemory;
 import org.residual.store.file.AnswerNotReproducedException;
 import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.KnownAnswerDeviation;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.residual.background.BackgroundLoop;
 import org.residual.background.BackgroundLoops;
-import org.residual.nn.BackgroundPriority;
+import org.residual.nn.device.BackgroundPriority;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

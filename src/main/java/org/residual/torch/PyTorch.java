@@ -9,9 +9,9 @@ import org.residual.engine.Engine;
 import org.residual.engine.PreparedNetwork;
 import org.residual.engine.StoredNetwork;
 import org.residual.engine.Weights;
-import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
-import org.residual.nn.TorchEngine;
+import org.residual.nn.device.ComputeDevice;
+import org.residual.nn.device.TorchEngine;
 
 /** Runs every documented network, on every device; all others are held against it. */
 public final class PyTorch implements Engine {

@@ -18,8 +18,8 @@ import org.residual.evidence.Evidence;
 import org.residual.evidence.MapGrid;
 import org.residual.evidence.Pooling;
 import org.residual.nn.Architecture;
-import org.residual.nn.ComputeDevice;
 import org.residual.nn.Network;
+import org.residual.nn.device.ComputeDevice;
 
 /** A network of blocks whose parameters lie on a device. */
 public final class TorchNetwork implements PreparedNetwork {

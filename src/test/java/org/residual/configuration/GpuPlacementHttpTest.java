@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.residual.ServiceClient;
 import org.residual.ServiceClient.FilePart;
-import org.residual.nn.FakeGpus;
+import org.residual.nn.device.FakeGpus;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;

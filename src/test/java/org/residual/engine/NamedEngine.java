@@ -1,6 +1,6 @@
 package org.residual.engine;
 
-import org.residual.nn.ComputeDevice;
+import org.residual.nn.device.ComputeDevice;
 
 /** Computes nothing. */
 record NamedEngine(String name) implements Engine {

@@ -21,7 +21,6 @@ import org.residual.engine.ImageSize;
 import org.residual.engine.PreparedNetwork;
 import org.residual.engine.StoredNetwork;
 import org.residual.nn.Architecture;
-import org.residual.nn.ComputeDevice;
 import org.residual.nn.Epsilon;
 import org.residual.nn.Epsilon.AddedTo;
 import org.residual.nn.Golden;
@@ -29,6 +28,7 @@ import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.ReferenceNetwork;
 import org.residual.nn.ReferenceNetwork.Tensor;
 import org.residual.nn.Statistics;
+import org.residual.nn.device.ComputeDevice;
 import org.residual.store.tensor.StoredTensor;
 
 /** What each engine says of where answers come from, against plain loops in double precision. */

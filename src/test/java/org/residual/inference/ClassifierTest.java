@@ -43,7 +43,7 @@ import org.residual.inference.request.RequestTimeline;
 import org.residual.memory.MemoryFullException;
 import org.residual.memory.MemoryShare;
 import org.residual.memory.RequestMemory;
-import org.residual.nn.ComputeDevice;
+import org.residual.nn.device.ComputeDevice;
 import org.residual.store.file.VersionFolder;
 import org.residual.store.loading.VersionLoader;
 import org.residual.store.version.ReadyVersion;

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.nn.ReferenceNetwork.Tensor;
+import org.residual.nn.layer.ChannelMoments;
 
 /** The means and stds that PyTorch takes of some images as one batch, in float64. */
 class CalibrationTest {

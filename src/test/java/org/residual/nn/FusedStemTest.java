@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.residual.nn.ReferenceNetwork.Tensor;
+import org.residual.nn.layer.Convolution;
 
 /** Kernels and images of random values around 0, so that no border could be left out unseen. */
 class FusedStemTest {

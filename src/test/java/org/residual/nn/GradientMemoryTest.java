@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.residual.nn.device.TorchEngine;
 
 /** What the engine keeps for the backward pass is not freed by a garbage collection between the passes. */
 class GradientMemoryTest {

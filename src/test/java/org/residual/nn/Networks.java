@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What the tests of the networks share. */
-final class Networks {
+public final class Networks {
     static final NetworkConfiguration DOCUMENTED_RESNET =
             new NetworkConfiguration(Architecture.RESNET, List.of(16, 32, 64, 128, 256), 10, 0.5, Statistics.IMAGE);
     static final NetworkConfiguration DOCUMENTED_CONVBNNET =
@@ -17,7 +17,7 @@ final class Networks {
 
     private Networks() {}
 
-    static NDArray array(NDManager manager, ReferenceNetwork.Tensor tensor) {
+    public static NDArray array(NDManager manager, ReferenceNetwork.Tensor tensor) {
         long[] shape = Arrays.stream(tensor.shape()).asLongStream().toArray();
         return manager.create(tensor.toFloats(), new Shape(shape));
     }

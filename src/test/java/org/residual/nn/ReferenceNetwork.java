@@ -46,7 +46,7 @@ public final class ReferenceNetwork {
         }
 
         /** Values around 0, as float32 has them. */
-        static Tensor gaussian(Random random, int... shape) {
+        public static Tensor gaussian(Random random, int... shape) {
             Tensor tensor = new Tensor(shape);
             Arrays.setAll(tensor.data, i -> (float) random.nextGaussian());
             return tensor;
@@ -163,7 +163,7 @@ public final class ReferenceNetwork {
     }
 
     /** A convolution with a square kernel, padded by half of it. */
-    static Tensor convolve(Tensor x, Tensor kernels, Tensor bias, int stride) {
+    public static Tensor convolve(Tensor x, Tensor kernels, Tensor bias, int stride) {
         int batch = x.size(0);
         int in = x.size(1);
         int height = x.size(2);

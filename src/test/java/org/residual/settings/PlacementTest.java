@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.residual.inference.predictor.Placement;
-import org.residual.nn.ComputeDevice;
-import org.residual.nn.FakeGpus;
+import org.residual.nn.device.ComputeDevice;
+import org.residual.nn.device.FakeGpus;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.residual.engine.Batches;
 import org.residual.engine.ImageBatch;
 import org.residual.engine.PreparedNetwork;
-import org.residual.nn.ComputeDevice;
+import org.residual.nn.device.ComputeDevice;
 import org.residual.store.file.InvalidModelException;
 import org.residual.store.listing.Origin;
 import org.residual.store.listing.PassedOver;

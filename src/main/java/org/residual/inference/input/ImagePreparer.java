@@ -13,7 +13,7 @@ import org.residual.inference.request.Waiting;
 import org.residual.memory.MemoryShare;
 import org.residual.memory.RequestMemory;
 import org.residual.nn.InputTooSmallException;
-import org.residual.nn.NativeMemory;
+import org.residual.nn.device.NativeMemory;
 import org.residual.store.version.ReadyVersion;
 
 /** Makes of uploaded images the tensors that a model asks for: a few images at a time, each in its turn. */

@@ -13,8 +13,8 @@ import org.residual.image.pixel.Size;
 import org.residual.image.preprocessing.NormalizedImage;
 import org.residual.inference.evidence.LocatedEvidence;
 import org.residual.inference.request.Prediction;
-import org.residual.nn.ComputeDevice;
-import org.residual.nn.InputMemory;
+import org.residual.nn.device.ComputeDevice;
+import org.residual.nn.device.InputMemory;
 
 /**
  * Runs networks over batches, one at a time.

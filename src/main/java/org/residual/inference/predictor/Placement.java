@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.residual.inference.batch.BatchLimits;
-import org.residual.nn.ComputeDevice;
+import org.residual.nn.device.ComputeDevice;
 
 /**
  * Where predictors work, and on how much at a time.

@@ -9,7 +9,7 @@ import org.residual.inference.batch.BatchQueue;
 import org.residual.inference.predictor.Assignment.Course;
 import org.residual.inference.request.InferenceListener;
 import org.residual.inference.request.Prediction;
-import org.residual.nn.ComputeDevice;
+import org.residual.nn.device.ComputeDevice;
 import org.residual.store.version.ReadyVersion;
 
 /** A thread that runs batches, one at a time, until there are no more or it is replaced. */

@@ -14,7 +14,7 @@ import org.residual.inference.request.InferenceListener;
 import org.residual.inference.request.Prediction;
 import org.residual.inference.request.QueueFullException;
 import org.residual.inference.request.RequestTimeline;
-import org.residual.nn.ComputeDevice;
+import org.residual.nn.device.ComputeDevice;
 import org.residual.store.version.ReadyVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,6 @@
 package org.residual.store.file;
 
-import org.residual.nn.ComputeDevice;
+import org.residual.nn.device.ComputeDevice;
 
 /** A version that answers otherwise than it is known to. */
 public final class AnswerNotReproducedException extends InvalidModelException {

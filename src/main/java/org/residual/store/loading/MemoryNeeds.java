@@ -7,7 +7,7 @@ import org.residual.engine.Engines;
 import org.residual.engine.StoredNetwork;
 import org.residual.image.pixel.Size;
 import org.residual.image.preprocessing.Preprocessing;
-import org.residual.nn.ComputeDevice;
+import org.residual.nn.device.ComputeDevice;
 import org.residual.store.answer.KnownAnswer;
 import org.residual.store.descriptor.DescriptorFile;
 import org.residual.store.descriptor.ModelDescriptor;

@@ -9,7 +9,7 @@ import org.residual.engine.Engine;
 import org.residual.engine.Engines;
 import org.residual.engine.PreparedNetwork;
 import org.residual.engine.StoredNetwork;
-import org.residual.nn.ComputeDevice;
+import org.residual.nn.device.ComputeDevice;
 import org.residual.store.answer.KnownAnswer;
 import org.residual.store.file.AnswerNotReproducedException;
 import org.residual.store.file.InvalidModelException;

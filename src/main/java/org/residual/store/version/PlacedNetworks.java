@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.residual.engine.PreparedNetwork;
 import org.residual.evidence.MapGrid;
-import org.residual.nn.ComputeDevice;
+import org.residual.nn.device.ComputeDevice;
 
 /** A version's network on each device that it is to be run on. */
 public final class PlacedNetworks implements AutoCloseable {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.residual.engine.PreparedNetwork;
 import org.residual.evidence.MapGrid;
-import org.residual.nn.ComputeDevice;
+import org.residual.nn.device.ComputeDevice;
 import org.residual.store.descriptor.ModelDescriptor;
 import org.residual.store.file.KnownAnswerDeviation;
 import org.residual.store.file.VersionFolder;

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.inference.predictor.DeviceChoice.IfMissing;
-import org.residual.nn.ComputeDevice;
-import org.residual.nn.FakeGpus;
+import org.residual.nn.device.ComputeDevice;
+import org.residual.nn.device.FakeGpus;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 

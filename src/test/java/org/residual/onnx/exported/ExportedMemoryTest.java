@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.residual.engine.GraphSignature;
 import org.residual.engine.ImageBatch;
 import org.residual.engine.StoredNetwork;
-import org.residual.nn.NativeMemory;
+import org.residual.nn.device.NativeMemory;
 import org.residual.onnx.OnnxRuntime;
 import org.residual.onnx.schema.GraphProto;
 import org.residual.onnx.schema.NodeProto;

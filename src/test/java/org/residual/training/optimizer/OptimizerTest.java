@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.residual.nn.TorchEngine;
+import org.residual.nn.device.TorchEngine;
 
 class OptimizerTest {
     private static final float[] START = {0.5f, -1.25f, 2};

@@ -1,4 +1,4 @@
-package org.residual.nn;
+package org.residual.nn.layer;
 
 import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.UniformInitializer;

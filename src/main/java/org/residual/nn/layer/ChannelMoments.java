@@ -1,10 +1,10 @@
-package org.residual.nn;
+package org.residual.nn.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
 /** Mean and standard deviation of channels over any number of batches, as if they were one, summed in float64. */
-final class ChannelMoments {
+public final class ChannelMoments {
     private static final int[] WITHIN_CHANNELS = {0, 2, 3};
 
     private final double[] means;
@@ -16,7 +16,7 @@ final class ChannelMoments {
     /**
      * @param channels how many
      */
-    ChannelMoments(int channels) {
+    public ChannelMoments(int channels) {
         this.means = new double[channels];
         this.squares = new double[channels];
     }
@@ -24,7 +24,7 @@ final class ChannelMoments {
     /**
      * @param batch [batch, channels, height, width]
      */
-    void add(NDArray batch) {
+    public void add(NDArray batch) {
         long more = batch.size() / means.length;
         NDArray exact = batch.toType(DataType.FLOAT64, false);
         NDArray sums = exact.sum(WITHIN_CHANNELS, true);
@@ -47,14 +47,14 @@ final class ChannelMoments {
     /**
      * @return how many values each channel had so far
      */
-    long values() {
+    public long values() {
         return values;
     }
 
     /**
      * @return of each channel, rounded to float32
      */
-    float[] means() {
+    public float[] means() {
         float[] rounded = new float[means.length];
         for (int i = 0; i < rounded.length; i++) {
             rounded[i] = (float) means[i];
@@ -65,7 +65,7 @@ final class ChannelMoments {
     /**
      * @return of each channel the unbiased one, rounded to float32; of at least two values
      */
-    float[] stds() {
+    public float[] stds() {
         float[] stds = new float[squares.length];
         for (int i = 0; i < stds.length; i++) {
             stds[i] = (float) Math.sqrt(squares[i] / (values - 1));

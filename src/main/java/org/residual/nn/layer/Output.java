@@ -1,4 +1,4 @@
-package org.residual.nn;
+package org.residual.nn.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -13,7 +13,7 @@ import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 
 /** From pooled channels to the log-probabilities of the classes: linear, then log-softmax. */
-final class Output extends AbstractBlock {
+public final class Output extends AbstractBlock {
     private final int classes;
     private final Parameter weight;
     private final Parameter bias;
@@ -22,7 +22,7 @@ final class Output extends AbstractBlock {
      * @param channels channels in
      * @param classes classes out
      */
-    Output(int channels, int classes) {
+    public Output(int channels, int classes) {
         this.classes = classes;
         Initializer initial = InitialValues.ofFanIn(channels);
         this.weight = addParameter(Parameter.builder()

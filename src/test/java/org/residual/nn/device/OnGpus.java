@@ -1,4 +1,4 @@
-package org.residual.nn;
+package org.residual.nn.device;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -11,5 +11,5 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("gpu")
-@EnabledIf(value = "org.residual.nn.SeenGpus#any", disabledReason = "PyTorch sees no GPU")
+@EnabledIf(value = "org.residual.nn.device.SeenGpus#any", disabledReason = "PyTorch sees no GPU")
 public @interface OnGpus {}

@@ -1,4 +1,4 @@
-package org.residual.nn;
+package org.residual.nn.device;
 
 /** The condition of {@link OnGpus}. */
 final class SeenGpus {

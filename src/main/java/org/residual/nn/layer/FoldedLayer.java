@@ -1,8 +1,9 @@
-package org.residual.nn;
+package org.residual.nn.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import org.residual.nn.BnLayer;
 
 /**
  * A {@link BnLayer} of fixed statistics in fewer steps. Its normalisation is {@code s * x + t} for each channel, with
@@ -11,7 +12,7 @@ import ai.djl.ndarray.types.Shape;
  * take up s, its offsets t, and one pass over the values is left. What the next convolution sees beyond the border stays
  * 0.
  */
-final class FoldedLayer {
+public final class FoldedLayer {
     private final Kernels kernels;
     private final NDArray least;
     /** Null where there is no such bound, which is where no m is negative. */
@@ -30,7 +31,8 @@ final class FoldedLayer {
      * @param shifts t of each channel
      * @param thenRelu whether another ReLU follows at once
      */
-    static FoldedLayer of(NDManager owner, Kernels convolution, double[] scales, double[] shifts, boolean thenRelu) {
+    public static FoldedLayer of(
+            NDManager owner, Kernels convolution, double[] scales, double[] shifts, boolean thenRelu) {
         int out = scales.length;
         float[] factors = new float[out];
         float[] offsets = new float[out];
@@ -58,14 +60,14 @@ final class FoldedLayer {
         }
     }
 
-    Kernels kernels() {
+    public Kernels kernels() {
         return kernels;
     }
 
     /**
      * @param convolved what these kernels answer, which is freed
      */
-    NDArray activate(NDArray convolved) {
+    public NDArray activate(NDArray convolved) {
         NDArray below = most == null ? convolved : freeing(convolved, convolved.minimum(most));
         return freeing(below, below.maximum(least));
     }

@@ -1,4 +1,4 @@
-package org.residual.nn;
+package org.residual.nn.device;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;

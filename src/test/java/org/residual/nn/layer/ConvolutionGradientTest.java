@@ -1,4 +1,4 @@
-package org.residual.nn;
+package org.residual.nn.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.residual.nn;
+package org.residual.nn.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -12,11 +12,11 @@ import ai.djl.nn.convolutional.Conv2d;
  * @param stride step of the kernels, down and to the right
  * @param padding rows and columns of zeros at each border of the images
  */
-record Kernels(NDArray weights, NDArray offsets, Shape stride, Shape padding) {
+public record Kernels(NDArray weights, NDArray offsets, Shape stride, Shape padding) {
     private static final Shape NO_DILATION = new Shape(1, 1);
 
     /** From [batch, in, height, width] to [batch, out, height, width], the latter two as stride and padding have it. */
-    NDArray convolve(NDArray images) {
+    public NDArray convolve(NDArray images) {
         return Conv2d.conv2d(images, weights, offsets, stride, padding, NO_DILATION)
                 .singletonOrThrow();
     }

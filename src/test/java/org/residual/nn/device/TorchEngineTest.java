@@ -1,4 +1,4 @@
-package org.residual.nn;
+package org.residual.nn.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.residual.nn;
+package org.residual.nn.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -12,7 +12,7 @@ import ai.djl.ndarray.types.Shape;
  * of twice that. A channel of zeros, met by kernels of zeros, changes no sum, so appending such channels is an exact
  * cure.
  */
-final class ChannelPadding {
+public final class ChannelPadding {
     private static final int VECTOR = 16;
     /** Up to here the engine uses kernels made for the colours of an image, which are right. */
     private static final int COLOURS = 4;
@@ -20,7 +20,7 @@ final class ChannelPadding {
     private ChannelPadding() {}
 
     /** The least multiple of 16 that holds so many channels. */
-    static int roundUp(int channels) {
+    public static int roundUp(int channels) {
         return roundUp(channels, VECTOR);
     }
 
@@ -46,7 +46,7 @@ final class ChannelPadding {
      * @param owner the manager that a new array belongs to
      * @return the array with zeros appended at the end of each dimension; the array itself if it has that shape
      */
-    static NDArray pad(NDArray array, Shape shape, NDManager owner) {
+    public static NDArray pad(NDArray array, Shape shape, NDManager owner) {
         Shape from = array.getShape();
         if (from.equals(shape)) {
             return array;

@@ -1,4 +1,4 @@
-package org.residual.nn;
+package org.residual.nn.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -17,7 +17,7 @@ import ai.djl.util.PairList;
  *
  * <p>Unlike DJL's block of that name it is right with any number of channels, see {@link ChannelPadding}.
  */
-final class Convolution extends AbstractBlock {
+public final class Convolution extends AbstractBlock {
     private final int in;
     private final int out;
     private final int kernel;
@@ -33,7 +33,7 @@ final class Convolution extends AbstractBlock {
      * @param stride step of the kernel
      * @param hasBias whether a number is added to each channel out
      */
-    Convolution(int in, int out, int kernel, int stride, boolean hasBias) {
+    public Convolution(int in, int out, int kernel, int stride, boolean hasBias) {
         this.in = in;
         this.out = out;
         this.kernel = kernel;
@@ -70,7 +70,7 @@ final class Convolution extends AbstractBlock {
      *
      * @param images [batch, in or more, height, width]; channels beyond in are 0
      */
-    NDArray convolve(ParameterStore parameters, NDArray images, boolean training) {
+    public NDArray convolve(ParameterStore parameters, NDArray images, boolean training) {
         NDArray padded = convolvePadded(parameters, images, training);
         return training ? padded : narrow(padded);
     }
@@ -97,7 +97,7 @@ final class Convolution extends AbstractBlock {
     }
 
     /** What it consists of, once it is initialised. */
-    Kernels kernels() {
+    public Kernels kernels() {
         return new Kernels(weight.getArray(), bias == null ? null : bias.getArray(), stride, padding);
     }
 

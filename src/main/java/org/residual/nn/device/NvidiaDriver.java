@@ -1,4 +1,4 @@
-package org.residual.nn;
+package org.residual.nn.device;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

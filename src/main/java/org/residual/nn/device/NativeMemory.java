@@ -1,4 +1,4 @@
-package org.residual.nn;
+package org.residual.nn.device;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;

@@ -1,4 +1,4 @@
-package org.residual.nn;
+package org.residual.nn.device;
 
 import ai.djl.engine.Engine;
 import com.sun.jna.NativeLibrary;
