@@ -15,7 +15,7 @@ import org.residual.inference.predictor.Placement;
 import org.residual.inference.request.RequestListener;
 import org.residual.memory.RequestMemory;
 import org.residual.protocol.ModelReports;
-import org.residual.protocol.ModelRepository;
+import org.residual.protocol.model.ModelRepository;
 import org.residual.settings.ResidualProperties;
 import org.residual.store.ModelStore;
 import org.residual.web.limits.RequestLimits;

@@ -14,7 +14,7 @@ import org.residual.inference.request.DeadlineExceededException;
 import org.residual.inference.request.QueueFullException;
 import org.residual.memory.MemoryExceededException;
 import org.residual.memory.MemoryFullException;
-import org.residual.protocol.InvalidInferenceRequestException;
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -15,12 +15,12 @@ import org.residual.grpc.messages.ModelInferResponse;
 import org.residual.grpc.messages.ModelInferResponse.InferOutputTensor;
 import org.residual.protocol.InferenceRequest;
 import org.residual.protocol.InferenceResponse;
-import org.residual.protocol.InvalidInferenceRequestException;
 import org.residual.protocol.Parameters;
 import org.residual.protocol.RequestInput;
 import org.residual.protocol.RequestOutput;
 import org.residual.protocol.ResponseOutput;
-import org.residual.protocol.TensorData;
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
+import org.residual.protocol.tensor.TensorData;
 
 /** From gRPC's messages to the protocol's requests, and from its answers to messages. */
 final class InferenceMessages {

@@ -23,8 +23,8 @@ import org.residual.grpc.messages.ServerMetadataRequest;
 import org.residual.grpc.messages.ServerMetadataResponse;
 import org.residual.grpc.messages.ServerReadyRequest;
 import org.residual.grpc.messages.ServerReadyResponse;
-import org.residual.protocol.InvalidInferenceRequestException;
-import org.residual.protocol.ServerMetadata;
+import org.residual.protocol.model.ServerMetadata;
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import org.residual.store.file.VersionFolder;
 
 /** The calls that ask about the server and its models, and those that load and unload models. */

@@ -18,15 +18,15 @@ import org.residual.grpc.messages.ModelStatisticsResponse;
 import org.residual.grpc.messages.RepositoryIndexResponse;
 import org.residual.grpc.messages.RepositoryIndexResponse.ModelIndex;
 import org.residual.grpc.messages.StatisticDuration;
-import org.residual.protocol.ModelConfiguration;
-import org.residual.protocol.ModelConfiguration.DynamicBatching;
-import org.residual.protocol.ModelConfiguration.InstanceGroup;
-import org.residual.protocol.ModelMetadata;
-import org.residual.protocol.ModelStatistics;
-import org.residual.protocol.ModelStatistics.BatchStatistics;
-import org.residual.protocol.ModelStatistics.InferenceStatistics;
-import org.residual.protocol.RepositoryEntry;
-import org.residual.protocol.TensorMetadata;
+import org.residual.protocol.model.ModelConfiguration;
+import org.residual.protocol.model.ModelConfiguration.DynamicBatching;
+import org.residual.protocol.model.ModelConfiguration.InstanceGroup;
+import org.residual.protocol.model.ModelMetadata;
+import org.residual.protocol.model.ModelStatistics;
+import org.residual.protocol.model.ModelStatistics.BatchStatistics;
+import org.residual.protocol.model.ModelStatistics.InferenceStatistics;
+import org.residual.protocol.model.RepositoryEntry;
+import org.residual.protocol.tensor.TensorMetadata;
 
 /** From what the protocol tells of models to gRPC's messages, in which an empty text stands for none. */
 final class ModelMessages {

@@ -4,7 +4,7 @@ import org.residual.inference.Classifier;
 import org.residual.inference.model.ModelResolver;
 import org.residual.inference.model.Readiness;
 import org.residual.protocol.ModelReports;
-import org.residual.protocol.ModelRepository;
+import org.residual.protocol.model.ModelRepository;
 
 /**
  * What calls are about.

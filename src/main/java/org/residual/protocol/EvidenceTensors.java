@@ -9,6 +9,8 @@ import org.residual.evidence.MapGrid;
 import org.residual.image.pixel.Area;
 import org.residual.inference.evidence.LocatedEvidence;
 import org.residual.inference.request.Prediction;
+import org.residual.protocol.tensor.DataType;
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
 
 /** The outputs that tell where in the images an answer comes from. They are given only if a request names them. */
 final class EvidenceTensors {

@@ -18,6 +18,9 @@ import org.residual.inference.input.ImageInput;
 import org.residual.inference.input.PixelImage;
 import org.residual.inference.input.PreparedImage;
 import org.residual.inference.input.UploadedImage;
+import org.residual.protocol.tensor.DataType;
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
+import org.residual.protocol.tensor.TensorData;
 
 /**
  * Makes images of a tensor: of FP32 [n, 3, height, width], prepared as the network takes them; of UINT8 [n, 3, height,

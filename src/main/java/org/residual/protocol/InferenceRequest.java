@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
 
 /**
  * What is asked of a model.

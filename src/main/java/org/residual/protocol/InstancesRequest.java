@@ -5,6 +5,10 @@ import java.util.stream.IntStream;
 import org.residual.inference.input.ImageInput;
 import org.residual.inference.request.Prediction;
 import org.residual.protocol.InstancesResponse.InstancePrediction;
+import org.residual.protocol.tensor.DataType;
+import org.residual.protocol.tensor.Instances;
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
+import org.residual.protocol.tensor.TensorData;
 import org.residual.store.version.ReadyVersion;
 
 /**

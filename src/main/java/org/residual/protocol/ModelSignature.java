@@ -11,6 +11,11 @@ import org.residual.image.format.ImageFormat;
 import org.residual.image.pixel.Size;
 import org.residual.inference.input.ImageInput;
 import org.residual.inference.request.Prediction;
+import org.residual.protocol.model.ModelConfiguration;
+import org.residual.protocol.tensor.DataType;
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
+import org.residual.protocol.tensor.TensorData;
+import org.residual.protocol.tensor.TensorMetadata;
 import org.residual.store.file.Labels;
 import org.residual.store.version.ReadyVersion;
 

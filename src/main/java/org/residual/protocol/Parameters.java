@@ -2,6 +2,7 @@ package org.residual.protocol;
 
 import java.util.Map;
 import java.util.Optional;
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**

@@ -2,6 +2,7 @@ package org.residual.protocol;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;

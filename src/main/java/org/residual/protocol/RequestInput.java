@@ -1,6 +1,8 @@
 package org.residual.protocol;
 
 import java.util.List;
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
+import org.residual.protocol.tensor.TensorData;
 
 /**
  * A tensor that was sent.

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.residual.protocol.tensor.DataType;
 
 /**
  * A tensor of the answer.

@@ -1,5 +1,7 @@
 package org.residual.protocol;
 
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
+
 /** What Triton and KServe have beside predictions, and is not spoken here. */
 public enum Unsupported {
     /** Tensors in memory that client and server share. */

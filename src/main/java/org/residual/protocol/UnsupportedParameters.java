@@ -1,6 +1,7 @@
 package org.residual.protocol;
 
 import java.util.Set;
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
 
 /** Parameters of Triton's extensions that are refused: to leave them aside would do something else than was asked. */
 final class UnsupportedParameters {

@@ -14,7 +14,7 @@ import org.residual.inference.request.ClientGoneException;
 import org.residual.inference.request.DeadlineExceededException;
 import org.residual.inference.request.QueueFullException;
 import org.residual.memory.MemoryFullException;
-import org.residual.protocol.InvalidInferenceRequestException;
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import org.residual.web.limits.QueueFull;
 import org.residual.web.problem.ErrorBodies;
 import org.residual.web.problem.Problem;

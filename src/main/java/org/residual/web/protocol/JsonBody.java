@@ -10,7 +10,7 @@ import org.residual.memory.MemoryExceededException;
 import org.residual.memory.MemoryFullException;
 import org.residual.memory.MemoryShare;
 import org.residual.memory.RequestMemory;
-import org.residual.protocol.InvalidInferenceRequestException;
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import org.residual.web.body.UploadReader;
 import org.residual.web.limits.RequestLimits;
 import org.residual.web.problem.Problem;

@@ -1,6 +1,6 @@
 package org.residual.web.protocol;
 
-import org.residual.protocol.InvalidInferenceRequestException;
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;

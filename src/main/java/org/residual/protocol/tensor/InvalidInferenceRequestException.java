@@ -1,4 +1,4 @@
-package org.residual.protocol;
+package org.residual.protocol.tensor;
 
 /** A request that is not as the protocol or the model asks; the message says what to change. */
 public final class InvalidInferenceRequestException extends RuntimeException {

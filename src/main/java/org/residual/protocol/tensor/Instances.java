@@ -1,4 +1,4 @@
-package org.residual.protocol;
+package org.residual.protocol.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +13,9 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param keys what each is called; null where it has no name
  */
 @JsonDeserialize(using = InstancesDeserializer.class)
-record Instances(TensorData data, List<Long> shape, boolean ambiguous, List<String> keys) {
+public record Instances(TensorData data, List<Long> shape, boolean ambiguous, List<String> keys) {
     /** Copies the lists. */
-    Instances {
+    public Instances {
         shape = List.copyOf(shape);
         // Not List.copyOf, which takes no null.
         keys = new ArrayList<>(keys);

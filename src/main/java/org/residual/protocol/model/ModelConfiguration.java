@@ -1,4 +1,4 @@
-package org.residual.protocol;
+package org.residual.protocol.model;
 
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,7 @@ public record ModelConfiguration(
      */
     public record QueuePolicy(int maxQueueSize) {
         /** Room is time, not a number. */
-        static final QueuePolicy UNLIMITED = new QueuePolicy(0);
+        public static final QueuePolicy UNLIMITED = new QueuePolicy(0);
     }
 
     /**

@@ -1,11 +1,12 @@
-package org.residual.protocol;
+package org.residual.protocol.model;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.residual.inference.model.ModelUnavailableException;
 import org.residual.inference.model.ModelUnavailableException.Reason;
-import org.residual.protocol.RepositoryEntry.State;
+import org.residual.protocol.model.RepositoryEntry.State;
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import org.residual.store.ModelStore;
 import org.residual.store.version.FailedVersion;
 import org.residual.store.version.Model;

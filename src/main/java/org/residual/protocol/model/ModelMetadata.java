@@ -1,7 +1,8 @@
-package org.residual.protocol;
+package org.residual.protocol.model;
 
 import java.util.List;
 import java.util.Map;
+import org.residual.protocol.tensor.TensorMetadata;
 
 /**
  * What a client needs to know to ask a model.

@@ -1,4 +1,4 @@
-package org.residual.protocol;
+package org.residual.protocol.model;
 
 import java.util.List;
 import java.util.Map;
@@ -79,7 +79,7 @@ public record ModelStatistics(
         }
     }
 
-    static ModelStatistics of(ReadyVersion version, VersionStatistics measured) {
+    public static ModelStatistics of(ReadyVersion version, VersionStatistics measured) {
         return new ModelStatistics(
                 version.model(),
                 Long.toString(version.number()),

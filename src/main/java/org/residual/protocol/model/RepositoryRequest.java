@@ -1,7 +1,8 @@
-package org.residual.protocol;
+package org.residual.protocol.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;

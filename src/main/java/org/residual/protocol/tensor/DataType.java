@@ -1,7 +1,7 @@
-package org.residual.protocol;
+package org.residual.protocol.tensor;
 
 /** The protocol's names for the types of elements that are spoken here. */
-enum DataType {
+public enum DataType {
     /** An unsigned byte. */
     UINT8(1),
     /** A signed integer of 8 bytes. */
@@ -20,7 +20,7 @@ enum DataType {
     /**
      * @return bytes that an element takes in binary data; 0 if that differs
      */
-    int size() {
+    public int size() {
         return size;
     }
 }

@@ -1,4 +1,4 @@
-package org.residual.protocol;
+package org.residual.protocol.tensor;
 
 import java.util.List;
 import tools.jackson.databind.annotation.JsonDeserialize;

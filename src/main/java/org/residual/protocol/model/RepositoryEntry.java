@@ -1,4 +1,4 @@
-package org.residual.protocol;
+package org.residual.protocol.model;
 
 import org.residual.store.listing.PassedOver;
 import org.residual.store.version.FailedVersion;

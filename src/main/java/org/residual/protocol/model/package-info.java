@@ -1,0 +1,2 @@
+/** What the protocol tells of models: metadata, configuration, statistics, and the repository. */
+package org.residual.protocol.model;
