@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import org.residual.grpc.access.RetryHint;
 import org.residual.inference.evidence.EvidenceUnavailableException;
 import org.residual.inference.input.MixedSizesException;
 import org.residual.inference.input.RefusedUploadException;

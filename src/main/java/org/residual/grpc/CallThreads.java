@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.residual.grpc.access.AccessInterceptor;
 
 /**
  * Threads for calls. Those that ask how the server is have some of their own, and so have those that ask about models: the

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.residual.access.Credentials;
+import org.residual.grpc.access.AccessInterceptor;
 import org.residual.grpc.messages.GRPCInferenceServiceGrpc;
 import org.residual.inference.model.Readiness;
 import org.residual.inference.request.RequestListener;

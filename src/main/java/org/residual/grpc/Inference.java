@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.residual.grpc.access.AccessRefusal;
 import org.residual.grpc.messages.ModelInferRequest;
 import org.residual.grpc.messages.ModelInferResponse;
 import org.residual.inference.Classifier;

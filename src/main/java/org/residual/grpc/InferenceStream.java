@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.residual.grpc.Inference.Answer;
 import org.residual.grpc.Inference.Failure;
 import org.residual.grpc.Inference.Success;
+import org.residual.grpc.access.AccessInterceptor;
 import org.residual.grpc.messages.InferParameter;
 import org.residual.grpc.messages.ModelInferRequest;
 import org.residual.grpc.messages.ModelInferResponse;

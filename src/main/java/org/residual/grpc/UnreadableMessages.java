@@ -14,6 +14,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
 import java.util.List;
+import org.residual.grpc.access.AccessInterceptor;
 import org.residual.inference.request.RequestListener;
 import org.residual.inference.request.RequestTimeline;
 

@@ -9,6 +9,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.residual.grpc.access.RetryHint;
 import org.residual.memory.MemoryFullException;
 
 /** When to try again, in the two ways that libraries of gRPC look for it. */

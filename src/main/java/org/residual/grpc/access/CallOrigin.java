@@ -1,4 +1,4 @@
-package org.residual.grpc;
+package org.residual.grpc.access;
 
 import io.grpc.Grpc;
 import io.grpc.Metadata;

@@ -1,4 +1,4 @@
-package org.residual.grpc;
+package org.residual.grpc.access;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -10,17 +10,17 @@ import io.grpc.StatusRuntimeException;
  * @param status with which a call ends
  * @param trailers that go with it
  */
-record AccessRefusal(Status status, Metadata trailers) {
+public record AccessRefusal(Status status, Metadata trailers) {
     static AccessRefusal with(Status status) {
         return new AccessRefusal(status, new Metadata());
     }
 
-    StatusRuntimeException asException() {
+    public StatusRuntimeException asException() {
         return status.asRuntimeException(trailers);
     }
 
     /** What metrics call it: by the names that HTTP has for it. */
-    String outcome() {
+    public String outcome() {
         return switch (status.getCode()) {
             case UNAUTHENTICATED -> "unauthorized";
             case PERMISSION_DENIED -> "forbidden";

@@ -1,4 +1,4 @@
-package org.residual.grpc;
+package org.residual.grpc.access;
 
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -26,7 +26,7 @@ import org.residual.inference.request.RequestListener;
 import org.residual.inference.request.RequestTimeline;
 
 /** Lets those make calls who may, as soon as there is any credential. A method that is not named here takes one. */
-final class AccessInterceptor implements ServerInterceptor {
+public final class AccessInterceptor implements ServerInterceptor {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> KEY = Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER);
@@ -34,13 +34,13 @@ final class AccessInterceptor implements ServerInterceptor {
     private static final String STREAM =
             GRPCInferenceServiceGrpc.getModelStreamInferMethod().getFullMethodName();
     /** The calls that ask for predictions. */
-    static final Set<String> PREDICTIONS =
+    public static final Set<String> PREDICTIONS =
             Set.of(GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName(), STREAM);
     /** Of a stream: checks whether another request may be made in it. */
     private static final Context.Key<Supplier<Optional<AccessRefusal>>> NEXT_REQUEST = Context.key("next-request");
 
     /** How the server is, and which calls it knows. */
-    static final Set<String> OPEN = Set.of(
+    public static final Set<String> OPEN = Set.of(
             GRPCInferenceServiceGrpc.getServerLiveMethod().getFullMethodName(),
             GRPCInferenceServiceGrpc.getServerReadyMethod().getFullMethodName(),
             HealthGrpc.getCheckMethod().getFullMethodName(),
@@ -50,7 +50,7 @@ final class AccessInterceptor implements ServerInterceptor {
             io.grpc.reflection.v1alpha.ServerReflectionGrpc.getServerReflectionInfoMethod()
                     .getFullMethodName());
 
-    static final String LOAD =
+    public static final String LOAD =
             GRPCInferenceServiceGrpc.getRepositoryModelLoadMethod().getFullMethodName();
     private static final Set<String> MANAGED = Set.of(
             LOAD, GRPCInferenceServiceGrpc.getRepositoryModelUnloadMethod().getFullMethodName());
@@ -61,7 +61,7 @@ final class AccessInterceptor implements ServerInterceptor {
     /**
      * @param listeners are told of predictions that are refused
      */
-    AccessInterceptor(Credentials credentials, List<RequestListener> listeners) {
+    public AccessInterceptor(Credentials credentials, List<RequestListener> listeners) {
         this.credentials = credentials;
         this.listeners = List.copyOf(listeners);
     }
@@ -69,7 +69,7 @@ final class AccessInterceptor implements ServerInterceptor {
     /**
      * @return why the client may not make another request in the stream that this thread serves; empty if it may
      */
-    static Optional<AccessRefusal> ofNextRequest() {
+    public static Optional<AccessRefusal> ofNextRequest() {
         Supplier<Optional<AccessRefusal>> check = NEXT_REQUEST.get();
         return check == null ? Optional.empty() : check.get();
     }

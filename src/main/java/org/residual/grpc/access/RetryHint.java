@@ -1,4 +1,4 @@
-package org.residual.grpc;
+package org.residual.grpc.access;
 
 import com.google.protobuf.Any;
 import com.google.rpc.RetryInfo;
@@ -8,7 +8,7 @@ import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 
 /** Tells clients that are refused when to try again, in both ways that libraries of gRPC look for it. */
-final class RetryHint {
+public final class RetryHint {
     /** What clients of gRPC that try again by themselves heed. */
     private static final Metadata.Key<String> PUSHBACK =
             Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
@@ -20,7 +20,7 @@ final class RetryHint {
      * @param wait after which to try again
      * @return what goes with the status
      */
-    static Metadata trailers(Status status, Duration wait) {
+    public static Metadata trailers(Status status, Duration wait) {
         RetryInfo info = RetryInfo.newBuilder()
                 .setRetryDelay(com.google.protobuf.Duration.newBuilder()
                         .setSeconds(wait.getSeconds())
