@@ -1,6 +1,7 @@
 package org.residual.classification;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.residual.classification.row.WrittenRow;
 
 /** How many images have been dealt with. Safe for use by many threads. */
 final class Tally {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.residual.classification.row.WrittenRow;
 
 class ProgressTest {
     private static final int BROKEN = WrittenRow.BROKEN;

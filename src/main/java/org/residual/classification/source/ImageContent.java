@@ -1,8 +1,8 @@
-package org.residual.classification;
+package org.residual.classification.source;
 
 /** Where the bytes of an image come from. */
 @FunctionalInterface
-interface ImageContent {
+public interface ImageContent {
     /**
      * @return the bytes, to be closed
      * @throws UnreadableImageException if they cannot be had

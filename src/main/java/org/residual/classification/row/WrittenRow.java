@@ -1,4 +1,4 @@
-package org.residual.classification;
+package org.residual.classification.row;
 
 /**
  * What matters of a row when the work goes on after it.
@@ -6,11 +6,11 @@ package org.residual.classification;
  * @param filename the image's name
  * @param argmax the most probable class, from 0; {@link #BROKEN} if the image has none
  */
-record WrittenRow(String filename, int argmax) {
+public record WrittenRow(String filename, int argmax) {
     /** The image could not be classified. */
-    static final int BROKEN = -1;
+    public static final int BROKEN = -1;
 
-    boolean isBroken() {
+    public boolean isBroken() {
         return argmax == BROKEN;
     }
 }

@@ -1,4 +1,4 @@
-package org.residual.classification;
+package org.residual.classification.source;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

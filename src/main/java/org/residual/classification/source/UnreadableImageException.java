@@ -1,7 +1,7 @@
-package org.residual.classification;
+package org.residual.classification.source;
 
 /** An image whose bytes cannot be had; the message is a sentence that says why. */
-final class UnreadableImageException extends RuntimeException {
+public final class UnreadableImageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UnreadableImageException(String sentence) {

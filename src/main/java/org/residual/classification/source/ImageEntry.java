@@ -1,4 +1,4 @@
-package org.residual.classification;
+package org.residual.classification.source;
 
 /**
  * An image among the inputs.
@@ -7,7 +7,7 @@ package org.residual.classification;
  * @param content its bytes
  * @param sequential whether it has to be loaded before the next image is looked for
  */
-record ImageEntry(String name, ImageContent content, boolean sequential) {
+public record ImageEntry(String name, ImageContent content, boolean sequential) {
     /**
      * @param sentence why it cannot be read
      */

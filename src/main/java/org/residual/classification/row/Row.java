@@ -1,4 +1,4 @@
-package org.residual.classification;
+package org.residual.classification.row;
 
 import org.residual.inference.request.Prediction;
 
@@ -9,16 +9,16 @@ import org.residual.inference.request.Prediction;
  * @param prediction null if it is broken
  * @param error the sentence that says what is wrong with it; null if nothing is
  */
-record Row(String filename, Prediction prediction, String error) {
-    static Row answered(String filename, Prediction prediction) {
+public record Row(String filename, Prediction prediction, String error) {
+    public static Row answered(String filename, Prediction prediction) {
         return new Row(filename, prediction, null);
     }
 
-    static Row broken(String filename, String error) {
+    public static Row broken(String filename, String error) {
         return new Row(filename, null, error);
     }
 
-    WrittenRow written() {
+    public WrittenRow written() {
         return new WrittenRow(filename, prediction == null ? WrittenRow.BROKEN : prediction.argmax());
     }
 }

@@ -1,4 +1,4 @@
-package org.residual.classification;
+package org.residual.classification.source;
 
 import org.residual.memory.MemoryShare;
 
@@ -8,7 +8,7 @@ import org.residual.memory.MemoryShare;
  * @param content its bytes
  * @param share the memory that they take, given back when it is closed
  */
-record LoadedImage(byte[] content, MemoryShare share) implements AutoCloseable {
+public record LoadedImage(byte[] content, MemoryShare share) implements AutoCloseable {
     @Override
     public void close() {
         share.close();

@@ -1,4 +1,4 @@
-package org.residual.classification;
+package org.residual.classification.row;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** How often the answers agree with the names of the folders that the images are in. */
-final class FolderAccuracy {
+public final class FolderAccuracy {
     private static final int LARGEST_TABLE = 20;
     private static final int MOST_CONFUSIONS = 20;
 
@@ -36,7 +36,7 @@ final class FolderAccuracy {
      * @param labels of the classes; empty if they have none, which their numbers stand for then
      * @param classes how many there are
      */
-    FolderAccuracy(List<String> labels, int classes) {
+    public FolderAccuracy(List<String> labels, int classes) {
         this.labels = labels.isEmpty()
                 ? IntStream.range(0, classes).mapToObj(Integer::toString).toList()
                 : labels;
@@ -45,7 +45,7 @@ final class FolderAccuracy {
         }
     }
 
-    void add(WrittenRow row) {
+    public void add(WrittenRow row) {
         Integer label = classes.get(folder(row.filename()));
         if (row.isBroken()) {
             broken++;
@@ -65,7 +65,7 @@ final class FolderAccuracy {
     }
 
     /** For people. */
-    void print(PrintWriter out) {
+    public void print(PrintWriter out) {
         if (labelled == 0) {
             out.println("accuracy: no image is in a folder that is named as a label of the model");
         } else {
@@ -134,7 +134,7 @@ final class FolderAccuracy {
      *
      * @param file is written anew
      */
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         StringBuilder text = new StringBuilder("label,answer,images\r\n");
         counts.entrySet().stream().sorted(Map.Entry.comparingByKey(order())).forEach(entry -> {
             CsvRows.append(labels.get(entry.getKey().label), text);

@@ -1,15 +1,17 @@
-package org.residual.classification;
+package org.residual.classification.row;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.residual.classification.source.ImageCursor;
+import org.residual.classification.source.ImageEntry;
 import org.residual.store.version.ReadyVersion;
 import picocli.CommandLine.Option;
 
 /** Where the rows go: the options for the output. */
-final class OutputOptions {
+public final class OutputOptions {
     @Option(
             names = "--output",
             paramLabel = "FILE",
@@ -28,7 +30,7 @@ final class OutputOptions {
     /**
      * @throws IllegalArgumentException if there is no format, or the file exists and nobody says what to do with it
      */
-    void require() {
+    public void require() {
         RowFormat.require(file);
         if (resumed && overwritten) {
             throw new IllegalArgumentException("--resume and --overwrite do not go together: choose one.");
@@ -45,7 +47,7 @@ final class OutputOptions {
      * @param earlier is told of each of these rows
      * @throws IllegalArgumentException if the rows are not those of these images and this version
      */
-    AnswerFile open(ReadyVersion version, ImageCursor images, Consumer<WrittenRow> earlier) throws IOException {
+    public AnswerFile open(ReadyVersion version, ImageCursor images, Consumer<WrittenRow> earlier) throws IOException {
         RowFormat format = RowFormat.of(file, version);
         if (!resumed) {
             return AnswerFile.empty(file, format);

@@ -1,4 +1,4 @@
-package org.residual.classification;
+package org.residual.classification.source;
 
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,13 +16,13 @@ import java.util.OptionalLong;
  * @param list what is read for that
  * @param contents reads the images
  */
-record Inputs(List<String> paths, InputStream list, FileContents contents) implements ImageSource {
+public record Inputs(List<String> paths, InputStream list, FileContents contents) implements ImageSource {
     private static final String LIST = "-";
 
     /**
      * @throws IllegalArgumentException if one of the paths does not exist, or is none
      */
-    static void require(List<String> paths) {
+    public static void require(List<String> paths) {
         for (String path : paths) {
             if (path.startsWith("s3://")) {
                 throw new IllegalArgumentException(

@@ -1,4 +1,4 @@
-package org.residual.classification;
+package org.residual.classification.row;
 
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The file of rows: begun anew, or gone on with after its last whole row. One process writes it at a time. */
-final class AnswerFile implements Closeable {
+public final class AnswerFile implements Closeable {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final long FLUSH_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -111,7 +111,7 @@ final class AnswerFile implements Closeable {
         }
     }
 
-    void write(Row row) throws IOException {
+    public void write(Row row) throws IOException {
         write(format.row(row));
         // Whoever follows the file sees it grow; and not much is lost if the process is killed.
         if (System.nanoTime() - flushed > FLUSH_NANOS) {

@@ -1,10 +1,10 @@
-package org.residual.classification;
+package org.residual.classification.source;
 
 import java.io.Closeable;
 import java.util.Optional;
 
 /** Goes through images, one after another. */
-interface ImageCursor extends Closeable {
+public interface ImageCursor extends Closeable {
     /**
      * @return the next image; empty after the last one. What cannot be read is an entry whose content cannot be loaded.
      */

@@ -1,4 +1,4 @@
-package org.residual.classification;
+package org.residual.classification.row;
 
 import java.io.StringWriter;
 import org.residual.inference.request.Prediction;

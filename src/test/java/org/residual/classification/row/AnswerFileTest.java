@@ -1,4 +1,4 @@
-package org.residual.classification;
+package org.residual.classification.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.residual.classification;
+package org.residual.classification.source;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,7 @@ import org.residual.memory.MemoryBudget;
 import org.residual.memory.MemoryShare;
 
 /** Reads encoded images into memory that is taken before. Safe for use by many threads. */
-final class FileContents {
+public final class FileContents {
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private final MemoryBudget budget;
@@ -24,7 +24,7 @@ final class FileContents {
      * @param largest bytes of an image
      * @param longestWait for memory that other images have
      */
-    FileContents(MemoryBudget budget, long largest, Duration longestWait) {
+    public FileContents(MemoryBudget budget, long largest, Duration longestWait) {
         this.budget = budget;
         this.largest = Math.min(Math.min(largest, budget.limit()), LARGEST_ARRAY);
         this.longestWait = longestWait;

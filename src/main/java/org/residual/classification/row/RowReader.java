@@ -1,4 +1,4 @@
-package org.residual.classification;
+package org.residual.classification.row;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

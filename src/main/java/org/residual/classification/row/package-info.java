@@ -1,0 +1,2 @@
+/** Rows of predictions as CSV or JSON, the file they are written to, and the accuracy they amount to. */
+package org.residual.classification.row;
