@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
-import org.residual.NumberedVersion;
+import org.residual.web.predict.NumberedVersion;
 import org.springframework.util.FileSystemUtils;
 
 /** A model whose versions are put in and taken out: all of them the shipped ConvBNNet, but for their labels. */

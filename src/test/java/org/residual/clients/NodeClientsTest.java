@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.residual.NeedsPrograms;
-import org.residual.Programs;
 import org.residual.grpc.GrpcServer;
+import org.residual.support.NeedsPrograms;
+import org.residual.support.Programs;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 

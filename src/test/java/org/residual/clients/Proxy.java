@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.residual.Programs;
+import org.residual.support.Programs;
 
 /** A proxy that serves the service below a path of its own, and takes that away before it passes a request on. */
 public final class Proxy implements AutoCloseable {

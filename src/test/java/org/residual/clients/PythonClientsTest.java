@@ -10,10 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.residual.NeedsPrograms;
-import org.residual.Programs;
 import org.residual.grpc.GrpcServer;
 import org.residual.grpc.messages.ModelInferRequest;
+import org.residual.support.NeedsPrograms;
+import org.residual.support.Programs;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 

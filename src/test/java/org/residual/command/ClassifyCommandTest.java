@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.residual.CorruptWeights;
-import org.residual.Digits;
-import org.residual.Digits.Digit;
 import org.residual.command.Classifying.Ended;
+import org.residual.support.CorruptWeights;
+import org.residual.support.Digits;
+import org.residual.support.Digits.Digit;
 import org.springframework.util.FileSystemUtils;
 
 /** What {@code classify} reads, and what it writes. */

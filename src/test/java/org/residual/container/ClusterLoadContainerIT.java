@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.residual.NeedsPrograms;
-import org.residual.Programs;
 import org.residual.helm.LoadClient;
+import org.residual.support.NeedsPrograms;
+import org.residual.support.Programs;
 import tools.jackson.databind.JsonNode;
 
 /** The clients of {@code scripts/check-on-cluster}, where one of two containers behind a load balancer goes. */

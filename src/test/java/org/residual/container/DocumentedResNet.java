@@ -16,13 +16,13 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.residual.ServiceClient.FilePart;
 import org.residual.importing.Exported;
 import org.residual.importing.ImportCommand;
 import org.residual.nn.Architecture;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.ReferenceNetwork;
 import org.residual.nn.Statistics;
+import org.residual.support.ServiceClient.FilePart;
 import picocli.CommandLine;
 
 /** The notebook's ResNet with random weights, as a model named {@code photos} of images of 128x128. */

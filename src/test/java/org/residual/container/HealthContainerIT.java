@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.residual.ServiceClient.Answer;
+import org.residual.support.ServiceClient.Answer;
 
 /** Whoever runs the container can tell how the service is. */
 @NeedsDocker

@@ -16,15 +16,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.residual.ServiceClient;
-import org.residual.ServiceClient.Answer;
-import org.residual.ServiceClient.FilePart;
 import org.residual.grpc.messages.GRPCInferenceServiceGrpc;
 import org.residual.grpc.messages.InferTensorContents;
 import org.residual.grpc.messages.ModelInferRequest;
 import org.residual.grpc.messages.ModelInferRequest.InferInputTensor;
 import org.residual.grpc.messages.ModelInferResponse;
 import org.residual.kserve.KServeFiles;
+import org.residual.support.ServiceClient;
+import org.residual.support.ServiceClient.Answer;
+import org.residual.support.ServiceClient.FilePart;
 
 /** The image started as KServe starts it: with the runtime's arguments, one model's files in a folder, and any user. */
 @NeedsDocker

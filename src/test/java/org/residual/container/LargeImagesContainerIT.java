@@ -20,9 +20,9 @@ import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.residual.ServiceClient;
-import org.residual.ServiceClient.Answer;
-import org.residual.ServiceClient.FilePart;
+import org.residual.support.ServiceClient;
+import org.residual.support.ServiceClient.Answer;
+import org.residual.support.ServiceClient.FilePart;
 
 /** Images within the limit of pixels end no container of a documented size, and cost others no answer. */
 @NeedsDocker

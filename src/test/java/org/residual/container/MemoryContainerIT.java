@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.residual.ServiceClient;
-import org.residual.ServiceClient.FilePart;
+import org.residual.support.ServiceClient;
+import org.residual.support.ServiceClient.FilePart;
 
 /** The service keeps to the memory that the documentation says it needs, however many ask. */
 @NeedsDocker

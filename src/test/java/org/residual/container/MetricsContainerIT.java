@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.residual.ServiceClient.FilePart;
+import org.residual.support.ServiceClient.FilePart;
 import org.testcontainers.containers.Network;
 
 /** Prometheus, in a container of its own, finds the service by its name. */

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.residual.NeedsPrograms;
+import org.residual.support.NeedsPrograms;
 
 /**
  * The tests of a class run containers. Where no Docker engine answers each of them is skipped, by name; on a build

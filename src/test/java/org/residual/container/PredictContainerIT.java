@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.residual.Digits;
-import org.residual.ServiceClient.Answer;
-import org.residual.ServiceClient.FilePart;
+import org.residual.support.Digits;
+import org.residual.support.ServiceClient.Answer;
+import org.residual.support.ServiceClient.FilePart;
 
 /** The image answers as the jar does. */
 @NeedsDocker

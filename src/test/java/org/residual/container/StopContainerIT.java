@@ -16,10 +16,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.residual.ServiceClient;
-import org.residual.ServiceClient.Answer;
-import org.residual.ServiceClient.FilePart;
 import org.residual.fault.Caller;
+import org.residual.support.ServiceClient;
+import org.residual.support.ServiceClient.Answer;
+import org.residual.support.ServiceClient.FilePart;
 
 /** The container can be stopped, and started again, without harm. */
 @NeedsDocker

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.residual.NeedsPrograms;
-import org.residual.Programs;
-import org.residual.ServiceClient.Answer;
+import org.residual.support.NeedsPrograms;
+import org.residual.support.Programs;
+import org.residual.support.ServiceClient.Answer;
 
 /** SIGTERM, with clients that ask as fast as they can. */
 @NeedsPrograms

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.residual.ServiceClient;
-import org.residual.ServiceClient.Answer;
-import org.residual.ServiceClient.FilePart;
+import org.residual.support.ServiceClient;
+import org.residual.support.ServiceClient.Answer;
+import org.residual.support.ServiceClient.FilePart;
 import org.springframework.util.FileSystemUtils;
 
 /** A store with one small model, and what its version has to answer. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.residual.ServiceClient.Answer;
+import org.residual.support.ServiceClient.Answer;
 
 /** Memory runs out, of Java's heap or outside of it, over an image that the limits allow. */
 @EnabledOnOs(OS.LINUX)

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.residual.ServiceClient;
+import org.residual.support.ServiceClient;
 
 /** The service in a process of its own, for faults that a process does not survive, or must not spread. */
 final class ServiceProcess implements AutoCloseable {

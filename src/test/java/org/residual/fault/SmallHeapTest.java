@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.residual.ServiceClient.Answer;
+import org.residual.support.ServiceClient.Answer;
 
 /** The heap that the image sets in a container of 512 MB, and images that would take more than there is. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.residual.ServiceClient.FilePart;
+import org.residual.support.ServiceClient.FilePart;
 
 /** Nothing is written to the disk once the service has started, so it may be full. */
 @EnabledOnOs(OS.LINUX)

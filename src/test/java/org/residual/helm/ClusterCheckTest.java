@@ -17,8 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.residual.NeedsPrograms;
-import org.residual.Programs;
+import org.residual.support.NeedsPrograms;
+import org.residual.support.Programs;
 import tools.jackson.databind.JsonNode;
 
 /** What {@code scripts/check-on-cluster} counts as a failure, against a server that does as it is told. */

@@ -1,0 +1,202 @@
+package org.residual.monitoring;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.residual.dashboard.Series;
+import org.residual.monitoring.Monitoring.PanelQuery;
+import org.residual.support.Programs;
+import org.residual.support.ServiceClient;
+import tools.jackson.databind.JsonNode;
+
+/** A Prometheus with the project's configuration, in which {@value #RANGE} stand for minutes and days. */
+final class PrometheusServer implements AutoCloseable {
+    static final String MISSING =
+            "Monitoring is tested with Prometheus: install it and its promtool (Debian: prometheus), so that both are"
+                    + " on the PATH.";
+    /** Several scrapes long, even if some of them fail on a busy machine. */
+    private static final String RANGE = "40s";
+
+    private static final Path CONFIGURATION = Path.of("deploy/monitoring");
+    private static final Pattern LISTENING = Pattern.compile("msg=\"Listening on\" address=127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern LABELS = Pattern.compile("\\{\\{(\\w+)}}");
+    private static final Duration START = Duration.ofMinutes(1);
+
+    private final Process process;
+    private final ServiceClient api;
+
+    private PrometheusServer(Process process, ServiceClient api) {
+        this.process = process;
+        this.api = api;
+    }
+
+    /**
+     * @param directory a folder for it alone, made once the program is found
+     * @param targets whom it asks for metrics, each {@code host:port}
+     */
+    static PrometheusServer start(Path directory, String... targets) throws IOException {
+        Path program = Programs.find(MISSING, "prometheus");
+        Files.createDirectories(directory.resolve("rules"));
+        String configuration = Files.readString(CONFIGURATION.resolve("prometheus.yml"))
+                .replace("scrape_interval: 15s", "scrape_interval: 3s\n  scrape_timeout: 2900ms")
+                .replace("evaluation_interval: 15s", "evaluation_interval: 3s")
+                .replace(
+                        "\"localhost:8081\"",
+                        Stream.of(targets).map(target -> '"' + target + '"').collect(Collectors.joining(", ")));
+        Files.writeString(directory.resolve("prometheus.yml"), configuration);
+        try (Stream<Path> rules = Files.list(CONFIGURATION.resolve("rules"))) {
+            for (Path file : rules.toList()) {
+                String hasty = shortened(Files.readString(file)).replaceAll("(?m)^ +for: .*\n", "");
+                Files.writeString(directory.resolve("rules").resolve(file.getFileName()), hasty);
+            }
+        }
+        Path log = directory.resolve("log");
+        Process process = new ProcessBuilder(
+                        program.toString(),
+                        "--config.file=" + directory.resolve("prometheus.yml"),
+                        "--storage.tsdb.path=" + directory.resolve("data"),
+                        "--web.listen-address=127.0.0.1:0")
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        String port = await().atMost(START).until(() -> portIn(Files.readString(log)), found -> !found.isEmpty());
+        return new PrometheusServer(process, new ServiceClient(Integer.parseInt(port)));
+    }
+
+    private static String portIn(String log) {
+        Matcher listening = LISTENING.matcher(log);
+        return listening.find() ? listening.group(1) : "";
+    }
+
+    /** An expression, or several, with every range made {@value #RANGE}. */
+    static String shortened(String expression) {
+        return expression.replaceAll("\\[(\\d+[smhd]|\\$__rate_interval)]", "[" + RANGE + "]");
+    }
+
+    /** The series that an expression gives now. */
+    List<JsonNode> query(String expression) {
+        JsonNode answer = get("query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+        return answer.path("result").valueStream().toList();
+    }
+
+    /** What a query of a panel gives for a while. */
+    List<Series> range(PanelQuery query, Instant start, Instant end, Duration step) {
+        JsonNode answer = get("query_range?query=" + URLEncoder.encode(query.expression(), StandardCharsets.UTF_8)
+                + "&start=" + start.getEpochSecond() + "&end=" + end.getEpochSecond() + "&step=" + step.toSeconds());
+        int count = (int) (Duration.between(start, end).toSeconds() / step.toSeconds()) + 1;
+        return answer.path("result")
+                .valueStream()
+                .map(series -> new Series(
+                        legend(query, series.path("metric")), values(series, start.getEpochSecond(), step, count)))
+                .toList();
+    }
+
+    private static String legend(PanelQuery query, JsonNode labels) {
+        return LABELS.matcher(query.legend())
+                .replaceAll(label ->
+                        Matcher.quoteReplacement(labels.path(label.group(1)).asString("")));
+    }
+
+    private static double[] values(JsonNode series, long start, Duration step, int count) {
+        double[] values = new double[count];
+        Arrays.fill(values, Double.NaN);
+        series.path("values")
+                .forEach(pair -> values[(int) ((pair.path(0).asLong() - start) / step.toSeconds())] =
+                        number(pair.path(1).asString()));
+        return values;
+    }
+
+    /** What a series of an instant's answer is worth. */
+    static double value(JsonNode series) {
+        return number(series.at("/value/1").asString());
+    }
+
+    /** A number as Prometheus writes it. */
+    static double number(String text) {
+        return switch (text) {
+            case "+Inf" -> Double.POSITIVE_INFINITY;
+            case "-Inf" -> Double.NEGATIVE_INFINITY;
+            default -> Double.parseDouble(text);
+        };
+    }
+
+    /** Why its last scrapes failed, if they did. */
+    String complaints() {
+        return get("targets?state=active")
+                .path("activeTargets")
+                .valueStream()
+                .map(target -> target.path("scrapeUrl").asString() + ": "
+                        + target.path("lastError").asString())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** The rules of all groups, alerts included. */
+    List<JsonNode> rules() {
+        return get("rules")
+                .path("groups")
+                .valueStream()
+                .flatMap(group -> group.path("rules").valueStream())
+                .toList();
+    }
+
+    List<JsonNode> firingAlerts() {
+        return get("alerts")
+                .path("alerts")
+                .valueStream()
+                .filter(alert -> alert.path("state").asString().equals("firing"))
+                .toList();
+    }
+
+    private JsonNode get(String path) {
+        JsonNode answer = api.get("/api/v1/" + path).json();
+        if (!answer.path("status").asString().equals("success")) {
+            throw new IllegalArgumentException(
+                    path + ": " + answer.path("error").asString());
+        }
+        return answer.path("data");
+    }
+
+    /** What promtool says of something; nothing if all is well and it is not talkative. */
+    record Verdict(int status, String output) {}
+
+    /**
+     * @param input what it is given to read
+     * @param arguments what it is to do
+     */
+    static Verdict promtool(String input, String... arguments) throws IOException {
+        Path program = Programs.find(MISSING, "promtool");
+        Process process = new ProcessBuilder(Stream.concat(Stream.of(program.toString()), Stream.of(arguments))
+                        .toList())
+                .redirectErrorStream(true)
+                .start();
+        try (var stdin = process.outputWriter()) {
+            stdin.write(input);
+        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            return new Verdict(process.waitFor(), output);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException(e));
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}
