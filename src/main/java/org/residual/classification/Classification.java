@@ -4,40 +4,24 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.residual.background.Interruption;
 import org.residual.classification.row.Row;
 import org.residual.classification.source.ImageCursor;
 import org.residual.classification.source.ImageEntry;
-import org.residual.classification.source.LoadedImage;
-import org.residual.classification.source.UnreadableImageException;
-import org.residual.inference.input.RefusedUploadException;
-import org.residual.inference.input.UploadedImage;
-import org.residual.inference.predictor.InvalidAnswerException;
-import org.residual.inference.request.Caller;
 import org.residual.inference.request.ClientGoneException;
-import org.residual.inference.request.Prediction;
-import org.residual.inference.request.RequestTimeline;
 
-/**
- * Has images classified, some at a time: threads read and decode them, the predictors run the network over batches, and
- * the rows are handed on in the order of the images. Each image is answered as a request of its own would be.
- */
+/** Has images classified, some at a time, and hands their rows on in the order of the images. */
 final class Classification implements AutoCloseable {
     /** Until an image is answered. A predictor that hangs is given up long before. */
     static final Duration LONGEST = Duration.ofDays(1);
 
-    private final AnsweringVersion answering;
     private final Interruption interruption;
-    private final ExecutorService decoders;
+    private final ImageAnswers answers;
     private final int window;
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
 
@@ -45,14 +29,9 @@ final class Classification implements AutoCloseable {
      * @param threads that decode
      */
     Classification(AnsweringVersion answering, int threads, Interruption interruption) {
-        this.answering = answering;
         this.interruption = interruption;
         this.window = answering.inFlight() + threads;
-        this.decoders = Executors.newFixedThreadPool(threads, work -> {
-            Thread thread = new Thread(work, "decoder");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.answers = new ImageAnswers(answering, threads, interruption::isRequested);
     }
 
     private record InFlight(String name, CompletableFuture<Row> row) {}
@@ -73,7 +52,7 @@ final class Classification implements AutoCloseable {
     boolean run(ImageCursor images, RowConsumer rows) throws IOException {
         Optional<ImageEntry> image = images.next();
         while (image.isPresent() && !interruption.isRequested()) {
-            inFlight.add(new InFlight(image.get().name(), start(image.get())));
+            inFlight.add(new InFlight(image.get().name(), answers.answer(image.get())));
             handOn(rows, window - 1);
             image = images.next();
         }
@@ -92,59 +71,6 @@ final class Classification implements AutoCloseable {
             inFlight.remove();
             rows.accept(row.get());
         }
-    }
-
-    private CompletableFuture<Row> start(ImageEntry image) {
-        String name = image.name();
-        if (!image.sequential()) {
-            return answered(name, CompletableFuture.supplyAsync(() -> classify(name, load(image)), decoders));
-        }
-        LoadedImage loaded;
-        try {
-            loaded = load(image);
-        } catch (RuntimeException e) {
-            return answered(name, CompletableFuture.failedFuture(e));
-        }
-        return answered(name, CompletableFuture.supplyAsync(() -> classify(name, loaded), decoders));
-    }
-
-    private static CompletableFuture<Row> answered(
-            String name, CompletableFuture<CompletableFuture<Prediction>> prediction) {
-        return prediction.thenCompose(answer -> answer).handle((answer, problem) -> row(name, answer, problem));
-    }
-
-    private LoadedImage load(ImageEntry image) {
-        if (interruption.isRequested()) {
-            throw new ClientGoneException();
-        }
-        return image.content().load();
-    }
-
-    private CompletableFuture<Prediction> classify(String name, LoadedImage image) {
-        try (image) {
-            Caller caller = new Caller(LONGEST, interruption::isRequested, new RequestTimeline());
-            return answering
-                    .classifier()
-                    .classify(answering.version(), List.of(new UploadedImage(name, image.content())), caller)
-                    .thenApply(predictions -> predictions.get(0));
-        }
-    }
-
-    private static Row row(String name, Prediction prediction, Throwable problem) {
-        if (problem == null) {
-            return Row.answered(name, prediction);
-        }
-        Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
-        if (cause instanceof RefusedUploadException) {
-            // The name has a field of its own.
-            String prefix = name + ": ";
-            String message = cause.getMessage();
-            return Row.broken(name, message.startsWith(prefix) ? message.substring(prefix.length()) : message);
-        }
-        if (cause instanceof UnreadableImageException || cause instanceof InvalidAnswerException) {
-            return Row.broken(name, cause.getMessage());
-        }
-        throw new CompletionException(cause);
     }
 
     /** Empty if it was interrupted. */
@@ -176,6 +102,6 @@ final class Classification implements AutoCloseable {
 
     @Override
     public void close() {
-        decoders.shutdownNow();
+        answers.close();
     }
 }

@@ -12,8 +12,6 @@ import org.residual.calibration.CalibrateCommand;
 import org.residual.classification.ClassifyCommand;
 import org.residual.importing.ImportCommand;
 import org.residual.training.TrainCommand;
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -66,8 +64,7 @@ public final class Commands {
     public static int execute(String... arguments) {
         List<String> all = List.of(arguments);
         if (BY_NAME.containsKey(all.get(0))) {
-            LoggingSystem logging = LoggingSystem.get(Commands.class.getClassLoader());
-            logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.ERROR);
+            OfflineLog.begin();
             return commandLine(BY_NAME.get(all.get(0)).get())
                     .execute(all.subList(1, all.size()).toArray(String[]::new));
         }

@@ -59,13 +59,7 @@ public final class FileContents {
      * @throws IOException if they cannot be read
      */
     LoadedImage read(InputStream in, long size) throws IOException {
-        if (size > largest) {
-            throw new UnreadableImageException(String.format(
-                    Locale.ROOT,
-                    "The file has %,d bytes, but at most %,d are read: raise --residual.limits.bytes.",
-                    size,
-                    largest));
-        }
+        requireFits(size);
         MemoryShare share = budget.take(size, longestWait);
         boolean read = false;
         try {
@@ -80,6 +74,29 @@ public final class FileContents {
             if (!read) {
                 share.close();
             }
+        }
+    }
+
+    /**
+     * @param content an encoded image that others have read; null if there is none
+     * @return the image, with memory for it
+     * @throws UnreadableImageException if it is too large or missing
+     */
+    public LoadedImage hold(byte[] content) {
+        if (content == null) {
+            throw new UnreadableImageException("There is no content.");
+        }
+        requireFits(content.length);
+        return new LoadedImage(content, budget.take(content.length, longestWait));
+    }
+
+    private void requireFits(long size) {
+        if (size > largest) {
+            throw new UnreadableImageException(String.format(
+                    Locale.ROOT,
+                    "The file has %,d bytes, but at most %,d are read: raise --residual.limits.bytes.",
+                    size,
+                    largest));
         }
     }
 }

@@ -1,0 +1,106 @@
+package org.residual.classification;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import org.residual.classification.row.Row;
+import org.residual.classification.source.ImageEntry;
+import org.residual.classification.source.LoadedImage;
+import org.residual.classification.source.UnreadableImageException;
+import org.residual.inference.request.Caller;
+import org.residual.inference.request.ClientGoneException;
+import org.residual.inference.predictor.InvalidAnswerException;
+import org.residual.inference.request.Prediction;
+import org.residual.inference.input.RefusedUploadException;
+import org.residual.inference.request.RequestTimeline;
+import org.residual.inference.input.UploadedImage;
+
+/**
+ * Classifies images one by one, each like a request of its own: threads read and decode them, the predictors run the
+ * network over batches. Safe for use by many threads.
+ */
+final class ImageAnswers implements AutoCloseable {
+    private final AnsweringVersion answering;
+    private final BooleanSupplier stopping;
+    private final ExecutorService decoders;
+
+    /**
+     * @param threads that decode
+     * @param stopping whether nobody waits for the answers any more
+     */
+    ImageAnswers(AnsweringVersion answering, int threads, BooleanSupplier stopping) {
+        this.answering = answering;
+        this.stopping = stopping;
+        this.decoders = Executors.newFixedThreadPool(threads, work -> {
+            Thread thread = new Thread(work, "decoder");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Starts to classify an image; one that is sequential is loaded before this returns.
+     *
+     * @return its row, also for a broken image; or the exception that stopped it, such as a {@link ClientGoneException}
+     */
+    CompletableFuture<Row> answer(ImageEntry image) {
+        String name = image.name();
+        if (!image.sequential()) {
+            return answered(name, CompletableFuture.supplyAsync(() -> classify(name, load(image)), decoders));
+        }
+        LoadedImage loaded;
+        try {
+            loaded = load(image);
+        } catch (RuntimeException e) {
+            return answered(name, CompletableFuture.failedFuture(e));
+        }
+        return answered(name, CompletableFuture.supplyAsync(() -> classify(name, loaded), decoders));
+    }
+
+    private static CompletableFuture<Row> answered(
+            String name, CompletableFuture<CompletableFuture<Prediction>> prediction) {
+        return prediction.thenCompose(answer -> answer).handle((answer, problem) -> row(name, answer, problem));
+    }
+
+    private LoadedImage load(ImageEntry image) {
+        if (stopping.getAsBoolean()) {
+            throw new ClientGoneException();
+        }
+        return image.content().load();
+    }
+
+    private CompletableFuture<Prediction> classify(String name, LoadedImage image) {
+        try (image) {
+            Caller caller = new Caller(Classification.LONGEST, stopping, new RequestTimeline());
+            return answering
+                    .classifier()
+                    .classify(answering.version(), List.of(new UploadedImage(name, image.content())), caller)
+                    .thenApply(predictions -> predictions.get(0));
+        }
+    }
+
+    private static Row row(String name, Prediction prediction, Throwable problem) {
+        if (problem == null) {
+            return Row.answered(name, prediction);
+        }
+        Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
+        if (cause instanceof RefusedUploadException) {
+            // The name has a field of its own.
+            String prefix = name + ": ";
+            String message = cause.getMessage();
+            return Row.broken(name, message.startsWith(prefix) ? message.substring(prefix.length()) : message);
+        }
+        if (cause instanceof UnreadableImageException || cause instanceof InvalidAnswerException) {
+            return Row.broken(name, cause.getMessage());
+        }
+        throw new CompletionException(cause);
+    }
+
+    @Override
+    public void close() {
+        decoders.shutdownNow();
+    }
+}
