@@ -10,13 +10,13 @@ import org.residual.classification.row.Row;
 import org.residual.classification.source.ImageEntry;
 import org.residual.classification.source.LoadedImage;
 import org.residual.classification.source.UnreadableImageException;
+import org.residual.inference.input.RefusedUploadException;
+import org.residual.inference.input.UploadedImage;
+import org.residual.inference.predictor.InvalidAnswerException;
 import org.residual.inference.request.Caller;
 import org.residual.inference.request.ClientGoneException;
-import org.residual.inference.predictor.InvalidAnswerException;
 import org.residual.inference.request.Prediction;
-import org.residual.inference.input.RefusedUploadException;
 import org.residual.inference.request.RequestTimeline;
-import org.residual.inference.input.UploadedImage;
 
 /**
  * Classifies images one by one, each like a request of its own: threads read and decode them, the predictors run the

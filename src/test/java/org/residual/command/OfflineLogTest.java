@@ -1,4 +1,4 @@
-package org.residual;
+package org.residual.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.residual;
+package org.residual.command;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;

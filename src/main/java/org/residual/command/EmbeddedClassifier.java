@@ -1,10 +1,11 @@
-package org.residual;
+package org.residual.command;
 
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.residual.classification.MemoryImages;
 import org.residual.classification.ModelChoice;
 
@@ -30,7 +31,11 @@ public final class EmbeddedClassifier
      * @throws RuntimeException if the version cannot be trusted, or the store cannot be read
      */
     public EmbeddedClassifier(
-            String model, Long version, String store, List<String> settings, Consumer<String> warnings) {
+            String model,
+            @Nullable Long version,
+            @Nullable String store,
+            List<String> settings,
+            Consumer<String> warnings) {
         OfflineLog.begin();
         images = new MemoryImages(
                 new OfflineVersions().open(new ModelChoice(model, version, store, settings), warnings),

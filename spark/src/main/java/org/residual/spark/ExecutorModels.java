@@ -1,0 +1,108 @@
+package org.residual.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.SparkFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The models of this JVM: of an executor, or of a driver that is its own executor. Each is loaded by the first task that
+ * needs it, shared by all tasks, and closed when the JVM exits. So there is one pool of predictors whatever the number of
+ * tasks, and batches form across tasks.
+ */
+final class ExecutorModels {
+    /** Tasks arrive as bytes and share nothing but the JVM. */
+    private static final ExecutorModels OF_THIS_JVM = new ExecutorModels();
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutorModels.class);
+    /** The part of the heap for images in flight: the rest is Spark's. */
+    private static final int HEAP_PARTS = 3;
+
+    private final Map<ModelOptions, LoadedModel> models = new HashMap<>();
+    /** One for all models, since a JVM loads a native library once. */
+    private ClassLoader residual;
+
+    private ExecutorModels() {}
+
+    /**
+     * @return the model, loaded
+     * @throws IllegalStateException if it cannot be loaded; the next task tries again
+     */
+    static LoadedModel get(ModelOptions options) {
+        return OF_THIS_JVM.model(options);
+    }
+
+    private synchronized LoadedModel model(ModelOptions options) {
+        return models.computeIfAbsent(options, missing -> {
+            LoadedModel model =
+                    LoadedModel.load(residual(missing), missing, store(missing), settings(missing.settings()));
+            LOG.info("Loaded the model {} for all tasks of this JVM", missing.model());
+            return model;
+        });
+    }
+
+    private ClassLoader residual(ModelOptions options) {
+        if (residual == null) {
+            try {
+                Path folder = Files.createTempDirectory("residual");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> end(folder), "residual-end"));
+                ResidualJar jar =
+                        options.jar() == null ? ResidualJar.ofClassPath() : new ResidualJar(shipped(options.jar()));
+                residual = jar.load(folder);
+            } catch (IOException e) {
+                throw new UncheckedIOException("residual.jar cannot be read: " + e.getMessage(), e);
+            }
+        }
+        return residual;
+    }
+
+    private static String store(ModelOptions options) {
+        String store = options.store();
+        return store == null || store.startsWith("s3:") ? store : shipped(store).toString();
+    }
+
+    /** What {@code --files} or {@code --archives} has shipped under that name, or else the path itself. */
+    private static Path shipped(String path) {
+        Path file = Path.of(SparkFiles.getRootDirectory()).resolve(path);
+        return Files.exists(file) ? file : Path.of(path);
+    }
+
+    /** Where nobody says otherwise, an executor uses the cores and the memory that it was given, not the machine's. */
+    private static List<String> settings(List<String> chosen) {
+        List<String> settings = new ArrayList<>(chosen);
+        if (SparkEnv.get().conf().contains("spark.executor.cores")) {
+            addUnlessChosen("predictors.count", SparkEnv.get().conf().get("spark.executor.cores"), settings);
+        }
+        addUnlessChosen("limits.memory", Runtime.getRuntime().maxMemory() / HEAP_PARTS + "B", settings);
+        return settings;
+    }
+
+    private static void addUnlessChosen(String name, String value, List<String> settings) {
+        String option = "--residual." + name + "=";
+        String variable = "RESIDUAL_" + name.replace('.', '_').toUpperCase(Locale.ROOT);
+        if (System.getenv(variable) == null && settings.stream().noneMatch(setting -> setting.startsWith(option))) {
+            settings.add(option + value);
+        }
+    }
+
+    private synchronized void end(Path unpacked) {
+        models.values().forEach(LoadedModel::close);
+        try (Stream<Path> files = Files.walk(unpacked)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            LOG.warn("{} could not be deleted", unpacked, e);
+        }
+    }
+}

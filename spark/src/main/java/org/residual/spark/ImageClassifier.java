@@ -1,0 +1,97 @@
+package org.residual.spark;
+
+import java.io.Serializable;
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Classifies the images of a DataFrame as {@code binaryFile} reads them: from columns {@code path} and {@code content} to
+ * a row of {@link #SCHEMA} for each image. Answers and errors are the same as those of {@code residual classify}. Each
+ * task has many images in flight, and all tasks of an executor share the model and its predictors.
+ */
+public final class ImageClassifier implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * {@code path}; {@code model} and {@code version}: who answered; {@code argmax}: the most probable class, from 0;
+     * {@code label}: its label, null if the model has none; {@code log_probabilities}: natural logarithms, one for each
+     * class; {@code error}: what is wrong with the image, null if it was classified. With an error the answer is null.
+     */
+    public static final StructType SCHEMA = DataTypes.createStructType(List.of(
+            field("path", DataTypes.StringType),
+            field("model", DataTypes.StringType),
+            field("version", DataTypes.LongType),
+            field("argmax", DataTypes.IntegerType),
+            field("label", DataTypes.StringType),
+            field("log_probabilities", DataTypes.createArrayType(DataTypes.FloatType, false)),
+            field("error", DataTypes.StringType)));
+
+    /** What Residual calls the columns, in their order. */
+    private static final List<String> FIELDS =
+            List.of("filename", "model", "version", "argmax", "label", "log_probabilities", "error");
+
+    private final ModelOptions options;
+
+    /**
+     * @param options say which model
+     */
+    public ImageClassifier(ModelOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * @param model a model's name; everything else is taken from Spark's configuration, {@code spark.residual.store} and
+     *     so on
+     * @return it
+     */
+    public static ImageClassifier of(String model) {
+        SparkSession session = SparkSession.active();
+        return new ImageClassifier(ModelOptions.of(
+                Map.of("model", model)::get, key -> session.conf().get(key, null)));
+    }
+
+    private static StructField field(String name, DataType type) {
+        return DataTypes.createStructField(name, type, true);
+    }
+
+    /**
+     * @param images have a column {@code path}, text, and a column {@code content}, binary
+     * @return a row for each, in the same partitions and order
+     */
+    public Dataset<Row> classify(Dataset<Row> images) {
+        MapPartitionsFunction<Row, Row> task = this::rows;
+        return images.select("path", "content").mapPartitions(task, Encoders.row(SCHEMA));
+    }
+
+    private Iterator<Row> rows(Iterator<Row> images) {
+        Iterator<Map<String, Object>> answers =
+                ExecutorModels.get(options).answers(new Mapped<>(images, row -> image(row.getString(0), row.getAs(1))));
+        return new Mapped<>(answers, ImageClassifier::row);
+    }
+
+    static Map.Entry<String, byte[]> image(String path, byte[] content) {
+        // Unlike Map.entry, it may hold null.
+        return new SimpleImmutableEntry<>(path, content);
+    }
+
+    private static Row row(Map<String, Object> fields) {
+        return RowFactory.create(values(fields));
+    }
+
+    /** In the order of the columns. */
+    static Object[] values(Map<String, Object> fields) {
+        return FIELDS.stream().map(fields::get).toArray();
+    }
+}

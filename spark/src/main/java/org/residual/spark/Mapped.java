@@ -1,0 +1,17 @@
+package org.residual.spark;
+
+import java.util.Iterator;
+import java.util.function.Function;
+
+/** An iterator over what a function makes of the elements of another. */
+record Mapped<T, R>(Iterator<T> elements, Function<T, R> function) implements Iterator<R> {
+    @Override
+    public boolean hasNext() {
+        return elements.hasNext();
+    }
+
+    @Override
+    public R next() {
+        return function.apply(elements.next());
+    }
+}
