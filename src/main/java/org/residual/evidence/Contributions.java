@@ -67,8 +67,12 @@ public record Contributions(Pooling pooling, OutputLayer output) {
             }
             return;
         }
-        double most = Arrays.stream(values).max().orElseThrow();
-        long ties = Arrays.stream(values).filter(value -> value == most).count();
+        double most = Double.NEGATIVE_INFINITY;
+        int ties = 0;
+        for (double value : values) {
+            ties = value > most ? 1 : ties + (value == most ? 1 : 0);
+            most = Math.max(most, value);
+        }
         for (int position = 0; position < values.length; position++) {
             values[position] = values[position] == most ? most / ties : 0;
         }

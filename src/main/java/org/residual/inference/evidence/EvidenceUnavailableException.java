@@ -8,7 +8,6 @@ public final class EvidenceUnavailableException extends RuntimeException {
 
     public EvidenceUnavailableException(ReadyVersion version) {
         super("Evidence is unavailable for version " + version.number() + " of '" + version.model()
-                + "': its ONNX graph does not end in a global average or maximum pooling and a single linear layer."
-                + " Ask without evidence.");
+                + "', which is an ONNX model: only resnet and convbnnet have it. Ask without evidence.");
     }
 }

@@ -2,6 +2,7 @@ package org.residual.image.preprocessing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,6 +25,7 @@ import org.residual.image.TestImages;
 import org.residual.image.format.EncodedImage;
 import org.residual.image.format.ImageRefusedException;
 import org.residual.image.format.ImageRefusedException.Reason;
+import org.residual.image.pixel.Area;
 import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Size;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -127,6 +129,47 @@ class PreprocessingTest {
         buffer.get(2, written);
         assertThat(written).isEqualTo(values);
         assertThat(buffer.get(values.length + 2)).isZero();
+    }
+
+    private static Preprocessing steps(Resize resize, CenterCrop crop) {
+        return new Preprocessing(null, null, resize, crop, null, null);
+    }
+
+    static Stream<Arguments> areas() {
+        Area whole = new Area(0, 0, 80, 80);
+        return Stream.of(
+                Arguments.of(steps(null, null), new Size(200, 400), whole, whole),
+                Arguments.of(
+                        steps(Resize.exactly(32, 32, null), null),
+                        new Size(480, 640),
+                        new Area(8, 4, 16, 8),
+                        new Area(160, 60, 320, 120)),
+                // 200 x 100 pixels, of which a crop leaves the middle.
+                Arguments.of(
+                        steps(Resize.toShorterSide(100, null), new CenterCrop(80, 80)),
+                        new Size(200, 400),
+                        whole,
+                        new Area(120, 20, 160, 160)),
+                // The crop is larger than the picture.
+                Arguments.of(steps(null, new CenterCrop(60, 70)), new Size(40, 50), whole, new Area(-10, -10, 80, 80)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("areas")
+    void tellsWhereInThePictureAnAreaOfTheTensorLies(
+            Preprocessing preprocessing, Size picture, Area ofTensor, Area expected) {
+        assertThat(preprocessing.inPicture(ofTensor, picture, picture)).isEqualTo(expected);
+    }
+
+    @Test
+    void tellsItAlsoWhereThePictureIsDecodedSmaller() {
+        Preprocessing preprocessing = steps(Resize.toShorterSide(100, null), new CenterCrop(100, 100));
+        Area area = preprocessing.inPicture(new Area(0, 0, 100, 100), new Size(600, 800), new Size(300, 400));
+        // 400 x 300 pixels become 133 x 100, of which the crop leaves out the first 16 columns.
+        assertThat(area.left()).isCloseTo(16 * 800 / 133.0, within(1e-9));
+        assertThat(area.top()).isZero();
+        assertThat(area.width()).isCloseTo(100 * 800 / 133.0, within(1e-9));
+        assertThat(area.height()).isCloseTo(600, within(1e-9));
     }
 
     @Test

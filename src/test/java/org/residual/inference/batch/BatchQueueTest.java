@@ -92,6 +92,24 @@ class BatchQueueTest {
     }
 
     @Test
+    void gathersRequestsForEvidenceInBatchesOfTheirOwn() throws Exception {
+        BatchQueue queue = queue(8, Long.MAX_VALUE);
+        PendingRequest first = request(one, 1);
+        PendingRequest explained = new PendingRequest(one, List.of(SMALL), 2, LATER, new RequestTimeline());
+        PendingRequest second = request(one, 1);
+        PendingRequest other = new PendingRequest(one, List.of(SMALL, SMALL), 1, LATER, new RequestTimeline());
+        Stream.of(first, explained, second, other).forEach(request -> enter(queue, request));
+
+        Batch without = next(queue);
+        Batch with = next(queue);
+
+        assertThat(without.items()).extracting(WorkItem::request).containsExactly(first, second);
+        assertThat(without.evidence()).isEmpty();
+        assertThat(with.items()).extracting(WorkItem::request).containsExactly(explained, other, other);
+        assertThat(with.evidence()).containsExactly(2, 1, 1);
+    }
+
+    @Test
     void gathersUpToTheLimitOfPixels() throws Exception {
         BatchQueue queue = queue(100, 2 * 16 + 1);
         enter(queue, request(one, 5));
