@@ -63,51 +63,67 @@ export class HeatMap {
         const { picture, area, largest } = this.#evidence;
         const across = canvas.width / picture.width;
         const down = canvas.height / picture.height;
-        const seen = [area.left * across, area.top * down, area.width * across, area.height * down];
+        const map = [area.left * across, area.top * down, area.width * across, area.height * down];
+        const covered = [map[0], map[1],
+            reach(area.left, area.width, chosen.columns, picture.width) * across,
+            reach(area.top, area.height, chosen.rows, picture.height) * down];
         const context = canvas.getContext('2d');
         context.clearRect(0, 0, canvas.width, canvas.height);
         // From the top to the bottom, since stripes are cut out of what is there already.
-        paintBlocks(context, inPixels(chosen.blocks, largest, mean => mean < 0), seen, chosen);
+        paintBlocks(context, inPixels(chosen.blocks, largest, mean => mean < 0), map, covered, chosen);
         context.globalCompositeOperation = 'source-in';
         context.fillStyle = context.createPattern(stripe(unit), 'repeat');
         context.fillRect(0, 0, canvas.width, canvas.height);
         context.globalCompositeOperation = 'destination-over';
-        paintBlocks(context, inPixels(chosen.blocks, largest, () => true), seen, chosen);
-        paintUnseen(context, seen);
+        paintBlocks(context, inPixels(chosen.blocks, largest, () => true), map, covered, chosen);
+        paintUnseen(context, covered);
         context.drawImage(background, 0, 0);
         context.globalCompositeOperation = 'source-over';
     }
 }
 
-/** A canvas with a pixel for each block, the stronger the less transparent. */
+/**
+ * How long what the blocks cover is. Positions are those of the middles of what a network sees there, and may leave half a
+ * part before the edge of the picture, which belongs to the nearest one.
+ */
+function reach(start, length, parts, end) {
+    const gap = end - start - length;
+    return gap < 0.501 * length / parts ? length + Math.max(0, gap) : length;
+}
+
+/** A canvas with a pixel for each block, the stronger the less transparent, and the last ones once more. */
 function inPixels({ columns, rows, means }, largest, isShown) {
-    const canvas = newCanvas(columns, rows);
+    const canvas = newCanvas(columns + 1, rows + 1);
     const context = canvas.getContext('2d');
-    const pixels = context.createImageData(columns, rows);
-    means.forEach((mean, i) => {
-        if (isShown(mean)) {
-            pixels.data.set([...mean > 0 ? FOR : AGAINST, Math.round(255 * STRONGEST * Math.abs(mean) / largest)], 4 * i);
+    const pixels = context.createImageData(canvas.width, canvas.height);
+    for (let row = 0; row <= rows; row++) {
+        for (let column = 0; column <= columns; column++) {
+            const mean = means[Math.min(row, rows - 1) * columns + Math.min(column, columns - 1)];
+            if (isShown(mean)) {
+                const opacity = Math.round(255 * STRONGEST * Math.abs(mean) / largest);
+                pixels.data.set([...mean > 0 ? FOR : AGAINST, opacity], 4 * (row * canvas.width + column));
+            }
         }
-    });
+    }
     context.putImageData(pixels, 0, 0);
     return canvas;
 }
 
 /** With sharp edges: nothing between two of them is known. */
-function paintBlocks(context, pixels, [left, top, width, height], { columns, rows, blocks: { side } }) {
+function paintBlocks(context, pixels, [left, top, width, height], covered, { columns, rows, blocks: { side } }) {
     context.save();
     context.beginPath();
-    context.rect(left, top, width, height);
+    context.rect(...covered);
     context.clip();
     context.imageSmoothingEnabled = false;
     context.drawImage(pixels, left, top, pixels.width * side / columns * width, pixels.height * side / rows * height);
     context.restore();
 }
 
-function paintUnseen(context, seen) {
+function paintUnseen(context, covered) {
     context.beginPath();
     context.rect(0, 0, context.canvas.width, context.canvas.height);
-    context.rect(...seen);
+    context.rect(...covered);
     context.fillStyle = UNSEEN;
     context.fill('evenodd');
 }

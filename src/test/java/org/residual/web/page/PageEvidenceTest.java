@@ -193,6 +193,22 @@ class PageEvidenceTest {
         assertThat(colorsAt(0.05, 0.95)).as("against").isGreaterThan(5);
     }
 
+    /** The network sees all of it, though the last of its 4 x 4 positions has its middle further from the edge than the first. */
+    @Test
+    void theMapReachesTheEdgesOfThePicture() {
+        page.choose(SAMPLES.resolve("three.png"));
+        page.cards(1);
+        page.showEvidence(0);
+
+        assertThat((List<?>) page.run("""
+                const canvas = arguments[0];
+                const { data } = canvas.getContext('2d').getImageData(
+                    0.97 * canvas.width, 0.97 * canvas.height, 1, 1);
+                return [...data.slice(0, 3)];
+                """, page.one("canvas[role=img]")))
+                .allSatisfy(channel -> assertThat(((Number) channel).intValue()).isGreaterThan(80));
+    }
+
     /** How many colours there are around a place of the map. */
     private int colorsAt(double x, double y) {
         return ((Number) page.run("""
