@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.VersionFolder;
 import org.residual.store.tensor.Safetensors;
@@ -51,8 +52,8 @@ final class Checkpoint implements AutoCloseable {
     static Checkpoint of(VersionFolder version) throws IOException {
         Path folder = version.directory().resolveSibling("." + version.version() + ".training");
         Path outermost = folder;
-        while (!Files.exists(outermost.getParent())) {
-            outermost = outermost.getParent();
+        for (Path above = folder.getParent(); above != null && !Files.exists(above); above = above.getParent()) {
+            outermost = above;
         }
         Files.createDirectories(folder);
         return new Checkpoint(folder, outermost);
@@ -110,20 +111,21 @@ final class Checkpoint implements AutoCloseable {
         try {
             Map<String, StoredTensor> tensors = Safetensors.map(folder.resolve(FILE));
             Map<String, NDArray> arrays = state.arrays();
-            if (!tensors.containsKey(PLAN) || !tensors.keySet().containsAll(arrays.keySet())) {
+            StoredTensor stored = tensors.get(PLAN);
+            StoredTensor epochs = tensors.get(EPOCHS);
+            if (stored == null || epochs == null || !tensors.keySet().containsAll(arrays.keySet())) {
                 throw begunOtherwise("another network");
             }
-            String begun = StandardCharsets.UTF_8
-                    .decode(tensors.get(PLAN).data().duplicate())
-                    .toString();
+            String begun =
+                    StandardCharsets.UTF_8.decode(stored.data().duplicate()).toString();
             if (!begun.equals(plan)) {
                 throw begunOtherwise(begun);
             }
-            state.resume(epochs(tensors.get(EPOCHS)));
+            state.resume(epochs(epochs));
             for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
                 try (NDManager scope = array.getValue().getManager().newSubManager()) {
-                    TrainingState.set(
-                            array.getValue(), tensors.get(array.getKey()).toFloat32(scope));
+                    StoredTensor values = Objects.requireNonNull(tensors.get(array.getKey()), array.getKey());
+                    TrainingState.set(array.getValue(), values.toFloat32(scope));
                 }
             }
         } catch (InvalidModelException e) {
@@ -170,7 +172,7 @@ final class Checkpoint implements AutoCloseable {
             return;
         }
         try {
-            for (Path made = folder; made.startsWith(outermost); made = made.getParent()) {
+            for (Path made = folder; made != null && made.startsWith(outermost); made = made.getParent()) {
                 Files.deleteIfExists(made);
             }
         } catch (DirectoryNotEmptyException e) {

@@ -40,8 +40,8 @@ public final class UnfinishedVersion implements AutoCloseable {
     public static UnfinishedVersion of(VersionFolder place) throws IOException {
         Path directory = place.directory().resolveSibling("." + place.version() + "." + UUID.randomUUID());
         Path outermost = directory;
-        while (!Files.exists(outermost.getParent())) {
-            outermost = outermost.getParent();
+        for (Path above = directory.getParent(); above != null && !Files.exists(above); above = above.getParent()) {
+            outermost = above;
         }
         Files.createDirectories(directory);
         return new UnfinishedVersion(place, directory, outermost);
@@ -93,7 +93,7 @@ public final class UnfinishedVersion implements AutoCloseable {
             }
         }
         try {
-            for (Path made = directory; made.startsWith(outermost); made = made.getParent()) {
+            for (Path made = directory; made != null && made.startsWith(outermost); made = made.getParent()) {
                 Files.delete(made);
             }
         } catch (DirectoryNotEmptyException e) {
