@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collections;
@@ -79,20 +80,31 @@ final class GrpcTls {
         if (keys == null) {
             throw new GeneralSecurityException("it has no key store");
         }
-        String alias = bundle.getKey().getAlias();
-        if (alias == null) {
-            alias = keys.aliases().nextElement();
-        }
+        String alias = alias(bundle, keys);
         String password = bundle.getKey().getPassword() != null
                 ? bundle.getKey().getPassword()
                 : bundle.getStores().getKeyStorePassword();
         PrivateKey privateKey = (PrivateKey) keys.getKey(alias, password == null ? null : password.toCharArray());
+        Certificate[] chain = keys.getCertificateChain(alias);
+        if (privateKey == null || chain == null) {
+            throw new GeneralSecurityException("its key store has no key '" + alias + "'");
+        }
         key.updateIdentityCredentials(
-                Arrays.stream(keys.getCertificateChain(alias))
-                        .map(X509Certificate.class::cast)
-                        .toArray(X509Certificate[]::new),
-                privateKey);
+                Arrays.stream(chain).map(X509Certificate.class::cast).toArray(X509Certificate[]::new), privateKey);
         trust.updateTrustCredentials(trusted(bundle.getStores().getTrustStore()));
+    }
+
+    private static String alias(SslBundle bundle, KeyStore keys) throws GeneralSecurityException {
+        String named = bundle.getKey().getAlias();
+        if (named != null) {
+            return named;
+        }
+        for (String alias : Collections.list(keys.aliases())) {
+            if (keys.isKeyEntry(alias)) {
+                return alias;
+            }
+        }
+        throw new GeneralSecurityException("its key store has no key");
     }
 
     private static X509Certificate[] trusted(@Nullable KeyStore store) throws GeneralSecurityException {
