@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.residual.background.Interruption;
+import org.residual.background.Terminal;
 import org.residual.classification.row.AnswerFile;
 import org.residual.classification.row.FolderAccuracy;
 import org.residual.classification.row.OutputOptions;
@@ -59,13 +61,13 @@ public final class ClassifyCommand implements Callable<Integer> {
             names = "--version",
             paramLabel = "N",
             description = "Its version; without it, the highest that is ready, as in the service.")
-    private Long version;
+    private @Nullable Long version;
 
     @Option(
             names = {"--store", "--model-store"},
             paramLabel = "FOLDER",
             description = "The folder of the models, or s3://BUCKET/PREFIX; without it, residual.model-store.")
-    private String store;
+    private @Nullable String store;
 
     @Mixin
     private OutputOptions output;
@@ -79,7 +81,7 @@ public final class ClassifyCommand implements Callable<Integer> {
             names = "--report",
             paramLabel = "FILE",
             description = "With --labels-from-folders: write the confusion matrix to this file, as CSV.")
-    private Path report;
+    private @Nullable Path report;
 
     @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
     private boolean help;

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.residual.background.Terminal;
 import org.residual.training.report.Epoch;
 
 /**
@@ -20,7 +21,7 @@ record TrainingLog(PrintWriter out, int epochs, Checkpoint checkpoint, String pl
     @Override
     public void stepEnded(int epoch, int seen, int all) {
         // In a file or a pipe, where no person looks on, this would be a page of lines.
-        if (System.console() != null) {
+        if (Terminal.isStandardOutput()) {
             out.printf(Locale.ROOT, "\repoch %d: %d of %d images%s", epoch, seen, all, seen == all ? "\r" : "");
             out.flush();
         }

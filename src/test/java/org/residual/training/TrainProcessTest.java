@@ -68,10 +68,11 @@ class TrainProcessTest {
                 directory.resolve("models/halves").resolve(version).resolve("weights.safetensors"));
     }
 
-    private void train(String version, String... more) throws Exception {
+    private String train(String version, String... more) throws Exception {
         Process process = start(version, more);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
+        return output;
     }
 
     /** Ends it once it has told of its third epoch. */
@@ -100,6 +101,12 @@ class TrainProcessTest {
         train("2", "--resume");
         assertThat(weights("2")).isEqualTo(weights("1"));
         assertThat(directory.resolve("models/halves").toFile().list()).containsExactlyInAnyOrder("1", "2");
+    }
+
+    /** Since Java 22, there is a console even if its output is a pipe. */
+    @Test
+    void drawsNoProgressIntoAPipe() throws Exception {
+        assertThat(train("1", "--epochs=1")).contains("epoch 1 of 1: ").doesNotContain("\r");
     }
 
     /** In a process of its own, since the engine keeps the number of threads it was started with. */
