@@ -183,7 +183,7 @@ final class Unpickler {
     }
 
     /** An OrderedDict's attributes, such as the {@code _metadata} of a state_dict, play no part. */
-    private void build(@Nullable Object state) {
+    private void build(@Nullable Object ignored) {
         if (!(top() instanceof Dictionary) && !(top() instanceof Inert)) {
             throw misused("sets attributes of");
         }

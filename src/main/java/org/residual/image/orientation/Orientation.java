@@ -37,7 +37,7 @@ public enum Orientation {
     }
 
     public Size upright(Size stored) {
-        return swapped ? new Size(stored.width(), stored.height()) : stored;
+        return swapped ? new Size(/* height= */ stored.width(), /* width= */ stored.height()) : stored;
     }
 
     public RgbImage upright(RgbImage stored) {

@@ -51,7 +51,7 @@ final class ElementwiseShapes {
         rules.put("IsInf", node -> List.of(node.input(0).unknown().as(TensorElements.BOOL)));
         rules.put("IsNaN", node -> List.of(node.input(0).unknown().as(TensorElements.BOOL)));
         rules.put("Where", ElementwiseShapes::where);
-        rules.put("Cast", node -> List.of(cast(node.input(0), type(node, (int) node.number("to", 0)))));
+        rules.put("Cast", node -> List.of(cast(node.input(0), type((int) node.number("to", 0)))));
         rules.put("CastLike", node -> List.of(cast(node.input(0), node.input(1).elements())));
         rules.put("Dropout", ElementwiseShapes::dropout);
         rules.put("Clip", ElementwiseShapes::clip);
@@ -120,7 +120,7 @@ final class ElementwiseShapes {
         return List.of(known ? result.withNumbers(SmallNumbers.where(node, result)) : result);
     }
 
-    private static TensorElements type(NodeValues node, int number) {
+    private static TensorElements type(int number) {
         return TensorElements.of(number)
                 .orElseThrow(() -> new InvalidModelException("makes numbers of an unsupported type."));
     }

@@ -96,7 +96,7 @@ final class MatrixShapes {
         String equation = node.text("equation", "").replace(" ", "");
         node.require(EQUATION.matcher(equation).matches(), "has an equation that is not supported.");
         String[] sides = equation.split("->", 2);
-        String[] terms = sides[0].split(",");
+        String[] terms = sides[0].split(",", -1);
         List<Value> values = node.given();
         node.require(terms.length == values.size(), "has an equation for another number of tensors.");
         Map<Integer, Long> lengths = new LinkedHashMap<>();

@@ -28,8 +28,8 @@ final class Adam extends Optimizer {
 
     @Override
     void update(NDArray values, NDArray gradient, long number, double learningRate, double momentum) {
-        double correction1 = 1 - Math.pow(momentum, number);
-        double correction2 = Math.sqrt(1 - Math.pow(BETA2, number));
+        double correction1 = 1 - Math.pow(momentum, (double) number);
+        double correction2 = Math.sqrt(1 - Math.pow(BETA2, (double) number));
         NDArray mean = memory(MEAN);
         NDArray variance = memory(VARIANCE);
         // The engine divides by √variance + ε, PyTorch by √variance / correction2 + ε.

@@ -81,7 +81,7 @@ record CurveChart(String title, List<Curve> curves) {
             return;
         }
         String last = points.toString().strip();
-        String[] dot = last.substring(last.lastIndexOf(' ') + 1).split(",");
+        String[] dot = last.substring(last.lastIndexOf(' ') + 1).split(",", -1);
         svg.append(String.format(
                 Locale.ROOT,
                 "<polyline points=\"%s\" class=\"curve c%d\"/><circle cx=\"%s\" cy=\"%s\" r=\"3\" class=\"dot c%d\"/>"
