@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -78,13 +79,14 @@ final class Classification implements AutoCloseable {
         try {
             return Optional.of(image.row.get(2 * LONGEST.toSeconds(), TimeUnit.SECONDS));
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof ClientGoneException) {
+            Throwable cause = Objects.requireNonNull(e.getCause(), "the future has failed with it");
+            if (cause instanceof ClientGoneException) {
                 return Optional.empty();
             }
-            if (e.getCause() instanceof Error error) {
+            if (cause instanceof Error error) {
                 throw error;
             }
-            throw stopped(image.name, e.getCause());
+            throw stopped(image.name, cause);
         } catch (TimeoutException e) {
             throw stopped(image.name, e);
         } catch (InterruptedException e) {

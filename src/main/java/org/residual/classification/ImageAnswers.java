@@ -1,6 +1,7 @@
 package org.residual.classification;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -90,13 +91,17 @@ final class ImageAnswers implements AutoCloseable {
         if (cause instanceof RefusedUploadException) {
             // The name has a field of its own.
             String prefix = name + ": ";
-            String message = cause.getMessage();
+            String message = reason(cause);
             return Row.broken(name, message.startsWith(prefix) ? message.substring(prefix.length()) : message);
         }
         if (cause instanceof UnreadableImageException || cause instanceof InvalidAnswerException) {
-            return Row.broken(name, cause.getMessage());
+            return Row.broken(name, reason(cause));
         }
         throw new CompletionException(cause);
+    }
+
+    private static String reason(Throwable refusal) {
+        return Objects.requireNonNull(refusal.getMessage(), "a refusal says why");
     }
 
     @Override

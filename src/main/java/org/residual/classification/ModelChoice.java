@@ -1,6 +1,7 @@
 package org.residual.classification;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which version of which model is to answer.
@@ -10,7 +11,8 @@ import java.util.List;
  * @param store the folder or bucket of the models; null stands for what the settings say
  * @param settings of the service, such as {@code --residual.predictors.count=1}
  */
-public record ModelChoice(String model, Long version, String store, List<String> settings) {
+public record ModelChoice(
+        String model, @Nullable Long version, @Nullable String store, List<String> settings) {
     /** Copies the list. */
     public ModelChoice {
         settings = List.copyOf(settings);

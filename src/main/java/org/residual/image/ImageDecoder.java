@@ -3,6 +3,7 @@ package org.residual.image;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.residual.image.bmp.BmpReader;
 import org.residual.image.format.Bytes;
 import org.residual.image.format.EncodedImage;
@@ -87,7 +88,8 @@ public final class ImageDecoder {
         ImageFormat format =
                 ImageFormat.of(encoded).orElseThrow(() -> ImageRefusedException.unsupported(Stranger.describe(file)));
         try {
-            return readers.get(format).open(file, limit);
+            return Objects.requireNonNull(readers.get(format), "each format has a reader")
+                    .open(file, limit);
         } catch (ImageRefusedException refused) {
             throw refused;
         } catch (IOException | RuntimeException e) {

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /**
  * A temporary file for what would fill the heap: it stays in the system's own cache as far as memory goes. The file goes
@@ -62,7 +63,7 @@ public final class ScratchFile implements AutoCloseable {
      * @return where the file lies
      */
     public Path folder() {
-        return file.getParent();
+        return Objects.requireNonNull(file.getParent(), "it was made in a folder");
     }
 
     /**

@@ -10,6 +10,8 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.residual.nn.layer.ChannelMoments;
 import org.residual.nn.layer.Convolution;
 import org.residual.nn.layer.FoldedLayer;
@@ -39,11 +41,11 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
     private final Parameter shift;
     private final Parameter scale;
     /** Null unless the statistics are fixed, as is the next. */
-    private final Parameter means;
+    private final @Nullable Parameter means;
 
-    private final Parameter stds;
+    private final @Nullable Parameter stds;
     /** Null where the layer computes as the formula has it. */
-    private FoldedLayer folded;
+    private @Nullable FoldedLayer folded;
 
     /**
      * @param in channels in
@@ -123,10 +125,11 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
         NDArray offset = parameters.getValue(shift, activations.getDevice(), training);
         if (statistics == Statistics.FIXED) {
             requireNoTraining(training);
-            NDArray mean = parameters.getValue(means, activations.getDevice(), false);
+            NDArray mean = parameters.getValue(fixed(means), activations.getDevice(), false);
             // The parameter outlives the pass, what is computed from it must not.
-            NDArray std =
-                    parameters.getValue(stds, activations.getDevice(), false).duplicate();
+            NDArray std = parameters
+                    .getValue(fixed(stds), activations.getDevice(), false)
+                    .duplicate();
             std.attach(activations.getManager());
             return activations.subi(mean).muli(inverse(std).mul(factor)).addi(offset);
         }
@@ -188,8 +191,8 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
     final void fold(NDManager owner) {
         float[] m = scale.getArray().toFloatArray();
         float[] a = shift.getArray().toFloatArray();
-        float[] mean = means.getArray().toFloatArray();
-        float[] std = stds.getArray().toFloatArray();
+        float[] mean = fixed(means).getArray().toFloatArray();
+        float[] std = fixed(stds).getArray().toFloatArray();
         double[] scales = new double[out];
         double[] shifts = new double[out];
         for (int i = 0; i < out; i++) {
@@ -207,8 +210,12 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
 
     /** Of fixed statistics, keeps these from now on. */
     final void keep(ChannelMoments moments) {
-        means.getArray().set(moments.means());
-        stds.getArray().set(moments.stds());
+        fixed(means).getArray().set(moments.means());
+        fixed(stds).getArray().set(moments.stds());
+    }
+
+    private static Parameter fixed(@Nullable Parameter statistic) {
+        return Objects.requireNonNull(statistic, "the statistics are not fixed");
     }
 
     /**

@@ -16,6 +16,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.residual.nn.layer.ChannelPadding;
 import org.residual.nn.layer.Convolution;
 import org.residual.nn.layer.FoldedLayer;
@@ -36,7 +38,7 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
     private final Convolution conv1;
     private final Output out;
     /** Null where its two convolutions are done one after the other. */
-    private FusedStem stem;
+    private @Nullable FusedStem stem;
 
     /**
      * @param configuration what the network is made of
@@ -149,7 +151,8 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
         Network wide = configuration.widened().newNetwork();
         wide.load(manager, (name, shape) -> {
             try (NDManager scope = manager.newSubManager()) {
-                NDArray value = ChannelPadding.pad(narrow.get(name).getArray(), shape, scope);
+                NDArray value = ChannelPadding.pad(
+                        Objects.requireNonNull(narrow.get(name), name).getArray(), shape, scope);
                 NDArray copy = shape.dimension() == KERNELS ? channelsLast(value) : value.duplicate();
                 copy.attach(manager);
                 return copy;
@@ -195,7 +198,8 @@ public abstract sealed class Network extends AbstractBlock permits ConvBnNet, Re
         Map<String, Parameter> single = stateDict();
         Network exact = configuration.newNetwork();
         exact.load(manager, DataType.FLOAT64, (name, shape) -> {
-            NDArray copy = single.get(name).getArray().toType(DataType.FLOAT64, true);
+            NDArray copy =
+                    Objects.requireNonNull(single.get(name), name).getArray().toType(DataType.FLOAT64, true);
             copy.attach(manager);
             return copy;
         });

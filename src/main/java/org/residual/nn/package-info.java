@@ -3,4 +3,7 @@
  *
  * <p>Parameters carry the names PyTorch gives them in a {@code state_dict}, so that weights trained there fit here.
  */
+@NullMarked
 package org.residual.nn;
+
+import org.jspecify.annotations.NullMarked;

@@ -33,10 +33,11 @@ final class OnnxEvidence implements AutoCloseable {
     private final Optional<FeatureSession> completion;
     private final Contributions contributions;
 
-    private OnnxEvidence(NetworkConfiguration configuration, NativeOutputLayer output, FeatureSession completion) {
+    private OnnxEvidence(
+            NetworkConfiguration configuration, NativeOutputLayer output, Optional<FeatureSession> completion) {
         this.configuration = configuration;
         this.output = output;
-        this.completion = Optional.ofNullable(completion);
+        this.completion = completion;
         boolean mean = configuration.architecture() == Architecture.RESNET;
         this.contributions = new Contributions(mean ? Pooling.MEAN : Pooling.MAX, output);
     }
@@ -45,10 +46,10 @@ final class OnnxEvidence implements AutoCloseable {
         NetworkConfiguration configuration = network.configuration();
         NativeOutputLayer output = new NativeOutputLayer(configuration, network.weights());
         try {
-            FeatureSession completion = NetworkGraph.features(configuration, network.weights())
-                    .map(FeatureSession::new)
-                    .orElse(null);
-            return new OnnxEvidence(configuration, output, completion);
+            return new OnnxEvidence(
+                    configuration,
+                    output,
+                    NetworkGraph.features(configuration, network.weights()).map(FeatureSession::new));
         } catch (Throwable e) {
             // An error, too: there may be too little memory.
             output.close();

@@ -1,2 +1,5 @@
 /** ONNX Runtime as an engine for processors. */
+@NullMarked
 package org.residual.onnx;
+
+import org.jspecify.annotations.NullMarked;

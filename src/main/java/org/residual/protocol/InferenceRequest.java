@@ -4,18 +4,19 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.residual.protocol.tensor.InvalidInferenceRequestException;
 
 /**
  * What is asked of a model.
  *
- * @param id comes back with the answer; may be null
+ * @param id comes back with the answer; null if there is none
  * @param parameters null stands for none
  * @param inputs the tensors sent
  * @param outputs the tensors wanted; null or none stands for all
  */
 public record InferenceRequest(
-        String id, Parameters parameters, List<RequestInput> inputs, List<RequestOutput> outputs) {
+        @Nullable String id, Parameters parameters, List<RequestInput> inputs, List<RequestOutput> outputs) {
     private static final String TIMEOUT = "timeout";
 
     /** Copies the lists. */

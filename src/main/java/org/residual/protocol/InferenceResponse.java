@@ -1,6 +1,7 @@
 package org.residual.protocol;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model answers.
@@ -10,7 +11,8 @@ import java.util.List;
  * @param id of the request; null if it has none
  * @param outputs the tensors
  */
-public record InferenceResponse(String modelName, String modelVersion, String id, List<ResponseOutput> outputs) {
+public record InferenceResponse(
+        String modelName, String modelVersion, @Nullable String id, List<ResponseOutput> outputs) {
     /**
      * @return whether binary data goes with it
      */

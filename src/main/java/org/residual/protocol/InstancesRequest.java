@@ -2,6 +2,7 @@ package org.residual.protocol;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.residual.inference.input.ImageInput;
 import org.residual.inference.request.Prediction;
 import org.residual.protocol.InstancesResponse.InstancePrediction;
@@ -17,7 +18,8 @@ import org.residual.store.version.ReadyVersion;
  * @param instances the images
  * @param datatype what numbers are: {@code FP32} or {@code UINT8}, as in version 2; null where nothing is said
  */
-public record InstancesRequest(Instances instances, String datatype) {
+public record InstancesRequest(
+        @Nullable Instances instances, @Nullable String datatype) {
     private static final String INSTANCES = "instances";
 
     /**
@@ -27,24 +29,29 @@ public record InstancesRequest(Instances instances, String datatype) {
      * @throws InvalidInferenceRequestException if it is not as the protocol or this model asks
      */
     public List<ImageInput> images(ReadyVersion version, int mostImages) {
+        Instances given = given();
+        RequestInput input = new RequestInput(INSTANCES, given.shape(), type(given), Parameters.NONE, given.data());
+        return new ImageTensorReader(version.descriptor().preprocessing().outputSize(), mostImages).images(input);
+    }
+
+    private Instances given() {
         if (instances == null) {
             throw new InvalidInferenceRequestException(
                     "The body must be {\"instances\": […]}, with an element for each image.");
         }
-        RequestInput input = new RequestInput(INSTANCES, instances.shape(), type(), null, instances.data());
-        return new ImageTensorReader(version.descriptor().preprocessing().outputSize(), mostImages).images(input);
+        return instances;
     }
 
-    private String type() {
+    private String type(Instances given) {
         if (datatype != null) {
             return datatype;
         }
-        if (instances.ambiguous()) {
+        if (given.ambiguous()) {
             throw new InvalidInferenceRequestException(
                     "All numbers are whole ones from 0 to 255: say \"datatype\": \"UINT8\" beside \"instances\" if they"
                             + " are pixels, or \"datatype\": \"FP32\" if they are prepared, as the network takes them.");
         }
-        return (instances.data() instanceof TensorData.Texts ? DataType.BYTES : DataType.FP32).name();
+        return (given.data() instanceof TensorData.Texts ? DataType.BYTES : DataType.FP32).name();
     }
 
     /**
@@ -53,13 +60,13 @@ public record InstancesRequest(Instances instances, String datatype) {
      * @return the answer
      */
     public InstancesResponse response(ReadyVersion version, List<Prediction> predictions) {
+        List<@Nullable String> keys = given().keys();
         return new InstancesResponse(IntStream.range(0, predictions.size())
-                .mapToObj(i ->
-                        prediction(version, predictions.get(i), instances.keys().get(i)))
+                .mapToObj(i -> prediction(version, predictions.get(i), keys.get(i)))
                 .toList());
     }
 
-    private static InstancePrediction prediction(ReadyVersion version, Prediction prediction, String key) {
+    private static InstancePrediction prediction(ReadyVersion version, Prediction prediction, @Nullable String key) {
         int argmax = prediction.argmax();
         String label = version.labels().isEmpty() ? null : version.labels().get(argmax);
         return new InstancePrediction(key, argmax, label, prediction.logProbabilities());

@@ -1,6 +1,7 @@
 package org.residual.protocol;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer of KServe's protocol, version 1.
@@ -14,5 +15,6 @@ public record InstancesResponse(List<InstancePrediction> predictions) {
      * @param label its name; null if the model has no labels
      * @param logProbabilities of the classes, in their order
      */
-    public record InstancePrediction(String key, int argmax, String label, float[] logProbabilities) {}
+    public record InstancePrediction(
+            @Nullable String key, int argmax, @Nullable String label, float[] logProbabilities) {}
 }

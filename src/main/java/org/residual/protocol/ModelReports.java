@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.residual.inference.batch.BatchLimits;
 import org.residual.inference.model.ModelResolver;
 import org.residual.inference.model.ServingStatistics;
@@ -49,7 +50,7 @@ public final class ModelReports {
      * @return its tensors
      * @throws org.residual.inference.model.ModelUnavailableException if there is no such model or version, or it is not ready
      */
-    public ModelMetadata metadata(String name, Long number) {
+    public ModelMetadata metadata(String name, @Nullable Long number) {
         Model model = models.model(name);
         ReadyVersion version = models.ready(name, number);
         ModelSignature signature = new ModelSignature(version);
@@ -84,7 +85,7 @@ public final class ModelReports {
      * @return how it is asked
      * @throws org.residual.inference.model.ModelUnavailableException if there is no such model or version, or it is not ready
      */
-    public ModelConfiguration configuration(String name, Long number) {
+    public ModelConfiguration configuration(String name, @Nullable Long number) {
         ReadyVersion version = models.ready(name, number);
         ModelSignature signature = new ModelSignature(version);
         return new ModelConfiguration(
@@ -129,7 +130,7 @@ public final class ModelReports {
      * @return what they have done
      * @throws org.residual.inference.model.ModelUnavailableException if there is no such model or version, or it is not ready
      */
-    public List<ModelStatistics> statistics(String name, Long number) {
+    public List<ModelStatistics> statistics(@Nullable String name, @Nullable Long number) {
         Stream<ReadyVersion> versions = name == null
                 ? models.all().stream().flatMap(model -> ready(model.versions().values()))
                 : number == null

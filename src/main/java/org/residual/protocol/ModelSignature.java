@@ -38,7 +38,7 @@ public final class ModelSignature {
     private static final String LOG_PROBABILITIES = "log_probabilities";
     private static final String TYPE = "TYPE_";
     private static final List<RequestOutput> ALL = Stream.of(LOG_PROBABILITIES, ARGMAX)
-            .map(name -> new RequestOutput(name, null))
+            .map(name -> new RequestOutput(name, Parameters.NONE))
             .toList();
     private static final long ANY = -1;
 
@@ -121,13 +121,13 @@ public final class ModelSignature {
      */
     public InferenceRequest rawRequest(byte[] body) {
         return new InferenceRequest(
-                null, new Parameters(Map.of("binary_data_output", true)), List.of(rawInput(body)), null);
+                null, new Parameters(Map.of("binary_data_output", true)), List.of(rawInput(body)), List.of());
     }
 
     private RequestInput rawInput(byte[] body) {
         if (ImageFormat.of(body).isPresent()) {
             return new RequestInput(
-                    IMAGE, List.of(1L), DataType.BYTES.name(), null, new TensorData.Elements(List.of(body)));
+                    IMAGE, List.of(1L), DataType.BYTES.name(), Parameters.NONE, new TensorData.Elements(List.of(body)));
         }
         boolean fixed = !dims().contains(ANY);
         long pixels = dims().stream().reduce(1L, (a, b) -> a * b);
@@ -138,7 +138,7 @@ public final class ModelSignature {
                             + ". Send anything else behind a JSON object that describes it.");
         }
         List<Long> shape = Stream.concat(Stream.of(1L), dims().stream()).toList();
-        return new RequestInput(IMAGE, shape, DataType.UINT8.name(), null, new TensorData.Binary(body));
+        return new RequestInput(IMAGE, shape, DataType.UINT8.name(), Parameters.NONE, new TensorData.Binary(body));
     }
 
     private static List<RequestOutput> wanted(InferenceRequest request) {

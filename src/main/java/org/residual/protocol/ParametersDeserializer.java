@@ -2,6 +2,8 @@ package org.residual.protocol;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -31,8 +33,8 @@ final class ParametersDeserializer extends ValueDeserializer<Parameters> {
         return new Parameters(values);
     }
 
-    private static Object value(JsonParser parser) {
-        return switch (parser.nextToken()) {
+    private static @Nullable Object value(JsonParser parser) {
+        return switch (Objects.requireNonNull(parser.nextToken(), "the parser throws at the end of the text")) {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_STRING -> parser.getString();

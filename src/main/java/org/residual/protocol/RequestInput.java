@@ -1,6 +1,7 @@
 package org.residual.protocol;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import org.residual.protocol.tensor.TensorData;
 
@@ -13,7 +14,12 @@ import org.residual.protocol.tensor.TensorData;
  * @param parameters null stands for none
  * @param data its elements; null where they follow as binary data
  */
-public record RequestInput(String name, List<Long> shape, String datatype, Parameters parameters, TensorData data) {
+public record RequestInput(
+        String name,
+        List<Long> shape,
+        String datatype,
+        Parameters parameters,
+        @Nullable TensorData data) {
     static final String BINARY_SIZE = "binary_data_size";
 
     /** Copies the shape. */

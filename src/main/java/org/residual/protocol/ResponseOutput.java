@@ -6,6 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.residual.protocol.tensor.DataType;
 
 /**
@@ -22,9 +24,9 @@ public record ResponseOutput(
         String name,
         String datatype,
         List<Long> shape,
-        Map<String, Object> parameters,
-        Object data,
-        @JsonIgnore byte[] binary) {
+        @Nullable Map<String, Object> parameters,
+        @Nullable Object data,
+        @JsonIgnore byte @Nullable [] binary) {
 
     static ResponseOutput of(String name, DataType type, List<Long> shape, Object data) {
         return new ResponseOutput(name, type.name(), shape, null, data, null);
@@ -53,7 +55,7 @@ public record ResponseOutput(
             buffer.asLongBuffer().put(values);
             return buffer.array();
         }
-        List<byte[]> elements = ((List<?>) data)
+        List<byte[]> elements = ((List<?>) Objects.requireNonNull(data, "there is binary data otherwise"))
                 .stream()
                         .map(text -> text.toString().getBytes(StandardCharsets.UTF_8))
                         .toList();

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.residual.store.file.VersionFolder;
 import org.residual.store.version.FailedVersion;
 import org.residual.store.version.LoadingVersion;
@@ -37,7 +38,8 @@ final class KnownVersions {
     }
 
     /** What came of files; and why they were rejected, if an earlier state of them is still served. */
-    private record Known(Fingerprint files, Version version, String rejection) {}
+    private record Known(
+            Fingerprint files, Version version, @Nullable String rejection) {}
 
     /**
      * @param folder of a version
@@ -62,7 +64,7 @@ final class KnownVersions {
         return before == null ? new LoadingVersion(folder.version()) : before.version;
     }
 
-    private Version replace(VersionFolder folder, Fingerprint files, Known before) {
+    private Version replace(VersionFolder folder, Fingerprint files, @Nullable Known before) {
         if (before == null || !(before.version instanceof ReadyVersion)) {
             shownModels.change(shown -> shown.put(folder.model(), loading(shown.get(folder.model()), folder)));
         }
@@ -79,7 +81,7 @@ final class KnownVersions {
     }
 
     /** What is shown of a model, with a version that is being loaded. */
-    private static Model loading(Model shown, VersionFolder folder) {
+    private static Model loading(@Nullable Model shown, VersionFolder folder) {
         SortedMap<Long, Version> versions = new TreeMap<>(shown == null ? Map.of() : shown.versions());
         versions.put(folder.version(), new LoadingVersion(folder.version()));
         return new Model(folder.model(), versions, shown == null ? Map.of() : shown.rejectedUpdates());

@@ -114,7 +114,7 @@ public final class ModelStore implements AutoCloseable {
         try {
             store.whileLoading(() -> {
                 store.update(model -> true);
-                return null;
+                return true;
             });
         } catch (IOException e) {
             throw new InvalidModelException(
@@ -213,7 +213,7 @@ public final class ModelStore implements AutoCloseable {
                 takeIn(name);
                 update(name::equals);
             }
-            return null;
+            return true;
         });
     }
 

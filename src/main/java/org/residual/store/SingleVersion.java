@@ -6,6 +6,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.VersionFolder;
 import org.residual.store.listing.ModelFolder;
@@ -41,7 +42,7 @@ public final class SingleVersion {
      * @throws InvalidModelException if it cannot be trusted, or none can, with the reason
      * @throws IOException if the store cannot be read
      */
-    public ReadyVersion load(String model, Long number, Consumer<String> warnings) throws IOException {
+    public ReadyVersion load(String model, @Nullable Long number, Consumer<String> warnings) throws IOException {
         NavigableMap<Long, VersionFolder> versions = versions(model);
         if (number != null) {
             VersionFolder folder = versions.get(number);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.residual.background.Interruption;
 import org.residual.image.ImageFileDecoder;
 import org.residual.image.ImageFolder;
@@ -42,7 +43,7 @@ final class DataOptions {
             names = "--validation-data",
             paramLabel = "FOLDER",
             description = "A folder like --data, to validate with instead of a share of --data.")
-    private Path validationData;
+    private @Nullable Path validationData;
 
     @Option(
             names = "--validation-share",
@@ -62,20 +63,20 @@ final class DataOptions {
             names = "--size",
             paramLabel = "PIXELS",
             description = "Height and width that images are resized to. Without it, 32 or what --from has.")
-    private Integer size;
+    private @Nullable Integer size;
 
     @Option(
             names = "--color",
             paramLabel = "NAME",
             description = "${COMPLETION-CANDIDATES}. Without it, RGB or what --from has.")
-    private ColorMode color;
+    private @Nullable ColorMode color;
 
     @Option(
             names = "--minimum-side",
             paramLabel = "PIXELS",
             description =
                     "Smaller images are broken, and will be refused when served. Without it, 8 or what --from has.")
-    private Integer minimumSide;
+    private @Nullable Integer minimumSide;
 
     @Option(
             names = "--tile",
@@ -103,15 +104,15 @@ final class DataOptions {
      * @return what is done to the images, in training as in serving
      * @throws IllegalArgumentException if the options ask for another one than that of the version to begin with
      */
-    Preprocessing preprocessing(StartingPoint start) {
+    Preprocessing preprocessing(@Nullable StartingPoint start) {
         if (start == null) {
             int side = Objects.requireNonNullElse(size, DEFAULT_SIZE);
             return new Preprocessing(
                     Objects.requireNonNullElse(minimumSide, DEFAULT_MINIMUM_SIDE),
-                    color,
+                    Objects.requireNonNullElse(color, ColorMode.RGB),
                     Resize.exactly(side, side, Interpolation.BILINEAR),
                     null,
-                    null,
+                    1.0,
                     null);
         }
         if (size != null || color != null || minimumSide != null) {

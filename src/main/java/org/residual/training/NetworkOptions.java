@@ -4,19 +4,23 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.residual.image.preprocessing.Preprocessing;
 import org.residual.nn.Architecture;
+import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
 import org.residual.store.descriptor.ModelDescriptor;
 import picocli.CommandLine.Option;
 
 /** What to train: the options for the network. */
 final class NetworkOptions {
+    private static final String REQUIRED = "startingPoint() requires it";
+
     @Option(
             names = "--architecture",
             paramLabel = "NAME",
             description = "${COMPLETION-CANDIDATES}, in any case. Required without --from.")
-    private Architecture architecture;
+    private @Nullable Architecture architecture;
 
     @Option(
             names = "--channels",
@@ -24,17 +28,17 @@ final class NetworkOptions {
             split = ",",
             description = "Channels after the first convolution and after each stage, such as 16,32,64,128. Required"
                     + " without --from.")
-    private List<Integer> channels;
+    private @Nullable List<Integer> channels;
 
     @Option(
             names = "--from",
             paramLabel = "FOLDER",
             description = "Begin with the weights of this version, such as model-store/digits/1: its network, size and"
                     + " colour; classes may be added or left out.")
-    private Path from;
+    private @Nullable Path from;
 
     @Option(names = "--dropout", paramLabel = "SHARE", description = "Dropout of a resnet. Without it, 0.")
-    private Double dropout;
+    private @Nullable Double dropout;
 
     @Option(
             names = "--statistics",
@@ -42,13 +46,14 @@ final class NetworkOptions {
             description =
                     "${COMPLETION-CANDIDATES}: over what the layers normalise. FIXED trains with the statistics of"
                             + " each batch and ends with those of the training images. Without it, IMAGE or what --from has.")
-    private Statistics statistics;
+    private @Nullable Statistics statistics;
 
     /**
      * @return where to begin; null for fresh weights
      * @throws IllegalArgumentException if nothing says what to train, or --from cannot be trained
      * @throws IOException if --from cannot be read
      */
+    @Nullable
     StartingPoint startingPoint() throws IOException {
         if (from == null) {
             if (architecture == null || channels == null) {
@@ -76,13 +81,20 @@ final class NetworkOptions {
      * @return what {@code model.yaml} is to say, but for the tolerance
      * @throws IllegalArgumentException if there is no such network
      */
-    ModelDescriptor descriptor(StartingPoint start, Preprocessing preprocessing, int classes) {
+    ModelDescriptor descriptor(@Nullable StartingPoint start, Preprocessing preprocessing, int classes) {
         if (start == null) {
-            return new ModelDescriptor(architecture, channels, classes, dropout, statistics, preprocessing, null);
+            return new ModelDescriptor(
+                    Objects.requireNonNull(architecture, REQUIRED),
+                    Objects.requireNonNull(channels, REQUIRED),
+                    classes,
+                    dropout,
+                    statistics,
+                    preprocessing,
+                    null);
         }
-        ModelDescriptor begun = start.descriptor();
+        NetworkConfiguration begun = start.descriptor().network();
         return new ModelDescriptor(
-                begun.network().architecture(),
+                begun.architecture(),
                 begun.channels(),
                 classes,
                 Objects.requireNonNullElse(dropout, begun.dropout()),

@@ -11,6 +11,7 @@ import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.residual.background.Interruption;
 import org.residual.image.pixel.RgbImage;
 import org.residual.image.preprocessing.ImageTensor;
@@ -237,21 +238,21 @@ final class NetworkTrainer implements AutoCloseable {
     }
 
     /** [images, 3, height, width], augmented where there is something to draw from. */
-    private NDArray input(LabelledImages images, Random random, NDManager manager) {
-        ByteBuffer buffer = null;
-        Shape shape = null;
+    private NDArray input(LabelledImages images, @Nullable Random random, NDManager manager) {
+        ImageTensor first = tensor(images.image(0), random);
+        Shape shape = new Shape(images.size(), 3, first.height(), first.width());
+        ByteBuffer buffer = memory.ofSize(Math.toIntExact(shape.size() * Float.BYTES));
         for (int i = 0; i < images.size(); i++) {
-            RgbImage pixels = images.image(i);
-            ImageTensor tensor = preprocessing.toTensor(
-                    random == null ? pixels : plan.augmentation().augmentation().apply(pixels, random));
-            if (buffer == null) {
-                shape = new Shape(images.size(), 3, tensor.height(), tensor.width());
-                buffer = memory.ofSize(Math.toIntExact(shape.size() * Float.BYTES));
-            }
+            ImageTensor tensor = i == 0 ? first : tensor(images.image(i), random);
             buffer.asFloatBuffer().put(tensor.values());
             buffer.position(buffer.position() + tensor.values().length * Float.BYTES);
         }
         return manager.create(buffer.flip(), shape, DataType.FLOAT32);
+    }
+
+    private ImageTensor tensor(RgbImage pixels, @Nullable Random random) {
+        return preprocessing.toTensor(
+                random == null ? pixels : plan.augmentation().augmentation().apply(pixels, random));
     }
 
     @Override

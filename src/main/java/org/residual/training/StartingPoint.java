@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.residual.nn.Network;
 import org.residual.store.descriptor.ModelDescriptor;
 import org.residual.store.file.InvalidModelException;
@@ -63,7 +64,7 @@ record StartingPoint(ModelDescriptor descriptor, List<String> labels, Map<String
         network.stateDict().forEach((name, parameter) -> {
             NDArray array = parameter.getArray();
             try (NDManager scope = array.getManager().newSubManager()) {
-                NDArray stored = weights.get(name).toFloat32(scope);
+                NDArray stored = Objects.requireNonNull(weights.get(name), name).toFloat32(scope);
                 TrainingState.set(array, BY_CLASS.contains(name) ? rows(stored, array, classes, scope) : stored);
             }
         });

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.residual.background.Interruption;
 import org.residual.image.ScratchFile;
 import org.residual.image.preprocessing.Preprocessing;
@@ -69,19 +70,19 @@ public final class TrainCommand implements Callable<Integer> {
     private boolean resumed;
 
     @Option(names = "--csv", paramLabel = "FILE", description = "Write the epochs to this file, a line each.")
-    private Path csv;
+    private @Nullable Path csv;
 
     @Option(
             names = "--report",
             paramLabel = "FILE",
             description = "Write an HTML page: curves, accuracy by class, confusion matrix, most confident mistakes.")
-    private Path report;
+    private @Nullable Path report;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             description = "Threads that share an operation; without it, one for each processor.")
-    private Integer threads;
+    private @Nullable Integer threads;
 
     @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
     private boolean help;
@@ -158,11 +159,13 @@ public final class TrainCommand implements Callable<Integer> {
         log.flush();
     }
 
-    private Network initialized(ModelDescriptor descriptor, StartingPoint start, TrainingData images, NDManager owner) {
+    private Network initialized(
+            ModelDescriptor descriptor, @Nullable StartingPoint start, TrainingData images, NDManager owner) {
+        NetworkConfiguration configured = descriptor.network();
         // What is to be fixed in the end is that of each batch in training.
         Statistics statistics =
-                descriptor.statistics() == Statistics.FIXED ? Statistics.BATCH : descriptor.statistics();
-        Network fresh = descriptor.network().with(statistics).newNetwork();
+                configured.statistics() == Statistics.FIXED ? Statistics.BATCH : configured.statistics();
+        Network fresh = configured.with(statistics).newNetwork();
         Engine.getInstance().setRandomSeed(plan.plan().seed());
         fresh.initialize(owner, DataType.FLOAT32, new Shape(1));
         if (start != null) {
@@ -196,12 +199,12 @@ public final class TrainCommand implements Callable<Integer> {
             EpochTable.write(csv, state.epochs());
         }
         if (report != null) {
-            writeReport(state, images, served, trainer.evaluate(served, images.validation()));
+            writeReport(report, state, images, served, trainer.evaluate(served, images.validation()));
         }
         return served;
     }
 
-    private void writeReport(TrainingState state, TrainingData images, Network served, Evaluation evaluation)
+    private void writeReport(Path file, TrainingState state, TrainingData images, Network served, Evaluation evaluation)
             throws IOException {
         VersionFolder place = VersionFolder.at(output);
         NetworkConfiguration configuration = served.configuration();
@@ -221,6 +224,6 @@ public final class TrainCommand implements Callable<Integer> {
                         images.validation(),
                         images.labels(),
                         evaluation)
-                .write(report);
+                .write(file);
     }
 }

@@ -1,5 +1,6 @@
 package org.residual.classification.row;
 
+import org.jspecify.annotations.Nullable;
 import org.residual.inference.request.Prediction;
 
 /**
@@ -9,7 +10,10 @@ import org.residual.inference.request.Prediction;
  * @param prediction null if it is broken
  * @param error the sentence that says what is wrong with it; null if nothing is
  */
-public record Row(String filename, Prediction prediction, String error) {
+public record Row(
+        String filename,
+        @Nullable Prediction prediction,
+        @Nullable String error) {
     public static Row answered(String filename, Prediction prediction) {
         return new Row(filename, prediction, null);
     }

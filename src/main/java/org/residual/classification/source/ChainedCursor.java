@@ -2,11 +2,13 @@ package org.residual.classification.source;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Goes through the images of several sources, one source after another. */
 final class ChainedCursor implements ImageCursor {
     private final Supplier<Optional<ImageSource>> sources;
-    private ImageCursor current;
+    /** Null before the first source, and between two. */
+    private @Nullable ImageCursor current;
 
     /**
      * @param sources gives the next one; empty after the last

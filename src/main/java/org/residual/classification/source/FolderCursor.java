@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.residual.image.ImageFolder;
 
 /**
@@ -23,7 +24,8 @@ final class FolderCursor implements ImageCursor {
     /** From the current image's folder up to the root. */
     private final Deque<Level> levels = new ArrayDeque<>();
 
-    private Path unread;
+    /** Null once it was entered. */
+    private @Nullable Path unread;
 
     /**
      * @param real the same folder without links, by which a circle of links is told

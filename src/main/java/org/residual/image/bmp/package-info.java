@@ -1,2 +1,5 @@
 /** Reads BMP. */
+@NullMarked
 package org.residual.image.bmp;
+
+import org.jspecify.annotations.NullMarked;

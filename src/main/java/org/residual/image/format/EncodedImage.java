@@ -3,6 +3,7 @@ package org.residual.image.format;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.residual.image.orientation.Orientation;
 import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Size;
@@ -14,7 +15,8 @@ public final class EncodedImage {
     private final Orientation orientation;
     private final DecodingMemory memory;
     private final PixelSource pixels;
-    private final IntFunction<EncodedImage> shrunk;
+    /** Null if its decoder cannot leave out pixels. */
+    private final @Nullable IntFunction<EncodedImage> shrunk;
 
     /** Decodes the pixels as they are stored. */
     @FunctionalInterface
@@ -41,7 +43,7 @@ public final class EncodedImage {
             Orientation orientation,
             DecodingMemory memory,
             PixelSource pixels,
-            IntFunction<EncodedImage> shrunk) {
+            @Nullable IntFunction<EncodedImage> shrunk) {
         this.format = format;
         this.stored = stored;
         this.orientation = orientation;

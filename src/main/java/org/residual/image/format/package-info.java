@@ -1,2 +1,5 @@
 /** What the readers of all formats share: the encoded image, its bytes, its limits, and the reasons to refuse one. */
+@NullMarked
 package org.residual.image.format;
+
+import org.jspecify.annotations.NullMarked;

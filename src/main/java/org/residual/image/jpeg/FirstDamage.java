@@ -2,11 +2,12 @@ package org.residual.image.jpeg;
 
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
+import org.jspecify.annotations.Nullable;
 import org.residual.image.format.ImageRefusedException;
 
 /** Remembers the first warning that tells of damaged pixels. For one reader, in one thread. */
 final class FirstDamage implements IIOReadWarningListener {
-    private String damage;
+    private @Nullable String damage;
 
     @Override
     public void warningOccurred(ImageReader source, String warning) {

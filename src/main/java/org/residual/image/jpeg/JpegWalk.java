@@ -1,5 +1,7 @@
 package org.residual.image.jpeg;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.residual.image.format.Bytes;
 import org.residual.image.format.ImageRefusedException;
 import org.residual.image.format.PixelLimit;
@@ -21,7 +23,8 @@ final class JpegWalk {
     private final JpegSegments.Sink essential;
     private final JpegMetadata metadata;
     private final JpegScans scans;
-    private JpegFrame frame;
+    /** Null before its header was found. */
+    private @Nullable JpegFrame frame;
 
     /**
      * @param essential receives the segments that pixels depend on
@@ -121,11 +124,11 @@ final class JpegWalk {
 
     /** Once it has run. */
     JpegFrame frame() {
-        return frame;
+        return Objects.requireNonNull(frame, "it has not run, or was refused");
     }
 
     Colors colors() {
-        return metadata.colors(frame);
+        return metadata.colors(frame());
     }
 
     Orientation orientation() {
@@ -134,6 +137,6 @@ final class JpegWalk {
 
     /** Bytes of the coefficients that the decoder keeps until it has seen all scans. */
     long coefficients() {
-        return !frame.progressive() && scans.firstHasAll(frame) ? 0 : frame.coefficients();
+        return !frame().progressive() && scans.firstHasAll(frame()) ? 0 : frame().coefficients();
     }
 }

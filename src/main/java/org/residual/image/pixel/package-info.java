@@ -1,2 +1,5 @@
 /** Decoded pixels, and sizes and areas of images. */
+@NullMarked
 package org.residual.image.pixel;
+
+import org.jspecify.annotations.NullMarked;

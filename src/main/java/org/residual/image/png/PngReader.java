@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import org.residual.image.format.Bytes;
 import org.residual.image.format.DecodingMemory;
@@ -63,19 +64,19 @@ public final class PngReader implements PixelReader {
                 default -> refuseIfCritical(type);
             }
         }
+        PngHeader found = Objects.requireNonNull(header, "each file was seen to begin with it");
         long compressed = parts.stream().mapToLong(PngData.Part::length).sum();
-        if (compressed * GREATEST_COMPRESSION < header.rawLength()) {
+        if (compressed * GREATEST_COMPRESSION < found.rawLength()) {
             throw ImageRefusedException.broken(String.format(
-                    Locale.ROOT, "it has too few data for its %d x %d pixels", header.width(), header.height()));
+                    Locale.ROOT, "it has too few data for its %d x %d pixels", found.width(), found.height()));
         }
-        Size size = new Size(header.height(), header.width());
-        PngHeader found = header;
-        PngRows rows = PngRows.of(header, palette, transparency);
+        Size size = new Size(found.height(), found.width());
+        PngRows rows = PngRows.of(found, palette, transparency);
         return new EncodedImage(
                 ImageFormat.PNG,
                 size,
                 metadata.orientation(),
-                DecodingMemory.ofHeap(size.samples() + ROWS * (1L + header.rowLength(header.width()))),
+                DecodingMemory.ofHeap(size.samples() + ROWS * (1L + found.rowLength(found.width()))),
                 () -> decode(file, found, parts, rows));
     }
 

@@ -1,6 +1,7 @@
 package org.residual.image.png;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.residual.image.format.Bytes;
 import org.residual.image.format.ImageRefusedException;
 import org.residual.image.pixel.Samples;
@@ -19,7 +20,7 @@ interface PngRows {
      * @param palette the palette chunk, null if there is none
      * @param transparency the transparency chunk, null if there is none
      */
-    static PngRows of(PngHeader header, byte[] palette, byte[] transparency) {
+    static PngRows of(PngHeader header, byte @Nullable [] palette, byte @Nullable [] transparency) {
         if (header.colorType() == ColorType.PALETTE) {
             return new Indexed(header.depth(), paletteColors(palette, transparency));
         }
@@ -33,33 +34,35 @@ interface PngRows {
     }
 
     /** An index outside of the palette is black. */
-    private static byte[] paletteColors(byte[] palette, byte[] transparency) {
+    private static byte[] paletteColors(byte @Nullable [] palette, byte @Nullable [] transparency) {
         if (palette == null) {
             throw ImageRefusedException.broken("its palette is missing");
         }
         byte[] colors = Arrays.copyOf(palette, 3 * 256);
-        int translucent = transparency == null ? 0 : Math.min(transparency.length, 256);
+        byte[] opacities = transparency == null ? new byte[0] : transparency;
+        int translucent = Math.min(opacities.length, 256);
         for (int i = 0; i < 3 * translucent; i++) {
-            colors[i] = Samples.onWhite(colors[i] & 0xff, transparency[i / 3] & 0xff);
+            colors[i] = Samples.onWhite(colors[i] & 0xff, opacities[i / 3] & 0xff);
         }
         return colors;
     }
 
-    private static byte[] greyColors(PngHeader header, byte[] transparency) {
+    private static byte[] greyColors(PngHeader header, byte @Nullable [] transparency) {
         int maximum = (1 << header.depth()) - 1;
         byte[] colors = new byte[3 * 256];
         for (int i = 0; i < 3 * (maximum + 1); i++) {
             colors[i] = (byte) (i / 3 * 255 / maximum);
         }
-        if (transparency != null) {
-            int transparent = 3 * transparentSamples(header, transparency)[0];
+        int[] hole = transparentSamples(header, transparency);
+        if (hole != null) {
+            int transparent = 3 * hole[0];
             Arrays.fill(colors, transparent, transparent + 3, (byte) 255);
         }
         return colors;
     }
 
     /** Stored in two bytes whatever the depth; the upper bits that the depth leaves over mean nothing. */
-    private static int[] transparentSamples(PngHeader header, byte[] transparency) {
+    private static int @Nullable [] transparentSamples(PngHeader header, byte @Nullable [] transparency) {
         if (transparency == null || header.colorType().hasAlpha()) {
             return null;
         }
@@ -104,7 +107,7 @@ interface PngRows {
      *
      * @param transparent the samples of the colour that is no colour but a hole; null if there is none
      */
-    record Mixed(ColorType type, int depth, int[] transparent) implements PngRows {
+    record Mixed(ColorType type, int depth, int @Nullable [] transparent) implements PngRows {
         @Override
         public void toRgb(byte[] row, int columns, byte[] pixels, int target, int step) {
             int channels = type.channels();

@@ -2,6 +2,7 @@ package org.residual.image.preprocessing;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.residual.image.format.EncodedImage;
 import org.residual.image.format.ImageRefusedException;
 import org.residual.image.format.ImageRefusedException.Reason;
@@ -21,7 +22,12 @@ import org.residual.image.pixel.Size;
  * @param normalize null leaves the values as they are
  */
 public record Preprocessing(
-        Integer minimumSide, ColorMode color, Resize resize, CenterCrop centerCrop, Double scale, Normalize normalize) {
+        @Nullable Integer minimumSide,
+        ColorMode color,
+        @Nullable Resize resize,
+        @Nullable CenterCrop centerCrop,
+        Double scale,
+        @Nullable Normalize normalize) {
 
     public Preprocessing {
         Resize.checkSide("minimumSide", minimumSide);
@@ -39,7 +45,7 @@ public record Preprocessing(
 
     /** No step but the one to values of 0 to 1. */
     public static Preprocessing none() {
-        return new Preprocessing(null, null, null, null, null, null);
+        return new Preprocessing(null, ColorMode.RGB, null, null, 1.0, null);
     }
 
     /**
@@ -89,10 +95,7 @@ public record Preprocessing(
         if (centerCrop != null) {
             return Optional.of(new Size(centerCrop.height(), centerCrop.width()));
         }
-        if (resize != null && resize.shorterSide() == null) {
-            return Optional.of(new Size(resize.height(), resize.width()));
-        }
-        return Optional.empty();
+        return resize == null ? Optional.empty() : resize.exactSize();
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.residual.image.preprocessing;
 
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.residual.image.format.ImageRefusedException;
 import org.residual.image.format.ImageRefusedException.Reason;
 import org.residual.image.pixel.RgbImage;
@@ -18,7 +20,12 @@ import org.residual.image.pixel.Size;
  * @param draft JPEG is decoded at a half, a quarter or an eighth of its size, while both sides stay at least so long; null
  *     decodes every pixel
  */
-public record Resize(Integer height, Integer width, Integer shorterSide, Interpolation interpolation, Integer draft) {
+public record Resize(
+        @Nullable Integer height,
+        @Nullable Integer width,
+        @Nullable Integer shorterSide,
+        Interpolation interpolation,
+        @Nullable Integer draft) {
     /** More than any network takes; below it, everything that is computed of it fits in an int. */
     static final int MAXIMUM_SIDE = 16_384;
 
@@ -29,14 +36,16 @@ public record Resize(Integer height, Integer width, Integer shorterSide, Interpo
     private static final long MAXIMUM_PIXELS = 4096 * 4096;
 
     public Resize {
-        if ((height == null) != (width == null) || (height == null) == (shorterSide == null)) {
+        boolean exact = height != null && width != null && shorterSide == null;
+        boolean inProportion = height == null && width == null && shorterSide != null;
+        if (!exact && !inProportion) {
             throw new IllegalArgumentException("A resize has either a height and a width, or a shorterSide.");
         }
         checkSide("height", height);
         checkSide("width", width);
         checkSide("shorterSide", shorterSide);
         checkSide("draft", draft);
-        int side = shorterSide == null ? Math.max(height, width) : shorterSide;
+        int side = Math.max(orZero(shorterSide), Math.max(orZero(height), orZero(width)));
         if (draft != null && draft < side) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "draft must be at least %d, to which images are resized, not %d.", side, draft));
@@ -54,11 +63,25 @@ public record Resize(Integer height, Integer width, Integer shorterSide, Interpo
         return new Resize(null, null, shorterSide, interpolation, null);
     }
 
-    static void checkSide(String name, Integer side) {
+    private static int orZero(@Nullable Integer side) {
+        return side == null ? 0 : side;
+    }
+
+    static void checkSide(String name, @Nullable Integer side) {
         if (side != null && (side < 1 || side > MAXIMUM_SIDE)) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "%s must be from 1 to %d, not %d.", name, MAXIMUM_SIDE, side));
         }
+    }
+
+    /** The size that every image gets; for a shorter side, that of a square image, the least that there is. */
+    public Size leastSize() {
+        return exactSize().orElseGet(() -> new Size(orZero(shorterSide), orZero(shorterSide)));
+    }
+
+    /** The size that every image gets; empty if it depends on the image. */
+    Optional<Size> exactSize() {
+        return height == null || width == null ? Optional.empty() : Optional.of(new Size(height, width));
     }
 
     /**
@@ -67,13 +90,13 @@ public record Resize(Integer height, Integer width, Integer shorterSide, Interpo
      * @throws ImageRefusedException if that, or what has to be made on the way to it, is far larger than the image
      */
     Size sizeOf(Size image) {
-        Size size = height == null ? inProportion(image) : new Size(height, width);
+        Size size = shorterSide == null ? exactSize().orElseThrow() : inProportion(image, shorterSide);
         // Rows get their new width first, all of them.
         refuseIfBeyond(image, (long) size.width() * image.height());
         return size;
     }
 
-    private Size inProportion(Size image) {
+    private static Size inProportion(Size image, int shorterSide) {
         int shorter = Math.min(image.width(), image.height());
         int longer = Math.max(image.width(), image.height());
         // Python's true division, cut off.

@@ -1,2 +1,5 @@
 /** Reads WebP, by libwebp. */
+@NullMarked
 package org.residual.image.webp;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.residual.inference.request.RequestTimeline;
 
 /**
@@ -154,7 +155,7 @@ final class Entrance {
 
     private record Entering(Waiter waiter, Entry entry) {}
 
-    private synchronized Entering next() {
+    private synchronized @Nullable Entering next() {
         if (inside.size() >= places || line.isEmpty()) {
             return null;
         }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -77,7 +78,7 @@ public final class BatchQueue {
     public void release(ReadyVersion version, int images) {
         lock.lock();
         try {
-            Lane lane = lanes.get(version);
+            Lane lane = Objects.requireNonNull(lanes.get(version), "places are reserved");
             lane.release(images);
             forgetIfFree(lane);
         } finally {
@@ -92,11 +93,10 @@ public final class BatchQueue {
     public boolean offer(PendingRequest request) {
         lock.lock();
         try {
-            Lane lane = lanes.get(request.version());
             if (closed) {
                 return false;
             }
-            add(request, lane);
+            add(request, Objects.requireNonNull(lanes.get(request.version()), "places are reserved"));
             changed.signalAll();
             return true;
         } finally {

@@ -3,6 +3,7 @@ package org.residual.inference.input;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns to decode, a fixed number at a time, in the order in which they are asked for. Whoever waits for one can be sent
@@ -56,7 +57,7 @@ public final class DecodingTurns {
         }
     }
 
-    private synchronized CompletableFuture<Void> next() {
+    private synchronized @Nullable CompletableFuture<Void> next() {
         CompletableFuture<Void> next = waiting.pollFirst();
         if (next == null) {
             free++;

@@ -1,5 +1,6 @@
 package org.residual.inference.input;
 
+import org.jspecify.annotations.Nullable;
 import org.residual.image.format.ImageRefusedException.Reason;
 
 /** An uploaded image that cannot be classified; the message names it. */
@@ -8,7 +9,7 @@ public final class RefusedUploadException extends RuntimeException {
 
     private final Reason reason;
 
-    RefusedUploadException(String message, Reason reason, Throwable cause) {
+    RefusedUploadException(String message, Reason reason, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.residual.inference.model.ModelUnavailableException.Reason;
 import org.residual.inference.request.Deadline;
 import org.residual.inference.request.DeadlineExceededException;
@@ -81,7 +82,7 @@ public final class ModelResolver {
      * @param number of a version; null stands for the one that answers where none is named
      * @return the version, if it exists and is ready
      */
-    public Optional<ReadyVersion> find(String name, Long number) {
+    public Optional<ReadyVersion> find(String name, @Nullable Long number) {
         Optional<Model> model = store.model(name);
         return number == null
                 ? model.flatMap(Model::serving)
@@ -134,7 +135,8 @@ public final class ModelResolver {
      * @throws ModelUnavailableException if there is no such model or version, or it is not ready
      * @throws DeadlineExceededException if its model is not loaded in time
      */
-    public <T> CompletableFuture<T> use(String name, Long number, Duration longest, Work<T> work) throws IOException {
+    public <T> CompletableFuture<T> use(String name, @Nullable Long number, Duration longest, Work<T> work)
+            throws IOException {
         Deadline deadline = Deadline.in(longest);
         ReadyVersion version = loaded(name, number, deadline);
         while (!version.retain()) {
@@ -154,7 +156,7 @@ public final class ModelResolver {
         }
     }
 
-    private ReadyVersion loaded(String name, Long number, Deadline deadline) {
+    private ReadyVersion loaded(String name, @Nullable Long number, Deadline deadline) {
         do {
             try {
                 store.demand(name).get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
@@ -183,7 +185,7 @@ public final class ModelResolver {
      * @return the version
      * @throws ModelUnavailableException if there is no such model or version, or it is not ready
      */
-    public ReadyVersion ready(String name, Long number) {
+    public ReadyVersion ready(String name, @Nullable Long number) {
         return number == null ? serving(name) : version(name, number);
     }
 }

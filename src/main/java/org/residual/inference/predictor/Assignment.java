@@ -42,8 +42,7 @@ final class Assignment {
      * @return how it stands: if it was given up before, its answers come too late
      */
     Course end() {
-        course.compareAndSet(Course.RUNNING, Course.ENDED);
-        return course.get();
+        return course.updateAndGet(now -> now == Course.RUNNING ? Course.ENDED : now);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.residual.inference.predictor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.residual.background.FaultLog;
 import org.residual.inference.batch.Batch;
 import org.residual.inference.batch.BatchQueue;
@@ -23,7 +24,7 @@ final class Predictor extends Thread {
     private final BatchRunner runner;
     private final FaultLog log;
     /** Null if it is at none. */
-    private volatile Assignment assignment;
+    private volatile @Nullable Assignment assignment;
 
     Predictor(String name, ComputeDevice device, BatchQueue queue, Throughput throughput, InferenceListener listener) {
         super(name);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 import org.residual.store.version.ReadyVersion;
 
 /**
@@ -16,9 +17,9 @@ public final class RequestTimeline {
 
     private final long start = System.nanoTime();
     private final AtomicLongArray ends = new AtomicLongArray(PARTS);
-    private volatile ReadyVersion version;
+    private volatile @Nullable ReadyVersion version;
     /** Null once it has ended. */
-    private List<Runnable> endings = new ArrayList<>(0);
+    private @Nullable List<Runnable> endings = new ArrayList<>(0);
 
     /** What happens to a request, in this order. */
     public enum Part {
@@ -66,7 +67,7 @@ public final class RequestTimeline {
         boolean ended;
         synchronized (this) {
             ended = endings == null;
-            if (!ended) {
+            if (endings != null) {
                 endings.add(ending);
             }
         }

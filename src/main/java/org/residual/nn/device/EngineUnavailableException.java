@@ -1,6 +1,7 @@
 package org.residual.nn.device;
 
 import ai.djl.util.Utils;
+import java.util.Objects;
 
 /** The engine's native library cannot be unpacked or loaded; the message says what to set. */
 public final class EngineUnavailableException extends RuntimeException {
@@ -20,6 +21,11 @@ public final class EngineUnavailableException extends RuntimeException {
      */
     public EngineUnavailableException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage(), "each constructor takes a message");
     }
 
     private static String sentence(Throwable cause) {

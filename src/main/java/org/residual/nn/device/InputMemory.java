@@ -4,6 +4,7 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory that the input of a network is written to, used again from batch to batch: what the JVM allocates outside its
@@ -17,7 +18,7 @@ public final class InputMemory implements AutoCloseable {
     private final ComputeDevice device;
     private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
     /** Null where the buffer is the JVM's own. */
-    private Pointer locked;
+    private @Nullable Pointer locked;
 
     /**
      * @param device where the network lies

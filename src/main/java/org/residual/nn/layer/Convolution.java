@@ -11,6 +11,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PyTorch's {@code Conv2d} with a square kernel, padded so that a stride of 1 keeps height and width.
@@ -24,7 +25,7 @@ public final class Convolution extends AbstractBlock {
     private final Shape stride;
     private final Shape padding;
     private final Parameter weight;
-    private final Parameter bias;
+    private final @Nullable Parameter bias;
 
     /**
      * @param in channels in
@@ -81,7 +82,7 @@ public final class Convolution extends AbstractBlock {
 
     private NDArray convolvePadded(ParameterStore parameters, NDArray images, boolean training) {
         NDArray kernels = parameters.getValue(weight, images.getDevice(), training);
-        NDArray offsets = parameters.getValue(bias, images.getDevice(), training);
+        NDArray offsets = bias == null ? null : parameters.getValue(bias, images.getDevice(), training);
         // The backward pass is a convolution from the channels out to the channels in, so both are padded.
         int safeIn = ChannelPadding.safe(in, training);
         int safeOut = ChannelPadding.safe(out, training);

@@ -3,6 +3,7 @@ package org.residual.nn.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import org.jspecify.annotations.Nullable;
 import org.residual.nn.BnLayer;
 
 /**
@@ -16,9 +17,9 @@ public final class FoldedLayer {
     private final Kernels kernels;
     private final NDArray least;
     /** Null where there is no such bound, which is where no m is negative. */
-    private final NDArray most;
+    private final @Nullable NDArray most;
 
-    private FoldedLayer(Kernels kernels, NDArray least, NDArray most) {
+    private FoldedLayer(Kernels kernels, NDArray least, @Nullable NDArray most) {
         this.kernels = kernels;
         this.least = least;
         this.most = most;

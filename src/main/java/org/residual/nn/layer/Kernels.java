@@ -3,6 +3,7 @@ package org.residual.nn.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a convolution consists of.
@@ -12,7 +13,7 @@ import ai.djl.nn.convolutional.Conv2d;
  * @param stride step of the kernels, down and to the right
  * @param padding rows and columns of zeros at each border of the images
  */
-public record Kernels(NDArray weights, NDArray offsets, Shape stride, Shape padding) {
+public record Kernels(NDArray weights, @Nullable NDArray offsets, Shape stride, Shape padding) {
     private static final Shape NO_DILATION = new Shape(1, 1);
 
     /** From [batch, in, height, width] to [batch, out, height, width], the latter two as stride and padding have it. */

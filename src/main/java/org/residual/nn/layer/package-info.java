@@ -1,2 +1,5 @@
 /** Convolutions, outputs and what layers compute of their inputs, as blocks of DJL. */
+@NullMarked
 package org.residual.nn.layer;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,15 +2,18 @@ package org.residual.onnx.check;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.Quoted;
 
 /** The names of the values of a graph that are known so far; a subgraph knows those of the graph around it as well. */
 final class Scope {
-    private final Scope outer;
+    /** Null if this is the scope of the whole model. */
+    private final @Nullable Scope outer;
+
     private final Set<String> names = new HashSet<>();
 
-    private Scope(Scope outer) {
+    private Scope(@Nullable Scope outer) {
         this.outer = outer;
     }
 

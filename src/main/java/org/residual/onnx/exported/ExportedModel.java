@@ -53,7 +53,7 @@ public record ExportedModel(
     public static ExportedModel read(Path file, ModelLimits limits, GraphSignature said) throws IOException {
         try {
             ModelFile read = ModelFile.read(file, limits);
-            Path folder = file.toAbsolutePath().getParent().toRealPath();
+            Path folder = file.toAbsolutePath().resolveSibling("").toRealPath();
             ExternalWeights external =
                     new ExternalWeights(folder, limits.bytes() - read.content().limit());
             ModelProto model = read.model();

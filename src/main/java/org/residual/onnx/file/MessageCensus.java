@@ -3,6 +3,7 @@ package org.residual.onnx.file;
 import com.google.protobuf.WireFormat;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.residual.store.file.InvalidModelException;
 
 /**
@@ -179,7 +180,7 @@ final class MessageCensus {
         }
     }
 
-    private void delimited(Kind kind, int end, int depth) {
+    private void delimited(@Nullable Kind kind, int end, int depth) {
         long length = varint(end);
         if (length < 0 || length > end - content.position()) {
             throw damaged();

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.residual.engine.Weights;
 import org.residual.nn.Architecture;
 import org.residual.nn.NetworkConfiguration;
@@ -60,15 +61,19 @@ final class NetworkWeights {
 
     /** The 3x3 kernels of a layer. */
     Filters filters(String layer) {
-        Widths widths = layers.get(layer);
+        Widths widths = widths(layer);
         double[] kernels = values(layer + ".layer.weight", widths.out * widths.in * LAYER * LAYER);
         return new Filters(widths.out, widths.in, LAYER, LAYER, kernels, new double[widths.out])
                 .widened(wide(widths.out), wide(widths.in));
     }
 
+    private Widths widths(String layer) {
+        return Objects.requireNonNull(layers.get(layer), layer);
+    }
+
     /** A number for each channel out of a layer, such as {@code layers.0.m}. */
     double[] perChannel(String name) {
-        int out = layers.get(name.substring(0, name.lastIndexOf('.'))).out;
+        int out = widths(name.substring(0, name.lastIndexOf('.'))).out;
         double[] wide = new double[wide(out)];
         System.arraycopy(values(name, out), 0, wide, 0, out);
         return wide;

@@ -1,2 +1,5 @@
 /** The networks of {@link org.residual.nn}, written as ONNX graphs that a processor runs fast. */
+@NullMarked
 package org.residual.onnx.network;
+
+import org.jspecify.annotations.NullMarked;

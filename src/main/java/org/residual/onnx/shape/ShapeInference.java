@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.residual.onnx.check.AttributeJudge;
 import org.residual.onnx.check.NodeOrder;
 import org.residual.onnx.graph.Makers;
@@ -63,7 +65,8 @@ public final class ShapeInference {
         values.put(input, images);
         memory.add(input, images);
         run(graph, values, names(graph));
-        return new Result(values.get(output), memory.peak());
+        Value answer = Objects.requireNonNull(values.get(output), "judged: some node makes each output");
+        return new Result(answer, memory.peak());
     }
 
     /**
@@ -127,7 +130,8 @@ public final class ShapeInference {
         }
     }
 
-    private static InvalidModelException refused(NodeProto node, String problem, InvalidModelException cause) {
+    private static InvalidModelException refused(
+            NodeProto node, String problem, @Nullable InvalidModelException cause) {
         return new InvalidModelException(
                 problem.startsWith("the node '") ? problem : AttributeJudge.name(node) + " " + problem, cause);
     }

@@ -2,6 +2,7 @@ package org.residual.protocol.model;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Triton's extension for model configurations tells of a model.
@@ -25,7 +26,7 @@ public record ModelConfiguration(
         List<Input> input,
         List<Output> output,
         List<InstanceGroup> instanceGroup,
-        DynamicBatching dynamicBatching,
+        @Nullable DynamicBatching dynamicBatching,
         Map<String, Parameter> parameters) {
 
     /**
@@ -40,7 +41,11 @@ public record ModelConfiguration(
      * @param dims sizes
      * @param labelFilename the file with the names of the classes; null if they have none
      */
-    public record Output(String name, String dataType, List<Long> dims, String labelFilename) {}
+    public record Output(
+            String name,
+            String dataType,
+            List<Long> dims,
+            @Nullable String labelFilename) {}
 
     /**
      * @param name of a device
@@ -48,7 +53,8 @@ public record ModelConfiguration(
      * @param count predictors on it
      * @param gpus its number; null if it is no GPU
      */
-    public record InstanceGroup(String name, String kind, int count, List<Integer> gpus) {}
+    public record InstanceGroup(
+            String name, String kind, int count, @Nullable List<Integer> gpus) {}
 
     /**
      * @param preferredBatchSize the most images of a batch

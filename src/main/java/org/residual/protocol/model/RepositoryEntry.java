@@ -1,5 +1,6 @@
 package org.residual.protocol.model;
 
+import org.jspecify.annotations.Nullable;
 import org.residual.store.listing.PassedOver;
 import org.residual.store.version.FailedVersion;
 import org.residual.store.version.LoadingVersion;
@@ -15,7 +16,7 @@ import org.residual.store.version.Version;
  * @param state whether it answers: the name of a {@link State}
  * @param reason why not; else empty
  */
-public record RepositoryEntry(String name, String version, String state, String reason) {
+public record RepositoryEntry(String name, @Nullable String version, String state, String reason) {
 
     /** Triton's names for how a version is. */
     public enum State {

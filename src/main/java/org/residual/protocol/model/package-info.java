@@ -1,2 +1,5 @@
 /** What the protocol tells of models: metadata, configuration, statistics, and the repository. */
+@NullMarked
 package org.residual.protocol.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package org.residual.protocol.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
@@ -13,7 +14,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param keys what each is called; null where it has no name
  */
 @JsonDeserialize(using = InstancesDeserializer.class)
-public record Instances(TensorData data, List<Long> shape, boolean ambiguous, List<String> keys) {
+public record Instances(TensorData data, List<Long> shape, boolean ambiguous, List<@Nullable String> keys) {
     /** Copies the lists. */
     public Instances {
         shape = List.copyOf(shape);

@@ -3,6 +3,7 @@ package org.residual.protocol.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
@@ -32,7 +33,7 @@ final class InstancesDeserializer extends ValueDeserializer<Instances> {
         private final JsonParser parser;
         private final List<String> texts = new ArrayList<>();
         private final TensorRows rows = new TensorRows();
-        private final List<String> keys = new ArrayList<>();
+        private final List<@Nullable String> keys = new ArrayList<>();
 
         Reading(JsonParser parser) {
             this.parser = parser;

@@ -3,6 +3,7 @@ package org.residual.protocol.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
@@ -20,9 +21,8 @@ final class TensorDataDeserializer extends ValueDeserializer<TensorData> {
         int count = 0;
         List<String> texts = new ArrayList<>();
         int depth = 0;
-        JsonToken token = parser.currentToken();
         do {
-            switch (token) {
+            switch (Objects.requireNonNull(parser.currentToken(), "the parser throws at the end of the text")) {
                 case START_ARRAY -> depth++;
                 case END_ARRAY -> depth--;
                 case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
@@ -37,7 +37,9 @@ final class TensorDataDeserializer extends ValueDeserializer<TensorData> {
                 }
                 default -> throw mismatch();
             }
-            token = depth > 0 ? parser.nextToken() : null;
+            if (depth > 0) {
+                parser.nextToken();
+            }
         } while (depth > 0);
         if (count > 0 && !texts.isEmpty() || parser.currentToken() != JsonToken.END_ARRAY) {
             throw mismatch();

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.residual.engine.Engines;
 import org.residual.engine.ImageBatch;
 import org.residual.engine.ImageSize;
@@ -96,7 +97,7 @@ public final class KnownAnswer {
         return LOG_PROBABILITIES + input.substring(INPUT.length());
     }
 
-    private static Pair pair(String name, StoredTensor input, StoredTensor logProbabilities, int classes) {
+    private static Pair pair(String name, StoredTensor input, @Nullable StoredTensor logProbabilities, int classes) {
         Shape shape = input.shape();
         if (shape.dimension() != 4 || shape.get(0) < 1 || shape.get(1) != 3) {
             throw new InvalidModelException(

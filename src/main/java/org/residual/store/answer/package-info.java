@@ -1,2 +1,5 @@
 /** The known answer of a version, by which a network is checked before it serves. */
+@NullMarked
 package org.residual.store.answer;
+
+import org.jspecify.annotations.NullMarked;

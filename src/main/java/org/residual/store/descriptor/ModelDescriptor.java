@@ -3,6 +3,7 @@ package org.residual.store.descriptor;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.residual.engine.GraphSignature;
 import org.residual.image.preprocessing.Preprocessing;
 import org.residual.nn.Architecture;
@@ -32,16 +33,16 @@ import org.residual.store.file.InvalidModelException;
  */
 public record ModelDescriptor(
         ModelArchitecture architecture,
-        List<Integer> channels,
+        @Nullable List<Integer> channels,
         Integer classes,
-        Double dropout,
-        Statistics statistics,
-        Double epsilon,
-        Epsilon.AddedTo epsilonAddedTo,
-        GraphSignature.Answers output,
-        String outputName,
-        String inputName,
-        GraphSignature.Layout layout,
+        @Nullable Double dropout,
+        @Nullable Statistics statistics,
+        @Nullable Double epsilon,
+        Epsilon.@Nullable AddedTo epsilonAddedTo,
+        GraphSignature.@Nullable Answers output,
+        @Nullable String outputName,
+        @Nullable String inputName,
+        GraphSignature.@Nullable Layout layout,
         Preprocessing preprocessing,
         Double tolerance) {
     public static final double DEFAULT_TOLERANCE = 1e-5;
@@ -53,14 +54,14 @@ public record ModelDescriptor(
      *     that says which
      */
     public ModelDescriptor {
-        requireGiven(architecture, "architecture");
+        given(architecture, "architecture");
         if (architecture == ModelArchitecture.ONNX) {
             requireClasses(classes);
             requireNoneOf("resnet and convbnnet", channels, "channels", dropout, "dropout", statistics, "statistics");
             requireNoneOf("resnet and convbnnet", epsilon, "epsilon", epsilonAddedTo, "epsilonAddedTo");
         } else {
-            requireGiven(channels, "channels");
-            requireGiven(classes, "classes");
+            given(channels, "channels");
+            given(classes, "classes");
             requireNoneOf("onnx", output, "output", outputName, "outputName", inputName, "inputName", layout, "layout");
             dropout = Objects.requireNonNullElse(dropout, 0.0);
             statistics = Objects.requireNonNullElse(statistics, Statistics.IMAGE);
@@ -82,12 +83,12 @@ public record ModelDescriptor(
             Architecture architecture,
             List<Integer> channels,
             Integer classes,
-            Double dropout,
-            Statistics statistics,
+            @Nullable Double dropout,
+            @Nullable Statistics statistics,
             Preprocessing preprocessing,
-            Double tolerance) {
+            @Nullable Double tolerance) {
         this(
-                architecture == null ? null : ModelArchitecture.of(architecture),
+                ModelArchitecture.of(given(architecture, "architecture")),
                 channels,
                 classes,
                 dropout,
@@ -99,7 +100,7 @@ public record ModelDescriptor(
                 null,
                 null,
                 preprocessing,
-                tolerance);
+                Objects.requireNonNullElse(tolerance, DEFAULT_TOLERANCE));
     }
 
     /**
@@ -108,7 +109,8 @@ public record ModelDescriptor(
      * @param tolerance by how much a log-probability may differ from the known answer; null stands for 1e-5
      * @return its description
      */
-    public static ModelDescriptor of(NetworkConfiguration network, Preprocessing preprocessing, Double tolerance) {
+    public static ModelDescriptor of(
+            NetworkConfiguration network, Preprocessing preprocessing, @Nullable Double tolerance) {
         boolean adds = network.epsilon().value() > 0;
         return new ModelDescriptor(
                 ModelArchitecture.of(network.architecture()),
@@ -123,7 +125,7 @@ public record ModelDescriptor(
                 null,
                 null,
                 preprocessing,
-                tolerance);
+                Objects.requireNonNullElse(tolerance, DEFAULT_TOLERANCE));
     }
 
     /**
@@ -133,7 +135,8 @@ public record ModelDescriptor(
      * @param tolerance by how much a log-probability may differ from the known answer; null stands for 1e-5
      * @return its description
      */
-    public static ModelDescriptor of(GraphSignature graph, int classes, Preprocessing preprocessing, Double tolerance) {
+    public static ModelDescriptor of(
+            GraphSignature graph, int classes, Preprocessing preprocessing, @Nullable Double tolerance) {
         return new ModelDescriptor(
                 ModelArchitecture.ONNX,
                 null,
@@ -147,38 +150,45 @@ public record ModelDescriptor(
                 graph.input().orElse(null),
                 graph.layout().orElse(null),
                 preprocessing,
-                tolerance);
+                Objects.requireNonNullElse(tolerance, DEFAULT_TOLERANCE));
     }
 
     private static NetworkConfiguration configuration(
             ModelArchitecture architecture,
-            List<Integer> channels,
+            @Nullable List<Integer> channels,
             int classes,
-            double dropout,
-            Statistics statistics,
-            Double epsilon,
-            Epsilon.AddedTo addedTo) {
+            @Nullable Double dropout,
+            @Nullable Statistics statistics,
+            @Nullable Double epsilon,
+            Epsilon.@Nullable AddedTo addedTo) {
         Epsilon added = epsilon == null
                 ? Epsilon.NONE
                 : new Epsilon(epsilon, Objects.requireNonNullElse(addedTo, Epsilon.AddedTo.STD));
-        return new NetworkConfiguration(architecture.blocks(), channels, classes, dropout, statistics, added);
+        return new NetworkConfiguration(
+                architecture.blocks(),
+                given(channels, "channels"),
+                classes,
+                given(dropout, "dropout"),
+                given(statistics, "statistics"),
+                added);
     }
 
-    private static void requireGiven(Object value, String key) {
+    private static <T> T given(@Nullable T value, String key) {
         if (value == null) {
             throw new IllegalArgumentException(key + " is missing.");
         }
+        return value;
     }
 
     private static void requireClasses(Integer classes) {
-        requireGiven(classes, "classes");
+        given(classes, "classes");
         if (classes < 1 || classes > MOST_CLASSES) {
             throw new IllegalArgumentException("classes must be 1 to " + MOST_CLASSES + ", but is " + classes + ".");
         }
     }
 
     /** @param valuesAndKeys a value, which must be null, and its key, and so on */
-    private static void requireNoneOf(String owner, Object... valuesAndKeys) {
+    private static void requireNoneOf(String owner, @Nullable Object... valuesAndKeys) {
         for (int i = 0; i < valuesAndKeys.length; i += 2) {
             if (valuesAndKeys[i] != null) {
                 throw new IllegalArgumentException(

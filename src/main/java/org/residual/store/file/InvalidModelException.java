@@ -1,5 +1,8 @@
 package org.residual.store.file;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /** A version of a model that cannot be trusted to answer, for the reason the message gives. */
 public sealed class InvalidModelException extends RuntimeException permits AnswerNotReproducedException {
     private static final long serialVersionUID = 1L;
@@ -14,9 +17,14 @@ public sealed class InvalidModelException extends RuntimeException permits Answe
 
     /**
      * @param message one sentence for the person who put the model there: what is wrong and where
-     * @param cause what was caught
+     * @param cause what was caught; null if nothing was
      */
-    public InvalidModelException(String message, Throwable cause) {
+    public InvalidModelException(String message, @Nullable Throwable cause) {
         super(Quoted.sentence(message), cause);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage(), "each constructor takes a message");
     }
 }

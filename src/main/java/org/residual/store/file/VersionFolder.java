@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -46,7 +47,7 @@ public record VersionFolder(String model, long version, Path directory, Path sto
                 absolute.getParent().getFileName().toString(),
                 Long.parseLong(absolute.getFileName().toString()),
                 absolute,
-                absolute.getParent().getParent());
+                Objects.requireNonNull(absolute.getParent().getParent(), "the model's folder has a name"));
     }
 
     /**

@@ -7,6 +7,7 @@ import org.residual.engine.Engines;
 import org.residual.engine.StoredNetwork;
 import org.residual.image.pixel.Size;
 import org.residual.image.preprocessing.Preprocessing;
+import org.residual.image.preprocessing.Resize;
 import org.residual.nn.device.ComputeDevice;
 import org.residual.store.answer.KnownAnswer;
 import org.residual.store.descriptor.DescriptorFile;
@@ -64,10 +65,7 @@ final class MemoryNeeds {
 
     /** The least that images become at each step. */
     private static Stream<Size> sizes(Preprocessing preprocessing) {
-        Stream<Size> resized = Stream.ofNullable(preprocessing.resize())
-                .map(resize -> resize.shorterSide() == null
-                        ? new Size(resize.height(), resize.width())
-                        : new Size(resize.shorterSide(), resize.shorterSide()));
+        Stream<Size> resized = Stream.ofNullable(preprocessing.resize()).map(Resize::leastSize);
         Stream<Size> cropped =
                 Stream.ofNullable(preprocessing.centerCrop()).map(crop -> new Size(crop.height(), crop.width()));
         return Stream.concat(resized, cropped);

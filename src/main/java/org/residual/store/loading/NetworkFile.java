@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.residual.engine.StoredNetwork;
 import org.residual.store.answer.KnownAnswer;
@@ -46,7 +47,7 @@ record NetworkFile(VersionFolder folder, ModelDescriptor descriptor) {
                 descriptor.network(),
                 (name, into) -> {
                     beforeEach.run();
-                    weights.get(name).copyTo(into);
+                    tensor(weights, name).copyTo(into);
                 },
                 knownAnswer.sizes());
         needs.require(network, weights, knownAnswer);
@@ -64,12 +65,16 @@ record NetworkFile(VersionFolder folder, ModelDescriptor descriptor) {
         }
         parameters.forEach((name, parameter) -> {
             Shape expected = parameter.getShape();
-            Shape actual = weights.get(name).shape();
+            Shape actual = tensor(weights, name).shape();
             if (!actual.equals(expected)) {
                 throw new InvalidModelException(VersionFolder.WEIGHTS + ": " + name + " has shape " + actual
                         + ", but the network that " + DescriptorFile.NAME + " describes needs " + expected + ".");
             }
-            weights.get(name).requireFloating(name);
+            tensor(weights, name).requireFloating(name);
         });
+    }
+
+    private static StoredTensor tensor(Map<String, StoredTensor> weights, String name) {
+        return Objects.requireNonNull(weights.get(name), name);
     }
 }

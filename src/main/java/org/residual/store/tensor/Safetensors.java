@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.Quoted;
 import org.residual.store.file.VersionFile;
@@ -168,7 +169,7 @@ public final class Safetensors {
         return array.valueStream().mapToLong(JsonNode::longValue).toArray();
     }
 
-    private static InvalidModelException invalid(String name, String what, Throwable cause) {
+    private static InvalidModelException invalid(String name, String what, @Nullable Throwable cause) {
         return new InvalidModelException("tensor '" + Quoted.text(name) + "' " + what + ".", cause);
     }
 

@@ -1,2 +1,5 @@
 /** Tensors in safetensors files. */
+@NullMarked
 package org.residual.store.tensor;
+
+import org.jspecify.annotations.NullMarked;

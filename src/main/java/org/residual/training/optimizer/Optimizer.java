@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Changes parameters by their gradients, to PyTorch's formulas. DJL's own optimizers clip gradients from above only, and
@@ -33,7 +34,7 @@ public abstract class Optimizer {
     }
 
     NDArray memory(String remembered) {
-        return memory.get(remembered);
+        return Objects.requireNonNull(memory.get(remembered), remembered);
     }
 
     /**

@@ -11,6 +11,7 @@ import ai.djl.training.ParameterStore;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.residual.nn.Network;
 
 /**
@@ -99,7 +100,7 @@ public final class ParameterVector {
         return new ParameterStore(scope, false) {
             @Override
             public NDArray getValue(Parameter parameter, Device device, boolean training) {
-                return parts.get(parameter);
+                return Objects.requireNonNull(parts.get(parameter), parameter.getName());
             }
         };
     }
