@@ -8,7 +8,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -25,7 +27,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Formatter;
+import java.util.Map;
 import java.util.Scanner;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -33,6 +37,8 @@ import org.springframework.stereotype.Component;
 
 /** The packages and what each may use. */
 class ArchitectureTest {
+    private static final long MOST_CLASSES = 20;
+
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(new DoNotIncludeTests())
             .withImportOption(location -> !location.contains("/grpc/messages/"))
@@ -172,6 +178,17 @@ class ArchitectureTest {
     @Test
     void packagesHaveNoCycle() {
         slices().matching("org.residual.(**)").should().beFreeOfCycles().check(CODE);
+    }
+
+    @Test
+    void noPackageHasMoreClassesThanAReaderKeepsInMind() {
+        Map<String, Long> classes = CODE.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+
+        assertThat(classes)
+                .hasSizeGreaterThan(70)
+                .allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(MOST_CLASSES));
     }
 
     @Test
