@@ -1,3 +1,5 @@
+import { reach } from './places.js';
+
 /** For people who tell few colours apart, what speaks against a class is striped, too. */
 const FOR = [242, 133, 0];
 const AGAINST = [31, 111, 255];
@@ -80,15 +82,6 @@ export class HeatMap {
         context.drawImage(background, 0, 0);
         context.globalCompositeOperation = 'source-over';
     }
-}
-
-/**
- * How long what the blocks cover is. Positions are those of the middles of what a network sees there, and may leave half a
- * part before the edge of the picture, which belongs to the nearest one.
- */
-function reach(start, length, parts, end) {
-    const gap = end - start - length;
-    return gap < 0.501 * length / parts ? length + Math.max(0, gap) : length;
 }
 
 /** A canvas with a pixel for each block, the stronger the less transparent, and the last ones once more. */

@@ -25,7 +25,7 @@ export function inWords(evidence, chosen) {
     return `For it: ${tell(chosen.totalFor, +1)}. Against it: ${tell(chosen.totalAgainst, -1)}.`;
 }
 
-/** Places are the ninths of the picture; what a position contributes goes to those that it covers. */
+/** Places are the ninths of the picture, and as strong as the map's blocks that people see there. */
 function strongestPlaces({ picture, area }, chosen, sign) {
     const across = thirdsOfEach(chosen.columns, area.left / picture.width, area.width / picture.width);
     const down = thirdsOfEach(chosen.rows, area.top / picture.height, area.height / picture.height);
@@ -47,12 +47,21 @@ function strongestPlaces({ picture, area }, chosen, sign) {
     return `all over the picture${most.length <= MOST_NAMED ? `, most of all ${listed.format(most)}` : ''}`;
 }
 
-/** How much of each of so many positions, side by side, is in each third of the picture. */
+/** How much of each third of the picture each of so many positions covers, side by side; 1 is a whole position. */
 function thirdsOfEach(count, start, length) {
+    const part = length / count;
+    const end = start + reach(start, length, count, 1);
     return Array.from({ length: count }, (_, i) => {
-        const [from, to] = [i, i + 1].map(edge => start + edge / count * length);
-        // A border around the picture, which a network may see, belongs to the outer thirds.
-        return [[-Infinity, 1 / 3], [1 / 3, 2 / 3], [2 / 3, Infinity]].map(([least, most]) =>
-            Math.max(0, Math.min(to, most) - Math.max(from, least)) / (to - from));
+        const [from, to] = [start + i * part, i === count - 1 ? end : start + (i + 1) * part];
+        return [0, 1, 2].map(third => Math.max(0, Math.min(to, (third + 1) / 3) - Math.max(from, third / 3)) / part);
     });
+}
+
+/**
+ * How long what the blocks cover is. Positions are those of the middles of what a network sees there, and may leave half a
+ * part before the edge of the picture, which belongs to the nearest one.
+ */
+export function reach(start, length, parts, end) {
+    const gap = end - start - length;
+    return gap < 0.501 * length / parts ? length + Math.max(0, gap) : length;
 }
