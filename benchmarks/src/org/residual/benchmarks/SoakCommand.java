@@ -19,7 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.residual.benchmarks.Tally.Fate;
+import org.residual.benchmarks.OutcomeCounts.Fate;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +58,7 @@ final class SoakCommand implements Callable<Integer> {
     @Option(names = "--service", paramLabel = "COMMAND", description = "What starts the service; else java -jar.")
     private String launcher;
 
-    private final Tally tally = new Tally();
+    private final OutcomeCounts counts = new OutcomeCounts();
     private final List<Trend> trends =
             List.of(new Trend("resident MiB", 16), new Trend("file handles", 8), new Trend("threads", 4));
     private final AtomicInteger unanswered = new AtomicInteger();
@@ -128,7 +128,7 @@ final class SoakCommand implements Callable<Integer> {
 
     private void send(HttpClient client, Exchange exchange) {
         if (unanswered.get() >= MOST_UNANSWERED) {
-            tally.count(exchange.kind(), Fate.HELD_BACK);
+            counts.count(exchange.kind(), Fate.HELD_BACK);
             return;
         }
         unanswered.incrementAndGet();
@@ -137,7 +137,7 @@ final class SoakCommand implements Callable<Integer> {
                 .exceptionally(problem -> wrong(exchange, problem.toString()))
                 .thenAccept(fate -> {
                     unanswered.decrementAndGet();
-                    tally.count(exchange.kind(), fate);
+                    counts.count(exchange.kind(), fate);
                 });
     }
 
@@ -164,10 +164,10 @@ final class SoakCommand implements Callable<Integer> {
     private void switchOver(SwitchedModel switched, int port) {
         try {
             switched.switchOver(port);
-            tally.count("switch of versions", Fate.RIGHT);
+            counts.count("switch of versions", Fate.RIGHT);
         } catch (IOException | TimeoutException | RuntimeException e) {
             tell("switch: %s", e);
-            tally.count("switch of versions", Fate.WRONG);
+            counts.count("switch of versions", Fate.WRONG);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -192,11 +192,11 @@ final class SoakCommand implements Callable<Integer> {
             tell(
                     "| %.1f | %d | %d | %d | %d | %d | %.0f | %.0f | %.0f | %.2f |",
                     due.toSeconds() / 60.0,
-                    tally.of(Fate.RIGHT),
-                    tally.of(Fate.TURNED_AWAY),
-                    tally.of(Fate.WRONG),
-                    tally.of(Fate.LOST),
-                    tally.of(Fate.HELD_BACK),
+                    counts.of(Fate.RIGHT),
+                    counts.of(Fate.TURNED_AWAY),
+                    counts.of(Fate.WRONG),
+                    counts.of(Fate.LOST),
+                    counts.of(Fate.HELD_BACK),
                     trends.get(0).latest(),
                     trends.get(1).latest(),
                     trends.get(2).latest(),
@@ -208,12 +208,12 @@ final class SoakCommand implements Callable<Integer> {
     private boolean report() {
         PrintWriter out = command.commandLine().getOut();
         out.println();
-        tally.print(out);
+        counts.print(out);
         out.println();
         trends.forEach(trend -> out.println(trend.describe()));
         out.println(Machine.describe());
         out.flush();
-        return tally.of(Fate.WRONG) + tally.of(Fate.LOST) == 0
+        return counts.of(Fate.WRONG) + counts.of(Fate.LOST) == 0
                 && trends.stream().allMatch(Trend::isFlat);
     }
 

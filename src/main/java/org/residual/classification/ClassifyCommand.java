@@ -136,28 +136,28 @@ public final class ClassifyCommand implements Callable<Integer> {
     private int classify(AnsweringVersion answering, Interruption interruption) throws IOException {
         Inputs inputs = new Inputs(
                 paths, in, new FileContents(answering.files(), answering.largestFile(), Classification.LONGEST));
-        Tally tally = new Tally();
+        ImageCounts counts = new ImageCounts();
         FolderAccuracy accuracy = new FolderAccuracy(
                 answering.version().labels(), answering.version().descriptor().classes());
         boolean complete;
         try (ImageCursor images = inputs.open();
                 AnswerFile answers = output.open(answering.version(), images, row -> {
-                    tally.addEarlier(row);
+                    counts.addEarlier(row);
                     accuracy.add(row);
                 });
                 Classification classification =
                         new Classification(answering, Runtime.getRuntime().availableProcessors(), interruption);
                 Progress progress = new Progress(
-                        command.commandLine().getErr(), Terminal.isStandardError(), tally, System::nanoTime)) {
+                        command.commandLine().getErr(), Terminal.isStandardError(), counts, System::nanoTime)) {
             progress.begin();
             count(inputs, progress);
             complete = classification.run(images, row -> {
                 answers.write(row);
-                tally.add(row.written());
+                counts.add(row.written());
                 accuracy.add(row.written());
             });
         }
-        return complete ? completed(tally, accuracy) : interrupted(tally);
+        return complete ? completed(counts, accuracy) : interrupted(counts);
     }
 
     private static void count(Inputs inputs, Progress progress) {
@@ -171,20 +171,21 @@ public final class ClassifyCommand implements Callable<Integer> {
         counting.start();
     }
 
-    private int completed(Tally tally, FolderAccuracy accuracy) throws IOException {
+    private int completed(ImageCounts counts, FolderAccuracy accuracy) throws IOException {
         if (labelled) {
             accuracy.print(command.commandLine().getOut());
         }
         if (report != null) {
             accuracy.write(report);
         }
-        return tally.broken() == 0 ? CommandLine.ExitCode.OK : SOME_BROKEN;
+        return counts.broken() == 0 ? CommandLine.ExitCode.OK : SOME_BROKEN;
     }
 
-    private int interrupted(Tally tally) {
+    private int interrupted(ImageCounts counts) {
         // While the end of the JVM waits: afterwards it may be sooner than the sentence.
         PrintWriter err = command.commandLine().getErr();
-        err.printf(Locale.ROOT, "Interrupted after %,d images; the same command with --resume goes on.%n", tally.all());
+        err.printf(
+                Locale.ROOT, "Interrupted after %,d images; the same command with --resume goes on.%n", counts.all());
         err.flush();
         return INTERRUPTED;
     }

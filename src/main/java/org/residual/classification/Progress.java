@@ -20,7 +20,7 @@ final class Progress implements AutoCloseable {
 
     private final PrintWriter err;
     private final boolean terminal;
-    private final Tally tally;
+    private final ImageCounts counts;
     private final LongSupplier nanoClock;
     private final long start;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -34,13 +34,13 @@ final class Progress implements AutoCloseable {
     /**
      * @param err is told
      * @param terminal whether that is one
-     * @param tally what is done
+     * @param counts what is done
      * @param nanoClock such as {@link System#nanoTime}
      */
-    Progress(PrintWriter err, boolean terminal, Tally tally, LongSupplier nanoClock) {
+    Progress(PrintWriter err, boolean terminal, ImageCounts counts, LongSupplier nanoClock) {
         this.err = err;
         this.terminal = terminal;
-        this.tally = tally;
+        this.counts = counts;
         this.nanoClock = nanoClock;
         this.start = nanoClock.getAsLong();
     }
@@ -74,24 +74,24 @@ final class Progress implements AutoCloseable {
     String text() {
         OptionalLong all = total;
         double seconds = (nanoClock.getAsLong() - start) / NANOS_A_SECOND;
-        double rate = seconds > 0 ? tally.now() / seconds : 0;
+        double rate = seconds > 0 ? counts.now() / seconds : 0;
         StringBuilder text = new StringBuilder();
         if (terminal && all.isPresent()) {
-            int filled = (int) Math.min(BAR, BAR * tally.all() / Math.max(1, all.getAsLong()));
+            int filled = (int) Math.min(BAR, BAR * counts.all() / Math.max(1, all.getAsLong()));
             text.append('[')
                     .append("#".repeat(filled))
                     .append(".".repeat(BAR - filled))
                     .append("] ");
         }
-        text.append(String.format(Locale.ROOT, "%,d", tally.all()));
+        text.append(String.format(Locale.ROOT, "%,d", counts.all()));
         all.ifPresent(images -> text.append(String.format(Locale.ROOT, " of %,d", images)));
         text.append(String.format(Locale.ROOT, " images, %,.0f/s", rate));
         if (all.isPresent() && rate > 0) {
-            double left = Math.max(0, all.getAsLong() - tally.all()) / rate;
+            double left = Math.max(0, all.getAsLong() - counts.all()) / rate;
             text.append(", ").append(duration((long) Math.ceil(left))).append(" left");
         }
-        if (tally.broken() > 0) {
-            text.append(String.format(Locale.ROOT, ", %,d broken", tally.broken()));
+        if (counts.broken() > 0) {
+            text.append(String.format(Locale.ROOT, ", %,d broken", counts.broken()));
         }
         return text.toString();
     }

@@ -85,8 +85,8 @@ public final class ImageDecoder {
             throw new ImageRefusedException(Reason.EMPTY, "The image is empty: it has no bytes.");
         }
         Bytes file = new Bytes(encoded);
-        ImageFormat format =
-                ImageFormat.of(encoded).orElseThrow(() -> ImageRefusedException.unsupported(Stranger.describe(file)));
+        ImageFormat format = ImageFormat.of(encoded)
+                .orElseThrow(() -> ImageRefusedException.unsupported(FileSignatures.describe(file)));
         try {
             return Objects.requireNonNull(readers.get(format), "each format has a reader")
                     .open(file, limit);

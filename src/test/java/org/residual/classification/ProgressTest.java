@@ -15,15 +15,15 @@ class ProgressTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final StringWriter err = new StringWriter();
-    private final Tally tally = new Tally();
+    private final ImageCounts counts = new ImageCounts();
 
     private Progress progress(boolean terminal) {
-        return new Progress(new PrintWriter(err), terminal, tally, nanos::get);
+        return new Progress(new PrintWriter(err), terminal, counts, nanos::get);
     }
 
     private void after(Duration time, int images) {
         for (int i = 0; i < images; i++) {
-            tally.add(new WrittenRow("image", 0));
+            counts.add(new WrittenRow("image", 0));
         }
         nanos.addAndGet(time.toNanos());
     }
@@ -49,7 +49,7 @@ class ProgressTest {
         Progress progress = progress(false);
         progress.total(OptionalLong.of(10_000));
         for (int i = 0; i < 1900; i++) {
-            tally.addEarlier(new WrittenRow("image", i == 0 ? BROKEN : 0));
+            counts.addEarlier(new WrittenRow("image", i == 0 ? BROKEN : 0));
         }
         after(Duration.ofSeconds(10), 100);
         assertThat(progress.text()).isEqualTo("2,000 of 10,000 images, 10/s, 13 min 20 s left, 1 broken");

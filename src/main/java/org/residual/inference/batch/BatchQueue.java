@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.residual.store.version.ReadyVersion;
 
 /**
- * Requests that wait for a predictor, a lane for each version. A predictor that becomes free takes what has gathered in
- * the lane whose turn it is; the lanes take turns, so that a flood on one model neither delays nor shuts out another.
+ * Requests that wait for a predictor, a queue for each version. A predictor that becomes free takes what has gathered in
+ * the queue whose turn it is; the queues take turns, so that a flood on one model neither delays nor shuts out another.
  */
 public final class BatchQueue {
     private final BatchLimits limits;
@@ -24,9 +24,9 @@ public final class BatchQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /** Lanes in which a place is taken. */
-    private final Map<ReadyVersion, Lane> lanes = new HashMap<>();
+    private final Map<ReadyVersion, VersionQueue> queues = new HashMap<>();
     /** Lanes in which something waits; the one whose turn it is comes first. */
-    private final Deque<Lane> turns = new ArrayDeque<>();
+    private final Deque<VersionQueue> turns = new ArrayDeque<>();
 
     private int idle;
     private boolean closed;
@@ -49,7 +49,7 @@ public final class BatchQueue {
         lock.lock();
         try {
             if (!closed) {
-                lanes.computeIfAbsent(version, Lane::new).reserve(images);
+                queues.computeIfAbsent(version, VersionQueue::new).reserve(images);
             }
             return !closed;
         } finally {
@@ -58,16 +58,16 @@ public final class BatchQueue {
     }
 
     /**
-     * @return how many images of each version come before one that is reserved now: as the lanes take turns, of a longer
-     *     lane no more than of its own, or a batch
+     * @return how many images of each version come before one that is reserved now: as the queues take turns, of a longer
+     *     queue no more than of its own, or a batch
      */
     public Map<ReadyVersion, Integer> before(ReadyVersion version) {
         lock.lock();
         try {
-            Lane own = lanes.get(version);
+            VersionQueue own = queues.get(version);
             int most = own == null ? limits.images() : Math.max(limits.images(), own.places());
             Map<ReadyVersion, Integer> images = new HashMap<>();
-            lanes.values().forEach(lane -> images.put(lane.version(), Math.min(most, lane.places())));
+            queues.values().forEach(queue -> images.put(queue.version(), Math.min(most, queue.places())));
             return images;
         } finally {
             lock.unlock();
@@ -78,9 +78,9 @@ public final class BatchQueue {
     public void release(ReadyVersion version, int images) {
         lock.lock();
         try {
-            Lane lane = Objects.requireNonNull(lanes.get(version), "places are reserved");
-            lane.release(images);
-            forgetIfFree(lane);
+            VersionQueue queue = Objects.requireNonNull(queues.get(version), "places are reserved");
+            queue.release(images);
+            forgetIfFree(queue);
         } finally {
             lock.unlock();
         }
@@ -96,7 +96,7 @@ public final class BatchQueue {
             if (closed) {
                 return false;
             }
-            add(request, Objects.requireNonNull(lanes.get(request.version()), "places are reserved"));
+            add(request, Objects.requireNonNull(queues.get(request.version()), "places are reserved"));
             changed.signalAll();
             return true;
         } finally {
@@ -105,19 +105,19 @@ public final class BatchQueue {
     }
 
     /** All of it or, for want of memory, nothing. */
-    private void add(PendingRequest request, Lane lane) {
+    private void add(PendingRequest request, VersionQueue queue) {
         boolean added = false;
         try {
-            if (!lane.hasWaiting()) {
-                turns.addLast(lane);
+            if (!queue.hasWaiting()) {
+                turns.addLast(queue);
             }
-            request.items().forEach(lane::add);
+            request.items().forEach(queue::add);
             added = true;
         } finally {
             if (!added) {
-                lane.withdraw(request);
-                if (!lane.hasWaiting()) {
-                    turns.remove(lane);
+                queue.withdraw(request);
+                if (!queue.hasWaiting()) {
+                    turns.remove(queue);
                 }
             }
         }
@@ -127,22 +127,22 @@ public final class BatchQueue {
     public void remove(PendingRequest request) {
         lock.lock();
         try {
-            Lane lane = lanes.get(request.version());
-            if (lane != null) {
-                lane.remove(request);
-                if (!lane.hasWaiting()) {
-                    turns.remove(lane);
+            VersionQueue queue = queues.get(request.version());
+            if (queue != null) {
+                queue.remove(request);
+                if (!queue.hasWaiting()) {
+                    turns.remove(queue);
                 }
-                forgetIfFree(lane);
+                forgetIfFree(queue);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void forgetIfFree(Lane lane) {
-        if (lane.places() == 0) {
-            lanes.remove(lane.version());
+    private void forgetIfFree(VersionQueue queue) {
+        if (queue.places() == 0) {
+            queues.remove(queue.version());
         }
     }
 
@@ -186,32 +186,36 @@ public final class BatchQueue {
     }
 
     /** Only under load does a fuller batch pay: where no other predictor is busy, nothing is waited for. */
-    private void awaitFullBatch(Lane lane) throws InterruptedException {
+    private void awaitFullBatch(VersionQueue queue) throws InterruptedException {
         long left = limits.delay().toNanos();
-        while (left > 0 && !closed && idle < predictors && lane.hasWaiting() && lane.waitingItems() < limits.images()) {
+        while (left > 0
+                && !closed
+                && idle < predictors
+                && queue.hasWaiting()
+                && queue.waitingItems() < limits.images()) {
             left = changed.awaitNanos(left);
         }
     }
 
     private Optional<Batch> next(Set<PendingRequest> late) {
-        Lane lane = turns.pollFirst();
-        if (lane == null) {
+        VersionQueue queue = turns.pollFirst();
+        if (queue == null) {
             return Optional.empty();
         }
-        List<WorkItem> items = lane.gather(limits, late);
-        if (lane.hasWaiting()) {
-            turns.addLast(lane);
+        List<WorkItem> items = queue.gather(limits, late);
+        if (queue.hasWaiting()) {
+            turns.addLast(queue);
         }
-        forgetIfFree(lane);
-        return items.isEmpty() ? Optional.empty() : Optional.of(new Batch(lane.version(), items));
+        forgetIfFree(queue);
+        return items.isEmpty() ? Optional.empty() : Optional.of(new Batch(queue.version(), items));
     }
 
     /** How many places are taken of those for a version. */
     public int places(ReadyVersion version) {
         lock.lock();
         try {
-            Lane lane = lanes.get(version);
-            return lane == null ? 0 : lane.places();
+            VersionQueue queue = queues.get(version);
+            return queue == null ? 0 : queue.places();
         } finally {
             lock.unlock();
         }
@@ -221,8 +225,8 @@ public final class BatchQueue {
     public Duration oldestWait(ReadyVersion version) {
         lock.lock();
         try {
-            Lane lane = lanes.get(version);
-            return lane == null ? Duration.ZERO : lane.oldestWait();
+            VersionQueue queue = queues.get(version);
+            return queue == null ? Duration.ZERO : queue.oldestWait();
         } finally {
             lock.unlock();
         }

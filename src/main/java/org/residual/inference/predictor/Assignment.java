@@ -8,10 +8,10 @@ import org.residual.inference.batch.Batch;
 final class Assignment {
     private final Batch batch;
     private final long start = System.nanoTime();
-    private final AtomicReference<Course> course = new AtomicReference<>(Course.RUNNING);
+    private final AtomicReference<Status> status = new AtomicReference<>(Status.RUNNING);
 
     /** How it stands with the batch. */
-    enum Course {
+    enum Status {
         RUNNING,
         ENDED,
         /** Its requests wait for it no more. */
@@ -33,7 +33,7 @@ final class Assignment {
     }
 
     boolean isGivenUp() {
-        return course.get() == Course.GIVEN_UP || course.get() == Course.REPLACED;
+        return status.get() == Status.GIVEN_UP || status.get() == Status.REPLACED;
     }
 
     /**
@@ -41,8 +41,8 @@ final class Assignment {
      *
      * @return how it stands: if it was given up before, its answers come too late
      */
-    Course end() {
-        return course.updateAndGet(now -> now == Course.RUNNING ? Course.ENDED : now);
+    Status end() {
+        return status.updateAndGet(now -> now == Status.RUNNING ? Status.ENDED : now);
     }
 
     /**
@@ -50,6 +50,6 @@ final class Assignment {
      * @return whether it was given up; false if it has just come to its end
      */
     boolean giveUp(boolean replaced) {
-        return course.compareAndSet(Course.RUNNING, replaced ? Course.REPLACED : Course.GIVEN_UP);
+        return status.compareAndSet(Status.RUNNING, replaced ? Status.REPLACED : Status.GIVEN_UP);
     }
 }

@@ -32,7 +32,7 @@ public final class PredictorPool implements AutoCloseable {
     private final Throughput throughput;
     private final Duration drain;
     private final InferenceListener listener;
-    private final List<Predictor> predictors = new CopyOnWriteArrayList<>();
+    private final List<PredictorThread> predictors = new CopyOnWriteArrayList<>();
     private final AtomicInteger replaced = new AtomicInteger();
 
     /**
@@ -52,8 +52,8 @@ public final class PredictorPool implements AutoCloseable {
         LOG.info("{} predictor(s) on {}", count, placement.devices());
     }
 
-    private Predictor started(int number, ComputeDevice device) {
-        Predictor predictor = new Predictor("predictor-" + number, device, queue, throughput, listener);
+    private PredictorThread started(int number, ComputeDevice device) {
+        PredictorThread predictor = new PredictorThread("predictor-" + number, device, queue, throughput, listener);
         predictor.start();
         return predictor;
     }
@@ -117,7 +117,7 @@ public final class PredictorPool implements AutoCloseable {
      * @param stuckAfter how long a batch may take
      */
     synchronized void replaceStuck(Duration stuckAfter) {
-        for (Predictor predictor : predictors) {
+        for (PredictorThread predictor : predictors) {
             predictor
                     .assignment()
                     .filter(assignment -> assignment.age().compareTo(stuckAfter) > 0)
@@ -125,7 +125,7 @@ public final class PredictorPool implements AutoCloseable {
         }
     }
 
-    private void giveUp(Predictor predictor, Assignment assignment) {
+    private void giveUp(PredictorThread predictor, Assignment assignment) {
         boolean replaceable = replaced.get() < predictors.size();
         if (!assignment.giveUp(replaceable)) {
             return;
@@ -139,7 +139,7 @@ public final class PredictorPool implements AutoCloseable {
                 replaceable ? "is replaced" : "is not replaced any more: start the service anew");
         assignment.batch().fail(problem);
         if (replaceable) {
-            Predictor next = started(predictors.size() + replaced.incrementAndGet(), predictor.device());
+            PredictorThread next = started(predictors.size() + replaced.incrementAndGet(), predictor.device());
             predictors.set(predictors.indexOf(predictor), next);
         }
     }
@@ -155,14 +155,14 @@ public final class PredictorPool implements AutoCloseable {
      * @return what each predictor works on
      */
     public List<ComputeDevice> devices() {
-        return predictors.stream().map(Predictor::device).toList();
+        return predictors.stream().map(PredictorThread::device).toList();
     }
 
     /**
      * @return how each predictor is; those that were replaced are none any more
      */
     public synchronized List<PredictorState> states() {
-        return predictors.stream().map(Predictor::state).toList();
+        return predictors.stream().map(PredictorThread::state).toList();
     }
 
     /**
@@ -196,14 +196,14 @@ public final class PredictorPool implements AutoCloseable {
         queue.close();
         long end = System.nanoTime() + drain.toNanos();
         try {
-            for (Predictor predictor : predictors) {
+            for (PredictorThread predictor : predictors) {
                 long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
                 predictor.join(Math.max(1, left));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (Predictor predictor : predictors) {
+        for (PredictorThread predictor : predictors) {
             if (predictor.isAlive()) {
                 LOG.warn("{} did not finish within {}", predictor.getName(), drain);
                 predictor.interrupt();

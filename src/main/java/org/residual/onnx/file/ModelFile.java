@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.residual.onnx.schema.ModelProto;
 import org.residual.store.file.InvalidModelException;
-import org.residual.store.tensor.Stranger;
+import org.residual.store.tensor.FileSignatures;
 
 /**
  * A file in the ONNX format, mapped into memory.
@@ -76,9 +76,9 @@ public record ModelFile(ByteBuffer content, ModelProto model) {
     }
 
     private static Optional<InvalidModelException> stranger(ByteBuffer content) {
-        byte[] start = new byte[Math.min(content.limit(), Stranger.LOOK_AT)];
+        byte[] start = new byte[Math.min(content.limit(), FileSignatures.LOOK_AT)];
         content.get(0, start);
-        return Stranger.describeInsteadOfOnnx(start, EXPORT)
+        return FileSignatures.describeInsteadOfOnnx(start, EXPORT)
                 .map(kind -> new InvalidModelException("this is " + kind + "."));
     }
 

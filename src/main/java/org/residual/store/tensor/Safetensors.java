@@ -94,10 +94,11 @@ public final class Safetensors {
 
     /** What begins with a possible length and then with JSON is a safetensors file, if perhaps a broken one. */
     private static void requireNoStranger(FileChannel channel, long size, long length) throws IOException {
-        byte[] start = read(channel, 0, (int) Math.min(size, Stranger.LOOK_AT)).array();
+        byte[] start =
+                read(channel, 0, (int) Math.min(size, FileSignatures.LOOK_AT)).array();
         boolean possible = length >= 2 && length <= LARGEST_HEADER && start[PREFIX] == '{';
         if (!possible) {
-            Stranger.describe(start).ifPresent(kind -> {
+            FileSignatures.describe(start).ifPresent(kind -> {
                 throw new InvalidModelException("this is " + kind + ".");
             });
         }

@@ -28,7 +28,7 @@ import org.residual.web.limits.QueueFull;
 import org.residual.web.limits.RequestThreads;
 import org.residual.web.problem.ErrorBodies;
 import org.residual.web.problem.ProblemWriter;
-import org.residual.web.request.Callers;
+import org.residual.web.request.CallerResolver;
 import org.residual.web.request.DefaultModel;
 import org.residual.web.request.PredictionPath;
 import org.residual.web.request.RequestTimelineFilter;
@@ -49,7 +49,7 @@ final class AdmissionFilter extends OncePerRequestFilter {
     private final ModelResolver models;
     private final DefaultModel defaultModel;
     private final Admission admission;
-    private final Callers callers;
+    private final CallerResolver callers;
     private final ClientConnections clients;
     private final RequestThreads threads;
     private final ProblemWriter problems;
@@ -58,7 +58,7 @@ final class AdmissionFilter extends OncePerRequestFilter {
             ModelResolver models,
             DefaultModel defaultModel,
             Admission admission,
-            Callers callers,
+            CallerResolver callers,
             ClientConnections clients,
             RequestThreads threads,
             ProblemWriter problems) {

@@ -13,7 +13,7 @@ import org.residual.store.version.ReadyVersion;
 import org.residual.web.answer.Answers;
 import org.residual.web.body.UploadReader;
 import org.residual.web.request.ApiPaths;
-import org.residual.web.request.Callers;
+import org.residual.web.request.CallerResolver;
 import org.residual.web.request.DefaultModel;
 import org.residual.web.request.PredictionPath;
 import org.springframework.http.MediaType;
@@ -27,7 +27,7 @@ final class PredictController {
     private final DefaultModel defaultModel;
     private final UploadReader uploads;
     private final Classifier classifier;
-    private final Callers callers;
+    private final CallerResolver callers;
     private final PredictionWriter writer;
 
     PredictController(
@@ -35,7 +35,7 @@ final class PredictController {
             DefaultModel defaultModel,
             UploadReader uploads,
             Classifier classifier,
-            Callers callers,
+            CallerResolver callers,
             PredictionWriter writer) {
         this.models = models;
         this.defaultModel = defaultModel;

@@ -15,7 +15,7 @@ import org.residual.web.limits.RequestLimits;
 import org.residual.web.problem.Problem;
 import org.residual.web.protocol.JsonBody.Parsed;
 import org.residual.web.request.ApiPaths;
-import org.residual.web.request.Callers;
+import org.residual.web.request.CallerResolver;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -32,10 +32,10 @@ final class InstancesController {
     private final JsonBody body;
     private final RequestLimits limits;
     private final Classifier classifier;
-    private final Callers callers;
+    private final CallerResolver callers;
 
     InstancesController(
-            ModelResolver models, JsonBody body, RequestLimits limits, Classifier classifier, Callers callers) {
+            ModelResolver models, JsonBody body, RequestLimits limits, Classifier classifier, CallerResolver callers) {
         this.models = models;
         this.body = body;
         this.limits = limits;

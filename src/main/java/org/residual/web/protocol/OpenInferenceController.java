@@ -19,7 +19,7 @@ import org.residual.web.answer.Answers;
 import org.residual.web.limits.RequestLimits;
 import org.residual.web.protocol.JsonBody.Parsed;
 import org.residual.web.request.ApiPaths;
-import org.residual.web.request.Callers;
+import org.residual.web.request.CallerResolver;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -42,7 +42,7 @@ final class OpenInferenceController {
     private final InferenceBody body;
     private final RequestLimits limits;
     private final Classifier classifier;
-    private final Callers callers;
+    private final CallerResolver callers;
     private final ModelReports reports;
 
     OpenInferenceController(
@@ -51,7 +51,7 @@ final class OpenInferenceController {
             InferenceBody body,
             RequestLimits limits,
             Classifier classifier,
-            Callers callers,
+            CallerResolver callers,
             ModelReports reports) {
         this.models = models;
         this.readiness = readiness;

@@ -163,7 +163,7 @@ class BatchQueueTest {
         assertThat(queue.places(one)).isEqualTo(1);
     }
 
-    /** The lanes take turns, a batch each. */
+    /** The queues of versions take turns, a batch each. */
     @Test
     void countsOfALongerLaneOnlyWhatIsTakenBeforeAShorterOneIsEmpty() {
         BatchQueue queue = queue(2, Long.MAX_VALUE);

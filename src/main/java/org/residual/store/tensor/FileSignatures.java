@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Puts a name to files that are not of the kind that is expected, so that whoever brought one sees what went wrong. */
-public final class Stranger {
+public final class FileSignatures {
     /** As many of the first bytes as are looked at. */
     public static final int LOOK_AT = 512;
 
@@ -53,7 +53,7 @@ public final class Stranger {
                     "a Git LFS pointer, not the file that it stands for",
                     "fetch that with git lfs pull"));
 
-    private Stranger() {}
+    private FileSignatures() {}
 
     /** What files of one kind hold at one place; the characters stand for bytes. */
     private record Signature(int offset, String bytes, String kind, String remedy) {

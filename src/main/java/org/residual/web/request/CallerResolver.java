@@ -9,11 +9,11 @@ import org.springframework.stereotype.Component;
 
 /** Tells who waits for the answer to a request. */
 @Component
-public final class Callers {
+public final class CallerResolver {
     private final RequestTimeout timeout;
     private final ClientConnections clients;
 
-    Callers(RequestTimeout timeout, ClientConnections clients) {
+    CallerResolver(RequestTimeout timeout, ClientConnections clients) {
         this.timeout = timeout;
         this.clients = clients;
     }

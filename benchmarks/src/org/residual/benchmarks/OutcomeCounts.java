@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What became of the requests of a soak, by kind. Safe for several threads. */
-final class Tally {
+final class OutcomeCounts {
     /** What became of a request. */
     enum Fate {
         RIGHT,

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 import org.residual.background.FaultLog;
 import org.residual.inference.batch.Batch;
 import org.residual.inference.batch.BatchQueue;
-import org.residual.inference.predictor.Assignment.Course;
+import org.residual.inference.predictor.Assignment.Status;
 import org.residual.inference.request.InferenceListener;
 import org.residual.inference.request.Prediction;
 import org.residual.nn.device.ComputeDevice;
 import org.residual.store.version.ReadyVersion;
 
 /** A thread that runs batches, one at a time, until there are no more or it is replaced. */
-final class Predictor extends Thread {
+final class PredictorThread extends Thread {
     private static final Duration AFTER_A_FAULT = Duration.ofMillis(100);
 
     private final BatchQueue queue;
@@ -26,7 +26,8 @@ final class Predictor extends Thread {
     /** Null if it is at none. */
     private volatile @Nullable Assignment assignment;
 
-    Predictor(String name, ComputeDevice device, BatchQueue queue, Throughput throughput, InferenceListener listener) {
+    PredictorThread(
+            String name, ComputeDevice device, BatchQueue queue, Throughput throughput, InferenceListener listener) {
         super(name);
         this.device = device;
         this.runner = new BatchRunner(device);
@@ -68,7 +69,7 @@ final class Predictor extends Thread {
     private boolean takeAndPredict() throws InterruptedException {
         try {
             Optional<Batch> next = queue.take();
-            return next.isPresent() && predict(next.get()) != Course.REPLACED;
+            return next.isPresent() && predict(next.get()) != Status.REPLACED;
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) {
@@ -86,10 +87,10 @@ final class Predictor extends Thread {
         Thread.sleep(AFTER_A_FAULT.toMillis());
     }
 
-    private Course predict(Batch batch) {
+    private Status predict(Batch batch) {
         // If it cannot be had any more, nobody waits for the batch: requests retain their version.
         if (!batch.version().retain()) {
-            return Course.ENDED;
+            return Status.ENDED;
         }
         try {
             Assignment current = new Assignment(batch);
@@ -104,7 +105,7 @@ final class Predictor extends Thread {
         }
     }
 
-    private Course run(Assignment current) {
+    private Status run(Assignment current) {
         Batch batch = current.batch();
         ReadyVersion version = batch.version();
         batch.started();
@@ -112,19 +113,19 @@ final class Predictor extends Thread {
             long start = System.nanoTime();
             List<Prediction> predictions = runner.run(version.network(device), batch.images(), batch.evidence());
             listener.predicted(version, predictions, Duration.ofNanos(System.nanoTime() - start));
-            if (current.end() == Course.ENDED) {
+            if (current.end() == Status.ENDED) {
                 batch.complete(predictions);
             }
         } catch (Throwable e) {
             // Whatever happens to one batch, the predictor is there for the next.
-            if (current.end() == Course.ENDED) {
+            if (current.end() == Status.ENDED) {
                 batch.fail(e);
             }
         }
-        Course course = current.end();
-        if (course == Course.ENDED) {
+        Status status = current.end();
+        if (status == Status.ENDED) {
             throughput.count(version, batch.images().size(), current.age().toNanos());
         }
-        return course;
+        return status;
     }
 }

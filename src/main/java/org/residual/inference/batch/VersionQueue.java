@@ -13,12 +13,12 @@ import org.residual.store.version.ReadyVersion;
  * What waits for one version, in the order of arrival, and the places that are taken: those of images that wait, and
  * those reserved for images that are still being decoded. Not safe for use by several threads at once.
  */
-final class Lane {
+final class VersionQueue {
     private final ReadyVersion version;
     private final Deque<WorkItem> waiting = new ArrayDeque<>();
     private int places;
 
-    Lane(ReadyVersion version) {
+    VersionQueue(ReadyVersion version) {
         this.version = version;
     }
 

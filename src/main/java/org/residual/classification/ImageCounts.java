@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.residual.classification.row.WrittenRow;
 
 /** How many images have been dealt with. Safe for use by many threads. */
-final class Tally {
+final class ImageCounts {
     private final AtomicLong earlier = new AtomicLong();
     private final AtomicLong now = new AtomicLong();
     private final AtomicLong broken = new AtomicLong();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.residual.store.file.InvalidModelException;
 
 /** The first bytes are those that the formats' own specifications, or their writers, begin files with. */
-class StrangerTest {
+class FileSignaturesTest {
     @TempDir
     private Path directory;
 
@@ -88,7 +88,7 @@ class StrangerTest {
     void takesABrokenSafetensorsFileForOne() throws IOException {
         byte[] bytes = start("\\40\\0\\0\\0\\0\\0\\0\\0{\"x\":", 40);
         Path file = file(bytes);
-        assertThat(Stranger.describe(bytes)).isEmpty();
+        assertThat(FileSignatures.describe(bytes)).isEmpty();
         assertThatThrownBy(() -> Safetensors.map(file))
                 .hasMessageStartingWith("weights.bin: the header is not valid JSON");
     }

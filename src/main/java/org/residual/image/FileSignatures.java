@@ -5,10 +5,10 @@ import java.util.Locale;
 import org.residual.image.format.Bytes;
 
 /** Puts a name to files that are no image we read, so that whoever sent one sees what went wrong. */
-final class Stranger {
+final class FileSignatures {
     private static final int LOOK_AT = 1024;
 
-    private Stranger() {}
+    private FileSignatures() {}
 
     /** What it looks like, as in "this is …". */
     static String describe(Bytes file) {
