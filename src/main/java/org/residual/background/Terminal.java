@@ -35,7 +35,7 @@ public final class Terminal {
         }
     }
 
-    /** Before Java 22, there is a console only if there is a terminal; since then, it has to be asked. */
+    /** In Java 22 to 24, there is a console even if there is no terminal, and it has to be asked. */
     private static boolean isConsole() {
         return Optional.ofNullable(System.console())
                 .filter(Terminal::isTerminal)

@@ -103,7 +103,7 @@ class TrainProcessTest {
         assertThat(directory.resolve("models/halves").toFile().list()).containsExactlyInAnyOrder("1", "2");
     }
 
-    /** Since Java 22, there is a console even if its output is a pipe. */
+    /** In Java 22 to 24, there is a console even if its output is a pipe. */
     @Test
     void drawsNoProgressIntoAPipe() throws Exception {
         assertThat(train("1", "--epochs=1")).contains("epoch 1 of 1: ").doesNotContain("\r");
