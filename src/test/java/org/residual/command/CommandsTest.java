@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.residual.support.UsualLog;
 
 /** What people type who do not know the program. */
+@ExtendWith(UsualLog.class)
 class CommandsTest {
     private static final int MISTAKEN = 2;
 

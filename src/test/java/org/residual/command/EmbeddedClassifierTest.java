@@ -18,12 +18,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.residual.support.UsualLog;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A model within another program. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(UsualLog.class)
 class EmbeddedClassifierTest {
     private static final String MODEL = "digits-convbnnet";
     private static final int MANY = 10_000;

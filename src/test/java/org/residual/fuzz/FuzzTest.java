@@ -15,11 +15,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.residual.support.UsualLog;
 
 /**
  * Nothing that others send or store breaks a reader. {@code -Dfuzz.inputs=}, {@code -Dfuzz.seed=} and
  * {@code -Dfuzz.target=} have it try more, others, or one target alone.
  */
+@ExtendWith(UsualLog.class)
 class FuzzTest {
     private static final int INPUTS = Integer.getInteger("fuzz.inputs", 2_000);
     private static final long SEED = Long.getLong("fuzz.seed", 1);
