@@ -55,7 +55,7 @@ record EvidenceQuery(int classes, Form form) {
             }
             return NONE;
         }
-        return new EvidenceQuery(number(classes, most), form(format));
+        return new EvidenceQuery(ClassCount.of(CLASSES, classes, most), form(format));
     }
 
     /**
@@ -104,14 +104,6 @@ record EvidenceQuery(int classes, Form form) {
             return null;
         }
         return values.get(0) == null ? "" : values.get(0);
-    }
-
-    private static int number(String value, int most) {
-        if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > most) {
-            throw Problem.MALFORMED_REQUEST.toException(
-                    CLASSES + " is '" + value + "', but must be 1 to " + most + ", the number of classes.");
-        }
-        return Integer.parseInt(value);
     }
 
     private static Form form(@Nullable String format) {

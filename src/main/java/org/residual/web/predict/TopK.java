@@ -2,7 +2,6 @@ package org.residual.web.predict;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
-import org.residual.web.problem.Problem;
 import org.residual.web.problem.ProblemException;
 import org.springframework.web.util.UriComponentsBuilder;
 
@@ -25,13 +24,6 @@ final class TopK {
                 .build()
                 .getQueryParams()
                 .getFirst(PARAMETER);
-        if (value == null) {
-            return null;
-        }
-        if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > classes) {
-            throw Problem.MALFORMED_REQUEST.toException(
-                    PARAMETER + " is '" + value + "', but must be 1 to " + classes + ", the number of classes.");
-        }
-        return Integer.valueOf(value);
+        return value == null ? null : ClassCount.of(PARAMETER, value, classes);
     }
 }
