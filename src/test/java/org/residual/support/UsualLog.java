@@ -1,14 +1,29 @@
 package org.residual.support;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.core.ConsoleAppender;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
+import org.slf4j.LoggerFactory;
 
-/** For tests that keep the log of this process to errors: later ones look for warnings in it. */
+/**
+ * For tests that run what keeps the log of this process to errors on standard error: later ones look for warnings on
+ * standard output.
+ */
 public final class UsualLog implements AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) {
-        LoggingSystem.get(getClass().getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.INFO);
+        LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
+        Logger root = loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.INFO);
+        root.iteratorForAppenders().forEachRemaining(appender -> {
+            if (appender instanceof ConsoleAppender<?> console) {
+                console.setTarget("System.out");
+                // It opens what it writes to when it starts.
+                console.start();
+            }
+        });
     }
 }
