@@ -5,67 +5,48 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.residual.store.file.InvalidModelException;
-import org.residual.store.file.VersionFolder;
-import org.residual.store.listing.ModelFolder;
 import org.residual.store.listing.Origin;
 import org.residual.store.listing.PassedOver;
-import org.residual.store.listing.StoreListing;
 import org.residual.store.listing.VersionPolicy;
 import org.residual.store.loading.VersionLoader;
 import org.residual.store.version.Model;
-import org.residual.store.version.ReadyVersion;
-import org.residual.store.version.UnloadedVersion;
-import org.residual.store.version.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The models that are held: a folder for each model, in it a folder for each version. What is on the disk may change at
  * any time; {@link #refresh} follows. A version is loaded and checked beside the one that serves, which is closed when
- * its last request has ended.
+ * its last request has ended. Safe for use by many threads: to read the models, to unload one and to note a demand wait
+ * for nothing, whatever is being loaded.
  */
 public final class ModelStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelStore.class);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
-    private final Origin origin;
-    private final Path root;
-    /** Held while the disk is followed, so that one update is done before the next is fetched. */
+    /**
+     * Held from before an update is fetched until it has been applied, so that updates are applied in their order. Taken
+     * before {@link #loading}, never after it: a model that is demanded is loaded while an update is fetched.
+     */
     private final Object following = new Object();
 
+    /** Guards the reconciler, with all that it changes except for the models that are shown, and {@link #readable}. */
+    private final LoadingLock loading;
+
+    private final Origin origin;
+    private final StoreFolder folder;
     private final LoadingAttempts loader;
-    private final VersionPolicy policy;
-    private final KnownVersions known;
-    private final ShownModels shownModels = new ShownModels();
     private final HeldModels heldModels;
-    private final Demands demands = new Demands(this::hold);
+    private final ShownModels shownModels;
+    private final StoreReconciler reconciler;
+    private final Demands demands;
 
     private boolean readable = true;
-    /** The one that the folder was on when it last held models. */
-    private Volume volume = Volume.NONE;
-
-    /** Held while versions are loaded, which takes long; nobody who asks or unloads waits for it. */
-    private final ReentrantLock loading = new ReentrantLock();
-
-    private volatile List<PassedOver> passedOver = List.of();
-    /** Whether versions of unloaded models are still to be closed. */
-    private volatile boolean unloading;
 
     private ModelStore(
             Origin origin,
@@ -75,11 +56,14 @@ public final class ModelStore implements AutoCloseable {
             Duration settleTime,
             LongSupplier nanoClock) {
         this.origin = origin;
-        this.heldModels = heldModels;
-        this.root = origin.folder();
+        this.folder = new StoreFolder(origin);
         this.loader = new LoadingAttempts(loader);
-        this.policy = policy;
-        this.known = new KnownVersions(this.loader, new SettlingFiles(settleTime, nanoClock), shownModels);
+        this.heldModels = heldModels;
+        this.shownModels = new ShownModels();
+        KnownVersions known = new KnownVersions(this.loader, new SettlingFiles(settleTime, nanoClock), shownModels);
+        this.reconciler = new StoreReconciler(folder, policy, heldModels, known, shownModels);
+        this.loading = new LoadingLock(reconciler::dropUnloaded);
+        this.demands = new Demands(this::loadDemanded);
     }
 
     /**
@@ -112,8 +96,8 @@ public final class ModelStore implements AutoCloseable {
             LongSupplier nanoClock) {
         ModelStore store = new ModelStore(origin, loader, policy, heldModels, settleTime, nanoClock);
         try {
-            store.whileLoading(() -> {
-                store.update(model -> true);
+            store.loading.run(() -> {
+                store.reconciler.reconcile(model -> true);
                 return true;
             });
         } catch (IOException e) {
@@ -132,39 +116,23 @@ public final class ModelStore implements AutoCloseable {
     public boolean refresh() {
         synchronized (following) {
             Origin.Update change = origin.fetch();
-            return whileLoading(() -> look(change));
+            return loading.run(() -> refresh(change));
         }
     }
 
-    /** What is done by one at a time, and takes as long as versions take to load. */
-    @FunctionalInterface
-    private interface Loading<T, E extends Exception> {
-        T run() throws E;
-    }
-
-    private <T, E extends Exception> T whileLoading(Loading<T, E> work) throws E {
-        loading.lock();
-        try {
-            return work.run();
-        } finally {
-            loading.unlock();
-            closeUnloaded();
-        }
-    }
-
-    private boolean look(Origin.Update change) {
+    private boolean refresh(Origin.Update change) {
         try {
             change.apply();
-            update(model -> false);
+            reconciler.reconcile(model -> false);
             readable = true;
         } catch (IOException | UncheckedIOException e) {
             // Once, and not at every look.
             if (readable) {
-                LOG.warn("The model store '{}' cannot be read now; what is loaded stays: {}", root, e.toString());
+                LOG.warn("The model store '{}' cannot be read now; what is loaded stays: {}", root(), e.toString());
             }
             readable = false;
         }
-        return known.areSettling();
+        return reconciler.isSettling();
     }
 
     /**
@@ -177,18 +145,12 @@ public final class ModelStore implements AutoCloseable {
     public Optional<Model> load(String name) throws IOException {
         synchronized (following) {
             Origin.Update change = origin.fetch();
-            return whileLoading(() -> load(name, change));
+            return loading.run(() -> {
+                change.apply();
+                reconciler.load(name);
+                return model(name);
+            });
         }
-    }
-
-    private Optional<Model> load(String name, Origin.Update change) throws IOException {
-        change.apply();
-        dropUnloaded();
-        shownModels.letIn(name);
-        takeIn(name);
-        known.forgetFailures(name);
-        update(name::equals);
-        return model(name);
     }
 
     /**
@@ -207,22 +169,11 @@ public final class ModelStore implements AutoCloseable {
                         shownModels.isUnloaded(name) ? demands.load(name) : CompletableFuture.completedFuture(null));
     }
 
-    private void hold(String name) throws IOException {
-        whileLoading(() -> {
-            if (shownModels.isUnloaded(name)) {
-                takeIn(name);
-                update(name::equals);
-            }
+    private void loadDemanded(String name) throws IOException {
+        loading.run(() -> {
+            reconciler.loadDemanded(name);
             return true;
         });
-    }
-
-    /** What goes out for it is gone before it is loaded, or as soon as requests for that have been answered. */
-    private void takeIn(String name) {
-        heldModels.takeIn(name, shownModels::isInUse);
-        shownModels.change(shown -> shown.replaceAll((model, is) -> heldModels.contain(model) ? is : is.unloaded()));
-        known.drop(folder -> !heldModels.contain(folder.model()));
-        known.closeReplaced();
     }
 
     /**
@@ -237,27 +188,8 @@ public final class ModelStore implements AutoCloseable {
             heldModels.takeOut(name);
             return shownModels.keepOut(name);
         } finally {
-            unloading = true;
-            closeUnloaded();
+            loading.closeUnloaded();
         }
-    }
-
-    /** By whoever loads, after that; or now if nobody does. */
-    private void closeUnloaded() {
-        while (unloading && loading.tryLock()) {
-            try {
-                dropUnloaded();
-            } finally {
-                loading.unlock();
-            }
-        }
-    }
-
-    private void dropUnloaded() {
-        unloading = false;
-        Set<String> out = shownModels.unloaded();
-        known.drop(folder -> out.contains(folder.model()));
-        known.closeReplaced();
     }
 
     /**
@@ -271,90 +203,7 @@ public final class ModelStore implements AutoCloseable {
      * @return what lies in the store and belongs to no version, though somebody may think it does
      */
     public List<PassedOver> passedOver() {
-        return passedOver;
-    }
-
-    private void update(Predicate<String> withoutSettling) throws IOException {
-        StoreListing listing = new StoreListing(root, origin.onlyModel());
-        List<ModelFolder> folders = listing.models();
-        requireVolume(folders.isEmpty());
-        try {
-            update(listing, folders, withoutSettling);
-        } finally {
-            known.closeReplaced();
-        }
-        tell(Stream.concat(listing.passedOver().stream(), origin.passedOver().stream())
-                .distinct()
-                .toList());
-    }
-
-    private void update(StoreListing listing, List<ModelFolder> folders, Predicate<String> withoutSettling) {
-        Set<VersionFolder> held = new HashSet<>();
-        SortedMap<String, Model> names = new TreeMap<>();
-        for (ModelFolder folder : folders) {
-            String name = folder.name();
-            if (!shownModels.unloaded().contains(name)) {
-                Model model = update(listing, folder, withoutSettling.test(name), held);
-                names.put(name, model);
-                // So that what is ready serves while others are loaded.
-                shownModels.change(shown -> shown.put(name, model));
-            }
-        }
-        shownModels.change(shown -> {
-            shown.clear();
-            shown.putAll(names);
-        });
-        known.retain(held);
-    }
-
-    /** Once, and not at every look. */
-    private void tell(List<PassedOver> now) {
-        now.stream()
-                .filter(entry -> !passedOver.contains(entry))
-                .forEach(entry -> LOG.warn("'{}' in the model store is passed over: {}", entry.path(), entry.reason()));
-        passedOver = now;
-    }
-
-    /** A folder that a volume was taken off looks like one whose models were taken out. */
-    private void requireVolume(boolean empty) throws IOException {
-        Volume now = Volume.of(root);
-        if (empty && !now.equals(volume) && !volume.equals(Volume.NONE)) {
-            throw new IOException("the volume is gone that the models were on");
-        }
-        volume = now;
-    }
-
-    private Model update(StoreListing listing, ModelFolder model, boolean withoutSettling, Set<VersionFolder> held) {
-        String name = model.name();
-        NavigableMap<Long, Version> versions = new TreeMap<>();
-        Map<Long, String> rejections = new HashMap<>();
-        int ready = 0;
-        for (VersionFolder folder : versionsOf(listing, model)) {
-            if (!heldModels.contain(name)) {
-                versions.put(folder.version(), new UnloadedVersion(folder.version()));
-            } else if (ready < policy.most() && !shownModels.unloaded().contains(name)) {
-                held.add(folder);
-                Version version = known.current(folder, withoutSettling);
-                versions.put(version.number(), version);
-                ready += version instanceof ReadyVersion ? 1 : 0;
-                known.rejection(folder).ifPresent(reason -> rejections.put(folder.version(), reason));
-            }
-        }
-        return new Model(name, versions, rejections);
-    }
-
-    /** The highest first. One that cannot be read now has what is known of it. */
-    private List<VersionFolder> versionsOf(StoreListing listing, ModelFolder model) {
-        String name = model.name();
-        try {
-            return listing.versions(model).stream()
-                    .filter(folder -> policy.mayBeHeld(folder.version()))
-                    .sorted((a, b) -> Long.compare(b.version(), a.version()))
-                    .toList();
-        } catch (IOException e) {
-            LOG.warn("The model '{}' cannot be read now; what is loaded of it stays: {}", name, e.toString());
-            return known.of(name);
-        }
+        return folder.passedOver();
     }
 
     /**
@@ -382,7 +231,7 @@ public final class ModelStore implements AutoCloseable {
 
     /** Where changes are to be looked for. */
     Path root() {
-        return root;
+        return folder.path();
     }
 
     /** A version that is being loaded is given up; if that hangs, its memory and that of the others is left as it is. */
@@ -390,24 +239,8 @@ public final class ModelStore implements AutoCloseable {
     public void close() {
         demands.close();
         loader.stop();
-        if (!hasStoppedLoading()) {
+        if (!loading.runLast(STOP_WITHIN, reconciler::close)) {
             LOG.warn("Loading a version hangs and did not end within {}: stopping without it", STOP_WITHIN);
-            return;
-        }
-        try {
-            shownModels.clear();
-            known.closeAll();
-        } finally {
-            loading.unlock();
-        }
-    }
-
-    private boolean hasStoppedLoading() {
-        try {
-            return loading.tryLock(STOP_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

@@ -18,7 +18,7 @@ import org.residual.store.version.ReadyVersion;
 
 /** Finds one version of one model in a store, and loads that alone. */
 public final class SingleVersion {
-    private final StoreListing listing;
+    private final Origin origin;
     private final VersionLoader loader;
     private final VersionPolicy policy;
 
@@ -28,7 +28,7 @@ public final class SingleVersion {
      * @param policy which versions are held
      */
     public SingleVersion(Origin origin, VersionLoader loader, VersionPolicy policy) {
-        this.listing = new StoreListing(origin.folder(), origin.onlyModel());
+        this.origin = origin;
         this.loader = loader;
         this.policy = policy;
     }
@@ -71,6 +71,7 @@ public final class SingleVersion {
     }
 
     private NavigableMap<Long, VersionFolder> versions(String model) throws IOException {
+        StoreListing listing = new StoreListing(origin.folder(), origin.onlyModel());
         List<ModelFolder> models = listing.models();
         ModelFolder found = models.stream()
                 .filter(folder -> folder.name().equals(model))

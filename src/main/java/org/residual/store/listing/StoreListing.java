@@ -18,18 +18,27 @@ public final class StoreListing {
     private final Path root;
     private final Optional<String> onlyModel;
     private final List<PassedOver> passedOver = new ArrayList<>();
+    private final List<ModelFolder> models;
 
     /**
+     * Lists the models; their versions are listed as they are asked for.
+     *
      * @param root the store's folder
      * @param onlyModel the name of the model whose folder that is; empty if it holds a folder for each model
+     * @throws IOException if the folder cannot be read
      */
-    public StoreListing(Path root, Optional<String> onlyModel) {
+    public StoreListing(Path root, Optional<String> onlyModel) throws IOException {
         this.root = root;
         this.onlyModel = onlyModel;
+        this.models = List.copyOf(listModels());
     }
 
     /** The models, by name. */
-    public List<ModelFolder> models() throws IOException {
+    public List<ModelFolder> models() {
+        return models;
+    }
+
+    private List<ModelFolder> listModels() throws IOException {
         List<Path> entries = entries(root);
         if (onlyModel.isPresent()) {
             return entries.isEmpty() ? List.of() : List.of(new ModelFolder(onlyModel.get(), root));

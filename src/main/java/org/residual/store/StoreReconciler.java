@@ -1,0 +1,171 @@
+package org.residual.store;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.residual.store.file.VersionFolder;
+import org.residual.store.listing.ModelFolder;
+import org.residual.store.listing.StoreListing;
+import org.residual.store.listing.VersionPolicy;
+import org.residual.store.version.Model;
+import org.residual.store.version.ReadyVersion;
+import org.residual.store.version.UnloadedVersion;
+import org.residual.store.version.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the loaded versions in line with the store's folder, and shows each model as soon as it is. For one thread at a
+ * time; models may be shown, and kept out, by others meanwhile.
+ */
+final class StoreReconciler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreReconciler.class);
+
+    private final StoreFolder store;
+    private final VersionPolicy policy;
+    private final HeldModels heldModels;
+    private final KnownVersions known;
+    private final ShownModels shownModels;
+
+    /**
+     * @param store the folder
+     * @param policy which versions are held
+     * @param heldModels which models are loaded
+     * @param known what came of the files of versions
+     * @param shownModels what requests see
+     */
+    StoreReconciler(
+            StoreFolder store,
+            VersionPolicy policy,
+            HeldModels heldModels,
+            KnownVersions known,
+            ShownModels shownModels) {
+        this.store = store;
+        this.policy = policy;
+        this.heldModels = heldModels;
+        this.known = known;
+        this.shownModels = shownModels;
+    }
+
+    /**
+     * Loads versions that are new or changed, once their files have settled, and drops those that have gone.
+     *
+     * @param withoutSettling whether a model is loaded though its files may still change
+     * @throws IOException if the folder cannot be read; then nothing has changed
+     */
+    void reconcile(Predicate<String> withoutSettling) throws IOException {
+        StoreListing listing = store.list();
+        try {
+            reconcile(listing, withoutSettling);
+        } finally {
+            known.closeReplaced();
+        }
+        store.reportPassedOver(listing);
+    }
+
+    private void reconcile(StoreListing listing, Predicate<String> withoutSettling) {
+        Set<VersionFolder> held = new HashSet<>();
+        SortedMap<String, Model> names = new TreeMap<>();
+        for (ModelFolder folder : listing.models()) {
+            String name = folder.name();
+            if (!shownModels.unloaded().contains(name)) {
+                Model model = reconcile(listing, folder, withoutSettling.test(name), held);
+                names.put(name, model);
+                // So that what is ready serves while others are loaded.
+                shownModels.change(shown -> shown.put(name, model));
+            }
+        }
+        shownModels.change(shown -> {
+            shown.clear();
+            shown.putAll(names);
+        });
+        known.retain(held);
+    }
+
+    private Model reconcile(StoreListing listing, ModelFolder model, boolean withoutSettling, Set<VersionFolder> held) {
+        String name = model.name();
+        NavigableMap<Long, Version> versions = new TreeMap<>();
+        Map<Long, String> rejections = new HashMap<>();
+        int ready = 0;
+        for (VersionFolder folder : versionsOf(listing, model)) {
+            if (!heldModels.contain(name)) {
+                versions.put(folder.version(), new UnloadedVersion(folder.version()));
+            } else if (ready < policy.most() && !shownModels.unloaded().contains(name)) {
+                held.add(folder);
+                Version version = known.current(folder, withoutSettling);
+                versions.put(version.number(), version);
+                ready += version instanceof ReadyVersion ? 1 : 0;
+                known.rejection(folder).ifPresent(reason -> rejections.put(folder.version(), reason));
+            }
+        }
+        return new Model(name, versions, rejections);
+    }
+
+    /** The highest first. One that cannot be read now has what is known of it. */
+    private List<VersionFolder> versionsOf(StoreListing listing, ModelFolder model) {
+        String name = model.name();
+        try {
+            return listing.versions(model).stream()
+                    .filter(folder -> policy.mayBeHeld(folder.version()))
+                    .sorted((a, b) -> Long.compare(b.version(), a.version()))
+                    .toList();
+        } catch (IOException e) {
+            LOG.warn("The model '{}' cannot be read now; what is loaded of it stays: {}", name, e.toString());
+            return known.of(name);
+        }
+    }
+
+    /** Loads a model, though it was kept out, and tries those of its versions again that had failed. */
+    void load(String name) throws IOException {
+        // What was loaded of it before it was kept out must not be found again.
+        dropUnloaded();
+        shownModels.letIn(name);
+        makeRoomFor(name);
+        known.forgetFailures(name);
+        reconcile(name::equals);
+    }
+
+    /** Loads a model that is unloaded because others were asked for later; if it still is. */
+    void loadDemanded(String name) throws IOException {
+        if (shownModels.isUnloaded(name)) {
+            makeRoomFor(name);
+            reconcile(name::equals);
+        }
+    }
+
+    /**
+     * The model that goes out for another is gone before that is loaded, or as soon as requests for it have been answered.
+     */
+    private void makeRoomFor(String name) {
+        heldModels.takeIn(name, shownModels::isInUse);
+        shownModels.change(shown -> shown.replaceAll((model, is) -> heldModels.contain(model) ? is : is.unloaded()));
+        known.drop(folder -> !heldModels.contain(folder.model()));
+        known.closeReplaced();
+    }
+
+    /** Drops the versions of the models that are kept out. */
+    void dropUnloaded() {
+        Set<String> out = shownModels.unloaded();
+        known.drop(folder -> out.contains(folder.model()));
+        known.closeReplaced();
+    }
+
+    /** Whether the files of a version have yet to settle. */
+    boolean isSettling() {
+        return known.areSettling();
+    }
+
+    /** At the end: shows nothing any more, and closes all versions. */
+    @Override
+    public void close() {
+        shownModels.clear();
+        known.closeAll();
+    }
+}
