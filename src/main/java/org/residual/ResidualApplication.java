@@ -3,6 +3,7 @@ package org.residual;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.residual.command.Commands;
+import org.residual.configuration.PreparedBeans;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import picocli.CommandLine;
@@ -26,7 +27,9 @@ public class ResidualApplication {
         if (Commands.areMeantBy(arguments)) {
             System.exit(Commands.execute(arguments));
         }
-        SpringApplication.run(ResidualApplication.class, arguments);
+        SpringApplication service = new SpringApplication(ResidualApplication.class);
+        service.addListeners(new PreparedBeans(ResidualApplication.class));
+        service.run(arguments);
     }
 
     /**

@@ -43,6 +43,8 @@ class ArchitectureTest {
             .withImportOption(new DoNotIncludeTests())
             .withImportOption(location -> !location.contains("/grpc/messages/"))
             .withImportOption(location -> !location.contains("/onnx/schema/"))
+            // What the build writes for a fast start.
+            .withImportOption(location -> !location.contains("__") && !location.contains("$$SpringCGLIB$$"))
             .importPackages("org.residual");
 
     @Test

@@ -88,6 +88,20 @@ class StartTest {
         assertThat(output.toString().toLowerCase(Locale.ROOT).replace("-", "")).contains(key.replace("-", ""));
     }
 
+    @ParameterizedTest(name = "{0}={1}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    server.port                  | 99999 | The web server cannot start: port out of range:99999.
+                    management.server.port       | 99999 | The web server cannot start: port out of range:99999.
+                    server.ssl.bundle            | mine  | There is no TLS bundle named 'mine'.
+                    management.server.ssl.bundle | mine  | There is no TLS bundle named 'mine'.
+                    """)
+    void isStoppedByAServerThatCannotBe(String key, String value, String reason, CapturedOutput output) {
+        SpringApplication application = new SpringApplication(ResidualApplication.class);
+        application.setDefaultProperties(Map.of("server.port", "0"));
+        assertThatThrownBy(() -> application.run("--" + key + "=" + value)).isNotNull();
+        assertThat(output).contains("APPLICATION FAILED TO START").contains(reason);
+    }
+
     /** Started with variables of the environment, or system properties: what the framework itself does not look at. */
     private static ConfigurableApplicationContext start(
             String source, Map<String, Object> settings, String... arguments) {

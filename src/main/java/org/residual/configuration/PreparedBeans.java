@@ -1,0 +1,103 @@
+package org.residual.configuration;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.aot.AotDetector;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.SpringProperties;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Starts with the bean definitions that the build prepared: to find out anew which beans there are is a fifth of the
+ * work of a start.
+ *
+ * <p>The build prepared them for the settings in application.yaml. If any other setting is given that could change which
+ * beans there are, the service starts without them, as it does with {@code -Dspring.aot.enabled=false}.
+ */
+public final class PreparedBeans implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+    /** The only settings that the conditions of beans ask for begin with these. */
+    static final List<ConfigurationPropertyName> ROOTS = names("residual", "spring", "server", "management");
+
+    /** Below these, none does; whether the two ports are the same is looked at by itself. */
+    static final List<ConfigurationPropertyName> WITHOUT_CONDITIONS = names(
+            "residual",
+            "spring.application.name",
+            "spring.application.pid",
+            "spring.application.version",
+            "spring.context.exit",
+            "spring.ssl",
+            "server.address",
+            "server.http2",
+            "server.max-http-request-header-size",
+            "server.port",
+            "server.ssl",
+            "server.tomcat",
+            "management.server.address",
+            "management.server.port");
+
+    /** Except for these. */
+    static final List<ConfigurationPropertyName> WITH_CONDITIONS =
+            names("residual.grpc.enabled", "residual.store.watch");
+
+    private static final String PACKAGED = "'class path resource [application.yaml]'";
+
+    private final String initializer;
+
+    /**
+     * @param application whose bean definitions they are
+     */
+    public PreparedBeans(Class<?> application) {
+        this.initializer = application.getName() + "__ApplicationContextInitializer";
+    }
+
+    private static List<ConfigurationPropertyName> names(String... names) {
+        return Stream.of(names).map(ConfigurationPropertyName::of).toList();
+    }
+
+    /** After all settings have been read. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+        boolean isDecided = SpringProperties.getProperty(AotDetector.AOT_ENABLED) != null;
+        if (!isDecided && ClassUtils.isPresent(initializer, null) && serveFor(event.getEnvironment())) {
+            SpringProperties.setFlag(AotDetector.AOT_ENABLED);
+        }
+    }
+
+    /**
+     * @return whether the beans for these settings are those of application.yaml alone
+     */
+    static boolean serveFor(ConfigurableEnvironment environment) {
+        return ManagementPortType.get(environment) == ManagementPortType.DIFFERENT
+                && environment.getPropertySources().stream()
+                        .filter(source -> !source.getName().contains(PACKAGED))
+                        .flatMap(PreparedBeans::names)
+                        .allMatch(PreparedBeans::isWithoutCondition);
+    }
+
+    private static Stream<ConfigurationPropertyName> names(PropertySource<?> source) {
+        return ConfigurationPropertySource.from(source) instanceof IterableConfigurationPropertySource listed
+                ? listed.stream()
+                : Stream.empty();
+    }
+
+    private static boolean isWithoutCondition(ConfigurationPropertyName name) {
+        return !isBelow(ROOTS, name) || isBelow(WITHOUT_CONDITIONS, name) && !WITH_CONDITIONS.contains(name);
+    }
+
+    static boolean isBelow(List<ConfigurationPropertyName> ancestors, ConfigurationPropertyName name) {
+        return ancestors.stream().anyMatch(ancestor -> ancestor.equals(name) || ancestor.isAncestorOf(name));
+    }
+}

@@ -1,0 +1,17 @@
+package org.residual.failure;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+
+/** Says in words that a server's TLS bundle is not defined. */
+final class TlsBundleFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchSslBundleException> {
+    @Override
+    protected FailureAnalysis analyze(Throwable failure, NoSuchSslBundleException cause) {
+        return new FailureAnalysis(
+                "There is no TLS bundle named '" + cause.getBundleName() + "'.",
+                "Define it below spring.ssl.bundle, or correct server.ssl.bundle, management.server.ssl.bundle or"
+                        + " residual.grpc.ssl-bundle.",
+                cause);
+    }
+}
