@@ -63,7 +63,7 @@ public final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseab
     public IssuerKeys(Callable<JWKSet> issuer, LongSupplier nanoTime) {
         this.issuer = issuer;
         this.nanoTime = nanoTime;
-        fetchIfDue();
+        refresh();
     }
 
     /**
@@ -76,7 +76,7 @@ public final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseab
         List<JWK> found = find(selector);
         if (!found.isEmpty()) {
             if (age() > Duration.ofMinutes(FRESH_MINUTES).toNanos()) {
-                fetchIfDue();
+                refresh();
             }
             return found;
         }
@@ -94,6 +94,11 @@ public final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseab
     private long age() {
         Fetched now = cached;
         return now == null ? Long.MAX_VALUE : nanoTime.getAsLong() - now.at();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a fetch that fails is logged
+    private void refresh() {
+        fetchIfDue();
     }
 
     /** The one under way, else a new one if it is time, else the last, which has ended. */

@@ -51,6 +51,7 @@ public final class BackgroundLoop implements AutoCloseable {
         thread.setRemoveOnCancelPolicy(true);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // it runs until the loop is closed, and a round that fails is logged
     void start(Duration pause, Round round) {
         thread.scheduleWithFixedDelay(() -> comeRound(round), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
     }

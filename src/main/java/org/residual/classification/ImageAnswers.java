@@ -47,6 +47,7 @@ final class ImageAnswers implements AutoCloseable {
      *
      * @return its row, also for a broken image; or the exception that stopped it, such as a {@link ClientGoneException}
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // the futures in futures are composed, with their failures
     CompletableFuture<Row> answer(ImageEntry image) {
         String name = image.name();
         if (!image.sequential()) {

@@ -46,6 +46,7 @@ final class Progress implements AutoCloseable {
     }
 
     /** From now on, until it is closed. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it runs until it is closed, and a writer does not fail
     void begin() {
         long millis = (terminal ? REDRAWN : LINE).toMillis();
         thread.scheduleWithFixedDelay(this::tell, millis, millis, TimeUnit.MILLISECONDS);

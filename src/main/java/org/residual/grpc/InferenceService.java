@@ -25,6 +25,8 @@ final class InferenceService extends ModelCalls {
     }
 
     @Override
+    @SuppressWarnings(
+            "FutureReturnValueIgnored") // an answer cannot fail, and gRPC closes a call whose answer cannot be written
     public void modelInfer(ModelInferRequest message, StreamObserver<ModelInferResponse> observer) {
         ServerCallStreamObserver<ModelInferResponse> call = (ServerCallStreamObserver<ModelInferResponse>) observer;
         // Whoever cancels is looked after as one whose connection is gone; without this, to answer would throw.

@@ -77,12 +77,30 @@ final class InferenceStream implements StreamObserver<ModelInferRequest> {
         synchronized (this) {
             written = written.thenCombine(answer, (before, there) -> {
                 try {
-                    write(there, asked);
+                    writeOrEnd(there, asked);
                 } finally {
                     inference.ended(timeline, there);
                 }
                 return before;
             });
+        }
+    }
+
+    /** Where one answer cannot be written, none after it can; but each of their requests has to end. */
+    private void writeOrEnd(Answer answer, ModelInferResponse asked) {
+        try {
+            write(answer, asked);
+        } catch (Throwable e) {
+            // An Error too, such as too little memory for the message.
+            endAfter(e);
+        }
+    }
+
+    private void endAfter(Throwable fault) {
+        try {
+            end(CallErrors.of(fault));
+        } catch (IllegalStateException e) {
+            // The call was closed by what failed.
         }
     }
 

@@ -62,6 +62,7 @@ public final class MemoryBudget {
      *     Whoever completes it before with an exception gives it up.
      * @throws MemoryExceededException if that is more than there is of it at all
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // cannot fail
     public CompletableFuture<MemoryShare> ask(long bytes) {
         requireFits(bytes);
         CompletableFuture<MemoryShare> share = new CompletableFuture<>();

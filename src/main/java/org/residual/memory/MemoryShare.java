@@ -74,6 +74,7 @@ public final class MemoryShare implements AutoCloseable {
      * @param work starts it
      * @return what comes of it
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // shrinking cannot fail
     public <T> CompletableFuture<T> during(long kept, Supplier<CompletableFuture<T>> work) {
         boolean started = false;
         try {

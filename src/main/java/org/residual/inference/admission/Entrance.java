@@ -65,6 +65,7 @@ final class Entrance {
         return waiter.coming();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // cannot fail
     private void forgetIfItFails(Waiter waiter) {
         waiter.coming().whenComplete((entry, problem) -> {
             if (problem != null) {

@@ -24,6 +24,7 @@ public final class DecodingTurns {
      * @return completes when it is its turn, which then has to {@link #end}. Whoever completes it before with an
      *     exception gives it up.
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // cannot fail
     CompletableFuture<Void> ask() {
         CompletableFuture<Void> turn = new CompletableFuture<>();
         if (!takeOrWait(turn)) {

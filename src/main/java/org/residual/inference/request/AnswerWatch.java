@@ -48,6 +48,7 @@ public final class AnswerWatch implements AutoCloseable {
      * @param nanos until the time is up
      * @param clientGone whether nobody waits for it any more
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // cannot fail
     public void watch(
             CompletableFuture<?> answer,
             Supplier<? extends RuntimeException> problem,

@@ -29,6 +29,7 @@ record ParkedRequest(ReadyVersion version, CompletableFuture<Entry> entry, Map<S
      * @param version is to answer
      * @param entry is waited for; closed when the request has ended, whatever its end
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // of a request that has ended meanwhile, nothing can be dispatched
     static void park(
             ReadyVersion version,
             CompletableFuture<Entry> entry,
@@ -57,6 +58,7 @@ record ParkedRequest(ReadyVersion version, CompletableFuture<Entry> entry, Map<S
     /** Nobody is kept out by a request that has ended, even one that never came to go on. */
     private record Closing(CompletableFuture<Entry> entry) implements AsyncListener {
         @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // an entry that failed or is cancelled needs no closing
         public void onComplete(AsyncEvent event) {
             entry.cancel(false);
             entry.thenAccept(Entry::close);
