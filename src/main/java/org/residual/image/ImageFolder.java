@@ -15,7 +15,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.residual.image.format.ImageFormat;
 
 /**
  * The images in a folder: in a folder for each class, as torchvision's {@code ImageFolder} reads it, or all in one. The
@@ -26,9 +28,11 @@ import java.util.stream.Stream;
  * @param files all images, class by class
  */
 public record ImageFolder(List<String> classes, List<LabelledFile> files) {
-    /** torchvision's {@code IMG_EXTENSIONS}, and what else is read here. */
-    private static final Set<String> EXTENSIONS =
-            Set.of("jpg", "jpeg", "png", "ppm", "bmp", "pgm", "tif", "tiff", "webp", "gif", "jpe", "jfif");
+    /** Of the formats that are read here, and of those that torchvision reads: such files are refused, not overlooked. */
+    private static final Set<String> EXTENSIONS = Stream.concat(
+                    Stream.of("ppm", "pgm", "tif", "tiff"),
+                    Stream.of(ImageFormat.values()).flatMap(format -> format.extensions().stream()))
+            .collect(Collectors.toUnmodifiableSet());
 
     /** As Python sorts text: by code points, where Java compares UTF-16. */
     public static final Comparator<String> BY_CODE_POINTS =

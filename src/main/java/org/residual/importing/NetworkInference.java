@@ -5,12 +5,14 @@ import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.residual.nn.Architecture;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
@@ -18,8 +20,8 @@ import org.residual.store.file.InvalidModelException;
 
 /** Finds out which network parameters belong to, from nothing but their names and shapes. */
 final class NetworkInference {
-    private static final Pattern STAGE = Pattern.compile("layers([123]?)\\.(0|[1-9][0-9]?)\\..*");
-    private static final Pattern FIXED_STATISTICS = Pattern.compile("layers[123]?\\.[0-9]+\\.(means|stds)");
+    private static final Pattern STAGE = Pattern.compile("(\\w+)\\.(0|[1-9][0-9]?)\\.(.*)");
+    private static final Set<String> FIXED_STATISTICS = Set.of("means", "stds");
     private static final Pattern BATCH_NORM = Pattern.compile("(.*\\.)?(running_mean|running_var|num_batches_tracked)");
 
     private NetworkInference() {}
@@ -31,41 +33,53 @@ final class NetworkInference {
      * @throws InvalidModelException if there is no such network, naming what is missing, not known or of another shape
      */
     static NetworkConfiguration infer(Map<String, Shape> shapes) {
-        int stages = 0;
-        Architecture architecture = Architecture.CONVBNNET;
-        for (String name : shapes.keySet()) {
-            Matcher stage = STAGE.matcher(name);
-            if (stage.matches()) {
-                stages = Math.max(stages, 1 + Integer.parseInt(stage.group(2)));
-                architecture = stage.group(1).isEmpty() ? architecture : Architecture.RESNET;
-            }
-        }
-        if (stages == 0) {
-            throw new InvalidModelException("These are not the parameters of a network served here: a resnet has conv1,"
-                    + " layers1.N, layers2.N, layers3.N and out, a convbnnet has conv1, layers.N and out, but there "
-                    + (shapes.isEmpty() ? "is nothing." : "are " + Names.enumerate(shapes.keySet()) + "."));
-        }
-        NetworkConfiguration network = configuration(architecture, shapes, stages);
+        Architecture architecture = Stream.of(Architecture.values())
+                .filter(each -> parametersOfStages(each, shapes).findAny().isPresent())
+                .findFirst()
+                .orElseThrow(() -> notServed(shapes));
+        NetworkConfiguration network = configuration(architecture, shapes);
         Map<String, Parameter> parameters = network.newNetwork().stateDict();
-        String name = "a " + architecture.name().toLowerCase(Locale.ROOT) + " with channels " + network.channels();
+        String name = "a " + architecture.title() + " with channels " + network.channels();
         requireNames(name, shapes.keySet(), parameters.keySet());
         requireShapes(name, shapes, parameters);
         return network;
     }
 
-    private static NetworkConfiguration configuration(
-            Architecture architecture, Map<String, Shape> shapes, int stages) {
-        String stage = architecture == Architecture.RESNET ? "layers1." : "layers.";
+    /** Their names: the layer, the stage, and what it is in the layer. */
+    private static Stream<MatchResult> parametersOfStages(Architecture architecture, Map<String, Shape> shapes) {
+        return shapes.keySet().stream()
+                .map(STAGE::matcher)
+                .filter(Matcher::matches)
+                .map(Matcher::toMatchResult)
+                .filter(name -> architecture.layers().contains(name.group(1)));
+    }
+
+    private static InvalidModelException notServed(Map<String, Shape> shapes) {
+        String served = Stream.of(Architecture.values())
+                .map(each -> "a " + each.title() + " has conv1, " + String.join(".N, ", each.layers()) + ".N and out")
+                .collect(Collectors.joining(", "));
+        return new InvalidModelException(
+                "These are not the parameters of a network served here: " + served + ", but there "
+                        + (shapes.isEmpty() ? "is nothing." : "are " + Names.enumerate(shapes.keySet()) + "."));
+    }
+
+    private static NetworkConfiguration configuration(Architecture architecture, Map<String, Shape> shapes) {
+        int stages = parametersOfStages(architecture, shapes)
+                        .mapToInt(name -> Integer.parseInt(name.group(2)))
+                        .max()
+                        .orElseThrow()
+                + 1;
+        String layer = architecture.layers().get(0);
         List<Integer> channels = new ArrayList<>();
         channels.add(width(shapes, "conv1.weight"));
         for (int i = 0; i < stages; i++) {
-            channels.add(width(shapes, stage + i + ".layer.weight"));
+            channels.add(width(shapes, layer + "." + i + ".layer.weight"));
         }
         try {
-            Statistics statistics = shapes.keySet().stream()
-                            .anyMatch(name -> FIXED_STATISTICS.matcher(name).matches())
-                    ? Statistics.FIXED
-                    : Statistics.IMAGE;
+            Statistics statistics =
+                    parametersOfStages(architecture, shapes).anyMatch(name -> FIXED_STATISTICS.contains(name.group(3)))
+                            ? Statistics.FIXED
+                            : Statistics.IMAGE;
             return new NetworkConfiguration(architecture, channels, width(shapes, "out.weight"), 0, statistics);
         } catch (IllegalArgumentException e) {
             throw new InvalidModelException("There is no such network: " + e.getMessage(), e);

@@ -29,7 +29,7 @@ import org.residual.nn.layer.Output;
  * <p>It takes images [batch, 3, height, width], float32, and answers the log-probabilities of the classes
  * [batch, classes].
  */
-public abstract sealed class Network extends AbstractBlock permits ConvBnNet, ResNet {
+public abstract class Network extends AbstractBlock {
     static final int COLOURS = 3;
     /** The kernels of a convolution are the only parameters of so many dimensions. */
     static final int KERNELS = 4;

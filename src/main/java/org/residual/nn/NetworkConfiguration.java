@@ -44,7 +44,7 @@ public record NetworkConfiguration(
                 channels);
         require(classes >= 1 && classes <= 1_000_000, "classes must be 1 to 1000000, but is ", classes);
         require(dropout >= 0 && dropout < 1, "dropout must be at least 0 and less than 1, but is ", dropout);
-        require(dropout == 0 || architecture == Architecture.RESNET, "only the resnet has a dropout", "");
+        require(dropout == 0 || architecture.hasDropout(), "only the resnet has a dropout", "");
     }
 
     /** The same without an epsilon, as the notebook has it. */
@@ -63,10 +63,7 @@ public record NetworkConfiguration(
      * @return a network of this configuration, its parameters not yet set
      */
     public Network newNetwork() {
-        return switch (architecture) {
-            case RESNET -> new ResNet(this);
-            case CONVBNNET -> new ConvBnNet(this);
-        };
+        return architecture.newNetwork(this);
     }
 
     /**

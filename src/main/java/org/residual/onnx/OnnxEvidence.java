@@ -11,9 +11,7 @@ import org.residual.evidence.Contributions;
 import org.residual.evidence.Evidence;
 import org.residual.evidence.MapGrid;
 import org.residual.evidence.Pooling;
-import org.residual.nn.Architecture;
 import org.residual.nn.NetworkConfiguration;
-import org.residual.nn.Statistics;
 import org.residual.onnx.network.NetworkGraph;
 import org.residual.onnx.runtime.FeatureBuffer;
 import org.residual.onnx.runtime.FeatureSession;
@@ -25,9 +23,6 @@ import org.residual.onnx.runtime.NativeOutputLayer;
  * as without evidence, and hands out what it pools; a small graph of its own completes that.
  */
 final class OnnxEvidence implements AutoCloseable {
-    /** Of kernels of 3x3. */
-    private static final int TAPS = 9;
-
     private final NetworkConfiguration configuration;
     private final NativeOutputLayer output;
     private final Optional<FeatureSession> completion;
@@ -38,7 +33,7 @@ final class OnnxEvidence implements AutoCloseable {
         this.configuration = configuration;
         this.output = output;
         this.completion = completion;
-        boolean mean = configuration.architecture() == Architecture.RESNET;
+        boolean mean = configuration.architecture().poolsMean();
         this.contributions = new Contributions(mean ? Pooling.MEAN : Pooling.MAX, output);
     }
 
@@ -59,10 +54,7 @@ final class OnnxEvidence implements AutoCloseable {
 
     /** What that takes. */
     static long preparedBytes(NetworkConfiguration configuration) {
-        boolean residual =
-                configuration.architecture() == Architecture.RESNET && configuration.statistics() != Statistics.FIXED;
-        long channels = configuration.channels().get(configuration.stages());
-        return NativeOutputLayer.bytes(configuration) + (residual ? Float.BYTES * TAPS * channels * channels : 0);
+        return NativeOutputLayer.bytes(configuration) + NetworkGraph.featuresBytes(configuration);
     }
 
     MapGrid grid(int height, int width) {

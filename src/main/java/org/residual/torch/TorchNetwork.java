@@ -17,7 +17,6 @@ import org.residual.evidence.Contributions;
 import org.residual.evidence.Evidence;
 import org.residual.evidence.MapGrid;
 import org.residual.evidence.Pooling;
-import org.residual.nn.Architecture;
 import org.residual.nn.Network;
 import org.residual.nn.device.ComputeDevice;
 
@@ -32,7 +31,7 @@ public final class TorchNetwork implements PreparedNetwork {
         this.network = network;
         this.device = device;
         this.memory = memory;
-        boolean mean = network.configuration().architecture() == Architecture.RESNET;
+        boolean mean = network.configuration().architecture().poolsMean();
         this.contributions = new Contributions(mean ? Pooling.MEAN : Pooling.MAX, new TorchOutputLayer(network));
     }
 

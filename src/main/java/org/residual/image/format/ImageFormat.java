@@ -1,25 +1,44 @@
 package org.residual.image.format;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.residual.image.ImageDecoder;
 
 /** The formats that {@link ImageDecoder} reads. */
 public enum ImageFormat {
-    JPEG("image/jpeg"),
-    PNG("image/png"),
-    WEBP("image/webp"),
-    BMP("image/bmp"),
-    GIF("image/gif");
+    JPEG("JPEG", "image/jpeg", "jpg", "jpeg", "jpe", "jfif"),
+    PNG("PNG", "image/png", "png"),
+    WEBP("WebP", "image/webp", "webp"),
+    BMP("BMP", "image/bmp", "bmp"),
+    GIF("GIF", "image/gif", "gif");
 
+    private final String title;
     private final String mediaType;
+    private final List<String> extensions;
 
-    ImageFormat(String mediaType) {
+    ImageFormat(String title, String mediaType, String... extensions) {
+        this.title = title;
         this.mediaType = mediaType;
+        this.extensions = List.of(extensions);
+    }
+
+    /** All of them, to show to people: {@code JPEG, PNG or GIF}. */
+    static String choice() {
+        String all = Stream.of(values()).map(format -> format.title).collect(Collectors.joining(", "));
+        int last = all.lastIndexOf(", ");
+        return all.substring(0, last) + " or " + all.substring(last + ", ".length());
     }
 
     /** The registered media type, such as {@code image/jpeg}. */
     public String mediaType() {
         return mediaType;
+    }
+
+    /** What the names of such files end with, in lower case, such as {@code jpg}. */
+    public List<String> extensions() {
+        return extensions;
     }
 
     /**

@@ -26,7 +26,7 @@ public final class ImageRefusedException extends RuntimeException {
 
     public static ImageRefusedException unsupported(String what) {
         return new ImageRefusedException(
-                Reason.UNSUPPORTED_FORMAT, "This is " + what + "; send JPEG, PNG, WebP, BMP or GIF.");
+                Reason.UNSUPPORTED_FORMAT, "This is " + what + "; send " + ImageFormat.choice() + ".");
     }
 
     private static String brokenMessage(String what) {

@@ -3,7 +3,6 @@ package org.residual.onnx.network;
 import java.util.List;
 import java.util.Optional;
 import org.residual.engine.Weights;
-import org.residual.nn.Architecture;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
 import org.residual.onnx.schema.ModelProto;
@@ -14,6 +13,9 @@ import org.residual.onnx.schema.ModelProto;
  * pools, [batch, channels, rows, columns], of which {@link #features} makes the features that evidence tells of.
  */
 public final class NetworkGraph {
+    /** Of kernels of 3x3. */
+    private static final int TAPS = 9;
+
     private final GraphWriter graph = new GraphWriter();
     private final NetworkWeights weights;
     private final Optional<Extent> extent;
@@ -65,7 +67,23 @@ public final class NetworkGraph {
      */
     public static Optional<ModelProto> features(NetworkConfiguration configuration, Weights weights) {
         NetworkGraph network = new NetworkGraph(configuration, weights, Optional.empty());
-        return configuration.architecture() == Architecture.RESNET ? network.lastResidual() : network.lastShifts();
+        return switch (configuration.architecture()) {
+            case RESNET -> network.lastResidual();
+            case CONVBNNET -> network.lastShifts();
+        };
+    }
+
+    /**
+     * @param configuration what the network is made of
+     * @return bytes of the kernels in the graph of {@link #features}
+     */
+    public static long featuresBytes(NetworkConfiguration configuration) {
+        long channels = configuration.channels().get(configuration.stages());
+        boolean layer = switch (configuration.architecture()) {
+            case RESNET -> configuration.statistics() != Statistics.FIXED;
+            case CONVBNNET -> false;
+        };
+        return layer ? Float.BYTES * TAPS * channels * channels : 0;
     }
 
     private Optional<ModelProto> lastResidual() {
@@ -102,7 +120,10 @@ public final class NetworkGraph {
                     "A graph answers each image by itself: it has no statistics of a batch.");
         }
         NetworkGraph network = new NetworkGraph(configuration, weights, extent);
-        return configuration.architecture() == Architecture.RESNET ? network.resNet() : network.convBnNet();
+        return switch (configuration.architecture()) {
+            case RESNET -> network.resNet();
+            case CONVBNNET -> network.convBnNet();
+        };
     }
 
     private ModelProto convBnNet() {

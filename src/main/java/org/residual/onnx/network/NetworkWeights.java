@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.residual.engine.Weights;
-import org.residual.nn.Architecture;
 import org.residual.nn.NetworkConfiguration;
 
 /**
@@ -33,12 +32,9 @@ final class NetworkWeights {
         for (int i = 0; i < configuration.stages(); i++) {
             int in = channels.get(i);
             int out = channels.get(i + 1);
-            if (configuration.architecture() == Architecture.CONVBNNET) {
-                layers.put("layers." + i, new Widths(in, out));
-            } else {
-                layers.put("layers1." + i, new Widths(in, out));
-                layers.put("layers2." + i, new Widths(out, out));
-                layers.put("layers3." + i, new Widths(out, out));
+            for (String layer : configuration.architecture().layers()) {
+                layers.put(layer + "." + i, new Widths(in, out));
+                in = out;
             }
         }
     }

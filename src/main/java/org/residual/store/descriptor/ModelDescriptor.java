@@ -3,6 +3,8 @@ package org.residual.store.descriptor;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.residual.engine.GraphSignature;
 import org.residual.image.preprocessing.Preprocessing;
@@ -48,6 +50,8 @@ public record ModelDescriptor(
     public static final double DEFAULT_TOLERANCE = 1e-5;
     public static final double LARGEST_TOLERANCE = 1;
     private static final int MOST_CLASSES = 1_000_000;
+    private static final String NETWORKS =
+            Stream.of(Architecture.values()).map(Architecture::title).collect(Collectors.joining(" and "));
 
     /**
      * @throws IllegalArgumentException if a value is missing, out of its range or of another architecture, with a sentence
@@ -57,8 +61,8 @@ public record ModelDescriptor(
         given(architecture, "architecture");
         if (architecture == ModelArchitecture.ONNX) {
             requireClasses(classes);
-            requireNoneOf("resnet and convbnnet", channels, "channels", dropout, "dropout", statistics, "statistics");
-            requireNoneOf("resnet and convbnnet", epsilon, "epsilon", epsilonAddedTo, "epsilonAddedTo");
+            requireNoneOf(NETWORKS, channels, "channels", dropout, "dropout", statistics, "statistics");
+            requireNoneOf(NETWORKS, epsilon, "epsilon", epsilonAddedTo, "epsilonAddedTo");
         } else {
             given(channels, "channels");
             given(classes, "classes");
