@@ -21,16 +21,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** Rules and dashboard in a cluster are those of {@code deploy/monitoring}; Helm reads no files outside a chart. */
+/** The chart has the rules and the dashboard, and {@code deploy/monitoring} links to them. */
 class ChartMonitoringTest {
     private static final Path FILES = Chart.shipped().folder().resolve("files");
 
     @ParameterizedTest
     @CsvSource({"rules, rules", "grafana/dashboards, dashboards"})
-    void theChartHasTheSameFiles(String folder, String copy) throws IOException {
+    void otherDeploymentsUseTheSameFiles(String folder, String charts) throws IOException {
         Path source = Path.of("deploy/monitoring", folder);
         assumeTrue(Files.isDirectory(source));
-        assertThat(contents(FILES.resolve(copy))).isEqualTo(contents(source));
+        assertThat(contents(FILES.resolve(charts))).isEqualTo(contents(source));
     }
 
     @Test

@@ -24,7 +24,7 @@ final class Monitoring {
     private Monitoring() {}
 
     /** A query of a panel of the dashboard. */
-    record PanelQuery(String title, String expression, String legend) {}
+    record PanelQuery(String title, String expression) {}
 
     static JsonNode dashboard() {
         return JsonMapper.shared().readTree(read(DIRECTORY.resolve("grafana/dashboards/residual.json")));
@@ -50,8 +50,7 @@ final class Monitoring {
                 .map(target -> new PanelQuery(
                         panel.path("title").asString(),
                         PrometheusServer.shortened(target.path("expr").asString())
-                                .replaceAll("\\$(instance|model)", ".*"),
-                        target.path("legendFormat").asString("")));
+                                .replaceAll("\\$(instance|model)", ".*")));
     }
 
     static List<JsonNode> rules(String file) {

@@ -9,15 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.residual.dashboard.Series;
-import org.residual.monitoring.Monitoring.PanelQuery;
 import org.residual.support.Programs;
 import org.residual.support.ServiceClient;
 import tools.jackson.databind.JsonNode;
@@ -32,7 +28,6 @@ final class PrometheusServer implements AutoCloseable {
 
     private static final Path CONFIGURATION = Path.of("deploy/monitoring");
     private static final Pattern LISTENING = Pattern.compile("msg=\"Listening on\" address=127\\.0\\.0\\.1:(\\d+)");
-    private static final Pattern LABELS = Pattern.compile("\\{\\{(\\w+)}}");
     private static final Duration START = Duration.ofMinutes(1);
 
     private final Process process;
@@ -90,33 +85,6 @@ final class PrometheusServer implements AutoCloseable {
     List<JsonNode> query(String expression) {
         JsonNode answer = get("query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
         return answer.path("result").valueStream().toList();
-    }
-
-    /** What a query of a panel gives for a while. */
-    List<Series> range(PanelQuery query, Instant start, Instant end, Duration step) {
-        JsonNode answer = get("query_range?query=" + URLEncoder.encode(query.expression(), StandardCharsets.UTF_8)
-                + "&start=" + start.getEpochSecond() + "&end=" + end.getEpochSecond() + "&step=" + step.toSeconds());
-        int count = (int) (Duration.between(start, end).toSeconds() / step.toSeconds()) + 1;
-        return answer.path("result")
-                .valueStream()
-                .map(series -> new Series(
-                        legend(query, series.path("metric")), values(series, start.getEpochSecond(), step, count)))
-                .toList();
-    }
-
-    private static String legend(PanelQuery query, JsonNode labels) {
-        return LABELS.matcher(query.legend())
-                .replaceAll(label ->
-                        Matcher.quoteReplacement(labels.path(label.group(1)).asString("")));
-    }
-
-    private static double[] values(JsonNode series, long start, Duration step, int count) {
-        double[] values = new double[count];
-        Arrays.fill(values, Double.NaN);
-        series.path("values")
-                .forEach(pair -> values[(int) ((pair.path(0).asLong() - start) / step.toSeconds())] =
-                        number(pair.path(1).asString()));
-        return values;
     }
 
     /** What a series of an instant's answer is worth. */
