@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.residual.access.KeyCommand;
 import org.residual.calibration.CalibrateCommand;
 import org.residual.classification.ClassifyCommand;
+import org.residual.configuration.OfflineVersions;
 import org.residual.importing.ImportCommand;
 import org.residual.training.TrainCommand;
 import picocli.CommandLine;

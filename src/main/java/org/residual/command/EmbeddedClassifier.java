@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.residual.classification.MemoryImages;
 import org.residual.classification.ModelChoice;
+import org.residual.configuration.OfflineVersions;
 
 /**
  * A model within another program, such as an executor of Apache Spark, whose own libraries are other versions of the ones

@@ -42,7 +42,7 @@ import org.springframework.context.annotation.DependsOn;
 /** Puts the service together from its configuration. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ResidualProperties.class)
-public class ResidualConfiguration {
+class ResidualConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(ResidualConfiguration.class);
 
     /** In a second. One takes some tenths of a millisecond, its client's part included. */
@@ -56,13 +56,13 @@ public class ResidualConfiguration {
     private static final Duration LOOK_AFTER_CLIENTS = Duration.ofMillis(250);
 
     @Bean
-    public BackgroundLoops backgroundLoops() {
+    BackgroundLoops backgroundLoops() {
         return new BackgroundLoops(System::nanoTime);
     }
 
     @Bean
     @DependsOn("stopSignal")
-    public Origin modelOrigin(ResidualProperties properties, BackgroundLoops loops) {
+    Origin modelOrigin(ResidualProperties properties, BackgroundLoops loops) {
         return properties.modelStore().open(properties.store(), () -> loops.progressed(StoreWatcher.LOOP));
     }
 
@@ -72,12 +72,12 @@ public class ResidualConfiguration {
     }
 
     @Bean
-    public Placement placement(ResidualProperties properties, VisibleGpus gpus) {
+    Placement placement(ResidualProperties properties, VisibleGpus gpus) {
         return properties.predictors().placement(gpus.list());
     }
 
     @Bean
-    public Engines engines(ResidualProperties properties) {
+    Engines engines(ResidualProperties properties) {
         LOG.info("{}", NativeAllocator.ofThisProcess().tune());
         Engines engines = properties.predictors().engine().among(Engines.installed());
         engines.start();
@@ -85,8 +85,7 @@ public class ResidualConfiguration {
     }
 
     @Bean
-    public VersionLoader versionLoader(
-            Engines engines, Placement placement, RequestMemory requests, BackgroundLoops loops) {
+    VersionLoader versionLoader(Engines engines, Placement placement, RequestMemory requests, BackgroundLoops loops) {
         ModelMemory memory = new ModelMemory(
                 () -> Math.max(0, NativeMemoryLeft.bytes() - requests.decoders().limit()),
                 NativeMemoryLeft.directLimit(),
@@ -127,18 +126,17 @@ public class ResidualConfiguration {
     /** Depends on the store so that at the end the store is closed after the last prediction. */
     @Bean
     @DependsOn("modelStore")
-    public PredictorPool predictorPool(ResidualProperties properties, Placement placement, InferenceListener listener) {
+    PredictorPool predictorPool(ResidualProperties properties, Placement placement, InferenceListener listener) {
         return new PredictorPool(placement, properties.predictors().drainTime(), listener);
     }
 
     @Bean
-    public PredictorWatch predictorWatch(
-            PredictorPool predictors, ResidualProperties properties, BackgroundLoops loops) {
+    PredictorWatch predictorWatch(PredictorPool predictors, ResidualProperties properties, BackgroundLoops loops) {
         return new PredictorWatch(predictors, properties.predictors().stuckAfter(), loops);
     }
 
     @Bean
-    public AnswerWatch answerWatch(BackgroundLoops loops) {
+    AnswerWatch answerWatch(BackgroundLoops loops) {
         return new AnswerWatch(LOOK_AFTER_CLIENTS, loops);
     }
 
@@ -155,14 +153,14 @@ public class ResidualConfiguration {
     }
 
     @Bean
-    public RequestMemory requestMemory(ResidualProperties properties) {
+    RequestMemory requestMemory(ResidualProperties properties) {
         return new RequestMemory(
                 properties.limits().memory().toBytes(),
                 properties.limits().decoderMemory().toBytes());
     }
 
     @Bean
-    public Classifier classifier(
+    Classifier classifier(
             ResidualProperties properties,
             RequestMemory memory,
             PredictorPool predictors,

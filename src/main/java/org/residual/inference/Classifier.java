@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.residual.image.ImageDecoder;
 import org.residual.image.preprocessing.NormalizedImage;
-import org.residual.inference.batch.PendingRequest;
 import org.residual.inference.evidence.EvidenceUnavailableException;
 import org.residual.inference.input.DecodingTurns;
 import org.residual.inference.input.ImageInput;
@@ -147,8 +146,8 @@ public final class Classifier {
             List<NormalizedImage> tensors = preparer.tensors(version, preparations, waiting);
             share.shrinkTo(ImageMemory.kept(version, preparations, wanted));
             timeline.end(Part.DECODE);
-            CompletableFuture<List<Prediction>> answer = predictors.submit(
-                    new PendingRequest(version, tensors, wanted.classes(), waiting.deadline(), timeline));
+            CompletableFuture<List<Prediction>> answer =
+                    predictors.submit(version, tensors, wanted.classes(), waiting.deadline(), timeline);
             submitted = true;
             return answer;
         } finally {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.residual.engine.EngineChoice;
-import org.residual.inference.batch.BatchLimits;
+import org.residual.inference.predictor.BatchLimits;
 import org.residual.inference.predictor.DeviceChoice;
 import org.residual.inference.predictor.DeviceChoice.IfMissing;
 import org.residual.inference.predictor.Placement;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.residual.ResidualApplication;
 import org.residual.classification.ClassifyCommand;
+import org.residual.configuration.OfflineVersions;
 
 /** Runs {@code classify} in this process. */
 final class Classifying {

@@ -2,7 +2,6 @@ package org.residual.inference.predictor;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
-import org.residual.inference.batch.Batch;
 
 /** A batch that a predictor is at. Either it comes to its end or it is given up, whichever is first. */
 final class Assignment {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.residual.inference.batch.BatchLimits;
 import org.residual.nn.device.ComputeDevice;
 
 /**

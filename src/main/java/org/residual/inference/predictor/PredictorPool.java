@@ -7,8 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.residual.image.preprocessing.NormalizedImage;
-import org.residual.inference.batch.BatchQueue;
-import org.residual.inference.batch.PendingRequest;
 import org.residual.inference.request.Deadline;
 import org.residual.inference.request.InferenceListener;
 import org.residual.inference.request.Prediction;
@@ -87,18 +85,20 @@ public final class PredictorPool implements AutoCloseable {
      * @param version answers
      * @param images preprocessed for it, places for them reserved; of one size where the network normalises over all
      *     together
+     * @param evidence how many classes evidence is wanted of, for each image; 0 for none
      * @param deadline after which the request is not computed any more
      * @param timeline is told how it gets on
      * @return the predictions, in the order of the images; cancelling it frees its places in the queue
      * @throws QueueFullException if the pool is closed; the places stay reserved
      */
-    CompletableFuture<List<Prediction>> submit(
-            ReadyVersion version, List<? extends NormalizedImage> images, Deadline deadline, RequestTimeline timeline) {
-        return submit(new PendingRequest(version, images, deadline, timeline));
-    }
-
-    /** The same of a request that may ask for evidence. */
-    public CompletableFuture<List<Prediction>> submit(PendingRequest request) {
+    @SuppressWarnings("FutureReturnValueIgnored") // the request is answered already
+    public CompletableFuture<List<Prediction>> submit(
+            ReadyVersion version,
+            List<? extends NormalizedImage> images,
+            int evidence,
+            Deadline deadline,
+            RequestTimeline timeline) {
+        PendingRequest request = new PendingRequest(version, images, evidence, deadline, timeline);
         request.answer().whenComplete((predictions, problem) -> {
             if (problem != null) {
                 queue.remove(request);

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.residual.background.FaultLog;
-import org.residual.inference.batch.Batch;
-import org.residual.inference.batch.BatchQueue;
 import org.residual.inference.predictor.Assignment.Status;
 import org.residual.inference.request.InferenceListener;
 import org.residual.inference.request.Prediction;

@@ -1,4 +1,4 @@
-/** Predictors run batches on processors and GPUs, and are watched. */
+/** Requests wait in a queue, from which predictors take batches, run them on processors and GPUs, and are watched. */
 @NullMarked
 package org.residual.inference.predictor;
 

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Timeout;
 import org.residual.image.ImageDecoder;
 import org.residual.image.format.ImageRefusedException.Reason;
 import org.residual.image.preprocessing.ImageTensor;
-import org.residual.inference.batch.BatchLimits;
 import org.residual.inference.request.Deadline;
 import org.residual.inference.request.DeadlineExceededException;
 import org.residual.inference.request.InferenceListener;
@@ -69,7 +68,7 @@ class PredictorPoolTest {
     private static CompletableFuture<List<Prediction>> submit(
             PredictorPool pool, List<ImageTensor> images, Deadline deadline) {
         pool.reserve(version, images.size(), deadline);
-        return pool.submit(version, images, deadline, new RequestTimeline());
+        return pool.submit(version, images, 0, deadline, new RequestTimeline());
     }
 
     private static ImageTensor tensor(String file) throws IOException {
@@ -100,7 +99,7 @@ class PredictorPoolTest {
                             .load(VersionFolder.at(Path.of("model-store/digits-resnet/1")));
                     PredictorPool pool = pool(List.of(gpu), limits(1))) {
                 pool.reserve(placed, 1, LATER);
-                List<Prediction> predictions = pool.submit(placed, List.of(seven), LATER, new RequestTimeline())
+                List<Prediction> predictions = pool.submit(placed, List.of(seven), 0, LATER, new RequestTimeline())
                         .get();
                 assertThat(predictions).extracting(Prediction::argmax).containsExactly(7);
             }
@@ -200,7 +199,7 @@ class PredictorPoolTest {
     void goesOnAfterAFaultOutsideOfTheNetworkAndFailsTheRequestThatItCameOver() throws Exception {
         try (PredictorPool pool = pool(1)) {
             pool.reserve(version, 1, LATER);
-            CompletableFuture<List<Prediction>> faulty = pool.submit(version, List.of(three), LATER, null);
+            CompletableFuture<List<Prediction>> faulty = pool.submit(version, List.of(three), 0, LATER, null);
             assertThatThrownBy(faulty::get).hasCauseInstanceOf(NullPointerException.class);
             assertThat(submit(pool, List.of(seven), LATER).get())
                     .extracting(Prediction::argmax)
@@ -300,7 +299,7 @@ class PredictorPoolTest {
         Hang hang = new Hang(1);
         try (PredictorPool pool = pool(hang)) {
             pool.reserve(closed, 1, LATER);
-            pool.submit(closed, List.of(three), LATER, new RequestTimeline());
+            pool.submit(closed, List.of(three), 0, LATER, new RequestTimeline());
             hang.await();
             pool.replaceStuck(Duration.ZERO);
             closed.close();

@@ -1,4 +1,4 @@
-package org.residual.inference.batch;
+package org.residual.inference.predictor;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,7 +18,7 @@ import org.residual.store.version.ReadyVersion;
  * Requests that wait for a predictor, a queue for each version. A predictor that becomes free takes what has gathered in
  * the queue whose turn it is; the queues take turns, so that a flood on one model neither delays nor shuts out another.
  */
-public final class BatchQueue {
+final class BatchQueue {
     private final BatchLimits limits;
     private final int predictors;
     private final ReentrantLock lock = new ReentrantLock();
@@ -35,7 +35,7 @@ public final class BatchQueue {
      * @param limits of batches
      * @param predictors how many predictors take from here
      */
-    public BatchQueue(BatchLimits limits, int predictors) {
+    BatchQueue(BatchLimits limits, int predictors) {
         this.limits = limits;
         this.predictors = predictors;
     }
@@ -45,7 +45,7 @@ public final class BatchQueue {
      *
      * @return whether the queue is open; the places are free again once the images are taken, removed or released
      */
-    public boolean reserve(ReadyVersion version, int images) {
+    boolean reserve(ReadyVersion version, int images) {
         lock.lock();
         try {
             if (!closed) {
@@ -61,7 +61,7 @@ public final class BatchQueue {
      * @return how many images of each version come before one that is reserved now: as the queues take turns, of a longer
      *     queue no more than of its own, or a batch
      */
-    public Map<ReadyVersion, Integer> before(ReadyVersion version) {
+    Map<ReadyVersion, Integer> before(ReadyVersion version) {
         lock.lock();
         try {
             VersionQueue own = queues.get(version);
@@ -75,7 +75,7 @@ public final class BatchQueue {
     }
 
     /** Frees reserved places that no request was offered for. */
-    public void release(ReadyVersion version, int images) {
+    void release(ReadyVersion version, int images) {
         lock.lock();
         try {
             VersionQueue queue = Objects.requireNonNull(queues.get(version), "places are reserved");
@@ -90,7 +90,7 @@ public final class BatchQueue {
      * @param request for whose images places are reserved
      * @return whether it waits now; not if the queue is closed, and its places are still reserved then
      */
-    public boolean offer(PendingRequest request) {
+    boolean offer(PendingRequest request) {
         lock.lock();
         try {
             if (closed) {
@@ -124,7 +124,7 @@ public final class BatchQueue {
     }
 
     /** Frees the places of a request that is not waited for any more. */
-    public void remove(PendingRequest request) {
+    void remove(PendingRequest request) {
         lock.lock();
         try {
             VersionQueue queue = queues.get(request.version());
@@ -151,7 +151,7 @@ public final class BatchQueue {
      *
      * @return the next batch; empty once the queue is closed and nothing waits any more
      */
-    public Optional<Batch> take() throws InterruptedException {
+    Optional<Batch> take() throws InterruptedException {
         Set<PendingRequest> late = new LinkedHashSet<>();
         Optional<Batch> batch;
         do {
@@ -211,7 +211,7 @@ public final class BatchQueue {
     }
 
     /** How many places are taken of those for a version. */
-    public int places(ReadyVersion version) {
+    int places(ReadyVersion version) {
         lock.lock();
         try {
             VersionQueue queue = queues.get(version);
@@ -222,7 +222,7 @@ public final class BatchQueue {
     }
 
     /** For how long the first of those that wait for a version has been waiting. */
-    public Duration oldestWait(ReadyVersion version) {
+    Duration oldestWait(ReadyVersion version) {
         lock.lock();
         try {
             VersionQueue queue = queues.get(version);
@@ -233,7 +233,7 @@ public final class BatchQueue {
     }
 
     /** Takes no more requests; those that wait are still handed out. */
-    public void close() {
+    void close() {
         lock.lock();
         try {
             closed = true;

@@ -1,4 +1,4 @@
-package org.residual.inference.batch;
+package org.residual.inference.predictor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,11 +56,11 @@ class BatchQueueTest {
     }
 
     private static PendingRequest request(ReadyVersion version, ImageTensor... images) {
-        return new PendingRequest(version, List.of(images), LATER, new RequestTimeline());
+        return new PendingRequest(version, List.of(images), 0, LATER, new RequestTimeline());
     }
 
     private static PendingRequest request(ReadyVersion version, int count) {
-        return new PendingRequest(version, Collections.nCopies(count, SMALL), LATER, new RequestTimeline());
+        return new PendingRequest(version, Collections.nCopies(count, SMALL), 0, LATER, new RequestTimeline());
     }
 
     /** Reserves places and takes them, as the pool does. */
@@ -190,7 +190,7 @@ class BatchQueueTest {
     void neverHandsOutARequestWhoseTimeIsUp() throws Exception {
         BatchQueue queue = queue(8, Long.MAX_VALUE);
         PendingRequest late =
-                new PendingRequest(one, List.of(SMALL, SMALL), Deadline.in(Duration.ZERO), new RequestTimeline());
+                new PendingRequest(one, List.of(SMALL, SMALL), 0, Deadline.in(Duration.ZERO), new RequestTimeline());
         PendingRequest inTime = request(one, 1);
         enter(queue, late);
         enter(queue, inTime);

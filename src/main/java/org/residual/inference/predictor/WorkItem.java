@@ -1,4 +1,4 @@
-package org.residual.inference.batch;
+package org.residual.inference.predictor;
 
 import java.util.List;
 import org.residual.image.preprocessing.NormalizedImage;

@@ -1,4 +1,4 @@
-package org.residual.command;
+package org.residual.configuration;
 
 import jakarta.validation.Validation;
 import jakarta.validation.ValidatorFactory;

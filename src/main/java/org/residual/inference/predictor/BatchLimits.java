@@ -1,4 +1,4 @@
-package org.residual.inference.batch;
+package org.residual.inference.predictor;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package org.residual.inference.batch;
+package org.residual.inference.predictor;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.residual.inference.request.RequestTimeline.Part;
 import org.residual.store.version.ReadyVersion;
 
 /** A request on its way: its images may be predicted in several batches, by several predictors. */
-public final class PendingRequest {
+final class PendingRequest {
     private final ReadyVersion version;
     private final List<NormalizedImage> images;
     private final int evidence;
@@ -24,13 +24,7 @@ public final class PendingRequest {
     private final AtomicReferenceArray<Prediction> predictions;
     private final AtomicInteger missing;
 
-    /** Without evidence. */
-    public PendingRequest(
-            ReadyVersion version, List<? extends NormalizedImage> images, Deadline deadline, RequestTimeline timeline) {
-        this(version, images, 0, deadline, timeline);
-    }
-
-    public PendingRequest(
+    PendingRequest(
             ReadyVersion version,
             List<? extends NormalizedImage> images,
             int evidence,
@@ -49,7 +43,7 @@ public final class PendingRequest {
         return version;
     }
 
-    public CompletableFuture<List<Prediction>> answer() {
+    CompletableFuture<List<Prediction>> answer() {
         return answer;
     }
 

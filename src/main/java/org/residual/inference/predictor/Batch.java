@@ -1,4 +1,4 @@
-package org.residual.inference.batch;
+package org.residual.inference.predictor;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,15 +12,15 @@ import org.residual.store.version.ReadyVersion;
  * @param version answers
  * @param items at least one
  */
-public record Batch(ReadyVersion version, List<WorkItem> items) {
-    public List<NormalizedImage> images() {
+record Batch(ReadyVersion version, List<WorkItem> items) {
+    List<NormalizedImage> images() {
         List<NormalizedImage> images = new ArrayList<>(items.size());
         items.forEach(item -> images.addAll(item.images()));
         return images;
     }
 
     /** Of how many classes evidence is wanted, for each image; empty if of none. */
-    public int[] evidence() {
+    int[] evidence() {
         return items.stream()
                 .filter(WorkItem::wantsEvidence)
                 .flatMapToInt(item ->
@@ -29,12 +29,12 @@ public record Batch(ReadyVersion version, List<WorkItem> items) {
     }
 
     /** A predictor has taken it. */
-    public void started() {
+    void started() {
         items.forEach(item -> item.request().started());
     }
 
     /** Hands the predictions, in the order of the images, to the requests. */
-    public void complete(List<Prediction> predictions) {
+    void complete(List<Prediction> predictions) {
         int next = 0;
         for (WorkItem item : items) {
             for (int i = 0; i < item.images().size(); i++) {
@@ -43,7 +43,7 @@ public record Batch(ReadyVersion version, List<WorkItem> items) {
         }
     }
 
-    public void fail(Throwable problem) {
+    void fail(Throwable problem) {
         items.forEach(item -> item.request().fail(problem));
     }
 }

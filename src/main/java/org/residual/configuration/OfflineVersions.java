@@ -1,4 +1,4 @@
-package org.residual.command;
+package org.residual.configuration;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import org.residual.background.BackgroundLoops;
 import org.residual.classification.AnsweringVersion;
 import org.residual.classification.ModelChoice;
-import org.residual.configuration.ResidualConfiguration;
 import org.residual.inference.predictor.Placement;
 import org.residual.inference.predictor.PredictorPool;
 import org.residual.inference.predictor.PredictorWatch;
@@ -24,7 +23,7 @@ import org.residual.store.loading.VersionLoader;
 import org.residual.store.version.ReadyVersion;
 
 /** Puts together what answers in the service, for one version of a model and without the service. */
-final class OfflineVersions implements AnsweringVersion.Opening {
+public final class OfflineVersions implements AnsweringVersion.Opening {
     /** Of each predictor: while one is run, the next is decoded, and some are late. */
     private static final int BATCHES_IN_FLIGHT = 3;
 
