@@ -71,14 +71,20 @@ public final class ImageClassifier implements Serializable {
      * @return a row for each, in the same partitions and order
      */
     public Dataset<Row> classify(Dataset<Row> images) {
-        MapPartitionsFunction<Row, Row> task = this::rows;
+        MapPartitionsFunction<Row, Row> task = this::rowsOf;
         return images.select("path", "content").mapPartitions(task, Encoders.row(SCHEMA));
     }
 
-    private Iterator<Row> rows(Iterator<Row> images) {
-        Iterator<Map<String, Object>> answers =
-                ExecutorModels.get(options).answers(new Mapped<>(images, row -> image(row.getString(0), row.getAs(1))));
-        return new Mapped<>(answers, ImageClassifier::row);
+    private Iterator<Row> rowsOf(Iterator<Row> images) {
+        return rows(new Mapped<>(images, row -> image(row.getString(0), row.getAs(1))));
+    }
+
+    /**
+     * @param images their names and encoded images; null for one that is missing
+     * @return a row of {@link #SCHEMA} for each
+     */
+    Iterator<Row> rows(Iterator<Map.Entry<String, byte[]>> images) {
+        return new Mapped<>(ExecutorModels.get(options).answers(images), ImageClassifier::row);
     }
 
     static Map.Entry<String, byte[]> image(String path, byte[] content) {

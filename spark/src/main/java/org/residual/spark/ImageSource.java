@@ -1,12 +1,14 @@
 package org.residual.spark;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SQLContext;
 import org.apache.spark.sql.SparkSession;
@@ -15,6 +17,7 @@ import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.sources.RelationProvider;
 import org.apache.spark.sql.sources.TableScan;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -29,6 +32,9 @@ public final class ImageSource implements RelationProvider, DataSourceRegister {
                     "jpg", "jpeg", "jpe", "jfif", "png", "webp", "bmp", "gif", "ppm", "pgm", "tif", "tiff")
             .map(ImageSource::eitherCase)
             .collect(Collectors.joining(",", "*.{", "}"));
+
+    private static final int TASKS_OF_A_CORE = 4;
+    private static final int IMAGES_OF_A_TASK = 2_000;
 
     @Override
     public String shortName() {
@@ -51,6 +57,18 @@ public final class ImageSource implements RelationProvider, DataSourceRegister {
         files.putAll(given);
         files.keySet().removeAll(OWN);
         return new Predictions(context, model, files);
+    }
+
+    /**
+     * Spark would make a task of 32 small files. Such a task takes longer to begin and to end than its images take, since
+     * each fills the predictors anew and writes a file of its own.
+     *
+     * @param parallelism how many tasks the cluster runs at a time
+     * @param images how many there are
+     * @return how many tasks classify them: large ones, but enough to keep all cores busy to the end
+     */
+    static int tasks(int parallelism, int images) {
+        return Math.max(1, Math.min(images, Math.max(TASKS_OF_A_CORE * parallelism, images / IMAGES_OF_A_TASK)));
     }
 
     private static final class Predictions extends BaseRelation implements TableScan {
@@ -76,12 +94,25 @@ public final class ImageSource implements RelationProvider, DataSourceRegister {
 
         @Override
         public RDD<Row> buildScan() {
-            Dataset<Row> images = context.sparkSession()
-                    .read()
-                    .format("binaryFile")
-                    .options(files)
-                    .load();
-            return new ImageClassifier(model).classify(images).rdd();
+            SparkSession session = context.sparkSession();
+            List<String> images = List.of(
+                    session.read().format("binaryFile").options(files).load().inputFiles());
+            int tasks = tasks(context.sparkContext().defaultParallelism(), images.size());
+            ImageFiles reader = new ImageFiles(new SerializableConfiguration(hadoop(session)));
+            ImageClassifier classifier = new ImageClassifier(model);
+            return JavaSparkContext.fromSparkContext(context.sparkContext())
+                    .parallelize(images, tasks)
+                    .mapPartitions(part -> classifier.rows(new Mapped<>(part, reader::read)))
+                    .rdd();
+        }
+
+        /** As Spark's own sources have it: what the session and the options say goes first. */
+        private Configuration hadoop(SparkSession session) {
+            Configuration configuration =
+                    new Configuration(context.sparkContext().hadoopConfiguration());
+            CollectionConverters.asJava(session.conf().getAll()).forEach(configuration::set);
+            files.forEach(configuration::set);
+            return configuration;
         }
     }
 }

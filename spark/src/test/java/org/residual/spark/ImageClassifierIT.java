@@ -52,6 +52,7 @@ class ImageClassifierIT {
         byte[] three = Files.readAllBytes(Cluster.samples().resolve("three.png"));
         Files.write(images.resolve("folder2/half.png"), Arrays.copyOf(three, three.length / 2));
         Files.writeString(images.resolve("folder3/notes.txt"), "no image");
+        Files.write(images.resolve("folder4/a b%20#1.png"), three);
         expected = Rows.classified(MODEL, images, directory);
         spark = Cluster.start();
     }
@@ -73,7 +74,7 @@ class ImageClassifierIT {
     void answersAsTheCommandDoesBrokenImagesIncluded() {
         Map<String, String> rows = Rows.of(ImageClassifier.of(MODEL).classify(files()));
 
-        assertThat(expected).hasSize(IMAGES + 3);
+        assertThat(expected).hasSize(IMAGES + 4);
         assertThat(rows).isEqualTo(expected);
     }
 
@@ -83,6 +84,19 @@ class ImageClassifierIT {
                 spark.read().format("residual").option("model", MODEL).load(images.toString());
 
         assertThat(Rows.of(predictions)).isEqualTo(expected);
+    }
+
+    /** binaryFile leaves them out. */
+    @Test
+    void theDataSourceHasARowForAnEmptyFile(@TempDir Path directory) throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(directory.resolve("images"));
+        Files.createFile(folder.resolve("empty.png"));
+        Files.copy(Cluster.samples().resolve("one.png"), folder.resolve("one.png"));
+
+        Dataset<Row> predictions =
+                spark.read().format("residual").option("model", MODEL).load(folder.toString());
+
+        assertThat(Rows.of(predictions)).isEqualTo(Rows.classified(MODEL, folder, directory));
     }
 
     @Test
