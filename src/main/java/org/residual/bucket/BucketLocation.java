@@ -13,7 +13,8 @@ public record BucketLocation(String bucket, String prefix) {
     /** What such a location begins with. */
     public static final String SCHEME = "s3://";
 
-    private static final Pattern URI = Pattern.compile("s3://([A-Za-z0-9][A-Za-z0-9._-]{1,62})(?:/(.*))?");
+    private static final Pattern URI =
+            Pattern.compile("s3://([A-Za-z0-9][A-Za-z0-9._-]{1,62})(?:/(.*))?", Pattern.DOTALL);
 
     /**
      * @param uri such as {@code s3://models/production}

@@ -11,35 +11,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
-import software.amazon.awssdk.regions.providers.AwsRegionProvider;
-import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
-import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** The objects of a bucket. Every call ends in a bounded time, whatever the server does. */
 final class S3Bucket implements AutoCloseable {
-    /** A call may be made anew so often while the server is silent. */
-    private static final int SILENCES = 3;
-
     /** A connection that is slower is as good as none. */
     private static final long LEAST_BYTES_A_SECOND = 100_000;
 
@@ -50,22 +34,13 @@ final class S3Bucket implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
+    private final S3Connection connection;
     private final BucketLocation location;
-    private final Duration longestCall;
-    private final AwsCredentialsProvider credentials;
-    private final S3Client client;
     private final Runnable progress;
 
-    private S3Bucket(
-            BucketLocation location,
-            Duration longestCall,
-            AwsCredentialsProvider credentials,
-            S3Client client,
-            Runnable progress) {
-        this.location = location;
-        this.longestCall = longestCall;
-        this.credentials = credentials;
-        this.client = client;
+    private S3Bucket(S3Connection connection, Runnable progress) {
+        this.connection = connection;
+        this.location = connection.location();
         this.progress = progress;
     }
 
@@ -74,36 +49,7 @@ final class S3Bucket implements AutoCloseable {
      * @throws BucketException if no region is known
      */
     static S3Bucket open(BucketLocation location, S3Settings settings, Runnable progress) {
-        AwsCredentialsProvider credentials =
-                DefaultCredentialsProvider.builder().build();
-        Duration longest = settings.timeout().multipliedBy(SILENCES);
-        S3ClientBuilder builder = S3Client.builder()
-                .credentialsProvider(credentials)
-                .region(region(location, settings))
-                .forcePathStyle(settings.pathStyle())
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(settings.timeout())
-                        .socketTimeout(settings.timeout()))
-                .overrideConfiguration(configuration -> configuration.apiCallTimeout(longest));
-        settings.endpoint().ifPresent(builder::endpointOverride);
-        return new S3Bucket(location, longest, credentials, builder.build(), progress);
-    }
-
-    private static Region region(BucketLocation location, S3Settings settings) {
-        if (settings.region().isPresent()) {
-            return Region.of(settings.region().get());
-        }
-        // Servers other than Amazon's have no regions, and on their machines nobody is to be asked for one.
-        AwsRegionProvider provider = settings.endpoint().isPresent()
-                ? new AwsRegionProviderChain(
-                        new SystemSettingsRegionProvider(), new AwsProfileRegionProvider(), () -> Region.US_EAST_1)
-                : new DefaultAwsRegionProviderChain();
-        try {
-            return provider.getRegion();
-        } catch (SdkClientException e) {
-            throw new BucketException(
-                    "There is no region for " + location + ": set residual.store.s3.region or AWS_REGION.", e);
-        }
+        return new S3Bucket(S3Connection.open(location, settings), progress);
     }
 
     /**
@@ -112,12 +58,14 @@ final class S3Bucket implements AutoCloseable {
      *     end or take no end of memory
      */
     List<StoredObject> list() {
-        requireCredentials();
+        connection.requireCredentials();
         List<StoredObject> objects = new ArrayList<>();
         int pages = 0;
         try {
-            for (ListObjectsV2Response page : client.listObjectsV2Paginator(
-                    request -> request.bucket(location.bucket()).prefix(location.prefix()))) {
+            for (ListObjectsV2Response page : connection
+                    .client()
+                    .listObjectsV2Paginator(
+                            request -> request.bucket(location.bucket()).prefix(location.prefix()))) {
                 page.contents().forEach(object -> objects.add(stored(object)));
                 pages++;
                 progress.run();
@@ -125,9 +73,9 @@ final class S3Bucket implements AutoCloseable {
             }
             return objects;
         } catch (AbortedException e) {
-            throw interrupted(e);
+            throw connection.interrupted(e);
         } catch (SdkException e) {
-            throw explained(e);
+            throw connection.explained(e);
         }
     }
 
@@ -148,18 +96,6 @@ final class S3Bucket implements AutoCloseable {
         }
     }
 
-    /** Asks here since the client's own words on the matter fill a screen. */
-    private void requireCredentials() {
-        try {
-            credentials.resolveCredentials();
-        } catch (SdkClientException e) {
-            throw new BucketException(
-                    "There are no credentials for " + location
-                            + ": set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or any other that AWS's SDKs know.",
-                    e);
-        }
-    }
-
     /**
      * @param object as it was listed
      * @param file gets its content
@@ -167,7 +103,7 @@ final class S3Bucket implements AutoCloseable {
      * @throws BucketException if the thread was interrupted
      */
     void download(StoredObject object, Path file) {
-        Duration atMost = longestCall.plusSeconds(object.revision().size() / LEAST_BYTES_A_SECOND);
+        Duration atMost = connection.longestCall().plusSeconds(object.revision().size() / LEAST_BYTES_A_SECOND);
         GetObjectRequest request = GetObjectRequest.builder()
                 .bucket(location.bucket())
                 .key(object.key())
@@ -178,13 +114,14 @@ final class S3Bucket implements AutoCloseable {
                 .build();
         Content content;
         try {
-            content = client.getObject(request, (response, body) -> copy(response, body, file));
+            content = connection.client().getObject(request, (response, body) -> copy(response, body, file));
         } catch (AbortedException e) {
-            throw interrupted(e);
+            throw connection.interrupted(e);
         } catch (S3Exception e) {
-            throw new UnavailableObjectException("the server says " + said(e), e);
+            throw new UnavailableObjectException("the server says " + S3Connection.said(e), e);
         } catch (SdkClientException e) {
-            throw new UnavailableObjectException(String.valueOf(rootOf(e).getMessage()), e);
+            throw new UnavailableObjectException(
+                    String.valueOf(S3Connection.rootOf(e).getMessage()), e);
         }
         content.require(object.revision());
     }
@@ -247,40 +184,8 @@ final class S3Bucket implements AutoCloseable {
         }
     }
 
-    private BucketException interrupted(AbortedException e) {
-        Thread.currentThread().interrupt();
-        return new BucketException(location + " was not read to the end.", e);
-    }
-
-    private BucketException explained(SdkException e) {
-        if (e instanceof NoSuchBucketException) {
-            return new BucketException("There is no bucket '" + location.bucket() + "'.", e);
-        }
-        if (e instanceof S3Exception answer && answer.statusCode() == 403) {
-            return new BucketException("Access to " + location + " was denied: " + said(answer) + ".", e);
-        }
-        if (e instanceof S3Exception answer && answer.statusCode() == 301) {
-            return new BucketException(
-                    location + " is in another region: set residual.store.s3.region or AWS_REGION.", e);
-        }
-        if (e instanceof S3Exception answer) {
-            return new BucketException(location + " cannot be listed: " + said(answer) + ".", e);
-        }
-        return new BucketException(location + " cannot be read: " + rootOf(e) + ".", e);
-    }
-
-    private static Throwable rootOf(Throwable e) {
-        return e.getCause() == null ? e : rootOf(e.getCause());
-    }
-
-    private static String said(S3Exception answer) {
-        AwsErrorDetails details = answer.awsErrorDetails();
-        return "status " + answer.statusCode()
-                + (details == null || details.errorCode() == null ? "" : ", " + details.errorCode());
-    }
-
     @Override
     public void close() {
-        client.close();
+        connection.close();
     }
 }

@@ -1,6 +1,7 @@
 package org.residual.classification;
 
 import java.util.function.Consumer;
+import org.residual.classification.source.ObjectStore;
 import org.residual.inference.Classifier;
 import org.residual.memory.MemoryBudget;
 import org.residual.store.version.ReadyVersion;
@@ -13,10 +14,17 @@ import org.residual.store.version.ReadyVersion;
  * @param files memory for encoded images
  * @param largestFile bytes of an encoded image, at most
  * @param inFlight how many images keep all predictors busy
+ * @param objects images that lie in an object store
  * @param end is run when it is closed
  */
 public record AnsweringVersion(
-        ReadyVersion version, Classifier classifier, MemoryBudget files, long largestFile, int inFlight, Runnable end)
+        ReadyVersion version,
+        Classifier classifier,
+        MemoryBudget files,
+        long largestFile,
+        int inFlight,
+        ObjectStore objects,
+        Runnable end)
         implements AutoCloseable {
     /** Makes one of a model's name. */
     @FunctionalInterface

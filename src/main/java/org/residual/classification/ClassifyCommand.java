@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.residual.background.Interruption;
@@ -15,6 +14,7 @@ import org.residual.background.Terminal;
 import org.residual.classification.row.AnswerFile;
 import org.residual.classification.row.FolderAccuracy;
 import org.residual.classification.row.OutputOptions;
+import org.residual.classification.row.Row;
 import org.residual.classification.source.FileContents;
 import org.residual.classification.source.ImageCursor;
 import org.residual.classification.source.Inputs;
@@ -50,8 +50,9 @@ public final class ClassifyCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PATH",
             arity = "1..*",
-            description = "Files, folders with what is below them, .zip, .tar, .tar.gz; - for a list of them on"
-                    + " standard input, one a line.")
+            description =
+                    "Files, folders with what is below them, .zip, .tar, .tar.gz, s3://BUCKET/PREFIX; - for a list of them on"
+                            + " standard input, one a line.")
     private List<String> paths;
 
     @Option(names = "--model", paramLabel = "NAME", required = true, description = "The model that answers.")
@@ -135,7 +136,10 @@ public final class ClassifyCommand implements Callable<Integer> {
 
     private int classify(AnsweringVersion answering, Interruption interruption) throws IOException {
         Inputs inputs = new Inputs(
-                paths, in, new FileContents(answering.files(), answering.largestFile(), Classification.LONGEST));
+                paths,
+                in,
+                answering.objects(),
+                new FileContents(answering.files(), answering.largestFile(), Classification.LONGEST));
         ImageCounts counts = new ImageCounts();
         FolderAccuracy accuracy = new FolderAccuracy(
                 answering.version().labels(), answering.version().descriptor().classes());
@@ -151,10 +155,18 @@ public final class ClassifyCommand implements Callable<Integer> {
                         command.commandLine().getErr(), Terminal.isStandardError(), counts, System::nanoTime)) {
             progress.begin();
             count(inputs, progress);
-            complete = classification.run(images, row -> {
-                answers.write(row);
-                counts.add(row.written());
-                accuracy.add(row.written());
+            complete = classification.run(images, new Classification.RowConsumer() {
+                @Override
+                public void accept(Row row) throws IOException {
+                    answers.write(row);
+                    counts.add(row.written());
+                    accuracy.add(row.written());
+                }
+
+                @Override
+                public void flush() throws IOException {
+                    answers.flush();
+                }
             });
         }
         return complete ? completed(counts, accuracy) : interrupted(counts);
@@ -163,8 +175,11 @@ public final class ClassifyCommand implements Callable<Integer> {
     private static void count(Inputs inputs, Progress progress) {
         Thread counting = new Thread(
                 () -> {
-                    OptionalLong images = inputs.count();
-                    progress.total(images);
+                    try {
+                        progress.total(inputs.count());
+                    } catch (RuntimeException e) {
+                        // Whoever classifies them comes to the same place, and says so; or has ended.
+                    }
                 },
                 "counting");
         counting.setDaemon(true);

@@ -71,7 +71,7 @@ public final class MemoryImages
 
     /** It waits for memory where it is asked for: whoever reads images must not get ahead of the predictors. */
     private ImageEntry entry(Map.Entry<String, byte[]> image) {
-        return new ImageEntry(image.getKey(), () -> contents.hold(image.getValue()), true);
+        return new ImageEntry(image.getKey(), () -> contents.hold(image.getValue()), ImageEntry.Loading.IN_TURN);
     }
 
     private static Row await(CompletableFuture<Row> row) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.residual.background.BackgroundLoops;
+import org.residual.bucket.BucketObjects;
 import org.residual.classification.AnsweringVersion;
 import org.residual.classification.ModelChoice;
 import org.residual.inference.predictor.Placement;
@@ -40,6 +41,7 @@ public final class OfflineVersions implements AnsweringVersion.Opening {
         PredictorPool predictors = parts.predictorPool(properties, placement, InferenceListener.NONE);
         PredictorWatch predictorWatch = parts.predictorWatch(predictors, properties, loops);
         AnswerWatch answerWatch = parts.answerWatch(loops);
+        BucketObjects images = new BucketObjects(properties.store().s3().settings());
         return new AnsweringVersion(
                 version,
                 parts.classifier(properties, memory, predictors, answerWatch, InferenceListener.NONE),
@@ -48,7 +50,9 @@ public final class OfflineVersions implements AnsweringVersion.Opening {
                 BATCHES_IN_FLIGHT
                         * placement.predictors().size()
                         * placement.limits().images(),
+                new BucketImages(images),
                 () -> {
+                    images.close();
                     predictors.close();
                     answerWatch.close();
                     predictorWatch.close();

@@ -39,7 +39,8 @@ public record S3Properties(
         pathStyle = pathStyle == null ? endpoint != null : pathStyle;
     }
 
-    S3Settings settings() {
+    /** How buckets are reached. */
+    public S3Settings settings() {
         return new S3Settings(Optional.ofNullable(endpoint), Optional.ofNullable(region), pathStyle, timeout);
     }
 }

@@ -1,16 +1,21 @@
 package org.residual.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -33,6 +38,7 @@ import org.springframework.util.FileSystemUtils;
 class ClassifyCommandTest {
     private static final int USAGE = 2;
     private static final int SOME_BROKEN = 3;
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     /** Names within an input, in the order of their code points; the first and the last need quotes in CSV. */
     private static final List<String> NAMES =
@@ -169,6 +175,24 @@ class ClassifyCommandTest {
         assertThat(rows).hasSize(1 + NAMES.size() + 1);
         assertThat(rows.get(2)).startsWith(broken + "\"This is no image").endsWith(".\",,,,,,,,,,");
         assertThat(rows.stream().filter(row -> !row.startsWith(broken))).containsExactly(whole.split("\r\n"));
+    }
+
+    /** Whoever writes the list waits for the row before the next path. */
+    @Test
+    void aListThatIsSlowDelaysNoRow() throws IOException {
+        PipedInputStream list = new PipedInputStream();
+        CompletableFuture<Ended> ended = CompletableFuture.supplyAsync(
+                () -> Classifying.of("-").in(list).to(output).run());
+        try (PipedOutputStream paths = new PipedOutputStream(list)) {
+            for (String name : List.of("b.png", "c.PNG")) {
+                paths.write((folder.resolve(name) + "\n").getBytes(StandardCharsets.UTF_8));
+                paths.flush();
+                await().atMost(LONGEST)
+                        .until(() ->
+                                Files.exists(output) && Files.readString(output).contains(name + ","));
+            }
+        }
+        assertThat(ended.join().exitCode()).isZero();
     }
 
     @Test
@@ -355,7 +379,7 @@ class ClassifyCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"missing.png: 'missing.png' does not exist.", "s3://bucket/images: aws s3 sync"})
+    @ValueSource(strings = {"missing.png: 'missing.png' does not exist.", "s3://bucket/images.zip: copy it first"})
     void whatCannotBeReadIsNoInput(String pathAndSentence) {
         String path = pathAndSentence.replaceAll(": .*", "");
         Ended ended = Classifying.of(path).to(output).run();

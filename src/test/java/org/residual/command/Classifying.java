@@ -42,7 +42,11 @@ final class Classifying {
     }
 
     Classifying in(byte[] standardInput) {
-        in = new ByteArrayInputStream(standardInput);
+        return in(new ByteArrayInputStream(standardInput));
+    }
+
+    Classifying in(InputStream standardInput) {
+        in = standardInput;
         return this;
     }
 

@@ -115,9 +115,14 @@ public final class AnswerFile implements Closeable {
         write(format.row(row));
         // Whoever follows the file sees it grow; and not much is lost if the process is killed.
         if (System.nanoTime() - flushed > FLUSH_NANOS) {
-            out.flush();
-            flushed = System.nanoTime();
+            flush();
         }
+    }
+
+    /** Has others see the rows that were written. */
+    public void flush() throws IOException {
+        out.flush();
+        flushed = System.nanoTime();
     }
 
     private void write(String text) throws IOException {

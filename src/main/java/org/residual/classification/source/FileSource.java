@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 record FileSource(String name, Path file, FileContents contents) implements ImageSource {
     @Override
     public ImageCursor open() {
-        return new SingleEntry(new ImageEntry(name, () -> contents.read(file), false));
+        return new SingleEntry(new ImageEntry(name, () -> contents.read(file), ImageEntry.Loading.BESIDE));
     }
 
     @Override

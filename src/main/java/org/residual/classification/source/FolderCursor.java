@@ -67,7 +67,7 @@ final class FolderCursor implements ImageCursor {
             return enter(path);
         }
         return ImageFolder.isImage(name)
-                ? Optional.of(new ImageEntry(path.toString(), () -> contents.read(path), false))
+                ? Optional.of(new ImageEntry(path.toString(), () -> contents.read(path), ImageEntry.Loading.BESIDE))
                 : Optional.empty();
     }
 

@@ -12,11 +12,13 @@ import java.util.OptionalLong;
 /**
  * All images to be classified, input by input.
  *
- * @param paths files, folders, archives, and {@code -} for a list of such
+ * @param paths files, folders, archives, {@code s3://BUCKET/PREFIX}, and {@code -} for a list of such
  * @param list what is read for that
+ * @param objects where paths begin with {@code s3://}
  * @param contents reads the images
  */
-public record Inputs(List<String> paths, InputStream list, FileContents contents) implements ImageSource {
+public record Inputs(List<String> paths, InputStream list, ObjectStore objects, FileContents contents)
+        implements ImageSource {
     private static final String LIST = "-";
 
     /**
@@ -24,17 +26,22 @@ public record Inputs(List<String> paths, InputStream list, FileContents contents
      */
     public static void require(List<String> paths) {
         for (String path : paths) {
-            if (path.startsWith("s3://")) {
-                throw new IllegalArgumentException(
-                        "'" + path + "' is in an object store, which is not read here: copy it"
-                                + " (aws s3 sync), or mount it, and name the folder.");
-            }
-            if (!path.equals(LIST) && !Files.exists(Path.of(path))) {
+            if (path.startsWith(ObjectStore.SCHEME)) {
+                requireNoArchive(path);
+            } else if (!path.equals(LIST) && !Files.exists(Path.of(path))) {
                 throw new IllegalArgumentException("'" + path + "' does not exist.");
             }
         }
         if (paths.stream().filter(LIST::equals).count() > 1) {
             throw new IllegalArgumentException("Standard input can be named once, not several times.");
+        }
+    }
+
+    private static void requireNoArchive(String uri) {
+        if (ArchiveNames.isZip(uri) || ArchiveNames.isTar(uri)) {
+            throw new IllegalArgumentException(
+                    "'" + uri + "' is an archive in an object store, which is not read: copy it"
+                            + " first, such as with aws s3 cp.");
         }
     }
 
@@ -62,6 +69,9 @@ public record Inputs(List<String> paths, InputStream list, FileContents contents
     }
 
     private ImageSource listed(String text) {
+        if (text.startsWith(ObjectStore.SCHEME)) {
+            return new ObjectSource(text, objects, contents);
+        }
         Path path;
         try {
             path = Path.of(text);

@@ -88,7 +88,8 @@ record TarSource(Path archive, FileContents contents) implements ImageSource {
         }
 
         private ImageEntry image(TarArchiveEntry entry) {
-            return new ImageEntry(ArchiveNames.joined(name, entry.getName()), () -> load(entry), true);
+            return new ImageEntry(
+                    ArchiveNames.joined(name, entry.getName()), () -> load(entry), ImageEntry.Loading.IN_TURN);
         }
 
         private LoadedImage load(TarArchiveEntry entry) {

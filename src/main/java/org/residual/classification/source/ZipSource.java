@@ -59,7 +59,8 @@ record ZipSource(Path archive, FileContents contents) implements ImageSource {
             }
             ZipEntry entry = entries.next();
             // In turn, since the archive is closed when the next input is opened.
-            return Optional.of(new ImageEntry(ArchiveNames.joined(name, entry.getName()), () -> load(entry), true));
+            return Optional.of(new ImageEntry(
+                    ArchiveNames.joined(name, entry.getName()), () -> load(entry), ImageEntry.Loading.IN_TURN));
         }
 
         private LoadedImage load(ZipEntry entry) {
