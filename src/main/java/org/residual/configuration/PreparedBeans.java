@@ -1,7 +1,9 @@
 package org.residual.configuration;
 
+import java.net.URL;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aot.AotDetector;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -13,7 +15,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
-import org.springframework.util.ClassUtils;
+import org.springframework.util.ResourceUtils;
 
 /**
  * Starts with the bean definitions that the build prepared: to find out anew which beans there are is a fifth of the
@@ -49,13 +51,14 @@ public final class PreparedBeans implements ApplicationListener<ApplicationEnvir
 
     private static final String PACKAGED = "'class path resource [application.yaml]'";
 
-    private final String initializer;
+    private final @Nullable URL initializer;
 
     /**
      * @param application whose bean definitions they are
      */
     public PreparedBeans(Class<?> application) {
-        this.initializer = application.getName() + "__ApplicationContextInitializer";
+        this.initializer =
+                application.getResource(application.getSimpleName() + "__ApplicationContextInitializer.class");
     }
 
     private static List<ConfigurationPropertyName> names(String... names) {
@@ -71,9 +74,14 @@ public final class PreparedBeans implements ApplicationListener<ApplicationEnvir
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         boolean isDecided = SpringProperties.getProperty(AotDetector.AOT_ENABLED) != null;
-        if (!isDecided && ClassUtils.isPresent(initializer, null) && serveFor(event.getEnvironment())) {
+        if (!isDecided && arePackaged() && serveFor(event.getEnvironment())) {
             SpringProperties.setFlag(AotDetector.AOT_ENABLED);
         }
+    }
+
+    /** In a folder of classes they may be older than the code. */
+    private boolean arePackaged() {
+        return initializer != null && !ResourceUtils.isFileURL(initializer);
     }
 
     /**

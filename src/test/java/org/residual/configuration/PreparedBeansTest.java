@@ -11,9 +11,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.ResidualApplication;
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.bootstrap.DefaultBootstrapContext;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.context.annotation.Condition;
+import org.springframework.core.SpringProperties;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
@@ -89,6 +93,19 @@ class PreparedBeansTest {
                 StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.of(variable, "true"));
 
         assertThat(PreparedBeans.serveFor(environment(variables))).isEqualTo(serve);
+    }
+
+    /** Here the code lies in a folder, whether or not it has been packaged before. */
+    @Test
+    void areNotUsedOutsideOfAJarWhereTheyMayBeOld() {
+        new PreparedBeans(ResidualApplication.class)
+                .onApplicationEvent(new ApplicationEnvironmentPreparedEvent(
+                        new DefaultBootstrapContext(),
+                        new SpringApplication(ResidualApplication.class),
+                        new String[0],
+                        environment(new MapPropertySource("settings", Map.of()))));
+
+        assertThat(SpringProperties.getProperty(AotDetector.AOT_ENABLED)).isNull();
     }
 
     /** What it is asked for by conditions, of which it knows nothing. */

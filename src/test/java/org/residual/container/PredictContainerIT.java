@@ -55,4 +55,9 @@ class PredictContainerIT {
                                 model.at("/versions/0/known_answer/reproduced").booleanValue())
                         .isTrue());
     }
+
+    @Test
+    void startsWithTheBeansThatTheBuildPrepared(ServiceContainer service) {
+        assertThat(service.getLogs()).contains("Starting AOT-processed ResidualApplication");
+    }
 }
