@@ -76,7 +76,7 @@ public record Inputs(List<String> paths, InputStream list, ObjectStore objects, 
         try {
             path = Path.of(text);
         } catch (InvalidPathException e) {
-            return new UnreadableSource(text, "This is no path: " + e.getReason() + ".");
+            return SingleSource.unreadable(text, "This is no path: " + e.getReason() + ".");
         }
         if (Files.isDirectory(path)) {
             return new FolderSource(path, contents);
@@ -84,6 +84,8 @@ public record Inputs(List<String> paths, InputStream list, ObjectStore objects, 
         if (ArchiveNames.isZip(text)) {
             return new ZipSource(path, contents);
         }
-        return ArchiveNames.isTar(text) ? new TarSource(path, contents) : new FileSource(text, path, contents);
+        return ArchiveNames.isTar(text)
+                ? new TarSource(path, contents)
+                : new SingleSource(new ImageEntry(text, () -> contents.read(path), ImageEntry.Loading.BESIDE));
     }
 }

@@ -17,12 +17,13 @@ record ObjectSource(String uri, ObjectStore objects, FileContents contents) impl
             return new SingleEntry(image(uri));
         }
         if (ArchiveNames.isZip(uri) || ArchiveNames.isTar(uri)) {
-            return new UnreadableSource(uri, "Archives in an object store are not read: copy it first.").open();
+            return SingleSource.unreadable(uri, "Archives in an object store are not read: copy it first.")
+                    .open();
         }
         try {
             return new ObjectCursor(objects.list(uri));
         } catch (IllegalArgumentException e) {
-            return new UnreadableSource(uri, String.valueOf(e.getMessage())).open();
+            return SingleSource.unreadable(uri, String.valueOf(e.getMessage())).open();
         }
     }
 

@@ -27,7 +27,8 @@ record TarSource(Path archive, FileContents contents) implements ImageSource {
         try {
             return new TarCursor(name, stream(), contents);
         } catch (IOException e) {
-            return new UnreadableSource(name, "The archive cannot be read as tar: " + e.getMessage() + ".").open();
+            return SingleSource.unreadable(name, "The archive cannot be read as tar: " + e.getMessage() + ".")
+                    .open();
         }
     }
 

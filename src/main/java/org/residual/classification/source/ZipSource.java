@@ -22,7 +22,7 @@ record ZipSource(Path archive, FileContents contents) implements ImageSource {
             return new ZipCursor(archive.toString(), new ZipFile(archive.toFile()), contents);
         } catch (IOException e) {
             String sentence = "The archive cannot be read as ZIP: " + e.getMessage() + ".";
-            return new UnreadableSource(archive.toString(), sentence).open();
+            return SingleSource.unreadable(archive.toString(), sentence).open();
         }
     }
 
