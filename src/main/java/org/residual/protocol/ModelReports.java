@@ -1,6 +1,5 @@
 package org.residual.protocol;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +19,6 @@ import org.residual.protocol.model.ModelMetadata;
 import org.residual.protocol.model.ModelStatistics;
 import org.residual.store.version.Model;
 import org.residual.store.version.ReadyVersion;
-import org.residual.store.version.Version;
 
 /** Tells of models what clients want to know before they ask them, and what they have done. */
 public final class ModelReports {
@@ -56,17 +54,11 @@ public final class ModelReports {
         ModelSignature signature = new ModelSignature(version);
         return new ModelMetadata(
                 name,
-                ready(model.versions().values())
-                        .map(each -> Long.toString(each.number()))
-                        .toList(),
+                model.ready().map(each -> Long.toString(each.number())).toList(),
                 platform(version),
                 List.of(signature.input()),
                 List.of(signature.output()),
                 Map.of(ModelSignature.FURTHER_OUTPUTS, signature.furtherOutputs()));
-    }
-
-    private static Stream<ReadyVersion> ready(Collection<Version> versions) {
-        return versions.stream().filter(ReadyVersion.class::isInstance).map(ReadyVersion.class::cast);
     }
 
     private static String platform(ReadyVersion version) {
@@ -132,10 +124,8 @@ public final class ModelReports {
      */
     public List<ModelStatistics> statistics(@Nullable String name, @Nullable Long number) {
         Stream<ReadyVersion> versions = name == null
-                ? models.all().stream().flatMap(model -> ready(model.versions().values()))
-                : number == null
-                        ? ready(models.model(name).versions().values())
-                        : Stream.of(models.ready(name, number));
+                ? models.all().stream().flatMap(Model::ready)
+                : number == null ? models.model(name).ready() : Stream.of(models.ready(name, number));
         return versions.map(version -> ModelStatistics.of(version, statistics.of(version)))
                 .toList();
     }

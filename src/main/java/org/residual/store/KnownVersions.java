@@ -12,11 +12,11 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.residual.store.file.VersionFolder;
-import org.residual.store.version.FailedVersion;
 import org.residual.store.version.LoadingVersion;
 import org.residual.store.version.Model;
 import org.residual.store.version.ReadyVersion;
 import org.residual.store.version.Version;
+import org.residual.store.version.VersionState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,17 +65,17 @@ final class KnownVersions {
     }
 
     private Version replace(VersionFolder folder, Fingerprint files, @Nullable Known before) {
-        if (before == null || !(before.version instanceof ReadyVersion)) {
+        Optional<ReadyVersion> serving = before == null ? Optional.empty() : before.version.ready();
+        if (serving.isEmpty()) {
             shownModels.change(shown -> shown.put(folder.model(), loading(shown.get(folder.model()), folder)));
         }
         Version loaded = loader.load(folder);
-        if (before != null && before.version instanceof ReadyVersion serving) {
-            if (loaded instanceof FailedVersion failed) {
-                known.put(folder, new Known(files, serving, failed.reason()));
-                return serving;
-            }
-            replaced.add(serving);
+        Optional<String> failure = loaded.failure();
+        if (serving.isPresent() && failure.isPresent()) {
+            known.put(folder, new Known(files, serving.get(), failure.get()));
+            return serving.get();
         }
+        serving.ifPresent(replaced::add);
         known.put(folder, new Known(files, loaded, null));
         return loaded;
     }
@@ -108,8 +108,8 @@ final class KnownVersions {
     /** So that they are tried again. */
     void forgetFailures(String model) {
         known.entrySet()
-                .removeIf(entry ->
-                        entry.getKey().model().equals(model) && entry.getValue().version instanceof FailedVersion);
+                .removeIf(entry -> entry.getKey().model().equals(model)
+                        && entry.getValue().version.state() == VersionState.FAILED);
     }
 
     /** Forgets all others. */
@@ -122,12 +122,16 @@ final class KnownVersions {
     void drop(Predicate<VersionFolder> gone) {
         known.entrySet().removeIf(entry -> {
             boolean dropped = gone.test(entry.getKey());
-            if (dropped && entry.getValue().version instanceof ReadyVersion ready) {
-                LOG.info("{} version {} is not served any more", ready.model(), ready.number());
-                replaced.add(ready);
+            if (dropped) {
+                entry.getValue().version.ready().ifPresent(this::endServing);
             }
             return dropped;
         });
+    }
+
+    private void endServing(ReadyVersion version) {
+        LOG.info("{} version {} is not served any more", version.model(), version.number());
+        replaced.add(version);
     }
 
     /** What is shown still, since something was thrown before another was shown in its place, has to wait. */
@@ -142,11 +146,7 @@ final class KnownVersions {
 
     /** At the end. */
     void closeAll() {
-        known.values().stream()
-                .map(Known::version)
-                .filter(ReadyVersion.class::isInstance)
-                .map(ReadyVersion.class::cast)
-                .forEach(ReadyVersion::close);
+        known.values().stream().flatMap(one -> one.version.ready().stream()).forEach(ReadyVersion::close);
         known.clear();
         closeReplaced();
     }

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.residual.store.version.Model;
 import org.residual.store.version.ReadyVersion;
-import org.residual.store.version.UnloadedVersion;
 import org.residual.store.version.Version;
+import org.residual.store.version.VersionState;
 
 /**
  * The models as requests see them, less those that are kept out. To read them waits for nothing, whatever is being
@@ -40,12 +40,13 @@ final class ShownModels {
 
     /** Whether a version of a model is loaded when it is asked for. */
     boolean isUnloaded(String model) {
-        return has(model, UnloadedVersion.class::isInstance);
+        return has(model, version -> version.state() == VersionState.UNLOADED);
     }
 
     /** Whether requests for a model are being answered. */
     boolean isInUse(String model) {
-        return has(model, version -> version instanceof ReadyVersion ready && ready.isInUse());
+        return has(
+                model, version -> version.ready().filter(ReadyVersion::isInUse).isPresent());
     }
 
     private boolean has(String name, Predicate<Version> property) {

@@ -15,9 +15,9 @@ import org.residual.store.listing.ModelFolder;
 import org.residual.store.listing.StoreListing;
 import org.residual.store.listing.VersionPolicy;
 import org.residual.store.version.Model;
-import org.residual.store.version.ReadyVersion;
 import org.residual.store.version.UnloadedVersion;
 import org.residual.store.version.Version;
+import org.residual.store.version.VersionState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,7 +101,7 @@ final class StoreReconciler implements AutoCloseable {
                 held.add(folder);
                 Version version = known.current(folder, withoutSettling);
                 versions.put(version.number(), version);
-                ready += version instanceof ReadyVersion ? 1 : 0;
+                ready += version.state() == VersionState.READY ? 1 : 0;
                 known.rejection(folder).ifPresent(reason -> rejections.put(folder.version(), reason));
             }
         }

@@ -14,11 +14,10 @@ import org.residual.inference.model.ModelUnavailableException.Reason;
 import org.residual.inference.request.Deadline;
 import org.residual.inference.request.DeadlineExceededException;
 import org.residual.store.ModelStore;
-import org.residual.store.version.FailedVersion;
 import org.residual.store.version.Model;
 import org.residual.store.version.ReadyVersion;
-import org.residual.store.version.UnloadedVersion;
 import org.residual.store.version.Version;
+import org.residual.store.version.VersionState;
 
 /** Finds the version of a model that a request means, and keeps it from being closed meanwhile. */
 public final class ModelResolver {
@@ -66,14 +65,13 @@ public final class ModelResolver {
     }
 
     private static String reason(Model model) {
-        if (model.versions().values().stream().anyMatch(UnloadedVersion.class::isInstance)) {
+        if (model.has(VersionState.UNLOADED)) {
             return ": " + UNLOADED;
         }
         return model.versions().values().stream()
-                .filter(FailedVersion.class::isInstance)
-                .map(FailedVersion.class::cast)
+                .flatMap(version ->
+                        version.failure().map(failure -> "; version " + version.number() + ": " + failure).stream())
                 .reduce((lower, higher) -> higher)
-                .map(failed -> "; version " + failed.number() + ": " + failed.reason())
                 .orElse(".");
     }
 
@@ -86,9 +84,7 @@ public final class ModelResolver {
         Optional<Model> model = store.model(name);
         return number == null
                 ? model.flatMap(Model::serving)
-                : model.map(found -> found.versions().get(number))
-                        .filter(ReadyVersion.class::isInstance)
-                        .map(ReadyVersion.class::cast);
+                : model.map(found -> found.versions().get(number)).flatMap(Version::ready);
     }
 
     /**
@@ -101,15 +97,15 @@ public final class ModelResolver {
                         Reason.UNKNOWN_VERSION,
                         "The model '" + name + "' has no version " + number + "; it has: "
                                 + model.versions().keySet() + "."));
-        if (version instanceof ReadyVersion ready) {
-            return ready;
-        }
-        throw new ModelUnavailableException(
-                Reason.NOT_READY,
-                "Version " + number + " of '" + name + "' is not ready"
-                        + (version instanceof FailedVersion failed
-                                ? ": " + failed.reason()
-                                : version instanceof UnloadedVersion ? ": " + UNLOADED : ", but being loaded."));
+        return version.ready()
+                .orElseThrow(() -> new ModelUnavailableException(
+                        Reason.NOT_READY, "Version " + number + " of '" + name + "' is not ready" + reason(version)));
+    }
+
+    private static String reason(Version version) {
+        return version.state() == VersionState.UNLOADED
+                ? ": " + UNLOADED
+                : version.failure().map(failure -> ": " + failure).orElse(", but being loaded.");
     }
 
     /** What is done with a version, and ends with its result. */
@@ -175,7 +171,7 @@ public final class ModelResolver {
 
     private boolean isUnloaded(String name) {
         return store.model(name)
-                .filter(model -> model.versions().values().stream().anyMatch(UnloadedVersion.class::isInstance))
+                .filter(model -> model.has(VersionState.UNLOADED))
                 .isPresent();
     }
 

@@ -7,8 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.residual.store.ModelStore;
-import org.residual.store.version.FailedVersion;
 import org.residual.store.version.Model;
+import org.residual.store.version.VersionState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,18 +63,14 @@ public final class Readiness {
         }
         if (othersToo) {
             store.models().stream()
-                    .filter(model -> model.serving().isEmpty() && hasFailed(model))
+                    .filter(model -> model.serving().isEmpty() && model.has(VersionState.FAILED))
                     .forEach(model -> reasons.put(model.name(), reason(model)));
         }
         return Collections.unmodifiableSortedMap(reasons);
     }
 
-    private static boolean hasFailed(Model model) {
-        return model.versions().values().stream().anyMatch(FailedVersion.class::isInstance);
-    }
-
     private static String reason(Model model) {
-        return hasFailed(model) ? "no version is ready" : "no version is loaded yet";
+        return model.has(VersionState.FAILED) ? "no version is ready" : "no version is loaded yet";
     }
 
     private String missing(String name) {

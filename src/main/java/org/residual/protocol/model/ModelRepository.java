@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.residual.inference.model.ModelUnavailableException;
 import org.residual.inference.model.ModelUnavailableException.Reason;
-import org.residual.protocol.model.RepositoryEntry.State;
 import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import org.residual.store.ModelStore;
-import org.residual.store.version.FailedVersion;
 import org.residual.store.version.Model;
 
 /** The protocol's extension for model repositories: what there is, and which of it is held. */
@@ -36,7 +34,7 @@ public final class ModelRepository {
         Stream<RepositoryEntry> out = store.unloaded().stream().sorted().map(RepositoryEntry::unloaded);
         Stream<RepositoryEntry> passedOver = store.passedOver().stream().map(RepositoryEntry::of);
         return Stream.concat(Stream.concat(held, out), passedOver)
-                .filter(entry -> !readyOnly || entry.state().equals(State.READY.name()))
+                .filter(entry -> !readyOnly || entry.state().equals(RepositoryEntry.READY))
                 .toList();
     }
 
@@ -69,8 +67,11 @@ public final class ModelRepository {
                     Reason.NOT_READY,
                     "No version of '" + name + "' became ready: "
                             + loaded.versions().values().stream()
-                                    .filter(FailedVersion.class::isInstance)
-                                    .map(version -> version.number() + ": " + ((FailedVersion) version).reason())
+                                    .flatMap(version ->
+                                            version
+                                                    .failure()
+                                                    .map(failure -> version.number() + ": " + failure)
+                                                    .stream())
                                     .toList());
         }
     }

@@ -10,4 +10,14 @@ import org.residual.store.file.KnownAnswerDeviation;
  * @param reason one sentence: what is wrong with it
  * @param deviation by how much it missed its known answer; empty if it did not come to that
  */
-public record FailedVersion(long number, String reason, Optional<KnownAnswerDeviation> deviation) implements Version {}
+public record FailedVersion(long number, String reason, Optional<KnownAnswerDeviation> deviation) implements Version {
+    @Override
+    public VersionState state() {
+        return VersionState.FAILED;
+    }
+
+    @Override
+    public Optional<String> failure() {
+        return Optional.of(reason);
+    }
+}

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A model and its versions.
@@ -31,12 +32,20 @@ public record Model(String name, SortedMap<Long, Version> versions, Map<Long, St
      * @return the version that answers where none is named: the highest that is ready; empty if none is
      */
     public Optional<ReadyVersion> serving() {
-        ReadyVersion highest = null;
-        for (Version version : versions.values()) {
-            if (version instanceof ReadyVersion ready) {
-                highest = ready;
-            }
-        }
-        return Optional.ofNullable(highest);
+        return ready().reduce((lower, higher) -> higher);
+    }
+
+    /**
+     * @return the versions that are ready, the lowest first
+     */
+    public Stream<ReadyVersion> ready() {
+        return versions.values().stream().flatMap(version -> version.ready().stream());
+    }
+
+    /**
+     * @return whether one of its versions is in a state
+     */
+    public boolean has(VersionState state) {
+        return versions.values().stream().anyMatch(version -> version.state() == state);
     }
 }

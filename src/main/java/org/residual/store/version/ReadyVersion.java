@@ -3,6 +3,7 @@ package org.residual.store.version;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.residual.engine.PreparedNetwork;
 import org.residual.evidence.MapGrid;
 import org.residual.nn.device.ComputeDevice;
@@ -48,6 +49,16 @@ public final class ReadyVersion implements Version, AutoCloseable {
     @Override
     public long number() {
         return number;
+    }
+
+    @Override
+    public VersionState state() {
+        return VersionState.READY;
+    }
+
+    @Override
+    public Optional<ReadyVersion> ready() {
+        return Optional.of(this);
     }
 
     /**
@@ -121,11 +132,9 @@ public final class ReadyVersion implements Version, AutoCloseable {
         return networks.engines();
     }
 
-    /**
-     * @return by how much it missed its known answer, and by how much it may
-     */
-    public KnownAnswerDeviation deviation() {
-        return new KnownAnswerDeviation(knownAnswerError(), descriptor.tolerance());
+    @Override
+    public Optional<KnownAnswerDeviation> deviation() {
+        return Optional.of(new KnownAnswerDeviation(knownAnswerError(), descriptor.tolerance()));
     }
 
     /**

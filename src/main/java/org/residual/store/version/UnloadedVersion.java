@@ -5,4 +5,9 @@ package org.residual.store.version;
  *
  * @param number the version
  */
-public record UnloadedVersion(long number) implements Version {}
+public record UnloadedVersion(long number) implements Version {
+    @Override
+    public VersionState state() {
+        return VersionState.UNLOADED;
+    }
+}

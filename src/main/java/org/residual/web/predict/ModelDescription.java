@@ -9,12 +9,10 @@ import org.residual.image.preprocessing.Preprocessing;
 import org.residual.nn.Statistics;
 import org.residual.store.descriptor.ModelArchitecture;
 import org.residual.store.descriptor.ModelDescriptor;
-import org.residual.store.version.FailedVersion;
-import org.residual.store.version.LoadingVersion;
 import org.residual.store.version.Model;
 import org.residual.store.version.ReadyVersion;
-import org.residual.store.version.UnloadedVersion;
 import org.residual.store.version.Version;
+import org.residual.store.version.VersionState;
 
 /**
  * What there is to say of a model.
@@ -24,14 +22,6 @@ import org.residual.store.version.Version;
  * @param versions all versions, by number
  */
 record ModelDescription(String name, @Nullable Long servingVersion, List<VersionDescription> versions) {
-
-    /** Whether a version answers. */
-    enum State {
-        READY,
-        LOADING,
-        FAILED,
-        UNLOADED
-    }
 
     /**
      * Of a version that is not ready, the number, the state and the reason alone.
@@ -46,7 +36,7 @@ record ModelDescription(String name, @Nullable Long servingVersion, List<Version
      */
     record VersionDescription(
             long version,
-            State state,
+            VersionState state,
             @Nullable String reason,
             @Nullable String rejectedUpdate,
             @Nullable ModelArchitecture architecture,
@@ -76,20 +66,14 @@ record ModelDescription(String name, @Nullable Long servingVersion, List<Version
     }
 
     private static VersionDescription of(Version version, Model model) {
-        if (version instanceof FailedVersion failed) {
-            return notReady(failed.number(), State.FAILED, failed.reason());
-        }
-        if (version instanceof LoadingVersion loading) {
-            return notReady(loading.number(), State.LOADING, null);
-        }
-        if (version instanceof UnloadedVersion unloaded) {
-            return notReady(unloaded.number(), State.UNLOADED, null);
-        }
-        ReadyVersion ready = (ReadyVersion) version;
+        return version.ready().map(ready -> of(ready, model)).orElseGet(() -> notReady(version));
+    }
+
+    private static VersionDescription of(ReadyVersion ready, Model model) {
         ModelDescriptor descriptor = ready.descriptor();
         return new VersionDescription(
                 ready.number(),
-                State.READY,
+                ready.state(),
                 null,
                 model.rejectedUpdates().get(ready.number()),
                 descriptor.architecture(),
@@ -109,8 +93,20 @@ record ModelDescription(String name, @Nullable Long servingVersion, List<Version
         return engines;
     }
 
-    private static VersionDescription notReady(long number, State state, @Nullable String reason) {
+    private static VersionDescription notReady(Version version) {
         return new VersionDescription(
-                number, state, reason, null, null, null, null, null, null, null, null, null, null);
+                version.number(),
+                version.state(),
+                version.failure().orElse(null),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }
