@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.residual.image.pixel.Size;
 import org.residual.nn.InputTooSmallException;
 import org.residual.nn.Network;
+import org.residual.nn.NetworkConversion;
 import org.residual.nn.Statistics;
 import org.residual.nn.device.ComputeDevice;
 
@@ -56,8 +57,9 @@ public record StatisticsComparison(int images, List<Row> rows) {
     private static Row row(Network network, PreparedImages images, Statistics statistics, int batch)
             throws IOException {
         try (NDManager manager = ComputeDevice.CPU.newManager()) {
-            Network prepared = network.as(network.configuration().with(statistics), manager)
-                    .prepared(manager);
+            Network configured = NetworkConversion.configured(
+                    network, network.configuration().with(statistics), manager);
+            Network prepared = NetworkConversion.prepared(configured, manager);
             int right = 0;
             for (List<PreparedImages.Entry> request : requests(images, batch)) {
                 right += right(prepared, images, request);

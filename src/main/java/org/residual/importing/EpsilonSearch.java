@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.residual.nn.Epsilon;
 import org.residual.nn.Network;
 import org.residual.nn.NetworkConfiguration;
+import org.residual.nn.NetworkConversion;
 import org.residual.nn.Statistics;
 import org.residual.nn.device.ComputeDevice;
 import org.residual.store.answer.KnownAnswer;
@@ -69,7 +70,7 @@ record EpsilonSearch(
 
     private double error(NetworkConfiguration other) {
         try (NDManager manager = ComputeDevice.CPU.newManager()) {
-            return known.largestError(network.as(other, manager), 1);
+            return known.largestError(NetworkConversion.configured(network, other, manager), 1);
         } catch (InvalidModelException e) {
             // Too small an input for these statistics.
             return Double.POSITIVE_INFINITY;
@@ -81,7 +82,7 @@ record EpsilonSearch(
             return tolerance;
         }
         try (NDManager manager = ComputeDevice.CPU.newManager()) {
-            Network fitting = network.as(other, manager);
+            Network fitting = NetworkConversion.configured(network, other, manager);
             return Rounding.of(fitting, known.answeredBy(fitting)).tolerance();
         }
     }

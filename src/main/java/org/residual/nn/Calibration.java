@@ -27,7 +27,8 @@ public final class Calibration {
      * @throws IOException if the images cannot be read
      */
     public static Network calibrated(Network network, ImageBatches images, NDManager manager) throws IOException {
-        Network fixed = network.as(network.configuration().with(Statistics.FIXED), manager);
+        Network fixed =
+                NetworkConversion.configured(network, network.configuration().with(Statistics.FIXED), manager);
         for (int i = 0; i < fixed.layers().size(); i++) {
             int index = i;
             BnLayer layer = fixed.layers().get(index);

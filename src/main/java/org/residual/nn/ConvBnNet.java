@@ -38,7 +38,9 @@ public final class ConvBnNet extends Network {
 
     @Override
     NDArray pooled(ParameterStore parameters, NDArray before, boolean training) {
-        return training ? rows(before).max(new int[] {2}) : positions(before).max(new int[] {1});
+        return training
+                ? ImageLayout.rows(before).max(new int[] {2})
+                : ImageLayout.positions(before).max(new int[] {1});
     }
 
     @Override

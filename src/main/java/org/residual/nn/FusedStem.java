@@ -119,7 +119,7 @@ final class FusedStem {
 
     /** The same of kernels, in the layout that the engine takes. */
     private static NDArray lying(NDArray kernels) {
-        return Network.channelsLast(onItsSide(kernels));
+        return ImageLayout.channelsLast(onItsSide(kernels));
     }
 
     private static NDArray array(NDManager owner, double[] values, int sign, Shape shape) {
@@ -128,7 +128,7 @@ final class FusedStem {
             rounded[i] = (float) (sign * values[i]);
         }
         NDArray array = owner.create(rounded, shape);
-        return shape.dimension() == Network.KERNELS ? Network.channelsLast(array) : array;
+        return shape.dimension() == NetworkConversion.KERNELS ? ImageLayout.channelsLast(array) : array;
     }
 
     /** Square kernels [out, in, side, side]. */

@@ -16,11 +16,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.residual.nn.layer.ChannelPadding;
 import org.residual.nn.layer.Convolution;
-import org.residual.nn.layer.FoldedLayer;
 import org.residual.nn.layer.Output;
 
 /**
@@ -31,8 +28,6 @@ import org.residual.nn.layer.Output;
  */
 public abstract class Network extends AbstractBlock {
     static final int COLOURS = 3;
-    /** The kernels of a convolution are the only parameters of so many dimensions. */
-    static final int KERNELS = 4;
 
     private final NetworkConfiguration configuration;
     private final Convolution conv1;
@@ -117,7 +112,7 @@ public abstract class Network extends AbstractBlock {
         load(manager, DataType.FLOAT32, values);
     }
 
-    private void load(NDManager manager, DataType precision, ParameterValues values) {
+    final void load(NDManager manager, DataType precision, ParameterValues values) {
         stateDict().forEach((name, parameter) -> {
             parameter.setInitializer((owner, shape, type) -> values.value(name, shape));
             parameter.freeze(true);
@@ -136,74 +131,9 @@ public abstract class Network extends AbstractBlock {
         NDArray value(String name, Shape shape);
     }
 
-    /**
-     * The same function as a network that is faster and right on every machine: each width rounded up to a multiple of
-     * 16 (see {@link ChannelPadding}), the additional channels being 0 throughout; the kernels in the layout of the
-     * images, to which the engine would else bring them at every convolution anew; layers of fixed statistics as little
-     * more than their convolutions (see {@link FoldedLayer}); and the first two convolutions as one (see {@link
-     * FusedStem}), but for GPUs, to which two large tasks are less than a large one and several small ones.
-     *
-     * @param manager owns the copies of the parameters
-     * @return a network of its own, frozen; this one can be closed
-     */
-    public Network prepared(NDManager manager) {
-        Map<String, Parameter> narrow = stateDict();
-        Network wide = configuration.widened().newNetwork();
-        wide.load(manager, (name, shape) -> {
-            try (NDManager scope = manager.newSubManager()) {
-                NDArray value = ChannelPadding.pad(
-                        Objects.requireNonNull(narrow.get(name), name).getArray(), shape, scope);
-                NDArray copy = shape.dimension() == KERNELS ? channelsLast(value) : value.duplicate();
-                copy.attach(manager);
-                return copy;
-            }
-        });
-        if (configuration.statistics() == Statistics.FIXED) {
-            wide.layers().forEach(layer -> layer.fold(manager));
-        }
-        if (!manager.getDevice().isGpu()) {
-            wide.stem = FusedStem.of(
-                            manager, wide.conv1.kernels(), wide.layers().get(0).kernels())
-                    .orElse(null);
-        }
-        return wide;
-    }
-
-    /**
-     * The same parameters in a network that is configured otherwise.
-     *
-     * @param other the same architecture, channels and classes; where its statistics are fixed and this network's are not,
-     *     they are yet to be set
-     * @param manager owns the copies of the parameters
-     * @return a network of its own, frozen
-     */
-    public Network as(NetworkConfiguration other, NDManager manager) {
-        Map<String, Parameter> given = stateDict();
-        Network network = other.newNetwork();
-        network.load(manager, (name, shape) -> {
-            NDArray value = given.containsKey(name) ? given.get(name).getArray().duplicate() : manager.zeros(shape);
-            value.attach(manager);
-            return value;
-        });
-        return network;
-    }
-
-    /**
-     * The same function in float64, to tell what float32 makes of it: some twenty times as slow.
-     *
-     * @param manager owns the copies of the parameters
-     * @return a network of its own, frozen, from images of float64 to log-probabilities of float64
-     */
-    public Network inFloat64(NDManager manager) {
-        Map<String, Parameter> single = stateDict();
-        Network exact = configuration.newNetwork();
-        exact.load(manager, DataType.FLOAT64, (name, shape) -> {
-            NDArray copy =
-                    Objects.requireNonNull(single.get(name), name).getArray().toType(DataType.FLOAT64, true);
-            copy.attach(manager);
-            return copy;
-        });
-        return exact;
+    /** Does the first two convolutions as one from now on, where that is possible. */
+    final void fuseStem(NDManager manager) {
+        stem = FusedStem.of(manager, conv1.kernels(), layers().get(0).kernels()).orElse(null);
     }
 
     /**
@@ -279,7 +209,7 @@ public abstract class Network extends AbstractBlock {
         }
         // Training takes a copy: what lies in memory of the JVM must not be kept for the backward pass, see
         // TrainedNormalization, which takes each channel by itself as well.
-        NDArray owned = training ? images.duplicate() : channelsLast(images);
+        NDArray owned = training ? images.duplicate() : ImageLayout.channelsLast(images);
         NDArray once = conv1.convolve(parameters, owned, training);
         owned.close();
         NDArray twice = layers().get(0).convolve(parameters, once, training);
@@ -298,30 +228,6 @@ public abstract class Network extends AbstractBlock {
         for (Block child : getChildren().values()) {
             child.initialize(manager, dataType, inputShapes);
         }
-    }
-
-    /**
-     * The same array with the channels of a pixel side by side in memory. The engine's convolutions answer in the layout
-     * they are given, and in this one they need not rearrange every input and output.
-     */
-    static NDArray channelsLast(NDArray images) {
-        Shape shape = images.getShape();
-        return images.transpose(0, 2, 3, 1)
-                .flatten()
-                .reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
-                .transpose(0, 3, 1, 2);
-    }
-
-    /** From [batch, channels, height, width] to [batch, height * width, channels], as it lies in memory. */
-    static NDArray positions(NDArray features) {
-        Shape shape = features.getShape();
-        return features.transpose(0, 2, 3, 1).reshape(shape.get(0), shape.get(2) * shape.get(3), shape.get(1));
-    }
-
-    /** From [batch, channels, height, width] to [batch, channels, height * width], as it lies in memory in training. */
-    static NDArray rows(NDArray features) {
-        Shape shape = features.getShape();
-        return features.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3));
     }
 
     /** Applies a block of one input and one output, and frees the input. */

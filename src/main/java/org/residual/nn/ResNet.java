@@ -69,7 +69,8 @@ public final class ResNet extends Network {
         if (!training) {
             return mean(before);
         }
-        return Dropout.dropout(rows(before).mean(new int[] {2}), dropout, true).singletonOrThrow();
+        return Dropout.dropout(ImageLayout.rows(before).mean(new int[] {2}), dropout, true)
+                .singletonOrThrow();
     }
 
     @Override
@@ -80,6 +81,6 @@ public final class ResNet extends Network {
     }
 
     private static NDArray mean(NDArray features) {
-        return positions(features).mean(new int[] {1});
+        return ImageLayout.positions(features).mean(new int[] {1});
     }
 }

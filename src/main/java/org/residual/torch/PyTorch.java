@@ -10,6 +10,7 @@ import org.residual.engine.PreparedNetwork;
 import org.residual.engine.StoredNetwork;
 import org.residual.engine.Weights;
 import org.residual.nn.Network;
+import org.residual.nn.NetworkConversion;
 import org.residual.nn.device.ComputeDevice;
 import org.residual.nn.device.TorchEngine;
 
@@ -46,7 +47,7 @@ public final class PyTorch implements Engine {
             StoredNetwork.Documented documented = (StoredNetwork.Documented) stored;
             Network network = documented.configuration().newNetwork();
             network.load(scope, (name, shape) -> array(documented.weights(), name, shape, scope));
-            return new TorchNetwork(network.prepared(manager), device, manager);
+            return new TorchNetwork(NetworkConversion.prepared(network, manager), device, manager);
         } catch (Throwable e) {
             // An error, too: there may be too little memory, and a mapped file may be cut off while it is read.
             manager.close();

@@ -93,7 +93,7 @@ class CalibrationTest {
             Network network = Networks.load(manager, reference.configuration(), reference);
             NDArray input = Networks.array(manager, images);
             Network fixed = Calibration.calibrated(network, batches(input, 2), manager);
-            assertThat(Networks.predict(fixed.prepared(manager), input))
+            assertThat(Networks.predict(NetworkConversion.prepared(fixed, manager), input))
                     .containsExactly(reference.logProbabilities(images).toFloats(), within(TOLERANCE));
         }
     }
@@ -133,7 +133,8 @@ class CalibrationTest {
         Network fixed = Calibration.calibrated(network, batches(black, 2), manager);
         String first = architecture == Architecture.RESNET ? "layers1.0.stds" : "layers.0.stds";
         assertThat(fixed.stateDict().get(first).getArray().toFloatArray()).contains(0f);
-        assertThat(Networks.predict(fixed.prepared(manager), black.get("0:1"))).doesNotContain(Float.NaN);
+        assertThat(Networks.predict(NetworkConversion.prepared(fixed, manager), black.get("0:1")))
+                .doesNotContain(Float.NaN);
     }
 
     @Test

@@ -54,7 +54,7 @@ class GoldenTest {
     private static void assertAnswers(Golden golden, Statistics statistics, String prefix) {
         try (NDManager manager = NDManager.newBaseManager()) {
             Network network = golden.network(manager, statistics);
-            Network prepared = network.prepared(manager);
+            Network prepared = NetworkConversion.prepared(network, manager);
             List<String> cases = golden.cases().keySet().stream()
                     .filter(name -> name.startsWith(prefix))
                     .toList();
@@ -77,7 +77,7 @@ class GoldenTest {
     @MethodSource("goldens")
     void answersForABlackAndAWhiteImage(Golden golden) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            Network network = golden.network(manager, Statistics.IMAGE).prepared(manager);
+            Network network = NetworkConversion.prepared(golden.network(manager, Statistics.IMAGE), manager);
             NDArray input = golden.cases().get("input_dead_64x64").toFloat32(manager);
             float[] expected =
                     golden.cases().get("dead_64x64").toFloat32(manager).toFloatArray();

@@ -52,7 +52,7 @@ class NetworkTest {
     void answersWhatThePlainLoopsAnswer(NetworkConfiguration configuration) {
         ReferenceNetwork reference = new ReferenceNetwork(configuration, 7);
         Network network = Networks.load(manager, configuration, reference);
-        Network prepared = network.prepared(manager);
+        Network prepared = NetworkConversion.prepared(network, manager);
         for (int[] size : new int[][] {{128, 128}, {64, 64}, {96, 160}, {33, 47}}) {
             Tensor images = reference.randomImages(2, size[0], size[1]);
             float[] expected = reference.logProbabilities(images).toFloats();
@@ -72,7 +72,7 @@ class NetworkTest {
         NetworkConfiguration configuration =
                 architecture == Architecture.RESNET ? Networks.DOCUMENTED_RESNET : Networks.DOCUMENTED_CONVBNNET;
         ReferenceNetwork reference = new ReferenceNetwork(configuration, 11);
-        Network network = Networks.load(manager, configuration, reference).prepared(manager);
+        Network network = NetworkConversion.prepared(Networks.load(manager, configuration, reference), manager);
         NDArray images = Networks.array(manager, reference.randomImages(16, 40, 40));
         float[] alone = Networks.predict(network, images.get("0:1"));
         for (int batch = 2; batch <= 16; batch++) {
@@ -87,7 +87,7 @@ class NetworkTest {
     @MethodSource("configurations")
     void normalizesADeadChannelToItsShiftInsteadOfNaN(NetworkConfiguration configuration) {
         ReferenceNetwork reference = new ReferenceNetwork(configuration, 3);
-        Network network = Networks.load(manager, configuration, reference).prepared(manager);
+        Network network = NetworkConversion.prepared(Networks.load(manager, configuration, reference), manager);
         Tensor black = new Tensor(1, 3, 64, 64);
         float[] answer = Networks.predict(network, Networks.array(manager, black));
         // A channel that is all but constant has a tiny std, which magnifies the rounding of float32.
@@ -158,7 +158,7 @@ class NetworkTest {
         ReferenceNetwork reference = new ReferenceNetwork(configuration, 1);
         Network network = Networks.load(manager, configuration, reference);
         Tensor pixel = reference.randomImages(1, 1, 1);
-        assertThat(Networks.predict(network.prepared(manager), Networks.array(manager, pixel)))
+        assertThat(Networks.predict(NetworkConversion.prepared(network, manager), Networks.array(manager, pixel)))
                 .containsExactly(reference.logProbabilities(pixel).toFloats(), within(TOLERANCE));
     }
 

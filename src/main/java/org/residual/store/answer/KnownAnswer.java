@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,29 +13,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.residual.engine.Engines;
 import org.residual.engine.ImageBatch;
 import org.residual.engine.ImageSize;
 import org.residual.engine.PreparedNetwork;
 import org.residual.engine.StoredNetwork;
-import org.residual.nn.InputTooSmallException;
 import org.residual.nn.Network;
 import org.residual.nn.NetworkConfiguration;
+import org.residual.nn.NetworkConversion;
 import org.residual.nn.Statistics;
 import org.residual.nn.device.ComputeDevice;
 import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.VersionFile;
 import org.residual.store.file.VersionFolder;
-import org.residual.store.tensor.Safetensors;
 import org.residual.store.tensor.StoredTensor;
 
 /**
  * What a model is known to answer: images as the network sees them, and the log-probabilities it must give for them.
- *
- * <p>The file holds pairs {@code input} [k, 3, height, width] and {@code log_probabilities} [k, classes]. There may be
- * more pairs, of other sizes, under names with an ending of their own: {@code input_64x64} and
- * {@code log_probabilities_64x64}.
  */
 public final class KnownAnswer {
     /** The file's name in the folder of a version. */
@@ -47,19 +40,10 @@ public final class KnownAnswer {
             + " for an image, or a batch, in which some channel is 0 everywhere after ReLU (a dead channel, std 0), as"
             + " trained networks have them; here such a channel normalises to 0.";
 
-    private static final String INPUT = "input";
-    private static final String LOG_PROBABILITIES = "log_probabilities";
+    private final List<AnswerPair> pairs;
 
-    private final List<Pair> pairs;
-
-    private record Pair(String name, StoredTensor input, StoredTensor logProbabilities) {
-        int images() {
-            return Math.toIntExact(input.shape().get(0));
-        }
-    }
-
-    private KnownAnswer(List<Pair> pairs) {
-        this.pairs = pairs;
+    private KnownAnswer(List<AnswerPair> pairs) {
+        this.pairs = List.copyOf(pairs);
     }
 
     /**
@@ -70,56 +54,11 @@ public final class KnownAnswer {
      * @throws IOException if the file cannot be read
      */
     public static KnownAnswer read(Path directory, int classes) throws IOException {
-        return read(VersionFile.of(directory, FILE), classes);
+        return new KnownAnswer(KnownAnswerFile.read(VersionFile.of(directory, FILE), classes));
     }
 
     public static KnownAnswer read(VersionFolder folder, int classes) throws IOException {
-        return read(VersionFile.of(folder, FILE), classes);
-    }
-
-    private static KnownAnswer read(VersionFile file, int classes) throws IOException {
-        Map<String, StoredTensor> tensors = Safetensors.map(file);
-        List<Pair> pairs = new ArrayList<>();
-        tensors.forEach((name, input) -> {
-            if (name.startsWith(INPUT)) {
-                pairs.add(pair(name, input, tensors.get(answers(name)), classes));
-            }
-        });
-        if (pairs.isEmpty() || tensors.size() != 2 * pairs.size()) {
-            throw new InvalidModelException(FILE + ": has the tensors " + tensors.keySet() + ", but needs " + INPUT
-                    + " and " + LOG_PROBABILITIES + ", or several such pairs with the same ending.");
-        }
-        return new KnownAnswer(List.copyOf(pairs));
-    }
-
-    /** What the answers are called that belong to an input of this name. */
-    private static String answers(String input) {
-        return LOG_PROBABILITIES + input.substring(INPUT.length());
-    }
-
-    private static Pair pair(String name, StoredTensor input, @Nullable StoredTensor logProbabilities, int classes) {
-        Shape shape = input.shape();
-        if (shape.dimension() != 4 || shape.get(0) < 1 || shape.get(1) != 3) {
-            throw new InvalidModelException(
-                    FILE + ": " + name + " has shape " + shape + ", but must be [k, 3, height, width].");
-        }
-        Shape expected = new Shape(shape.get(0), classes);
-        if (logProbabilities == null || !logProbabilities.shape().equals(expected)) {
-            throw new InvalidModelException(
-                    FILE + ": beside " + name + " there must be its log_probabilities of shape " + expected + ".");
-        }
-        input.requireFloating(FILE + ": " + name);
-        logProbabilities.requireFloating(FILE + ": the log_probabilities beside " + name);
-        requireFinite(name, input, "");
-        requireFinite(answers(name), logProbabilities, " " + WHY_NAN);
-        return new Pair(name, input, logProbabilities);
-    }
-
-    private static void requireFinite(String name, StoredTensor tensor, String why) {
-        if (!tensor.isFinite()) {
-            throw new InvalidModelException(
-                    FILE + ": " + name + " holds a value that is infinite or not a number." + why);
-        }
+        return new KnownAnswer(KnownAnswerFile.read(VersionFile.of(folder, FILE), classes));
     }
 
     /**
@@ -130,7 +69,7 @@ public final class KnownAnswer {
      * @param input [k, 3, height, width], float32
      */
     public static KnownAnswer of(Network network, NDArray input) {
-        return of(network, Map.of(INPUT, StoredTensor.of(input)));
+        return of(network, Map.of(KnownAnswerFile.INPUT, StoredTensor.of(input)));
     }
 
     /**
@@ -139,9 +78,9 @@ public final class KnownAnswer {
      * @throws InvalidModelException if an input is too small for the network
      */
     public KnownAnswer answeredBy(Network network) {
-        pairs.forEach(pair -> requireLargeEnough(StoredNetwork.Documented.of(network), pair));
+        requireLargeEnoughFor(StoredNetwork.Documented.of(network));
         Map<String, StoredTensor> inputs = new LinkedHashMap<>();
-        pairs.forEach(pair -> inputs.put(pair.name, pair.input));
+        pairs.forEach(pair -> inputs.put(pair.name(), pair.input()));
         return of(network, inputs);
     }
 
@@ -154,12 +93,12 @@ public final class KnownAnswer {
      * @throws InvalidModelException if an input is too small for the network
      */
     public KnownAnswer answeredBy(Network network, int most) {
-        pairs.forEach(pair -> requireLargeEnough(StoredNetwork.Documented.of(network), pair));
+        requireLargeEnoughFor(StoredNetwork.Documented.of(network));
         Map<String, StoredTensor> inputs = new LinkedHashMap<>();
         try (NDManager manager = ComputeDevice.CPU.newManager()) {
-            for (Pair pair : pairs) {
-                NDArray first = pair.input.toFloat32(manager).get("0:" + Math.min(most, pair.images()));
-                inputs.put(pair.name, StoredTensor.of(first));
+            for (AnswerPair pair : pairs) {
+                NDArray first = pair.input().toFloat32(manager).get("0:" + Math.min(most, pair.images()));
+                inputs.put(pair.name(), StoredTensor.of(first));
             }
         }
         return of(network, inputs);
@@ -167,14 +106,14 @@ public final class KnownAnswer {
 
     private static KnownAnswer of(Network network, Map<String, StoredTensor> inputs) {
         try (NDManager manager = ComputeDevice.CPU.newManager()) {
-            Network exact = network.inFloat64(manager);
-            List<Pair> pairs = new ArrayList<>();
+            Network exact = NetworkConversion.inFloat64(network, manager);
+            List<AnswerPair> pairs = new ArrayList<>();
             inputs.forEach((name, input) -> {
                 NDArray images = input.toFloat32(manager).toType(DataType.FLOAT64, false);
                 NDArray logProbabilities = answer(exact, images).toType(DataType.FLOAT32, false);
-                pairs.add(new Pair(name, input, StoredTensor.of(logProbabilities)));
+                pairs.add(new AnswerPair(name, input, StoredTensor.of(logProbabilities)));
             });
-            return new KnownAnswer(List.copyOf(pairs));
+            return new KnownAnswer(pairs);
         }
     }
 
@@ -183,12 +122,7 @@ public final class KnownAnswer {
      * @throws IOException if the file cannot be written
      */
     public void write(Path directory) throws IOException {
-        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-        pairs.forEach(pair -> {
-            tensors.put(pair.name, pair.input);
-            tensors.put(answers(pair.name), pair.logProbabilities);
-        });
-        Safetensors.write(directory.resolve(FILE), tensors);
+        KnownAnswerFile.write(directory, pairs);
     }
 
     private static NDArray answer(Network network, NDArray images) {
@@ -208,8 +142,8 @@ public final class KnownAnswer {
      * @throws InvalidModelException if an input is too small for the network
      */
     public double largestError(PreparedNetwork network, StoredNetwork stored, int largestBatch, Runnable beforeEach) {
-        pairs.forEach(pair -> requireLargeEnough(stored, pair));
-        pairs.forEach(pair -> requireSuitable(network, pair, largestBatch));
+        requireLargeEnoughFor(stored);
+        pairs.forEach(pair -> pair.requireSuitableFor(network, largestBatch));
         return largestError(
                 images -> {
                     beforeEach.run();
@@ -238,8 +172,8 @@ public final class KnownAnswer {
     /** @param network from images to log-probabilities [images, classes] */
     double largestError(Function<ImageBatch, float[]> network, boolean byRequest, int largestBatch) {
         double largest = 0;
-        for (Pair pair : pairs) {
-            CheckedImages images = CheckedImages.of(pair.input, pair.logProbabilities);
+        for (AnswerPair pair : pairs) {
+            CheckedImages images = CheckedImages.of(pair.input(), pair.logProbabilities());
             if (byRequest) {
                 largest = Math.max(largest, images.error(network, 0, pair.images()));
                 continue;
@@ -256,56 +190,28 @@ public final class KnownAnswer {
 
     /** Each size of its images once. */
     public List<ImageSize> sizes() {
-        return pairs.stream()
-                .map(pair -> pair.input.shape())
-                .map(shape -> new ImageSize(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3))))
-                .distinct()
-                .toList();
+        return pairs.stream().map(AnswerPair::size).distinct().toList();
     }
 
     /** Bytes of all images and answers as float32. */
     public long bytes() {
-        return answerBytes()
-                + pairs.stream()
-                        .mapToLong(pair -> Float.BYTES * pair.input.shape().size())
-                        .sum();
+        return answerBytes() + pairs.stream().mapToLong(AnswerPair::inputBytes).sum();
     }
 
     /** Bytes of all answers as float32. */
     public long answerBytes() {
-        return pairs.stream()
-                .mapToLong(pair -> Float.BYTES * pair.logProbabilities.shape().size())
-                .sum();
+        return pairs.stream().mapToLong(AnswerPair::answerBytes).sum();
     }
 
     /** The most that it takes to run a network on the images, in batches as {@link #largestError} makes them. */
     public long activationBytes(NetworkConfiguration network, int largestBatch) {
         return pairs.stream()
-                .mapToLong(pair -> network.activationBytes(
-                        network.statistics() == Statistics.BATCH ? pair.images() : largestBatch,
-                        pair.input.shape().get(2),
-                        pair.input.shape().get(3)))
+                .mapToLong(pair -> pair.activationBytes(network, largestBatch))
                 .max()
                 .orElse(0);
     }
 
-    private static void requireSuitable(PreparedNetwork network, Pair pair, int largestBatch) {
-        Shape shape = pair.input.shape();
-        int height = Math.toIntExact(shape.get(2));
-        int width = Math.toIntExact(shape.get(3));
-        requireSuitable(pair, () -> network.activationBytes(largestBatch, height, width));
-    }
-
-    private static void requireLargeEnough(StoredNetwork network, Pair pair) {
-        Shape shape = pair.input.shape();
-        requireSuitable(pair, () -> network.requireLargeEnough(shape.get(0), shape.get(2), shape.get(3)));
-    }
-
-    private static void requireSuitable(Pair pair, Runnable check) {
-        try {
-            check.run();
-        } catch (InputTooSmallException e) {
-            throw new InvalidModelException(FILE + ": " + pair.name + ": " + e.getMessage(), e);
-        }
+    private void requireLargeEnoughFor(StoredNetwork network) {
+        pairs.forEach(pair -> pair.requireLargeEnoughFor(network));
     }
 }
