@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -13,20 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.residual.calibration.ComparisonReport;
 import org.residual.calibration.PreparedImages;
 import org.residual.calibration.StatisticsComparison;
-import org.residual.image.pixel.Size;
-import org.residual.image.preprocessing.CenterCrop;
-import org.residual.image.preprocessing.ColorMode;
-import org.residual.image.preprocessing.Interpolation;
-import org.residual.image.preprocessing.Normalize;
 import org.residual.image.preprocessing.Preprocessing;
-import org.residual.image.preprocessing.Resize;
 import org.residual.nn.Epsilon;
-import org.residual.nn.NetworkConfiguration;
-import org.residual.nn.Statistics;
 import org.residual.nn.device.TorchEngine;
-import org.residual.store.answer.KnownAnswer;
 import org.residual.store.file.InvalidModelException;
-import org.residual.store.file.Quoted;
 import org.residual.store.file.VersionFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,66 +67,11 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(names = "--labels", paramLabel = "FILE", description = "A label a line, in the order of the classes.")
     private @Nullable Path labels;
 
-    @Option(
-            names = "--size",
-            paramLabel = "PIXELS",
-            converter = SizeConverter.class,
-            description = "Height and width of what the network sees, such as 224, or 48x192 for 48 rows of 192 pixels;"
-                    + " without it, images keep their size.")
-    private @Nullable Size size;
+    @Mixin
+    private PreprocessingOptions images;
 
-    @Option(
-            names = "--shorter-side",
-            paramLabel = "PIXELS",
-            description =
-                    "What the shorter side of an image is brought to first; then --size is cut out of the middle.")
-    private @Nullable Integer shorterSide;
-
-    @Option(
-            names = "--interpolation",
-            paramLabel = "NAME",
-            description = "How images are brought to that size, as torchvision names it: ${COMPLETION-CANDIDATES};"
-                    + " without it, BILINEAR.")
-    private @Nullable Interpolation interpolation;
-
-    @Option(names = "--color", paramLabel = "NAME", defaultValue = "RGB", description = "${COMPLETION-CANDIDATES}.")
-    private ColorMode color;
-
-    @Option(
-            names = "--scale",
-            paramLabel = "N",
-            description = "What values of 0 to 1 are multiplied by before they are normalised, such as 255.")
-    private @Nullable Double scale;
-
-    @Option(
-            names = "--mean",
-            paramLabel = "R,G,B",
-            hideParamSyntax = true,
-            split = ",",
-            description = "Normalize: what is subtracted from red, green and blue, each 0 to 1, or to --scale.")
-    private @Nullable List<Double> mean;
-
-    @Option(
-            names = "--std",
-            paramLabel = "R,G,B",
-            hideParamSyntax = true,
-            split = ",",
-            description = "Normalize: what they are divided by.")
-    private @Nullable List<Double> std;
-
-    @Option(
-            names = "--epsilon",
-            paramLabel = "N",
-            description = "What the network's layers add before they divide by the standard deviation, if that is not"
-                    + " the notebook's formula, which adds nothing.")
-    private @Nullable Double epsilon;
-
-    @Option(
-            names = "--epsilon-added-to",
-            paramLabel = "NAME",
-            description = "What that is added to: STD, as in std + 1e-5, or VARIANCE, as in sqrt(variance + 1e-5);"
-                    + " without it, STD.")
-    private Epsilon.@Nullable AddedTo epsilonAddedTo;
+    @Mixin
+    private EpsilonOptions epsilon;
 
     @Option(
             names = "--calibrate",
@@ -198,16 +132,22 @@ public final class ImportCommand implements Callable<Integer> {
             throw new IllegalArgumentException(output + " exists already; leave out --version for the next free one.");
         }
         Stream.of(weights, knownAnswer, labels).filter(Objects::nonNull).forEach(ImportCommand::requireFile);
-        Preprocessing preprocessing = preprocessing();
+        Preprocessing preprocessing = images.preprocessing();
         if (GraphImport.isGraph(weights)) {
             importGraph(place, preprocessing, log);
             tellWhere(output, log);
-            return;
+        } else {
+            graph.requireNone();
+            importStateDict(place, output, preprocessing, log);
         }
-        graph.requireNone();
+    }
+
+    private void importStateDict(VersionFolder place, Path output, Preprocessing preprocessing, PrintWriter log)
+            throws IOException {
         StateDict stateDict = StateDict.read(weights, prefix);
-        tell(stateDict, log);
-        Epsilon added = epsilon();
+        ImportReport imported = new ImportReport(log);
+        imported.tell(stateDict);
+        Epsilon added = epsilon.epsilon();
         ExportedAnswer answers = knownAnswer == null ? null : ExportedAnswer.read(knownAnswer);
         // As the service does it: each operation has one thread.
         TorchEngine.start(1);
@@ -217,7 +157,7 @@ public final class ImportCommand implements Callable<Integer> {
             VersionImport.Result result = new VersionImport(
                             stateDict, added, answers, labels, preprocessing, tolerance, calibrating, judging)
                     .into(place);
-            tell(result, answers, log);
+            imported.tell(result, answers, images.keepSize(), calibrate);
             ComparisonReport report =
                     new ComparisonReport(log, command.commandLine().getErr());
             StatisticsComparison comparison = result.comparison();
@@ -232,7 +172,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     private void importGraph(VersionFolder place, Preprocessing preprocessing, PrintWriter log) throws IOException {
-        if (prefix != null || epsilon != null || epsilonAddedTo != null || calibrate != null || evaluate != null) {
+        if (prefix != null || epsilon.areGiven() || calibrate != null || evaluate != null) {
             throw new IllegalArgumentException("An ONNX model is served as it is: leave out --prefix, --epsilon,"
                     + " --epsilon-added-to, --calibrate and --evaluate.");
         }
@@ -247,15 +187,6 @@ public final class ImportCommand implements Callable<Integer> {
         log.flush();
     }
 
-    private Epsilon epsilon() {
-        if (epsilon == null && epsilonAddedTo != null) {
-            throw new IllegalArgumentException("--epsilon-added-to goes with --epsilon.");
-        }
-        return epsilon == null
-                ? Epsilon.NONE
-                : new Epsilon(epsilon, epsilonAddedTo == null ? Epsilon.AddedTo.STD : epsilonAddedTo);
-    }
-
     private static @Nullable PreparedImages images(@Nullable Path folder, Preprocessing preprocessing, PrintWriter log)
             throws IOException {
         return folder == null ? null : PreparedImages.read(folder, preprocessing, log);
@@ -265,91 +196,6 @@ public final class ImportCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new IllegalArgumentException(
                     file + (Files.exists(file) ? " is no file that can be read." : " does not exist."));
-        }
-    }
-
-    private Preprocessing preprocessing() {
-        Resize resize = null;
-        CenterCrop crop = null;
-        Interpolation how = interpolation == null ? Interpolation.BILINEAR : interpolation;
-        if (shorterSide != null) {
-            resize = Resize.toShorterSide(shorterSide, how);
-            crop = size == null ? null : new CenterCrop(size.height(), size.width());
-        } else if (size != null) {
-            resize = Resize.exactly(size.height(), size.width(), how);
-        } else if (interpolation != null) {
-            throw new IllegalArgumentException("--interpolation goes with --size or --shorter-side.");
-        }
-        if ((mean == null) != (std == null)) {
-            throw new IllegalArgumentException("--mean and --std go together.");
-        }
-        Normalize normalize = mean == null || std == null ? null : new Normalize(mean, std);
-        Preprocessing preprocessing =
-                new Preprocessing(null, color, resize, crop, scale == null ? 1.0 : scale, normalize);
-        if (normalize != null) {
-            requireWithinScale("--mean", normalize.mean(), preprocessing.scale());
-            requireWithinScale("--std", normalize.std(), preprocessing.scale());
-        }
-        return preprocessing;
-    }
-
-    /** Those of values of 0 to 255 are a common mistake, and the known answer would not show it. */
-    private void requireWithinScale(String option, List<Double> values, double largest) {
-        if (!values.stream().allMatch(value -> value >= 0 && value <= largest)) {
-            throw new IllegalArgumentException(option + " must be from 0 to " + largest
-                    + ", the largest value of a pixel, not " + values
-                    + (scale == null
-                            ? ": divide by 255, or add --scale=255 if the network was trained with values of 0 to 255."
-                            : "."));
-        }
-    }
-
-    private static void tell(StateDict stateDict, PrintWriter log) {
-        NetworkConfiguration network = stateDict.network();
-        log.printf(
-                Locale.ROOT,
-                "%s, channels %s, %d classes%s%s%n",
-                network.architecture().name().toLowerCase(Locale.ROOT),
-                network.channels(),
-                network.classes(),
-                stateDict.key().isEmpty() ? "" : "; taken from '" + Quoted.text(stateDict.key()) + "' of the file",
-                stateDict.prefix().isEmpty() ? "" : "; left out before each name: " + Quoted.text(stateDict.prefix()));
-        log.flush();
-    }
-
-    private void tell(VersionImport.Result result, @Nullable ExportedAnswer answers, PrintWriter log) {
-        if (knownAnswer == null) {
-            log.printf(
-                    Locale.ROOT,
-                    "no --known-answer: took what the network answers here for %d images of noise, which guards"
-                            + " against later change alone and does not show that PyTorch answers the same%n",
-                    NoiseImages.COUNT);
-        }
-        if (size == null && shorterSide == null) {
-            log.printf(Locale.ROOT, "no --size: images keep the size that they are sent in%n");
-        }
-        if (answers != null && answers.leftOut() > 0) {
-            log.printf(
-                    Locale.ROOT,
-                    "left out %d of %d known answers, which are NaN or infinite. %s%n",
-                    answers.leftOut(),
-                    answers.images(),
-                    KnownAnswer.WHY_NAN);
-        }
-        if (result.reproduced() == Statistics.BATCH) {
-            log.printf(
-                    Locale.ROOT, "statistics: batch, since the known answer is that of images normalised together%n");
-        }
-        if (result.reproduced() == Statistics.FIXED) {
-            log.printf(Locale.ROOT, "statistics: fixed, with the means and stds of the state_dict%n");
-        }
-        log.printf(
-                Locale.ROOT,
-                "known answer reproduced to %.1e, the tolerance is %.0e%n",
-                result.error(),
-                result.reproducedTolerance());
-        if (calibrate != null) {
-            log.printf(Locale.ROOT, "statistics: fixed from here on, those of the images in %s%n", calibrate);
         }
     }
 }
