@@ -81,13 +81,16 @@ final class Unpickler {
             case 'Q' -> stack.add(storage(pop()));
             case 'R', 0x81 -> stack.add(call(pop(2)));
             case 'b' -> build(pop());
-            default ->
-                throw new InvalidModelException(String.format(
-                        Locale.ROOT,
-                        "the pickle has the instruction 0x%02x at byte %d, which no state_dict needs.",
-                        instruction,
-                        in.position() - 1));
+            default -> throw needless(instruction);
         }
+    }
+
+    private InvalidModelException needless(int instruction) {
+        return new InvalidModelException(String.format(
+                Locale.ROOT,
+                "the pickle has the instruction 0x%02x at byte %d, which no state_dict needs.",
+                instruction,
+                in.position() - 1));
     }
 
     private static void requireProtocol(int protocol) {

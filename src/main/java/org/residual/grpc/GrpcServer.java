@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Grpc;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionService;
@@ -85,17 +86,22 @@ public final class GrpcServer implements AutoCloseable {
                 .maxConnectionAge(OLDEST.toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAgeGrace(limits.longestTimeout().toNanos(), TimeUnit.NANOSECONDS)
                 .decompressorRegistry(DecompressorRegistry.getDefaultInstance().with(new DeflateCodec(), true))
-                .addServices(Stream.of(
-                                new InferenceService(served, new Inference(served, listeners, limits, memory), streams),
-                                health.getHealthService(),
-                                ProtoReflectionServiceV1.newInstance(),
-                                earlierReflection())
-                        .map(BindableService::bindService)
-                        .map(UnreadableMessages::parsedLate)
-                        .toList())
+                .addServices(services(
+                        new InferenceService(served, new Inference(served, listeners, limits, memory), streams)))
                 .build()
                 .start();
         LOG.info("gRPC is served on port {}", server.getPort());
+    }
+
+    private List<ServerServiceDefinition> services(InferenceService inference) {
+        return Stream.of(
+                        inference,
+                        health.getHealthService(),
+                        ProtoReflectionServiceV1.newInstance(),
+                        earlierReflection())
+                .map(BindableService::bindService)
+                .map(UnreadableMessages::parsedLate)
+                .toList();
     }
 
     /** Many clients still ask for it. */

@@ -9,17 +9,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.residual.background.Interruption;
 import org.residual.image.pixel.RgbImage;
-import org.residual.image.preprocessing.ImageTensor;
 import org.residual.image.preprocessing.Preprocessing;
 import org.residual.nn.Calibration;
 import org.residual.nn.Network;
 import org.residual.nn.device.ComputeDevice;
-import org.residual.nn.device.InputMemory;
 import org.residual.training.data.CalibrationImages;
 import org.residual.training.data.InterruptedTrainingException;
 import org.residual.training.data.LabelledImages;
@@ -41,11 +37,10 @@ final class NetworkTrainer implements AutoCloseable {
     private static final double CLIP_EPSILON = 1e-6;
 
     private final TrainingPlan plan;
-    private final Preprocessing preprocessing;
     private final boolean calibrated;
     private final TrainingListener listener;
     private final Interruption interruption;
-    private final InputMemory memory = new InputMemory(ComputeDevice.CPU);
+    private final TrainingInput input;
 
     /**
      * @param plan how to train
@@ -63,9 +58,9 @@ final class NetworkTrainer implements AutoCloseable {
             Interruption interruption) {
         this.calibrated = calibrated;
         this.plan = plan;
-        this.preprocessing = preprocessing;
         this.listener = listener;
         this.interruption = interruption;
+        this.input = new TrainingInput(preprocessing, plan.augmentation().augmentation());
     }
 
     /**
@@ -130,10 +125,7 @@ final class NetworkTrainer implements AutoCloseable {
             return network;
         }
         LabelledImages some = training.shuffled(new Random(plan.seed())).range(0, Math.min(most, training.size()));
-        return Calibration.calibrated(
-                network,
-                new CalibrationImages(some, plan.batchSize(), (batch, manager) -> input(batch, null, manager)),
-                owner);
+        return Calibration.calibrated(network, new CalibrationImages(some, plan.batchSize(), input::of), owner);
     }
 
     private boolean hasSettled(TrainingState state) {
@@ -181,7 +173,7 @@ final class NetworkTrainer implements AutoCloseable {
         try (NDManager scope = ComputeDevice.CPU.newManager();
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray logProbabilities = network.forward(
-                            weights.during(scope), new NDList(input(batch, random, scope)), true)
+                            weights.during(scope), new NDList(input.augmented(batch, random, scope)), true)
                     .singletonOrThrow();
             // In the engine's own memory: it is kept for the backward pass.
             NDArray labels =
@@ -231,32 +223,14 @@ final class NetworkTrainer implements AutoCloseable {
     /** [images, classes] in one row-major array. */
     private float[] predict(Network network, LabelledImages batch) {
         try (NDManager scope = ComputeDevice.CPU.newManager()) {
-            return network.forward(new ParameterStore(scope, false), new NDList(input(batch, null, scope)), false)
+            return network.forward(new ParameterStore(scope, false), new NDList(input.of(batch, scope)), false)
                     .singletonOrThrow()
                     .toFloatArray();
         }
     }
 
-    /** [images, 3, height, width], augmented where there is something to draw from. */
-    private NDArray input(LabelledImages images, @Nullable Random random, NDManager manager) {
-        ImageTensor first = tensor(images.image(0), random);
-        Shape shape = new Shape(images.size(), 3, first.height(), first.width());
-        ByteBuffer buffer = memory.ofSize(Math.toIntExact(shape.size() * Float.BYTES));
-        for (int i = 0; i < images.size(); i++) {
-            ImageTensor tensor = i == 0 ? first : tensor(images.image(i), random);
-            buffer.asFloatBuffer().put(tensor.values());
-            buffer.position(buffer.position() + tensor.values().length * Float.BYTES);
-        }
-        return manager.create(buffer.flip(), shape, DataType.FLOAT32);
-    }
-
-    private ImageTensor tensor(RgbImage pixels, @Nullable Random random) {
-        return preprocessing.toTensor(
-                random == null ? pixels : plan.augmentation().augmentation().apply(pixels, random));
-    }
-
     @Override
     public void close() {
-        memory.close();
+        input.close();
     }
 }

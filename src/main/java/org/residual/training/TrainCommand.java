@@ -119,10 +119,7 @@ public final class TrainCommand implements Callable<Integer> {
             throw new IllegalArgumentException(output + " exists already; choose the next version.");
         }
         TrainingPlan how = plan.plan();
-        if (threads != null && threads < 1) {
-            throw new IllegalArgumentException("There must be at least 1 thread, not " + threads + ".");
-        }
-        TorchEngine.start(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+        startEngine();
         StartingPoint start = network.startingPoint();
         Preprocessing preprocessing = data.preprocessing(start);
         // Before a long read, for what is wrong with the options; the number of classes is not known yet.
@@ -130,18 +127,9 @@ public final class TrainCommand implements Callable<Integer> {
         try (Checkpoint checkpoint = Checkpoint.of(place);
                 PixelCache cache = PixelCache.in(
                         ScratchFile.defaultFolder(), preprocessing.outputSize().orElseThrow())) {
-            if (checkpoint.exists() && !resumed) {
-                throw new IllegalArgumentException("An interrupted training lies in " + checkpoint.folder()
-                        + ": go on with it by --resume, or remove that folder to start anew.");
-            }
+            requireNoneUnlessResumed(checkpoint);
             TrainingData images = data.read(cache, preprocessing, how.seed(), interruption, log);
-            log.printf(
-                    Locale.ROOT,
-                    "%d images to train with, %d to validate with, %d classes%n",
-                    images.training().size(),
-                    images.validation().size(),
-                    images.labels().size());
-            log.flush();
+            tell(images, log);
             ModelDescriptor descriptor =
                     network.descriptor(start, preprocessing, images.labels().size());
             String begunWith = how + ", " + descriptor + ", " + network.beginning() + ", " + images.fingerprint();
@@ -156,6 +144,30 @@ public final class TrainCommand implements Callable<Integer> {
             checkpoint.remove();
         }
         log.println("written to " + output);
+        log.flush();
+    }
+
+    private void startEngine() {
+        if (threads != null && threads < 1) {
+            throw new IllegalArgumentException("There must be at least 1 thread, not " + threads + ".");
+        }
+        TorchEngine.start(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+    }
+
+    private void requireNoneUnlessResumed(Checkpoint checkpoint) {
+        if (checkpoint.exists() && !resumed) {
+            throw new IllegalArgumentException("An interrupted training lies in " + checkpoint.folder()
+                    + ": go on with it by --resume, or remove that folder to start anew.");
+        }
+    }
+
+    private static void tell(TrainingData images, PrintWriter log) {
+        log.printf(
+                Locale.ROOT,
+                "%d images to train with, %d to validate with, %d classes%n",
+                images.training().size(),
+                images.validation().size(),
+                images.labels().size());
         log.flush();
     }
 

@@ -38,6 +38,23 @@ record CurveChart(String title, List<Curve> curves) {
                 HtmlText.escape(title),
                 LEFT,
                 HtmlText.escape(title)));
+        appendGrid(svg, lowest, range);
+        svg.append(String.format(
+                Locale.ROOT,
+                "<text x=\"%d\" y=\"%d\" class=\"axis\">epoch 1</text>"
+                        + "<text x=\"%d\" y=\"%d\" class=\"axis\" text-anchor=\"end\">%d</text>%n",
+                LEFT,
+                HEIGHT - 10,
+                WIDTH - RIGHT,
+                HEIGHT - 10,
+                epochs));
+        for (int i = 0; i < curves.size(); i++) {
+            append(svg, curves.get(i), i, epochs, lowest, range);
+        }
+        return svg.append("</svg>\n").toString();
+    }
+
+    private static void appendGrid(StringBuilder svg, double lowest, double range) {
         for (int line = 0; line <= LINES; line++) {
             double value = lowest + range * line / LINES;
             double y = y(value, lowest, range);
@@ -53,19 +70,6 @@ record CurveChart(String title, List<Curve> curves) {
                     y + 4,
                     value));
         }
-        svg.append(String.format(
-                Locale.ROOT,
-                "<text x=\"%d\" y=\"%d\" class=\"axis\">epoch 1</text>"
-                        + "<text x=\"%d\" y=\"%d\" class=\"axis\" text-anchor=\"end\">%d</text>%n",
-                LEFT,
-                HEIGHT - 10,
-                WIDTH - RIGHT,
-                HEIGHT - 10,
-                epochs));
-        for (int i = 0; i < curves.size(); i++) {
-            append(svg, curves.get(i), i, epochs, lowest, range);
-        }
-        return svg.append("</svg>\n").toString();
     }
 
     private void append(StringBuilder svg, Curve curve, int number, int epochs, double lowest, double range) {
