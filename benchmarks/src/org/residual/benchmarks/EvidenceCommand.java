@@ -14,6 +14,7 @@ import org.residual.engine.PreparedNetwork;
 import org.residual.nn.Statistics;
 import org.residual.nn.device.ComputeDevice;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,8 +30,8 @@ final class EvidenceCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--model", split = ",", description = "RESNET, CONVBNNET.", paramLabel = "MODEL")
-    private List<DocumentedNetwork> networks = Arrays.asList(DocumentedNetwork.values());
+    @Mixin
+    private NetworkOptions networks;
 
     @Option(
             names = "--statistics",
@@ -46,25 +47,18 @@ final class EvidenceCommand implements Callable<Integer> {
     @Option(names = "--classes", split = ",", description = "Classes that evidence is asked of.", paramLabel = "N")
     private List<Integer> classes = List.of(1, 10);
 
-    @Option(
-            names = "--engine",
-            defaultValue = "auto",
-            description = "auto, onnxruntime, pytorch.",
-            paramLabel = "ENGINE")
-    private String engine;
-
     @Option(names = "--rounds", defaultValue = "15", description = "Rounds, each of half a second for each variant.")
     private int rounds;
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = command.commandLine().getOut();
-        out.printf("%s, %s%n%n", engine, Machine.describe());
+        out.printf("%s, %s%n%n", networks.engine(), Machine.describe());
         out.println("| | batch | classes | without, ms an image | with, ms an image | ratio, min / median / max |");
         out.println("| --- | --- | --- | --- | --- | --- |");
-        for (DocumentedNetwork network : networks) {
+        for (DocumentedNetwork network : networks.networks()) {
             for (Statistics each : statistics) {
-                try (PreparedNetwork prepared = network.prepared(each, engine, ComputeDevice.CPU)) {
+                try (PreparedNetwork prepared = network.prepared(each, networks.engine(), ComputeDevice.CPU)) {
                     for (int batch : batches) {
                         for (int count : classes) {
                             compare(network + " " + each, prepared, batch, count, out);
