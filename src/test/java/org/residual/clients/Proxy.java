@@ -6,30 +6,48 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.residual.support.Programs;
 
-/** A proxy that serves the service below a path of its own, and takes that away before it passes a request on. */
+/** A proxy in front of one service or several. Needs HAProxy or nginx, see {@link Programs#find}. */
 public final class Proxy implements AutoCloseable {
-    /** That path. */
+    /** The path that {@link #haproxyBelowPrefix} and {@link #nginxBelowPrefix} serve the service below. */
     public static final String PREFIX = "/vision";
 
     private final Process process;
     private final int port;
+    private final Path log;
 
-    private Proxy(Process process, int port) {
+    private Proxy(Process process, int port, Path log) {
         this.process = process;
         this.port = port;
+        this.log = log;
     }
 
     /**
-     * Needs HAProxy, see {@link Programs#find}.
+     * Takes the prefix away before it passes a request on.
      *
      * @param folder for its files
      * @param service port that the service listens on
      */
-    public static Proxy haproxy(Path folder, int service) throws IOException {
+    public static Proxy haproxyBelowPrefix(Path folder, int service) throws IOException {
+        return haproxy(folder, """
+                    http-request set-header X-Forwarded-Prefix %1$s
+                    http-request replace-path %1$s/(.*) /\\1
+                """.formatted(PREFIX), "    server only 127.0.0.1:" + service + "\n");
+    }
+
+    /**
+     * @param folder for its files
+     * @param backend the lines on the services
+     */
+    public static Proxy haproxy(Path folder, String backend) throws IOException {
+        return haproxy(folder, "", backend);
+    }
+
+    private static Proxy haproxy(Path folder, String frontend, String backend) throws IOException {
         Path haproxy = Programs.find("HAProxy is not installed.", "haproxy");
         int port = freePort();
         Path configuration = Files.writeString(folder.resolve("haproxy.cfg"), """
@@ -38,19 +56,35 @@ public final class Proxy implements AutoCloseable {
                     timeout connect 5s
                     timeout client 30s
                     timeout server 30s
+                    timeout check 10s
                 frontend callers
-                    bind 127.0.0.1:%1$s
-                    http-request set-header X-Forwarded-Prefix %3$s
-                    http-request replace-path %3$s/(.*) /\\1
-                    default_backend service
-                backend service
-                    server only 127.0.0.1:%2$s
-                """.formatted(port, service, PREFIX));
+                    bind 127.0.0.1:%s
+                    default_backend services
+                %sbackend services
+                %s""".formatted(port, frontend, backend));
         return start(folder, port, haproxy.toString(), "-db", "-f", configuration.toString());
     }
 
-    /** As {@link #haproxy}, nginx. */
-    public static Proxy nginx(Path folder, int service) throws IOException {
+    /** As {@link #haproxyBelowPrefix}, nginx. */
+    public static Proxy nginxBelowPrefix(Path folder, int service) throws IOException {
+        return nginx(folder, "server 127.0.0.1:" + service + ";", PREFIX, """
+                proxy_set_header Host $http_host;
+                proxy_set_header X-Forwarded-Prefix %s;
+                """.formatted(PREFIX));
+    }
+
+    /**
+     * Takes turns at services, and looks at nobody's health.
+     *
+     * @param folder for its files
+     * @param one port that a service listens on
+     * @param other that of another
+     */
+    public static Proxy nginx(Path folder, int one, int other) throws IOException {
+        return nginx(folder, "server 127.0.0.1:" + one + "; server 127.0.0.1:" + other + ";", "", "");
+    }
+
+    private static Proxy nginx(Path folder, String services, String prefix, String headers) throws IOException {
         Path nginx = Programs.find("nginx is not installed.", "nginx");
         int port = freePort();
         Path configuration =
@@ -67,16 +101,18 @@ public final class Proxy implements AutoCloseable {
                     fastcgi_temp_path %1$s/fastcgi;
                     uwsgi_temp_path %1$s/uwsgi;
                     scgi_temp_path %1$s/scgi;
+                    upstream services {
+                        %3$s
+                    }
                     server {
                         listen 127.0.0.1:%2$s;
                         location %4$s/ {
-                            proxy_pass http://127.0.0.1:%3$s/;
-                            proxy_set_header Host $http_host;
-                            proxy_set_header X-Forwarded-Prefix %4$s;
+                            proxy_pass http://services/;
+                            %5$s
                         }
                     }
                 }
-                """.formatted(folder, port, service, PREFIX));
+                """.formatted(folder, port, services, prefix, headers));
         return start(
                 folder,
                 port,
@@ -90,11 +126,12 @@ public final class Proxy implements AutoCloseable {
     }
 
     private static Proxy start(Path folder, int port, String... line) throws IOException {
+        Path log = folder.resolve("proxy.log");
         Process process = new ProcessBuilder(line)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("proxy.log").toFile())
+                .redirectOutput(log.toFile())
                 .start();
-        Proxy proxy = new Proxy(process, port);
+        Proxy proxy = new Proxy(process, port, log);
         try {
             await().until(proxy::listens);
             return proxy;
@@ -125,8 +162,15 @@ public final class Proxy implements AutoCloseable {
         return port;
     }
 
+    /**
+     * @return what it has said so far
+     */
+    public String log() throws IOException {
+        return Files.readString(log, StandardCharsets.UTF_8);
+    }
+
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 }

@@ -2,8 +2,6 @@ package org.residual.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -20,6 +18,7 @@ import org.residual.grpc.GrpcServer;
 import org.residual.grpc.messages.GRPCInferenceServiceGrpc;
 import org.residual.grpc.messages.ServerReadyRequest;
 import org.residual.store.ModelStore;
+import org.residual.support.LocalChannel;
 import org.residual.support.ServiceClient;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -54,8 +53,7 @@ class EmptyStoreTest {
         this.client = new ServiceClient(port);
         this.management = new ServiceClient(managementPort);
         this.models = models;
-        this.channel = Grpc.newChannelBuilder("localhost:" + grpc.port(), InsecureChannelCredentials.create())
-                .build();
+        this.channel = LocalChannel.to(grpc.port());
     }
 
     @DynamicPropertySource

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.residual.clients.Proxy;
 import org.residual.support.NeedsPrograms;
-import org.residual.support.Programs;
 import org.residual.support.ServiceClient.Answer;
 
 /** SIGTERM, with clients that ask as fast as they can. */
@@ -114,113 +114,45 @@ class GracefulStopTest {
 
     @Test
     void everyRequestThroughHaproxyIsAnswered() throws Exception {
-        Path haproxy = Programs.find("HAProxy is not installed.", "haproxy");
         try (ServiceProcess stopped = ServiceProcess.of(store)
                         .setting("--residual.shutdown.delay=2s")
                         .start();
                 ServiceProcess other = ServiceProcess.of(store).start()) {
             awaitReady(stopped);
             awaitReady(other);
-            int port = ServiceProcess.Launch.freePort();
-            Path configuration = Files.writeString(directory.resolve("haproxy.cfg"), """
-                    defaults
-                        mode http
-                        timeout connect 5s
-                        timeout client 30s
-                        timeout server 30s
-                        timeout check 10s
-                    frontend callers
-                        bind 127.0.0.1:%s
-                        default_backend services
-                    backend services
-                        option httpchk GET %s
-                        server stopped 127.0.0.1:%s check port %s inter 200ms
-                        server other 127.0.0.1:%s check port %s inter 200ms
-                    """.formatted(
-                    port, READINESS, stopped.port(), stopped.managementPort(), other.port(), other.managementPort()));
-            assertAllAreAnsweredThrough(port, stopped, haproxy.toString(), "-db", "-f", configuration.toString());
+            String services = """
+                    option httpchk GET %s
+                    server stopped 127.0.0.1:%s check port %s inter 200ms
+                    server other 127.0.0.1:%s check port %s inter 200ms
+                """.formatted(
+                            READINESS, stopped.port(), stopped.managementPort(), other.port(), other.managementPort());
+            try (Proxy proxy = Proxy.haproxy(directory, services)) {
+                assertAllAreAnsweredThrough(proxy, stopped);
+            }
         }
     }
 
     /** Which opens a connection for each request, looks at nobody's health, and asks nothing twice that was sent. */
     @Test
     void everyRequestThroughNginxIsAnswered() throws Exception {
-        Path nginx = Programs.find("nginx is not installed.", "nginx");
         try (ServiceProcess stopped = ServiceProcess.of(store).start();
-                ServiceProcess other = ServiceProcess.of(store).start()) {
-            int port = ServiceProcess.Launch.freePort();
-            Path folder = Files.createDirectories(directory.resolve("nginx"));
-            Path configuration = Files.writeString(
-                    folder.resolve("nginx.conf"), """
-                    daemon off;
-                    master_process off;
-                    pid %1$s/pid;
-                    error_log stderr;
-                    events {}
-                    http {
-                        access_log off;
-                        client_body_temp_path %1$s/body;
-                        proxy_temp_path %1$s/proxy;
-                        fastcgi_temp_path %1$s/fastcgi;
-                        uwsgi_temp_path %1$s/uwsgi;
-                        scgi_temp_path %1$s/scgi;
-                        upstream services {
-                            server 127.0.0.1:%3$s;
-                            server 127.0.0.1:%4$s;
-                        }
-                        server {
-                            listen 127.0.0.1:%2$s;
-                            location / {
-                                proxy_pass http://services;
-                            }
-                        }
-                    }
-                    """.formatted(folder, port, stopped.port(), other.port()));
-            assertAllAreAnsweredThrough(
-                    port,
-                    stopped,
-                    nginx.toString(),
-                    "-e",
-                    "stderr",
-                    "-p",
-                    folder.toString(),
-                    "-c",
-                    configuration.toString());
+                ServiceProcess other = ServiceProcess.of(store).start();
+                Proxy proxy = Proxy.nginx(directory, stopped.port(), other.port())) {
+            assertAllAreAnsweredThrough(proxy, stopped);
         }
     }
 
-    private void assertAllAreAnsweredThrough(int port, ServiceProcess stopped, String... proxy) throws Exception {
-        Path log = directory.resolve("proxy.log");
-        Process process = new ProcessBuilder(proxy)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            await().until(() -> listens(port));
-            List<Caller> callers = callers(port);
-            List<Future<Caller.Outcome>> answers = start(callers);
-            warm.await();
-            stopped.signal("TERM");
-            assertThat(stopped.awaitEnd()).isEqualTo(BY_SIGTERM);
-            callers.forEach(Caller::stop);
-            assertThat(outcomes(answers))
-                    .as(Files.readString(log, StandardCharsets.UTF_8))
-                    .allSatisfy(outcome -> {
-                        assertThat(outcome.lost()).isEmpty();
-                        assertThat(outcome.statuses()).containsOnlyKeys(200);
-                    });
-        } finally {
-            process.destroy();
-            process.waitFor();
-        }
-    }
-
-    private static boolean listens(int port) {
-        try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return connection.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
+    private void assertAllAreAnsweredThrough(Proxy proxy, ServiceProcess stopped) throws Exception {
+        List<Caller> callers = callers(proxy.port());
+        List<Future<Caller.Outcome>> answers = start(callers);
+        warm.await();
+        stopped.signal("TERM");
+        assertThat(stopped.awaitEnd()).isEqualTo(BY_SIGTERM);
+        callers.forEach(Caller::stop);
+        assertThat(outcomes(answers)).as(proxy.log()).allSatisfy(outcome -> {
+            assertThat(outcome.lost()).isEmpty();
+            assertThat(outcome.statuses()).containsOnlyKeys(200);
+        });
     }
 
     /** RFC 9113, 6.8. */

@@ -45,7 +45,8 @@ class FuzzTest {
                         file.getFileName().toString(), () -> promise.hold(Files.readAllBytes(file))));
         DynamicTest mutated = DynamicTest.dynamicTest(
                 INPUTS + " inputs with the seed " + SEED, () -> hold(target, promise, INPUTS, SEED));
-        return Stream.concat(corpus, Stream.of(mutated));
+        // JUnit closes the stream when it has run the tests.
+        return Stream.concat(corpus, Stream.of(mutated)).onClose(promise::close);
     }
 
     private static Promise promise(FuzzTarget target) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** What is promised of any input: no undeclared error, bounded memory, bounded time, and the next is read as ever. */
-public final class Promise {
+public final class Promise implements AutoCloseable {
     /** Of the processor, so that a busy machine does not count. */
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
@@ -49,5 +49,10 @@ public final class Promise {
             subject.readKnown();
         }
         return outcome;
+    }
+
+    @Override
+    public void close() {
+        subject.close();
     }
 }

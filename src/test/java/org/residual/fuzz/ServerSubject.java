@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.residual.ResidualApplication;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** The service itself. An input is all that a client sends before it closes its side of the connection. */
 final class ServerSubject implements Subject {
@@ -33,6 +34,7 @@ final class ServerSubject implements Subject {
     /** A request that asks for what there is not is no fault: a method, a version of HTTP, an answer within no time. */
     private static final Set<Integer> DECLARED = Set.of(501, 504, 505);
 
+    private final ConfigurableApplicationContext service;
     private final int port;
 
     ServerSubject() {
@@ -45,8 +47,13 @@ final class ServerSubject implements Subject {
                 "residual.limits.pixels", MOST_PIXELS,
                 "residual.limits.images", MOST_IMAGES,
                 "residual.limits.bytes", "1MB"));
-        this.port =
-                ((WebServerApplicationContext) application.run()).getWebServer().getPort();
+        this.service = application.run();
+        this.port = ((WebServerApplicationContext) service).getWebServer().getPort();
+    }
+
+    @Override
+    public void close() {
+        service.close();
     }
 
     @Override

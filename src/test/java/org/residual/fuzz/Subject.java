@@ -3,7 +3,7 @@ package org.residual.fuzz;
 import java.io.IOException;
 
 /** Something that reads what others send or store. */
-public interface Subject {
+public interface Subject extends AutoCloseable {
     String TAKEN = "taken";
 
     /**
@@ -22,6 +22,10 @@ public interface Subject {
 
     /** Fails if what is good is not read rightly any more. */
     void readKnown() throws IOException;
+
+    /** Ends what was started for it. */
+    @Override
+    default void close() {}
 
     /**
      * @return bytes that were allocated so far where inputs are read

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -31,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +50,8 @@ import org.residual.grpc.messages.ServerLiveRequest;
 import org.residual.grpc.messages.ServerMetadataRequest;
 import org.residual.grpc.messages.ServerReadyRequest;
 import org.residual.store.tensor.Safetensors;
+import org.residual.support.FirstMessage;
+import org.residual.support.LocalChannel;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -74,8 +73,7 @@ class GrpcTest {
     private final GRPCInferenceServiceBlockingStub service;
 
     GrpcTest(@Autowired GrpcServer server) {
-        this.channel = Grpc.newChannelBuilder("localhost:" + server.port(), InsecureChannelCredentials.create())
-                .build();
+        this.channel = LocalChannel.to(server.port());
         this.service = GRPCInferenceServiceGrpc.newBlockingStub(channel);
     }
 
@@ -329,24 +327,9 @@ class GrpcTest {
 
     @Test
     void reflectionNamesTheService() throws Exception {
-        CompletableFuture<ServerReflectionResponse> received = new CompletableFuture<>();
-        StreamObserver<ServerReflectionRequest> requests = ServerReflectionGrpc.newStub(channel)
-                .serverReflectionInfo(new StreamObserver<>() {
-                    @Override
-                    public void onNext(ServerReflectionResponse response) {
-                        received.complete(response);
-                    }
-
-                    @Override
-                    public void onError(Throwable problem) {
-                        received.completeExceptionally(problem);
-                    }
-
-                    @Override
-                    public void onCompleted() {
-                        received.completeExceptionally(new IllegalStateException("No answer."));
-                    }
-                });
+        FirstMessage<ServerReflectionResponse> received = new FirstMessage<>();
+        StreamObserver<ServerReflectionRequest> requests =
+                ServerReflectionGrpc.newStub(channel).serverReflectionInfo(received);
         requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
         assertThat(received.get().getListServicesResponse().getServiceList())
                 .extracting(found -> found.getName())

@@ -22,7 +22,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.DeflaterOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -48,6 +47,8 @@ import org.residual.grpc.messages.RepositoryModelLoadRequest;
 import org.residual.grpc.messages.RepositoryModelUnloadRequest;
 import org.residual.grpc.messages.SystemSharedMemoryStatusRequest;
 import org.residual.grpc.messages.TraceSettingRequest;
+import org.residual.support.FirstMessage;
+import org.residual.support.LocalChannel;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -65,8 +66,7 @@ class TritonGrpcTest {
     private final GRPCInferenceServiceBlockingStub service;
 
     TritonGrpcTest(@Autowired GrpcServer server) {
-        this.channel = Grpc.newChannelBuilder("localhost:" + server.port(), InsecureChannelCredentials.create())
-                .build();
+        this.channel = LocalChannel.to(server.port());
         this.service = GRPCInferenceServiceGrpc.newBlockingStub(channel);
     }
 
@@ -226,24 +226,9 @@ class TritonGrpcTest {
 
     @Test
     void theEarlierReflectionNamesTheService() throws Exception {
-        CompletableFuture<ServerReflectionResponse> received = new CompletableFuture<>();
-        StreamObserver<ServerReflectionRequest> requests = ServerReflectionGrpc.newStub(channel)
-                .serverReflectionInfo(new StreamObserver<>() {
-                    @Override
-                    public void onNext(ServerReflectionResponse response) {
-                        received.complete(response);
-                    }
-
-                    @Override
-                    public void onError(Throwable problem) {
-                        received.completeExceptionally(problem);
-                    }
-
-                    @Override
-                    public void onCompleted() {
-                        received.completeExceptionally(new IllegalStateException("No answer."));
-                    }
-                });
+        FirstMessage<ServerReflectionResponse> received = new FirstMessage<>();
+        StreamObserver<ServerReflectionRequest> requests =
+                ServerReflectionGrpc.newStub(channel).serverReflectionInfo(received);
         requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
         assertThat(received.get().getListServicesResponse().getServiceList())
                 .extracting(found -> found.getName())

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.io.IOException;
@@ -29,6 +27,7 @@ import org.residual.metrics.ServingMetrics;
 import org.residual.store.ModelStore;
 import org.residual.store.version.ReadyVersion;
 import org.residual.support.Gate;
+import org.residual.support.LocalChannel;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -70,8 +69,7 @@ class TritonStreamTest {
         this.version = models.model(MODEL).orElseThrow().serving().orElseThrow();
         this.statistics = statistics;
         this.gate = gate;
-        this.channel = Grpc.newChannelBuilder("localhost:" + server.port(), InsecureChannelCredentials.create())
-                .build();
+        this.channel = LocalChannel.to(server.port());
     }
 
     @TestConfiguration(proxyBeanMethods = false)

@@ -3,8 +3,6 @@ package org.residual.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -43,6 +41,7 @@ import org.residual.metrics.ServingMetrics;
 import org.residual.store.ModelStore;
 import org.residual.store.version.LoadingVersion;
 import org.residual.store.version.ReadyVersion;
+import org.residual.support.LocalChannel;
 import org.residual.support.RawConnection;
 import org.residual.support.ServiceClient;
 import org.residual.support.ServiceClient.Answer;
@@ -104,8 +103,7 @@ class ProbesHttpTest {
         this.port = port;
         this.models = models;
         this.decoding = decoding;
-        this.channel = Grpc.newChannelBuilder("localhost:" + grpc.port(), InsecureChannelCredentials.create())
-                .build();
+        this.channel = LocalChannel.to(grpc.port());
     }
 
     @DynamicPropertySource

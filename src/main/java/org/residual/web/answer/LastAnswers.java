@@ -3,18 +3,15 @@ package org.residual.web.answer;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.residual.connection.ServerConnections;
-import org.springframework.core.MethodParameter;
+import org.residual.web.problem.AnswerAdvice;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
-import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /** Has also those leave after their answers whose requests had begun when the service was asked to stop. */
 @RestControllerAdvice
-public final class LastAnswers implements ResponseBodyAdvice<Object> {
+public final class LastAnswers implements AnswerAdvice {
     private static final String CLOSE = "close";
 
     private final ServerConnections connections;
@@ -24,18 +21,8 @@ public final class LastAnswers implements ResponseBodyAdvice<Object> {
     }
 
     @Override
-    public boolean supports(MethodParameter returnType, Class<? extends HttpMessageConverter<?>> converterType) {
-        return true;
-    }
-
-    @Override
-    public @Nullable Object beforeBodyWrite(
-            @Nullable Object body,
-            MethodParameter returnType,
-            MediaType selectedContentType,
-            Class<? extends HttpMessageConverter<?>> selectedConverterType,
-            ServerHttpRequest request,
-            ServerHttpResponse response) {
+    public @Nullable Object beforeWriting(
+            @Nullable Object body, ServerHttpRequest request, ServerHttpResponse response) {
         if (connections.areClosing()) {
             response.getHeaders().set(HttpHeaders.CONNECTION, CLOSE);
         }

@@ -5,19 +5,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.MethodParameter;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
-import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /** Gives errors their last form: the request's id; or, under /v1 and /v2, what those protocols want. */
 @RestControllerAdvice
-public final class ErrorBodies implements ResponseBodyAdvice<Object> {
+public final class ErrorBodies implements AnswerAdvice {
     private static final String REQUEST_ID = "request_id";
     private static final String OUTCOME = ErrorBodies.class.getName() + ".outcome";
     private static final Pattern PROTOCOL = Pattern.compile("/+v[12](?:[/;%?].*)?");
@@ -33,18 +30,8 @@ public final class ErrorBodies implements ResponseBodyAdvice<Object> {
     record ProtocolError(@Nullable String error) {}
 
     @Override
-    public boolean supports(MethodParameter returnType, Class<? extends HttpMessageConverter<?>> converterType) {
-        return true;
-    }
-
-    @Override
-    public @Nullable Object beforeBodyWrite(
-            @Nullable Object body,
-            MethodParameter returnType,
-            MediaType selectedContentType,
-            Class<? extends HttpMessageConverter<?>> selectedConverterType,
-            ServerHttpRequest request,
-            ServerHttpResponse response) {
+    public @Nullable Object beforeWriting(
+            @Nullable Object body, ServerHttpRequest request, ServerHttpResponse response) {
         if (!(body instanceof ProblemDetail problem) || !(request instanceof ServletServerHttpRequest servletRequest)) {
             return body;
         }

@@ -7,8 +7,6 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -48,6 +46,8 @@ import org.residual.grpc.messages.ModelMetadataRequest;
 import org.residual.grpc.messages.ModelReadyRequest;
 import org.residual.grpc.messages.RepositoryModelLoadRequest;
 import org.residual.grpc.messages.RepositoryModelUnloadRequest;
+import org.residual.support.FirstMessage;
+import org.residual.support.LocalChannel;
 import org.residual.support.ServiceClient;
 import org.residual.support.ServiceClient.FilePart;
 import org.residual.support.TestKeys;
@@ -175,8 +175,7 @@ class AccessMatrixTest {
             @Autowired PathMappedEndpoints endpoints) {
         this.service = new ServiceClient(port);
         this.management = new ServiceClient(managementPort);
-        this.channel = Grpc.newChannelBuilder("localhost:" + server.port(), InsecureChannelCredentials.create())
-                .build();
+        this.channel = LocalChannel.to(server.port());
         this.mappings = mappings;
         this.endpoints = endpoints;
     }
@@ -383,24 +382,9 @@ class AccessMatrixTest {
 
     @Test
     void thereAreNoOtherServicesOfGrpc() throws Exception {
-        CompletableFuture<ServerReflectionResponse> services = new CompletableFuture<>();
-        StreamObserver<ServerReflectionRequest> asking = ServerReflectionGrpc.newStub(channel)
-                .serverReflectionInfo(new StreamObserver<>() {
-                    @Override
-                    public void onNext(ServerReflectionResponse response) {
-                        services.complete(response);
-                    }
-
-                    @Override
-                    public void onError(Throwable problem) {
-                        services.completeExceptionally(problem);
-                    }
-
-                    @Override
-                    public void onCompleted() {
-                        services.completeExceptionally(new IllegalStateException("No answer."));
-                    }
-                });
+        FirstMessage<ServerReflectionResponse> services = new FirstMessage<>();
+        StreamObserver<ServerReflectionRequest> asking =
+                ServerReflectionGrpc.newStub(channel).serverReflectionInfo(services);
         asking.onNext(LIST_SERVICES);
         assertThat(services.get().getListServicesResponse().getServiceList())
                 .extracting(ServiceResponse::getName)

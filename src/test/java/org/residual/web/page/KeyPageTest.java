@@ -5,11 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.deque.html.axecore.selenium.AxeBuilder;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Dimension;
@@ -29,40 +28,26 @@ import org.springframework.test.context.ContextConfiguration;
 class KeyPageTest {
     private static final Path TWO = Path.of("samples/two.png");
 
-    @TempDir
-    static Path directory;
-
-    private static Browser browser;
+    @RegisterExtension
+    static final BrowserExtension STARTED = new BrowserExtension(new Dimension(1200, 800));
 
     private final int port;
+    private Browser browser;
     private Page page;
 
     KeyPageTest(@LocalServerPort int port) {
         this.port = port;
     }
 
-    @AfterAll
-    static void closeTheBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
     @BeforeEach
     void open() {
-        if (browser == null) {
-            // Not before all tests: where there is none, each is to be named as skipped.
-            browser = Browser.start(directory.resolve("profile"));
-        }
-        browser.look(new Dimension(1200, 800), "light");
+        browser = STARTED.browser();
         page = Page.openLocked(browser, port);
     }
 
     @AfterEach
     void forgetTheKey() {
-        if (page != null) {
-            page.run("sessionStorage.clear()");
-        }
+        page.run("sessionStorage.clear()");
     }
 
     private void give(String key) {
@@ -81,7 +66,7 @@ class KeyPageTest {
 
         assertThat(page.cards(1)).extracting(Card::label).containsExactly("2");
         assertThat(page.one("#command").getText()).startsWith("curl -H \"X-API-Key: $KEY\" -F image=@picture.png");
-        assertThat(browser.console()).noneMatch(line -> line.contains("Content Security Policy"));
+        STARTED.assertPolicyIsKept();
     }
 
     @Test

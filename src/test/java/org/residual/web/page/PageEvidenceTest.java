@@ -13,11 +13,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,9 +41,11 @@ class PageEvidenceTest {
     @TempDir
     private static Path directory;
 
-    private static Browser browser;
+    @RegisterExtension
+    static final BrowserExtension STARTED = new BrowserExtension(SCREEN);
 
     private final int port;
+    private Browser browser;
     private Page page;
 
     PageEvidenceTest(@LocalServerPort int port) {
@@ -61,29 +63,15 @@ class PageEvidenceTest {
         EvidenceModels.write(directory.resolve("store"));
     }
 
-    @AfterAll
-    static void closeTheBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
     @BeforeEach
     void open() {
-        if (browser == null) {
-            browser = Browser.start(directory.resolve("profile"));
-        }
-        browser.look(SCREEN, "light");
+        browser = STARTED.browser();
         page = Page.open(browser, port);
     }
 
     @AfterEach
     void nothingCameFromElsewhereOrAgainstThePolicy() {
-        if (page == null) {
-            return;
-        }
-        assertThat(browser.requests()).allMatch(address -> address.startsWith("http://localhost:" + port + "/"));
-        assertThat(browser.console()).noneMatch(line -> line.contains("Content Security Policy"));
+        STARTED.assertAskedOnly(port);
     }
 
     /** The model pools by the maximum, and there is nothing but the digit. */

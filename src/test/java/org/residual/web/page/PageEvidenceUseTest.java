@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,9 +40,11 @@ class PageEvidenceUseTest {
     @TempDir
     private static Path directory;
 
-    private static Browser browser;
+    @RegisterExtension
+    static final BrowserExtension STARTED = new BrowserExtension(SCREEN);
 
     private final int port;
+    private Browser browser;
     private Page page;
 
     PageEvidenceUseTest(@LocalServerPort int port) {
@@ -60,29 +62,15 @@ class PageEvidenceUseTest {
         EvidenceModels.write(directory.resolve("store"));
     }
 
-    @AfterAll
-    static void closeTheBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
     @BeforeEach
     void open() {
-        if (browser == null) {
-            browser = Browser.start(directory.resolve("profile"));
-        }
-        browser.look(SCREEN, "light");
+        browser = STARTED.browser();
         page = Page.open(browser, port);
     }
 
     @AfterEach
     void nothingCameFromElsewhereOrAgainstThePolicy() {
-        if (page == null) {
-            return;
-        }
-        assertThat(browser.requests()).allMatch(address -> address.startsWith("http://localhost:" + port + "/"));
-        assertThat(browser.console()).noneMatch(line -> line.contains("Content Security Policy"));
+        STARTED.assertAskedOnly(port);
     }
 
     @Test

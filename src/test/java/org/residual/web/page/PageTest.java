@@ -12,11 +12,11 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,9 +45,11 @@ class PageTest {
     @TempDir
     static Path directory;
 
-    private static Browser browser;
+    @RegisterExtension
+    static final BrowserExtension STARTED = new BrowserExtension(SCREEN);
 
     private final int port;
+    private Browser browser;
     private Page page;
 
     PageTest(@LocalServerPort int port) {
@@ -70,32 +72,15 @@ class PageTest {
                 directory.resolve("broken.png"), Arrays.copyOf(Files.readAllBytes(SAMPLES.resolve("three.png")), 120));
     }
 
-    @AfterAll
-    static void closeTheBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
     @BeforeEach
     void open() {
-        if (browser == null) {
-            // Not before all tests: where there is none, each is to be named as skipped.
-            browser = Browser.start(directory.resolve("profile"));
-        }
-        browser.look(SCREEN, "light");
+        browser = STARTED.browser();
         page = Page.open(browser, port);
     }
 
     @AfterEach
     void nothingCameFromElsewhereOrAgainstThePolicy() {
-        if (page == null) {
-            return;
-        }
-        assertThat(browser.requests())
-                .isNotEmpty()
-                .allMatch(address -> address.startsWith("http://localhost:" + port + "/"));
-        assertThat(browser.console()).noneMatch(line -> line.contains("Content Security Policy"));
+        STARTED.assertAskedOnly(port).isNotEmpty();
     }
 
     @ParameterizedTest

@@ -55,7 +55,9 @@ class ProxiedPageTest {
     }
 
     private String behind(Kind kind) throws Exception {
-        proxy = kind == Kind.HAPROXY ? Proxy.haproxy(folder, service) : Proxy.nginx(folder, service);
+        proxy = kind == Kind.HAPROXY
+                ? Proxy.haproxyBelowPrefix(folder, service)
+                : Proxy.nginxBelowPrefix(folder, service);
         return "http://localhost:" + proxy.port() + Proxy.PREFIX;
     }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.ByteString;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -32,6 +30,7 @@ import org.residual.grpc.messages.ModelInferRequest;
 import org.residual.grpc.messages.ModelInferRequest.InferInputTensor;
 import org.residual.grpc.messages.ModelInferRequest.InferRequestedOutputTensor;
 import org.residual.grpc.messages.ModelInferResponse;
+import org.residual.support.LocalChannel;
 import org.residual.support.ServiceClient;
 import org.residual.support.ServiceClient.Answer;
 import org.residual.support.ServiceClient.FilePart;
@@ -61,8 +60,7 @@ class EvidenceTensorsTest {
 
     EvidenceTensorsTest(@LocalServerPort int port, @Autowired GrpcServer server) {
         this.client = new ServiceClient(port);
-        this.channel = Grpc.newChannelBuilder("localhost:" + server.port(), InsecureChannelCredentials.create())
-                .build();
+        this.channel = LocalChannel.to(server.port());
         this.service = GRPCInferenceServiceGrpc.newBlockingStub(channel);
     }
 
