@@ -109,7 +109,7 @@ class ComposeFileTest {
         JsonNode environment = services.at("/grafana/environment");
         assertThat(environment.path("PROMETHEUS_URL").asString()).isEqualTo("http://prometheus:9090");
         assertThat(texts("grafana", "volumes"))
-                .contains("./deploy/monitoring/grafana/dashboards:"
+                .contains("./helm/residual/files/dashboards:"
                         + environment.path("RESIDUAL_DASHBOARDS").asString() + ":ro");
     }
 }
