@@ -213,6 +213,27 @@ class BatchQueueTest {
     }
 
     @Test
+    void refusesARequestWhosePlacesWereReservedBeforeItWasClosed() {
+        BatchQueue queue = queue(8, Long.MAX_VALUE);
+        queue.reserve(one, 2);
+        queue.close();
+        assertThat(queue.offer(request(one, 2))).isFalse();
+        assertThat(queue.places(one)).isEqualTo(2);
+    }
+
+    @Test
+    void leavesOutARequestThatIsAnsweredAlready() throws Exception {
+        BatchQueue queue = queue(8, Long.MAX_VALUE);
+        PendingRequest answered = request(one, 2);
+        PendingRequest waiting = request(one, 1);
+        enter(queue, answered);
+        enter(queue, waiting);
+        answered.answer().cancel(false);
+        assertThat(next(queue).items()).extracting(WorkItem::request).containsExactly(waiting);
+        assertThat(queue.places(one)).isZero();
+    }
+
+    @Test
     void wakesAPredictorThatWaits() throws Exception {
         BatchQueue queue = queue(8, Long.MAX_VALUE);
         CompletableFuture<Optional<Batch>> waiting = CompletableFuture.supplyAsync(() -> {
