@@ -32,8 +32,10 @@ final class BrowserExtension implements BeforeEachCallback, AfterAllCallback {
 
     @Override
     public void beforeEach(ExtensionContext test) throws IOException {
-        if (browser == null) {
+        if (profile == null) {
             profile = Files.createTempDirectory("browser");
+        }
+        if (browser == null) {
             browser = Browser.start(profile);
         }
         browser.look(window, "light");
