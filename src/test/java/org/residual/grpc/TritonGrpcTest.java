@@ -2,6 +2,7 @@ package org.residual.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Compressor;
@@ -121,10 +122,14 @@ class TritonGrpcTest {
                 .build();
         ModelStatistics before = service.modelStatistics(request).getModelStats(0);
         service.modelInfer(three().build());
-        ModelStatistics after = service.modelStatistics(request).getModelStats(0);
-        assertThat(after.getInferenceCount() - before.getInferenceCount()).isEqualTo(1);
-        assertThat(after.getInferenceStats().getComputeInfer().getNs())
-                .isGreaterThan(before.getInferenceStats().getComputeInfer().getNs());
+
+        // A request's times are known when its answer has been written, which the client may have read by then.
+        await().untilAsserted(() -> {
+            ModelStatistics after = service.modelStatistics(request).getModelStats(0);
+            assertThat(after.getInferenceCount() - before.getInferenceCount()).isEqualTo(1);
+            assertThat(after.getInferenceStats().getComputeInfer().getNs())
+                    .isGreaterThan(before.getInferenceStats().getComputeInfer().getNs());
+        });
     }
 
     @Test
