@@ -22,8 +22,6 @@ public final class BucketObjects implements AutoCloseable {
     /** A call that waits for memory goes on; a server that is silent ends it long before. */
     private static final Duration LONGEST_READ = Duration.ofHours(1);
 
-    private static final int FORBIDDEN = 403;
-
     private final S3Settings settings;
     private final Map<String, S3Connection> connections = new ConcurrentHashMap<>();
 
@@ -115,7 +113,7 @@ public final class BucketObjects implements AutoCloseable {
             throw connection.interrupted(e);
         } catch (S3Exception e) {
             throw new BucketException(
-                    e.statusCode() == FORBIDDEN
+                    S3Connection.isDenial(e)
                             ? "Access to " + uri + " was denied: " + S3Connection.said(e) + "."
                             : uri + " cannot be read: " + S3Connection.said(e) + ".",
                     e);

@@ -90,7 +90,7 @@ record S3Connection(BucketLocation location, Duration longestCall, AwsCredential
         if (e instanceof NoSuchBucketException) {
             return new BucketException("There is no bucket '" + location.bucket() + "'.", e);
         }
-        if (e instanceof S3Exception answer && answer.statusCode() == FORBIDDEN) {
+        if (e instanceof S3Exception answer && isDenial(answer)) {
             return new BucketException("Access to " + location + " was denied: " + said(answer) + ".", e);
         }
         if (e instanceof S3Exception answer && answer.statusCode() == MOVED) {
@@ -101,6 +101,10 @@ record S3Connection(BucketLocation location, Duration longestCall, AwsCredential
             return new BucketException(location + " cannot be listed: " + said(answer) + ".", e);
         }
         return new BucketException(location + " cannot be read: " + rootOf(e) + ".", e);
+    }
+
+    static boolean isDenial(S3Exception answer) {
+        return answer.statusCode() == FORBIDDEN;
     }
 
     static Throwable rootOf(Throwable e) {

@@ -21,7 +21,7 @@ record ImportReport(PrintWriter log) {
         log.printf(
                 Locale.ROOT,
                 "%s, channels %s, %d classes%s%s%n",
-                network.architecture().name().toLowerCase(Locale.ROOT),
+                network.architecture().title(),
                 network.channels(),
                 network.classes(),
                 stateDict.key().isEmpty() ? "" : "; taken from '" + Quoted.text(stateDict.key()) + "' of the file",
