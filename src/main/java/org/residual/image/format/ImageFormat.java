@@ -25,10 +25,15 @@ public enum ImageFormat {
     }
 
     /** All of them, to show to people: {@code JPEG, PNG or GIF}. */
-    static String choice() {
+    public static String choice() {
         String all = Stream.of(values()).map(format -> format.title).collect(Collectors.joining(", "));
         int last = all.lastIndexOf(", ");
         return all.substring(0, last) + " or " + all.substring(last + ", ".length());
+    }
+
+    /** The media types of all of them. */
+    public static List<String> mediaTypes() {
+        return Stream.of(values()).map(ImageFormat::mediaType).toList();
     }
 
     /** The registered media type, such as {@code image/jpeg}. */

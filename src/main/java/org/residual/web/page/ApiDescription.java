@@ -1,14 +1,22 @@
 package org.residual.web.page;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.residual.image.format.ImageFormat;
+import org.residual.store.descriptor.ModelArchitecture;
 import org.springframework.beans.factory.config.YamlMapFactoryBean;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -31,8 +39,22 @@ final class ApiDescription {
 
     private static Map<String, Object> read() {
         YamlMapFactoryBean yaml = new YamlMapFactoryBean();
-        yaml.setResources(new ClassPathResource("api/openapi.yaml"));
+        yaml.setResources(new ClassPathResource("api/openapi.yaml"), lists());
         return Objects.requireNonNull(yaml.getObject(), "the description is in the jar");
+    }
+
+    /** The lists that the code has, which are merged with the file. */
+    private static Resource lists() {
+        String types =
+                ImageFormat.mediaTypes().stream().map(type -> type + ": {}").collect(Collectors.joining(", "));
+        String architectures = Stream.of(ModelArchitecture.values())
+                .map(architecture -> architecture.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        return new ByteArrayResource("""
+                components:
+                  requestBodies: {Images: {content: {%s}}}
+                  schemas: {ModelVersion: {properties: {architecture: {enum: [%s]}}}}
+                """.formatted(types, architectures).getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.residual.image.format.ImageFormat;
 import org.residual.web.problem.Problem;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -38,14 +39,18 @@ final class PageController {
 
     PageController() throws IOException {
         PathMatchingResourcePatternResolver classPath = new PathMatchingResourcePatternResolver();
-        ResponseEntity<byte[]> page = answer(classPath.getResource("classpath:/static/index.html"));
+        Resource file = classPath.getResource("classpath:/static/index.html");
+        String html = file.getContentAsString(StandardCharsets.UTF_8)
+                .replace("{image-types}", String.join(",", ImageFormat.mediaTypes()))
+                .replace("{image-formats}", ImageFormat.choice());
+        ResponseEntity<byte[]> page = answer(file, html.getBytes(StandardCharsets.UTF_8));
         this.document = ResponseEntity.status(page.getStatusCode())
                 .headers(page.getHeaders())
                 .varyBy(HttpHeaders.ACCEPT)
                 .body(page.getBody());
         Map<String, ResponseEntity<byte[]>> found = new HashMap<>();
         for (Resource part : classPath.getResources("classpath:/static/page/*.*")) {
-            found.put(part.getFilename(), answer(part));
+            found.put(part.getFilename(), answer(part, part.getContentAsByteArray()));
         }
         this.parts = Map.copyOf(found);
     }
@@ -73,8 +78,7 @@ final class PageController {
         return part;
     }
 
-    private static ResponseEntity<byte[]> answer(Resource file) throws IOException {
-        byte[] content = file.getContentAsByteArray();
+    private static ResponseEntity<byte[]> answer(Resource file, byte[] content) {
         return ResponseEntity.ok()
                 .contentType(contentType(file))
                 // Kept, but asked for again: a new release is seen at once, and all its files together.

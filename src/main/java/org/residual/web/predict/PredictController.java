@@ -56,16 +56,8 @@ final class PredictController {
     @PostMapping(
             path = {ApiPaths.PREDICT, ApiPaths.MODEL + ApiPaths.PREDICT, ApiPaths.VERSION + ApiPaths.PREDICT},
             consumes = {
-                MediaType.IMAGE_JPEG_VALUE,
-                MediaType.IMAGE_PNG_VALUE,
-                "image/webp",
-                "image/bmp",
-                MediaType.IMAGE_GIF_VALUE,
-                // What an image is its bytes tell. Names that some give them:
-                "image/jpg",
-                "image/pjpeg",
-                "image/x-png",
-                "image/x-ms-bmp",
+                // The bytes tell the format, whatever it is called.
+                "image/*",
                 // Said of any bytes; the framework takes it to be said where nothing is.
                 MediaType.APPLICATION_OCTET_STREAM_VALUE,
                 // Said by curl of all that it sends.

@@ -37,6 +37,7 @@ class UploadHabitsHttpTest {
                 "image/x-png",
                 "image/pjpeg",
                 "image/x-ms-bmp",
+                "image/tiff",
                 "IMAGE/JPG; name=three"
             })
     void anImageIsTakenForWhatItsBytesAre(String type) throws IOException {

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.residual.image.format.ImageFormat;
+import org.residual.store.descriptor.ModelArchitecture;
 import org.residual.support.ServiceClient;
 import org.residual.support.ServiceClient.Answer;
 import org.residual.support.ServiceClient.FilePart;
@@ -99,6 +102,21 @@ class OpenApiHttpTest {
                         .forEach(operation -> described.add(operation.getKey() + " " + path.getKey())));
 
         assertThat(described).isEqualTo(served);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ModelArchitecture.class)
+    void everyArchitectureIsDescribed(ModelArchitecture architecture) {
+        assertThat(description.at("/components/schemas/ModelVersion/properties/architecture/enum"))
+                .extracting(JsonNode::asString)
+                .contains(architecture.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Test
+    void everyTypeOfABodyIsDescribed() {
+        assertThat(description.at("/components/requestBodies/Images/content").propertyNames())
+                .contains("multipart/form-data", "application/octet-stream")
+                .containsAll(ImageFormat.mediaTypes());
     }
 
     @Test

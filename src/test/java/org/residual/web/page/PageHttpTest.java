@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.residual.image.format.ImageFormat;
 import org.residual.support.ServiceClient;
 import org.residual.support.ServiceClient.Answer;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -40,6 +41,13 @@ class PageHttpTest {
                         + " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'");
         assertThat(headers.firstValue("X-Content-Type-Options")).hasValue("nosniff");
         assertThat(headers.firstValue("Referrer-Policy")).hasValue("no-referrer");
+    }
+
+    @Test
+    void offersEveryImageFormat() {
+        assertThat(client.get("/").response().body())
+                .contains("accept=\"" + String.join(",", ImageFormat.mediaTypes()) + '"')
+                .contains("<small>" + ImageFormat.choice() + "</small>");
     }
 
     @Test
