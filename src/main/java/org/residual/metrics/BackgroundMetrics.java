@@ -29,7 +29,7 @@ public final class BackgroundMetrics implements MeterBinder {
                             loop,
                             TimeUnit.NANOSECONDS,
                             of -> of.age().toNanos())
-                    .description("Time since a background loop last came round")
+                    .description("Time since a background loop last made progress")
                     .tags(tags)
                     .register(registry);
             TimeGauge.builder(
@@ -37,11 +37,11 @@ public final class BackgroundMetrics implements MeterBinder {
                             loop,
                             TimeUnit.NANOSECONDS,
                             of -> of.limit().toNanos())
-                    .description("The age beyond which a background loop hangs")
+                    .description("Age beyond which a background loop hangs")
                     .tags(tags)
                     .register(registry);
             FunctionCounter.builder("residual.background.faults", loop, BackgroundLoop::faults)
-                    .description("Rounds of a background loop that failed")
+                    .description("Failed rounds of a background loop; the next round follows")
                     .tags(tags)
                     .register(registry);
         }

@@ -50,17 +50,17 @@ public final class GpuMetrics implements MeterBinder {
         for (Gpu gpu : gpus) {
             Tags tags = Tags.of("gpu", Integer.toString(gpu.index()));
             Gauge.builder("residual.gpu.utilization.ratio", gpu, Gpu::utilization)
-                    .description("The share of time in which the GPU computes")
+                    .description("Share of the time in which the GPU computes")
                     .tags(tags)
                     .register(registry);
             Gauge.builder("residual.gpu.memory.used", gpu, Gpu::usedBytes)
                     .baseUnit("bytes")
-                    .description("Memory of the GPU that is taken")
+                    .description("Memory of the GPU that is in use")
                     .tags(tags)
                     .register(registry);
             Gauge.builder("residual.gpu.memory.total", gpu, Gpu::totalBytes)
                     .baseUnit("bytes")
-                    .description("Memory that the GPU has")
+                    .description("Total memory of the GPU")
                     .tags(tags)
                     .register(registry);
             Gauge.builder("residual.gpu.temperature", gpu, Gpu::temperature)

@@ -38,13 +38,13 @@ public final class MemoryMetrics implements MeterBinder {
         if (Files.isReadable(STATUS)) {
             Gauge.builder("process.resident.memory", MemoryMetrics::residentBytes)
                     .baseUnit("bytes")
-                    .description("Memory of the process that is in RAM")
+                    .description("Resident memory of the process")
                     .register(registry);
         }
         if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
             Gauge.builder("residual.memory.limit", system, OperatingSystemMXBean::getTotalMemorySize)
                     .baseUnit("bytes")
-                    .description("The memory of the container or, where it has no limit, of the machine")
+                    .description("Memory limit of the container or, if it has none, memory of the machine")
                     .register(registry);
         }
         if (NativeMemory.allocatedBytes().isPresent()) {
@@ -52,24 +52,19 @@ public final class MemoryMetrics implements MeterBinder {
                             "residual.native.memory",
                             () -> NativeMemory.allocatedBytes().orElse(0))
                     .baseUnit("bytes")
-                    .description("What the engine and other native code have allocated")
+                    .description("Memory allocated by the engine and other native code")
                     .register(registry);
         }
     }
 
     private static void bind(MemoryBudget budget, MeterRegistry registry) {
-        bytes(
-                "residual.request.memory.limit",
-                budget,
-                MemoryBudget::limit,
-                "The most that requests may hold",
-                registry);
-        bytes("residual.request.memory.taken", budget, MemoryBudget::taken, "What requests hold", registry);
+        bytes("residual.request.memory.limit", budget, MemoryBudget::limit, "Memory that requests may hold", registry);
+        bytes("residual.request.memory.taken", budget, MemoryBudget::taken, "Memory that requests hold", registry);
         bytes(
                 "residual.request.memory.taken.max",
                 budget,
                 MemoryBudget::mostTaken,
-                "The most that requests held at once since the start",
+                "Most memory that requests have held at once since the start",
                 registry);
         Gauge.builder("residual.request.memory.waiting", budget, MemoryBudget::waiting)
                 .tag("purpose", budget.purpose())

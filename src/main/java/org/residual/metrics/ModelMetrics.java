@@ -54,13 +54,13 @@ public final class ModelMetrics {
                         registry,
                         "residual.model.state",
                         null,
-                        "1 for the state that a version is in",
+                        "1 for the current state of a version",
                         ModelMetrics::states),
                 new VersionGauge(
                         registry,
                         "residual.model.load.duration",
                         SECONDS,
-                        "How long it took to load and check it",
+                        "How long loading and checking a version took",
                         held -> held.ifReady(ready -> ready.loadTime().toNanos() / NANOS)),
                 new VersionGauge(
                         registry,
@@ -72,7 +72,7 @@ public final class ModelMetrics {
                         registry,
                         "residual.model.rejected.update",
                         null,
-                        "1 if files were changed and do not give their known answer",
+                        "1 if a version's files were changed and do not reproduce their known answer",
                         held -> held.ifReady(
                                 ready -> held.model().rejectedUpdates().containsKey(ready.number()) ? 1 : 0)));
     }
@@ -83,13 +83,13 @@ public final class ModelMetrics {
                         registry,
                         "residual.model.known.answer.error",
                         null,
-                        "By how much a log-probability of the known answer was off at most",
+                        "Largest error of a log-probability of the known answer",
                         held -> held.deviation(KnownAnswerDeviation::largestError)),
                 new VersionGauge(
                         registry,
                         "residual.model.known.answer.tolerance",
                         null,
-                        "By how much it may be off",
+                        "Largest allowed error of a log-probability of the known answer",
                         held -> held.deviation(KnownAnswerDeviation::tolerance)));
     }
 
@@ -99,20 +99,20 @@ public final class ModelMetrics {
                         registry,
                         "residual.queue.images",
                         null,
-                        "Images that wait for a predictor or are decoded, and requests that wait to be received",
+                        "Images that are queued or being decoded, and requests that wait unread",
                         held -> held.ifReady(ready -> predictors.queuedImages(ready) + admission.waiting(ready))),
                 new VersionGauge(
                         registry,
                         "residual.queue.expected.wait",
                         SECONDS,
-                        "How long a request that comes now is expected to wait",
+                        "Expected wait of a request that arrives now",
                         held -> held.ifReady(
                                 ready -> seconds(predictors.expectedWait(ready), admission.expectedWait(ready)))),
                 new VersionGauge(
                         registry,
                         "residual.queue.oldest.age",
                         SECONDS,
-                        "How long the oldest of them has waited",
+                        "How long the oldest queued image has waited",
                         held -> held.ifReady(
                                 ready -> predictors.oldestWait(ready).toNanos() / NANOS)));
     }

@@ -30,20 +30,20 @@ public final class PredictorMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         Gauge.builder("residual.predictors", predictors, PredictorMetrics::alive)
-                .description("Predictors whose thread is there")
+                .description("Predictors that exist")
                 .register(registry);
         Gauge.builder(
                         "residual.predictors.configured",
                         predictors,
                         pool -> pool.states().size())
-                .description("Predictors that there ought to be")
+                .description("Predictors that are configured")
                 .register(registry);
         for (ComputeDevice device : Set.copyOf(predictors.devices())) {
             Gauge.builder(
                             "residual.predictors.placed",
                             predictors,
                             pool -> Collections.frequency(pool.devices(), device))
-                    .description("Predictors that there ought to be on a device")
+                    .description("Predictors that are configured for a device: cpu, or a GPU such as gpu:0")
                     .tag("device", device.name())
                     .register(registry);
         }
@@ -58,10 +58,10 @@ public final class PredictorMetrics implements MeterBinder {
                         predictors,
                         TimeUnit.NANOSECONDS,
                         PredictorMetrics::longest)
-                .description("How long the batch has been run that has been run longest")
+                .description("Age of the longest-running batch")
                 .register(registry);
         TimeGauge.builder("residual.queue.wait.limit", timeout::toNanos, TimeUnit.NANOSECONDS)
-                .description("How long requests may take that do not say so themselves")
+                .description("Deadline of requests that do not set their own")
                 .register(registry);
     }
 

@@ -37,7 +37,7 @@ final class RequestCounters {
         return outcomes.computeIfAbsent(
                 outcome,
                 added -> Counter.builder("residual.requests")
-                        .description("Requests for predictions, by what became of them")
+                        .description("Prediction requests by outcome; the model is empty if the request reached none")
                         .tags(tags.and("outcome", added))
                         .register(registry));
     }

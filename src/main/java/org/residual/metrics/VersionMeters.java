@@ -66,26 +66,31 @@ final class VersionMeters {
         this.version = version.number();
         this.tags = Tags.of("model", model, "version", Long.toString(version.number()));
         this.requests = new RequestCounters(registry, tags, OUTCOMES);
-        this.duration = timer("residual.request.duration", "From a request's first byte to its answer's last", tags);
+        this.duration = timer(
+                "residual.request.duration",
+                "Duration of an answered request, from its first byte to the last byte of the answer",
+                tags);
         for (Part part : Part.values()) {
             parts.put(
                     part,
                     timer(
                             "residual.request.part.duration",
-                            "Where the time of a request goes; the parts add up to the whole",
+                            "Duration of each part of an answered request; the parts add up to the total",
                             tags.and("part", name(part))));
         }
         this.decoded = counter("residual.images.decoded", "Images decoded and prepared", tags);
         for (Reason reason : Reason.values()) {
-            refused.put(reason, counter("residual.images.refused", "Images refused", tags.and("reason", name(reason))));
+            refused.put(
+                    reason,
+                    counter("residual.images.refused", "Images refused, by reason", tags.and("reason", name(reason))));
         }
         this.batch = kept(DistributionSummary.builder("residual.batch.images")
-                .description("Images a batch")
+                .description("Images in a batch")
                 .serviceLevelObjectives(BATCHES)
                 .tags(tags)
                 .register(registry));
         this.surprise = kept(DistributionSummary.builder("residual.prediction.surprise.nats")
-                .description("The negative log-probability of the class that was answered: 0 is certain")
+                .description("Negative log-probability of the predicted class; 0 is certain")
                 .tags(tags)
                 .register(registry));
         this.classes = classCounters(version);
@@ -124,7 +129,11 @@ final class VersionMeters {
     }
 
     private Counter classCounter(String index) {
-        return counter("residual.predictions", "Predictions by class", tags.and("class", index));
+        return counter(
+                "residual.predictions",
+                "Predictions by class; the class other stands for all after the first " + (COUNTED_CLASSES - 1)
+                        + " of a model with more than " + COUNTED_CLASSES,
+                tags.and("class", index));
     }
 
     /** Whether they go on counting for that version. */
