@@ -50,11 +50,12 @@ final class ApiDescription {
         String architectures = Stream.of(ModelArchitecture.values())
                 .map(architecture -> architecture.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
-        return new ByteArrayResource("""
+        String yaml = String.format(Locale.ROOT, """
                 components:
                   requestBodies: {Images: {content: {%s}}}
                   schemas: {ModelVersion: {properties: {architecture: {enum: [%s]}}}}
-                """.formatted(types, architectures).getBytes(StandardCharsets.UTF_8));
+                """, types, architectures);
+        return new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
