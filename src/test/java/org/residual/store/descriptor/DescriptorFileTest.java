@@ -130,6 +130,12 @@ class DescriptorFileTest {
                 added("epsilon_added_to: std", "epsilon_added_to goes with epsilon, which is missing."),
                 added("epsilon_added_to: mean", "epsilon_added_to must be std or variance"),
                 added("<<: {dropout: 0}", "unknown key '<<'"),
+                added("output: logits", "output goes with the architecture onnx only."),
+                added("input_name: pixels", "input_name goes with the architecture onnx only."),
+                exported("channels: [10, 20]", "channels goes with the architecture resnet and convbnnet only."),
+                exported("dropout: 0.5", "dropout goes with the architecture resnet and convbnnet only."),
+                exported("epsilon: 1e-5", "epsilon goes with the architecture resnet and convbnnet only."),
+                exported("input_name: 3", "input_name must be a text, but is 3."),
                 added("preprocessing: {resize: {heigth: 3, width: 4}}", "unknown key 'preprocessing.resize.heigth'"),
                 added("classes: 4", "'classes' is given twice"),
                 added("preprocessing: {scale: 1, scale: 2}", "'scale' is given twice"),
@@ -225,6 +231,10 @@ class DescriptorFileTest {
 
     private static Arguments with(String line, String instead, String reason) {
         return Arguments.of(MINIMAL.replace(instead, line), reason);
+    }
+
+    private static Arguments exported(String line, String reason) {
+        return Arguments.of("architecture: onnx\nclasses: 3\n" + line + "\n", reason);
     }
 
     private static Arguments added(String line, String reason) {

@@ -72,7 +72,7 @@ class WeightsChecksumTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "  ../../secret", "  /etc/passwd", "  sub/weights"})
+    @ValueSource(strings = {"", "  ../../secret", "  /etc/passwd", "  sub/weights", "  sub\\weights"})
     void refusesFilesOutsideOfTheFolder(String name) throws IOException {
         state(OF_ABC + "  model.onnx\n" + OF_ABC + name + "\n");
         assertThatThrownBy(this::mismatch)
