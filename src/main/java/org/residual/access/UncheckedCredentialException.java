@@ -7,7 +7,7 @@ public final class UncheckedCredentialException extends RuntimeException {
     /**
      * @param cause why the issuer's keys are not to be had
      */
-    public UncheckedCredentialException(Throwable cause) {
+    UncheckedCredentialException(Throwable cause) {
         super("The token cannot be checked: its issuer's keys are unavailable.", cause);
     }
 }

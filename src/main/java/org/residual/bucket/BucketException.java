@@ -9,7 +9,7 @@ public final class BucketException extends RuntimeException {
     /**
      * @param message a sentence that says why
      */
-    public BucketException(String message) {
+    BucketException(String message) {
         super(message);
     }
 
@@ -17,7 +17,7 @@ public final class BucketException extends RuntimeException {
      * @param message a sentence that says why
      * @param cause what was thrown
      */
-    public BucketException(String message, Throwable cause) {
+    BucketException(String message, Throwable cause) {
         super(message, cause);
     }
 

@@ -121,7 +121,7 @@ public record StatisticsComparison(int images, List<Row> rows) {
     /**
      * @return what to serve the network with, one image at a time
      */
-    public Statistics recommended() {
+    Statistics recommended() {
         return right(Statistics.FIXED) >= right(Statistics.IMAGE) ? Statistics.FIXED : Statistics.IMAGE;
     }
 
@@ -138,7 +138,7 @@ public record StatisticsComparison(int images, List<Row> rows) {
      * @param statistics of an image alone
      * @return such as {@code 95.7 %}
      */
-    public String percent(Statistics statistics) {
+    String percent(Statistics statistics) {
         return percent(alone(statistics));
     }
 

@@ -5,7 +5,7 @@ import org.residual.nn.device.ComputeDevice;
 
 /** Which GPUs there are. */
 @FunctionalInterface
-public interface VisibleGpus {
+interface VisibleGpus {
     /**
      * @return those that PyTorch can use
      */

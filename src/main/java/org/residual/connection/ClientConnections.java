@@ -27,7 +27,7 @@ public final class ClientConnections implements AutoCloseable {
     private final Selector selector;
 
     /** Looks at connections when asked. */
-    public ClientConnections() {
+    ClientConnections() {
         try {
             selector = Selector.open();
         } catch (IOException e) {

@@ -37,7 +37,7 @@ public final class MemoryBudget {
      * @param purpose what the memory is for, in a word or two for messages and metrics, such as {@code bodies}
      * @param limit in bytes, at least 1
      */
-    public MemoryBudget(String purpose, long limit) {
+    MemoryBudget(String purpose, long limit) {
         if (limit < 1) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "The memory for %s must be at least 1 byte, not %d.", purpose, limit));
@@ -121,7 +121,7 @@ public final class MemoryBudget {
      * @param bytes 0 or more
      * @return the share, to be closed; empty if they are not free now, or others wait for theirs
      */
-    public synchronized Optional<MemoryShare> tryTake(long bytes) {
+    synchronized Optional<MemoryShare> tryTake(long bytes) {
         boolean free = !growing && waiting.isEmpty() && bytes <= limit - taken;
         return free ? Optional.of(lend(bytes)) : Optional.empty();
     }

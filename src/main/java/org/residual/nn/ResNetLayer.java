@@ -1,7 +1,7 @@
 package org.residual.nn;
 
 /** The notebook's {@code ResNetLayer}: {@code x + BnLayer(x)}, the identity plus a residual. */
-public final class ResNetLayer extends BnLayer {
+final class ResNetLayer extends BnLayer {
 
     /**
      * @param channels channels in and out

@@ -3,7 +3,7 @@ package org.residual.inference.predictor;
 import java.time.Duration;
 
 /** A prediction did not come to its end, and is not waited for any longer. */
-public final class PredictorStuckException extends RuntimeException {
+final class PredictorStuckException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     PredictorStuckException(Duration age) {
