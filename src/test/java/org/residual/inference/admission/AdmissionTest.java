@@ -3,7 +3,6 @@ package org.residual.inference.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.residual.background.BackgroundLoops;
 import org.residual.inference.request.AnswerWatch;
 import org.residual.inference.request.Caller;
@@ -24,11 +23,11 @@ import org.residual.inference.request.DeadlineExceededException;
 import org.residual.inference.request.QueueFullException;
 import org.residual.inference.request.RequestTimeline;
 import org.residual.inference.request.RequestTimeline.Part;
-import org.residual.store.file.VersionFolder;
-import org.residual.store.loading.VersionLoader;
 import org.residual.store.version.ReadyVersion;
+import org.residual.support.DigitVersions;
 
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
+@ExtendWith(DigitVersions.Resolver.class)
 class AdmissionTest {
     private static final Duration AMPLE = Duration.ofMinutes(10);
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -45,16 +44,9 @@ class AdmissionTest {
             new Admission(PLACES, 0, new RefusalPace(AT_ONCE, clock::get), watch, clock::get, loops);
 
     @BeforeAll
-    static void load() {
-        VersionLoader loader = new VersionLoader(1);
-        one = loader.load(VersionFolder.at(Path.of("model-store/digits-resnet/1")));
-        other = loader.load(VersionFolder.at(Path.of("model-store/digits-convbnnet/1")));
-    }
-
-    @AfterAll
-    static void unload() {
-        one.close();
-        other.close();
+    static void load(DigitVersions digits) {
+        one = digits.resnet();
+        other = digits.convbnnet();
     }
 
     @AfterEach

@@ -2,7 +2,6 @@ package org.residual.inference.predictor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,19 +11,19 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.residual.image.preprocessing.ImageTensor;
 import org.residual.inference.request.Deadline;
 import org.residual.inference.request.DeadlineExceededException;
 import org.residual.inference.request.RequestTimeline;
-import org.residual.store.file.VersionFolder;
-import org.residual.store.loading.VersionLoader;
 import org.residual.store.version.ReadyVersion;
+import org.residual.support.DigitVersions;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
+@ExtendWith(DigitVersions.Resolver.class)
 class BatchQueueTest {
     private static final Deadline LATER = Deadline.in(Duration.ofMinutes(5));
     private static final Duration AT_ONCE = Duration.ZERO;
@@ -35,16 +34,9 @@ class BatchQueueTest {
     private static ReadyVersion other;
 
     @BeforeAll
-    static void load() {
-        VersionLoader loader = new VersionLoader(1);
-        one = loader.load(VersionFolder.at(Path.of("model-store/digits-resnet/1")));
-        other = loader.load(VersionFolder.at(Path.of("model-store/digits-convbnnet/1")));
-    }
-
-    @AfterAll
-    static void close() {
-        one.close();
-        other.close();
+    static void load(DigitVersions digits) {
+        one = digits.resnet();
+        other = digits.convbnnet();
     }
 
     private static ImageTensor image(int height, int width) {

@@ -2,16 +2,15 @@ package org.residual.inference.predictor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.residual.store.file.VersionFolder;
-import org.residual.store.loading.VersionLoader;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.residual.store.version.ReadyVersion;
+import org.residual.support.DigitVersions;
 
+@ExtendWith(DigitVersions.Resolver.class)
 class ThroughputTest {
     private static final long MILLI = 1_000_000;
 
@@ -21,16 +20,9 @@ class ThroughputTest {
     private final Throughput throughput = new Throughput(2);
 
     @BeforeAll
-    static void load() {
-        VersionLoader loader = new VersionLoader(1);
-        slow = loader.load(VersionFolder.at(Path.of("model-store/digits-resnet/1")));
-        fast = loader.load(VersionFolder.at(Path.of("model-store/digits-convbnnet/1")));
-    }
-
-    @AfterAll
-    static void unload() {
-        slow.close();
-        fast.close();
+    static void load(DigitVersions digits) {
+        slow = digits.resnet();
+        fast = digits.convbnnet();
     }
 
     @Test
