@@ -27,7 +27,6 @@ public record AnsweringVersion(
         Runnable end)
         implements AutoCloseable {
     /** Makes one of a model's name. */
-    @FunctionalInterface
     public interface Opening {
         /**
          * @param choice says which
@@ -37,6 +36,12 @@ public record AnsweringVersion(
          * @throws org.residual.store.file.InvalidModelException if it cannot be trusted
          */
         AnsweringVersion open(ModelChoice choice, Consumer<String> warnings);
+
+        /**
+         * @param uri begins with {@code s3://}
+         * @throws IllegalArgumentException if it cannot name objects
+         */
+        void requireObjects(String uri);
     }
 
     @Override

@@ -110,7 +110,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireSettings();
         output.require();
-        Inputs.require(paths);
+        Inputs.require(paths, opening::requireObjects);
         if (report != null && !labelled) {
             throw new IllegalArgumentException("--report goes with --labels-from-folders.");
         }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.residual.background.BackgroundLoops;
+import org.residual.bucket.BucketLocation;
 import org.residual.bucket.BucketObjects;
 import org.residual.classification.AnsweringVersion;
 import org.residual.classification.ModelChoice;
@@ -58,6 +59,11 @@ public final class OfflineVersions implements AnsweringVersion.Opening {
                     predictorWatch.close();
                     version.close();
                 });
+    }
+
+    @Override
+    public void requireObjects(String uri) {
+        BucketLocation.parse(uri);
     }
 
     private static List<String> arguments(ModelChoice choice) {

@@ -379,7 +379,13 @@ class ClassifyCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"missing.png: 'missing.png' does not exist.", "s3://bucket/images.zip: copy it first"})
+    @ValueSource(
+            strings = {
+                "missing.png: 'missing.png' does not exist.",
+                "s3://bucket/images.zip: copy it first",
+                "s3:///three.png: 's3:///three.png' names no bucket",
+                "s3://bad_bucket!/photos: 's3://bad_bucket!/photos' names no bucket",
+            })
     void whatCannotBeReadIsNoInput(String pathAndSentence) {
         String path = pathAndSentence.replaceAll(": .*", "");
         Ended ended = Classifying.of(path).to(output).run();

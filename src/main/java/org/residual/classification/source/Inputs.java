@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * All images to be classified, input by input.
@@ -22,12 +23,14 @@ public record Inputs(List<String> paths, InputStream list, ObjectStore objects, 
     private static final String LIST = "-";
 
     /**
-     * @throws IllegalArgumentException if one of the paths does not exist, or is none
+     * @param objects refuses an invalid URI of objects with an {@link IllegalArgumentException}
+     * @throws IllegalArgumentException if a path does not exist or is invalid
      */
-    public static void require(List<String> paths) {
+    public static void require(List<String> paths, Consumer<String> objects) {
         for (String path : paths) {
             if (path.startsWith(ObjectStore.SCHEME)) {
                 requireNoArchive(path);
+                objects.accept(path);
             } else if (!path.equals(LIST) && !Files.exists(Path.of(path))) {
                 throw new IllegalArgumentException("'" + path + "' does not exist.");
             }
