@@ -114,8 +114,7 @@ final class Classification implements AutoCloseable {
     private static ClassificationStoppedException stopped(InFlight image, Throwable cause) {
         return new ClassificationStoppedException(
                 "'" + image.name().orElseThrow() + "' could not be classified, for a reason that is not its own: "
-                        + cause.getMessage()
-                        + " All rows before it are written; the same command with --resume goes on from there.",
+                        + cause.getMessage(),
                 cause);
     }
 

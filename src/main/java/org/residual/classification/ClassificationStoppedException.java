@@ -11,4 +11,11 @@ public final class ClassificationStoppedException extends RuntimeException {
     public ClassificationStoppedException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /**
+     * @param sentence is added to the message
+     */
+    ClassificationStoppedException with(String sentence) {
+        return new ClassificationStoppedException(getMessage() + " " + sentence, this);
+    }
 }

@@ -144,6 +144,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         FolderAccuracy accuracy = new FolderAccuracy(
                 answering.version().labels(), answering.version().descriptor().classes());
         boolean complete;
+        String continuation;
         try (ImageCursor images = inputs.open();
                 AnswerFile answers = output.open(answering.version(), images, row -> {
                     counts.addEarlier(row);
@@ -155,7 +156,7 @@ public final class ClassifyCommand implements Callable<Integer> {
                         command.commandLine().getErr(), Terminal.isStandardError(), counts, System::nanoTime)) {
             progress.begin();
             count(inputs, progress);
-            complete = classification.run(images, new Classification.RowConsumer() {
+            complete = run(classification, images, answers, new Classification.RowConsumer() {
                 @Override
                 public void accept(Row row) throws IOException {
                     answers.write(row);
@@ -168,8 +169,23 @@ public final class ClassifyCommand implements Callable<Integer> {
                     answers.flush();
                 }
             });
+            continuation = answers.continuation();
         }
-        return complete ? completed(counts, accuracy) : interrupted(counts);
+        return complete ? completed(counts, accuracy) : interrupted(counts, continuation);
+    }
+
+    private static boolean run(
+            Classification classification, ImageCursor images, AnswerFile answers, Classification.RowConsumer rows)
+            throws IOException {
+        try {
+            boolean complete = classification.run(images, rows);
+            if (complete) {
+                answers.complete();
+            }
+            return complete;
+        } catch (ClassificationStoppedException e) {
+            throw e.with(answers.continuation());
+        }
     }
 
     private static void count(Inputs inputs, Progress progress) {
@@ -196,11 +212,10 @@ public final class ClassifyCommand implements Callable<Integer> {
         return counts.broken() == 0 ? CommandLine.ExitCode.OK : SOME_BROKEN;
     }
 
-    private int interrupted(ImageCounts counts) {
+    private int interrupted(ImageCounts counts, String continuation) {
         // While the end of the JVM waits: afterwards it may be sooner than the sentence.
         PrintWriter err = command.commandLine().getErr();
-        err.printf(
-                Locale.ROOT, "Interrupted after %,d images; the same command with --resume goes on.%n", counts.all());
+        err.printf(Locale.ROOT, "Interrupted after %,d images. %s%n", counts.all(), continuation);
         err.flush();
         return INTERRUPTED;
     }

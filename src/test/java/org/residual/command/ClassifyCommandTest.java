@@ -359,7 +359,6 @@ class ClassifyCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--output=answers.parquet: Parquet is not written",
                 "--output=answers.txt: 'answers.txt' names no format",
                 "--model=digits: There is no model 'digits'; there are: digits-convbnnet, digits-resnet.",
                 "--version=7: The model 'digits-convbnnet' has no version 7; it has: [1].",

@@ -112,11 +112,39 @@ class ClassifyProcessTest {
         assertThat(Files.size(output)).isLessThan(Files.size(whole));
         if (!killed) {
             assertThat(Files.readString(directory.resolve("err")))
-                    .contains("Interrupted after ", "the same command with --resume goes on.")
+                    .contains("Interrupted after ", "the same command with --resume continues.")
                     .doesNotContain("Exception", "SIGSEGV", "\tat ");
         }
         assertEnds(startOnList(list, output, AT_ONCE, "--resume"), 0);
         assertThat(output).hasSameBinaryContentAs(whole);
+    }
+
+    @Test
+    void anInterruptedParquetFileHasTheRowsSoFar() throws Exception {
+        Path output = directory.resolve("answers.parquet");
+        Path partial = directory.resolve("answers.parquet.partial");
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        Process process = startOnList(list(), output, ended);
+        // The rows are held back; the progress tells of them.
+        await().atMost(LONGEST).until(() -> Files.exists(partial) && progress() > 0);
+        // That of the process would end the list, too.
+        process.toHandle().destroy();
+        ended.complete(null);
+        assertThat(process.waitFor()).isEqualTo(TERMINATED);
+        assertThat(Files.readString(directory.resolve("err")))
+                .contains("All rows so far are in " + partial)
+                .doesNotContain("Exception", "SIGSEGV", "\tat ");
+        assertThat(output).doesNotExist();
+        assertThat(ClassifyParquetTest.rows(partial)).isPositive().isLessThan(MANY);
+    }
+
+    /** Images of which the command has told, every ten seconds. */
+    private long progress() throws IOException {
+        return Files.readAllLines(directory.resolve("err")).stream()
+                .filter(line -> line.matches("[0-9,]+ images, .*"))
+                .mapToLong(line -> Long.parseLong(line.replaceFirst(" .*", "").replace(",", "")))
+                .max()
+                .orElse(0);
     }
 
     /** Those that are in flight together would take three times the heap, before they are decoded. */

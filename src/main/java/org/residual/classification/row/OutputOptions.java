@@ -3,6 +3,7 @@ package org.residual.classification.row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.residual.classification.source.ImageCursor;
@@ -12,33 +13,56 @@ import picocli.CommandLine.Option;
 
 /** Where the rows go: the options for the output. */
 public final class OutputOptions {
+    private static final String CSV = ".csv";
+
     @Option(
             names = "--output",
             paramLabel = "FILE",
             required = true,
-            description = "Gets a row for each image, in the order of the inputs: .csv or .jsonl.")
+            description = "Gets a row for each image, in the order of the inputs: .csv, .jsonl or .parquet.")
     private Path file;
 
     @Option(
             names = "--resume",
-            description = "Go on after the last whole row of the output; needs the same inputs in the same order.")
+            description = "Continue after the last complete row of the output; needs the same inputs in the same order,"
+                    + " and .csv or .jsonl.")
     private boolean resumed;
 
     @Option(names = "--overwrite", description = "Replace the output if there is one.")
     private boolean overwritten;
 
     /**
-     * @throws IllegalArgumentException if there is no format, or the file exists and nobody says what to do with it
+     * @throws IllegalArgumentException if there is no format, the file exists and no option says what to do with it, or the options contradict each
+     *     other
      */
     public void require() {
-        RowFormat.require(file);
+        if (!isParquet() && !hasExtension(CSV) && !hasExtension(".jsonl")) {
+            throw new IllegalArgumentException(
+                    "'" + file + "' names no format: it must end in .csv, .jsonl or .parquet.");
+        }
         if (resumed && overwritten) {
             throw new IllegalArgumentException("--resume and --overwrite do not go together: choose one.");
         }
-        if (!resumed && !overwritten && Files.exists(file)) {
+        if (resumed && isParquet()) {
             throw new IllegalArgumentException(
-                    file + " exists: go on with it by --resume, replace it by --overwrite, or choose another output.");
+                    "--resume is not possible with Parquet, because nothing can be appended to"
+                            + " such a file: choose an output that ends in .jsonl or .csv, and convert it when it is complete.");
         }
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException(file + " is a folder: choose another output.");
+        }
+        if (!resumed && !overwritten && Files.exists(file)) {
+            throw new IllegalArgumentException(file + " exists: " + (isParquet() ? "" : "continue it with --resume, ")
+                    + "replace it with --overwrite, or choose another output.");
+        }
+    }
+
+    private boolean isParquet() {
+        return hasExtension(".parquet");
+    }
+
+    private boolean hasExtension(String extension) {
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(extension);
     }
 
     /**
@@ -48,11 +72,14 @@ public final class OutputOptions {
      * @throws IllegalArgumentException if the rows are not those of these images and this version
      */
     public AnswerFile open(ReadyVersion version, ImageCursor images, Consumer<WrittenRow> earlier) throws IOException {
-        RowFormat format = RowFormat.of(file, version);
-        if (!resumed) {
-            return AnswerFile.empty(file, format);
+        if (isParquet()) {
+            return ParquetAnswers.empty(file, version);
         }
-        return AnswerFile.resumed(file, format, row -> {
+        RowFormat format = hasExtension(CSV) ? new CsvRows(version) : new JsonRows(version);
+        if (!resumed) {
+            return TextAnswers.empty(file, format);
+        }
+        return TextAnswers.resumed(file, format, row -> {
             requireName(row.filename(), images.next().map(ImageEntry::name));
             earlier.accept(row);
         });

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AnswerFileTest {
+class TextAnswersTest {
     private static final RowFormat NAMES = new NamesInQuotes();
 
     @TempDir
@@ -50,7 +50,7 @@ class AnswerFileTest {
 
     private List<String> resumed() throws IOException {
         List<String> names = new ArrayList<>();
-        try (AnswerFile answers = AnswerFile.resumed(file, NAMES, row -> names.add(row.filename()))) {
+        try (TextAnswers answers = TextAnswers.resumed(file, NAMES, row -> names.add(row.filename()))) {
             answers.write(Row.broken("next", "broken"));
         }
         return names;
@@ -87,7 +87,7 @@ class AnswerFileTest {
 
     @Test
     void aFileThatIsBeingWrittenIsLeftAlone() throws IOException {
-        try (AnswerFile first = AnswerFile.empty(file, NAMES)) {
+        try (TextAnswers first = TextAnswers.empty(file, NAMES)) {
             assertThatThrownBy(this::resumed)
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("is being written by another process");

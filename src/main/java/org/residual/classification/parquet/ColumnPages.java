@@ -1,0 +1,108 @@
+package org.residual.classification.parquet;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageType;
+import org.apache.parquet.format.Statistics;
+import org.apache.parquet.format.Util;
+
+/** The complete pages of a column in the current row group, compressed. */
+final class ColumnPages {
+    private final ColumnSchema schema;
+    private final ByteArrayOutputStream pages = new ByteArrayOutputStream();
+    private long values;
+    private long nulls;
+    private long uncompressed;
+
+    ColumnPages(ColumnSchema schema) {
+        this.schema = schema;
+    }
+
+    /** Writes the levels and values of a page. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Compresses what passes through, and counts it. */
+    private static final class Compression extends GZIPOutputStream {
+        private int count;
+
+        Compression(OutputStream out) throws IOException {
+            super(out);
+            // Of log-probabilities, no level saves more than an eighth; the slower ones save a hundredth more.
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+            super.write(bytes, offset, length);
+            count += length;
+        }
+    }
+
+    /**
+     * @param levels how many values, nulls and empty lists it has
+     * @param nulls how many nulls and empty lists
+     */
+    void add(int levels, int nulls, Content content) throws IOException {
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        Compression compression = new Compression(page);
+        try (compression) {
+            content.writeTo(compression);
+        }
+        byte[] compressed = page.toByteArray();
+        CRC32 checksum = new CRC32();
+        checksum.update(compressed);
+        PageHeader header = new PageHeader(PageType.DATA_PAGE, compression.count, compressed.length)
+                .setCrc((int) checksum.getValue())
+                .setData_page_header(new DataPageHeader(levels, Encoding.PLAIN, Encoding.RLE, Encoding.RLE));
+        int before = pages.size();
+        Util.writePageHeader(header, pages);
+        uncompressed += pages.size() - before + compression.count;
+        pages.write(compressed);
+        values += levels;
+        this.nulls += nulls;
+    }
+
+    /** In bytes, before compression. */
+    long size() {
+        return uncompressed;
+    }
+
+    /**
+     * Writes all pages and forgets them.
+     *
+     * @param position of the output, in bytes
+     * @return where they are, and how many values they have
+     */
+    ColumnChunk drainTo(OutputStream out, long position) throws IOException {
+        ColumnMetaData chunk = new ColumnMetaData(
+                        schema.type(),
+                        List.of(Encoding.PLAIN, Encoding.RLE),
+                        schema.path(),
+                        CompressionCodec.GZIP,
+                        values,
+                        uncompressed,
+                        pages.size(),
+                        position)
+                .setStatistics(new Statistics().setNull_count(nulls));
+        pages.writeTo(out);
+        pages.reset();
+        values = 0;
+        nulls = 0;
+        uncompressed = 0;
+        return new ColumnChunk(0).setMeta_data(chunk);
+    }
+}

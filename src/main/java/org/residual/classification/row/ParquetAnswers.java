@@ -1,0 +1,120 @@
+package org.residual.classification.row;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.residual.classification.parquet.ParquetFile;
+import org.residual.store.version.ReadyVersion;
+
+/**
+ * Rows as Parquet. Since such a file can be read only once it is complete, it has another name until then. If it is closed
+ * before, the rows so far are kept under that name, as a file that can be read.
+ */
+final class ParquetAnswers implements AnswerFile {
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final Path file;
+    private final Path partial;
+    private final FileChannel channel;
+    private final OutputStream out;
+    private final ParquetFile parquet;
+    private final ParquetColumns columns;
+    private long rows;
+    private boolean failed;
+    private boolean complete;
+
+    private ParquetAnswers(Path file, Path partial, FileChannel channel, ReadyVersion version) throws IOException {
+        this.file = file;
+        this.partial = partial;
+        this.channel = channel;
+        this.out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+        this.columns = new ParquetColumns(version);
+        this.parquet = new ParquetFile(out, columns.all());
+    }
+
+    /**
+     * @param file is replaced when the rows are complete
+     * @param version answers
+     * @throws IllegalArgumentException if another process writes it
+     */
+    static ParquetAnswers empty(Path file, ReadyVersion version) throws IOException {
+        // Behind a link, as other formats are written.
+        Path target = Files.exists(file) ? file.toRealPath() : file;
+        // A name that *.parquet does not match.
+        Path partial = target.resolveSibling(target.getFileName() + ".partial");
+        FileChannel channel = ExclusiveFile.open(partial);
+        boolean opened = false;
+        try {
+            channel.truncate(0);
+            ParquetAnswers answers = new ParquetAnswers(target, partial, channel, version);
+            opened = true;
+            return answers;
+        } finally {
+            if (!opened) {
+                channel.close();
+            }
+        }
+    }
+
+    @Override
+    public void write(Row row) throws IOException {
+        boolean written = false;
+        try {
+            columns.add(row);
+            parquet.endRow();
+            written = true;
+        } finally {
+            failed |= !written;
+        }
+        rows++;
+    }
+
+    /** Nothing can be read before the end. */
+    @Override
+    public void flush() {}
+
+    @Override
+    public String continuation() {
+        return rows == 0
+                ? "Nothing was written."
+                : "All rows so far are in " + partial + ", which can be read as Parquet.";
+    }
+
+    @Override
+    public void complete() throws IOException {
+        end();
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        complete = true;
+    }
+
+    private void end() throws IOException {
+        try (channel) {
+            failed = true;
+            parquet.complete();
+            out.flush();
+            channel.force(true);
+            failed = false;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (complete) {
+            return;
+        }
+        try (channel) {
+            if (channel.isOpen() && !failed && rows > 0) {
+                end();
+            }
+        } finally {
+            if (failed || rows == 0) {
+                Files.deleteIfExists(partial);
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.residual.classification.row;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.residual.classification.parquet.Column;
+import org.residual.inference.request.Prediction;
+import org.residual.store.version.ReadyVersion;
+
+/** The columns of the rows in a Parquet file, which have the names of the fields in JSON Lines. */
+final class ParquetColumns {
+    private final ReadyVersion answering;
+
+    private final Column<String> filename = Column.texts("filename", false);
+    private final Column<String> model = Column.texts("model", false);
+    private final Column<Long> version = Column.longs("version", false);
+    private final Column<Integer> argmax = Column.integers("argmax", true);
+    private final Column<String> label = Column.texts("label", true);
+    private final Column<String> error = Column.texts("error", true);
+    private final Column<float[]> logProbabilities = Column.floatLists("log_probabilities", true);
+
+    ParquetColumns(ReadyVersion answering) {
+        this.answering = answering;
+    }
+
+    List<Column<?>> all() {
+        return List.of(filename, model, version, argmax, label, error, logProbabilities);
+    }
+
+    void add(Row row) {
+        filename.add(row.filename());
+        model.add(answering.model());
+        version.add(answering.number());
+        Prediction prediction = row.prediction();
+        argmax.add(prediction == null ? null : prediction.argmax());
+        label.add(prediction == null ? null : label(prediction.argmax()));
+        error.add(row.error());
+        logProbabilities.add(prediction == null ? null : prediction.logProbabilities());
+    }
+
+    private @Nullable String label(int argmax) {
+        return answering.labels().isEmpty() ? null : answering.labels().get(argmax);
+    }
+}
