@@ -1,6 +1,6 @@
 /**
- * The HTTP interface, a package for each topic: uploads in, predictions out, and every error as problem details (RFC
- * 9457). What is public in these packages is so for one another; outside of web, only configuration uses them.
+ * The HTTP interface, one package per topic: uploads in, predictions out, and every error as problem details (RFC
+ * 9457). The public classes of these packages are meant for one another; outside web, only configuration uses them.
  */
 @NullMarked
 package org.residual.web;

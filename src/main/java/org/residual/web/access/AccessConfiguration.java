@@ -64,11 +64,11 @@ import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * Who may ask what over HTTP. What is not named here as open to all takes a credential, as soon as there is any; so a new
- * path is closed until somebody opens it.
+ * Who may send which request over HTTP. As soon as any credential is configured, every path that is not listed here as
+ * open requires one, so a new path is closed until it is opened.
  *
- * <p>The chains are made of the framework's filters by hand. Its builder looks for beans that customize it, of some 30 types
- * among all beans there are, which took a tenth of the start.
+ * <p>The filter chains are built by hand: the framework's builder searches all beans for customizers of some 30 types,
+ * which took a tenth of the start.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
@@ -79,20 +79,20 @@ class AccessConfiguration {
 
     private static final String[] OPEN_ENDPOINTS = {"health", "prometheus", "info", "sbom"};
 
-    /** Those that the firewall passes on. */
+    /** Paths that the firewall lets through. */
     private static final Set<String> METHODS =
             Stream.of(HttpMethod.values()).map(HttpMethod::name).collect(Collectors.toUnmodifiableSet());
 
     /** Loading and unloading. */
     private static final String MANAGED = ApiPaths.V2 + "/repository/models/**";
 
-    /** The service is asked often, and says itself what it has to say of that. */
+    /** The service is called often, and sets its own caching headers. */
     @Bean
     SecurityObservationSettings noObservationsOfSecurity() {
         return SecurityObservationSettings.noObservations();
     }
 
-    /** Keeps out paths that could be read in two ways; what headers hold is for those to judge who read them. */
+    /** Rejects ambiguous paths. Header values are checked by the code that reads them. */
     @Bean
     HttpFirewall pathsAlone() {
         StrictHttpFirewall firewall = new StrictHttpFirewall();
@@ -108,7 +108,7 @@ class AccessConfiguration {
         return (request, response, rejection) -> problems.write(
                 METHODS.contains(request.getMethod())
                         ? Problem.MALFORMED_REQUEST.toAnswer(
-                                "The path could be read in two ways: send it without ';', '//', '.' and '..' as names,"
+                                "The path is ambiguous: send it without ';', '//', '.' and '..' as names,"
                                         + " and without '/', '\\', '.', ';', '%' and control characters in percent-encoding.")
                         : ServerProblem.answer(HttpStatus.NOT_IMPLEMENTED.value()),
                 request,
@@ -121,7 +121,7 @@ class AccessConfiguration {
         return new DefaultSecurityFilterChain(openToAll(), headers(), new ForeignPageFilter(allowed, problems));
     }
 
-    /** To find out whether a request is for an endpoint takes the loader of classes; predictions never are. */
+    /** Matching an endpoint takes the class loader; predictions are never endpoints. */
     private static RequestMatcher openToAll() {
         List<RequestMatcher> matchers = new ArrayList<>();
         for (String path : OPEN) {
@@ -158,7 +158,7 @@ class AccessConfiguration {
                 .authenticated()
                 .build();
         return List.of(
-                // What it identified holds for this request alone, also where the server takes it up anew.
+                // The authentication is valid for this request alone, also after an asynchronous dispatch.
                 new SecurityContextHolderFilter(new RequestAttributeSecurityContextRepository()),
                 identification,
                 refusal,
@@ -184,7 +184,7 @@ class AccessConfiguration {
         };
     }
 
-    /** Nobody has a credential. Origins that are allowed may ask; none of them is this machine. */
+    /** No credential is configured. Allowed origins may send requests; none of them is this machine. */
     private static List<Filter> byPlace(AccessRefusals refusals) {
         ExceptionTranslationFilter refusal =
                 new ExceptionTranslationFilter(new Http403ForbiddenEntryPoint(), new NullRequestCache());
@@ -206,10 +206,10 @@ class AccessConfiguration {
                 && !ForeignPageFilter.isFromForeignPage(request);
     }
 
-    /** All that is sent is for this origin alone, is what it says it is, and nobody is told where people came from. */
+    /** All answers are for this origin alone, have the declared type, and send no referrer. */
     private static HeaderWriterFilter headers() {
         HstsHeaderWriter onlyWithTls = new HstsHeaderWriter();
-        // What else there is at this name, the service does not know.
+        // The service does not know what else is served at this host name.
         onlyWithTls.setIncludeSubDomains(false);
         CrossOriginOpenerPolicyHeaderWriter opener = new CrossOriginOpenerPolicyHeaderWriter();
         opener.setPolicy(CrossOriginOpenerPolicy.SAME_ORIGIN);
@@ -221,12 +221,12 @@ class AccessConfiguration {
                 opener,
                 resources,
                 onlyWithTls));
-        // To write them at the end would take a wrapper around each answer.
+        // Writing them at the end would need a wrapper around each answer.
         headers.setShouldWriteHeadersEagerly(true);
         return headers;
     }
 
-    /** Before all else that the server does with a request. */
+    /** Runs before everything else that the server does with a request. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionOrigin() {
         return new OriginFirst();

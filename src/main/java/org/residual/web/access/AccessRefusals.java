@@ -17,12 +17,12 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.stereotype.Component;
 
-/** Tells those who are not let in what they lack, in RFC 6750's headers too. */
+/** Refuses requests, with RFC 6750's headers, and says which credential is missing. */
 @Component
 final class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     private static final String CHALLENGE = "Bearer realm=\"residual\"";
 
-    /** As long as a fetch of the issuer's keys takes. */
+    /** As long as fetching the issuer's keys takes. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final ProblemWriter problems;
@@ -31,7 +31,7 @@ final class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHand
         this.problems = problems;
     }
 
-    /** There is no credential, or none that is good. */
+    /** The credential is missing or invalid. */
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal)
             throws IOException {
@@ -54,7 +54,7 @@ final class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHand
         }
     }
 
-    /** The credential is good, and allows something else. */
+    /** The credential is valid, but does not have the required scope. */
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal)
             throws IOException {
@@ -68,7 +68,7 @@ final class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHand
                 response);
     }
 
-    /** Nobody has a credential, and the request is not from a program on this machine. */
+    /** No credential is configured, and the request is not from a program on this machine. */
     void refuseFromElsewhere(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal)
             throws IOException {
         String seen = ConnectionOrigin.of(request) == ConnectionOrigin.THIS_MACHINE_BY_FOREIGN_NAME

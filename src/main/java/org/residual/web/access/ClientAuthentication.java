@@ -6,7 +6,7 @@ import org.residual.access.Scope;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
 
-/** A client whose credential was found good. */
+/** A client with a valid credential. */
 final class ClientAuthentication extends AbstractAuthenticationToken {
     private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,7 @@ final class ClientAuthentication extends AbstractAuthenticationToken {
         return client;
     }
 
-    /** Forgotten as soon as it was checked. */
+    /** Dropped as soon as it has been checked. */
     @Override
     public @Nullable Object getCredentials() {
         return null;

@@ -17,7 +17,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.context.SecurityContextHolder;
 
-/** Names the client in the logs, and holds it to its rate. */
+/** Names the client in the logs, and enforces its rate limit. */
 final class ClientFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String LOGGED_AS = "client";
@@ -54,7 +54,6 @@ final class ClientFilter extends HttpFilter {
 
     private static ResponseEntity<ProblemDetail> tooOften(Client client, Duration early) {
         return Problem.RATE_LIMITED.toAnswer(
-                early,
-                seconds -> "'" + client.name() + "' asks more often than it may. Try again in " + seconds + " s.");
+                early, seconds -> "'" + client.name() + "' exceeds its rate limit. Try again in " + seconds + " s.");
     }
 }

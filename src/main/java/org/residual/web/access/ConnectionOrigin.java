@@ -12,16 +12,16 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /**
- * Where a request comes from. It is noted before anything has looked at the headers, so no header opens anything, whatever
- * the server makes of those that proxies set.
+ * Where a request comes from. It is recorded before any header is read, so no header can grant access, whatever the
+ * server makes of the headers of proxies.
  */
 enum ConnectionOrigin {
-    /** From this machine, without a proxy, and to a name of this machine. */
+    /** From this machine, without a proxy, addressed to a name of this machine. */
     THIS_MACHINE,
 
     /**
-     * From this machine, without a proxy, but to a name that only DNS gave to this machine. The owner of that name may have
-     * done so to make a browser take the service for a part of his own site.
+     * From this machine, without a proxy, but addressed to a name that only DNS resolves to this machine. The owner of
+     * that name may be using DNS rebinding to make a browser treat the service as part of their own site.
      */
     THIS_MACHINE_BY_FOREIGN_NAME,
 
@@ -32,13 +32,11 @@ enum ConnectionOrigin {
     private static final List<String> SET_BY_PROXIES =
             List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via");
 
-    /** Names that are never looked up (RFC 6761, 6.3), and addresses. */
+    /** Addresses, and names that are never resolved through DNS (RFC 6761, 6.3). */
     private static final Pattern OWN_NAMES =
             Pattern.compile("(?:.+\\.)?localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
 
-    /**
-     * @return {@link #ELSEWHERE} also where nothing was noted
-     */
+    /** @return {@link #ELSEWHERE} also if nothing was recorded */
     static ConnectionOrigin of(HttpServletRequest request) {
         return request.getAttribute(NOTED) instanceof ConnectionOrigin noted ? noted : ELSEWHERE;
     }
@@ -60,9 +58,7 @@ enum ConnectionOrigin {
         return false;
     }
 
-    /**
-     * @param address a literal
-     */
+    /** @param address a literal */
     static boolean isLoopback(String address) {
         try {
             return address != null && InetAddress.getByName(address).isLoopbackAddress();
@@ -71,7 +67,7 @@ enum ConnectionOrigin {
         }
     }
 
-    /** Notes it. */
+    /** Records it. */
     static final class NotingValve extends ValveBase {
         NotingValve() {
             super(true);

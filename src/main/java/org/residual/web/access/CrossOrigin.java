@@ -6,7 +6,7 @@ import java.util.List;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Which pages of other origins may ask the service from a browser.
+ * The other origins whose pages may send requests from a browser.
  *
  * @param allowedOrigins such as {@code https://example.org}, or {@code *} for all; none if empty
  */

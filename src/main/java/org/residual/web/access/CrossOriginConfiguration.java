@@ -21,12 +21,12 @@ import org.springframework.web.cors.DefaultCorsProcessor;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 
-/** Lets pages of other origins ask the service, where the configuration names them. */
+/** Allows requests from pages of the configured origins. */
 @Configuration(proxyBeanMethods = false)
 class CrossOriginConfiguration {
     private static final Duration PREFLIGHT_HOLDS = Duration.ofHours(1);
 
-    /** Comes before requests are refused, so that such a page may read why. */
+    /** Runs before requests are refused, so that pages of allowed origins can read the reason. */
     @Bean
     FilterRegistrationBean<CorsFilter> crossOriginFilter(CrossOrigin allowed, ProblemWriter problems) {
         UrlBasedCorsConfigurationSource everywhere = new UrlBasedCorsConfigurationSource();
@@ -72,7 +72,7 @@ class CrossOriginConfiguration {
             return allowed;
         }
 
-        /** Says nothing yet: this method does not know the request. */
+        /** Decides nothing yet: this method does not know the request. */
         @Override
         protected void rejectRequest(ServerHttpResponse response) {}
     }

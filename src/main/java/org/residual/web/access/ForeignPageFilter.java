@@ -16,8 +16,8 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
 /**
- * Refuses what pages of other origins ask a browser to send, unless the configuration allows their origin. Browsers send
- * simple requests, such as multipart ones, without asking the service first; CORS only hides the answers. Safe methods
+ * Refuses requests that pages of other origins send through a browser, unless the configuration allows the origin.
+ * Browsers send simple requests, such as multipart ones, without a preflight; CORS only hides the answers. Safe methods
  * pass, since they change nothing and take little time.
  */
 final class ForeignPageFilter extends HttpFilter {
@@ -25,7 +25,7 @@ final class ForeignPageFilter extends HttpFilter {
     private static final String FETCH_SITE = "Sec-Fetch-Site";
     private static final String NO_ORIGIN = "null";
 
-    /** Nobody but a page of the same origin, or a person. */
+    /** Sent by a page of the same origin, or by the user. */
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
     private static final Set<String> SAFE_METHODS =
@@ -40,9 +40,9 @@ final class ForeignPageFilter extends HttpFilter {
     }
 
     /**
-     * Programs send neither of the two headers; a page can neither leave them out nor choose what they say. Where a browser
-     * does not send Sec-Fetch-Site, as to plain HTTP, Origin has to name the host that was asked; the scheme is not
-     * compared, since TLS may end at a proxy.
+     * Programs send neither of the two headers; a page can neither omit nor choose them. Where a browser does not send
+     * Sec-Fetch-Site, as over plain HTTP, the host in Origin must equal the requested host; the scheme is not compared,
+     * since TLS may end at a proxy.
      *
      * @return whether a page of another origin sent the request
      */
@@ -80,7 +80,7 @@ final class ForeignPageFilter extends HttpFilter {
         }
     }
 
-    /** What a page is told whose origin is not allowed. */
+    /** The message to a page whose origin is not allowed. */
     static ResponseEntity<ProblemDetail> refusal(HttpServletRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         return Problem.ORIGIN_NOT_ALLOWED.toAnswer("Pages of "

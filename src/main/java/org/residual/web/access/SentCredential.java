@@ -7,7 +7,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
-/** Finds the credential of a request in its headers: never in the address, which logs and histories keep. */
+/** Reads the credential of a request from its headers, never from the URL, which ends up in logs and histories. */
 final class SentCredential implements AuthenticationConverter {
     static final String KEY_HEADER = "X-API-Key";
 

@@ -1,4 +1,4 @@
-/** Who may send which request over HTTP: credentials, scopes, and the pages of other origins. */
+/** Access control over HTTP: credentials, scopes, and pages of other origins. */
 @NullMarked
 package org.residual.web.access;
 

@@ -39,9 +39,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Has requests for predictions wait while many are before them in the queue of their model, before they are read and before
- * the framework looks at them, but not before it is known who asks. One that waits has no thread: when it may go on, or is
- * refused, the server comes here with it anew.
+ * Holds requests for predictions back while the queue of their model is full: after authentication, but before the body
+ * is read and before the framework handles them. A waiting request holds no thread: when it is admitted or refused, the
+ * server dispatches it again.
  */
 @Component
 @Order(SecurityFilterProperties.DEFAULT_FILTER_ORDER + 1)
@@ -76,7 +76,10 @@ final class AdmissionFilter extends OncePerRequestFilter {
         return false;
     }
 
-    /** Where an answer could not be sent, the server comes with the same request for an error page, which nobody sees. */
+    /**
+     * If an answer could not be sent, the server dispatches the same request again for an error page, which nobody
+     * sees.
+     */
     @Override
     protected boolean shouldNotFilterErrorDispatch() {
         return false;
@@ -168,7 +171,7 @@ final class AdmissionFilter extends OncePerRequestFilter {
         }
     }
 
-    /** Empty if it means no version that is ready, which the controller then tells. */
+    /** Empty if the version is not ready; the controller then reports it. */
     private Optional<ReadyVersion> answering(PredictionPath path) {
         String model = path.model() == null ? defaultModel.name() : path.model();
         if (path.version() == null) {

@@ -15,7 +15,7 @@ import org.slf4j.MDC;
 /**
  * A request that waits without a thread.
  *
- * @param version is to answer
+ * @param version that is to answer
  * @param entry it waits for
  * @param marks of its lines in the log
  */
@@ -24,12 +24,13 @@ record ParkedRequest(ReadyVersion version, CompletableFuture<Entry> entry, Map<S
     private static final long NO_TIMEOUT = 0;
 
     /**
-     * Has a request wait, and the server take it up anew when that ends, with the dispatcher type {@code ASYNC}.
+     * Makes a request wait until the entry completes; the server then dispatches it again, with the dispatcher type
+     * {@code ASYNC}.
      *
-     * @param version is to answer
-     * @param entry is waited for; closed when the request has ended, whatever its end
+     * @param version that is to answer
+     * @param entry to wait for; closed when the request has ended, in whatever way
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // of a request that has ended meanwhile, nothing can be dispatched
+    @SuppressWarnings("FutureReturnValueIgnored") // a request that has ended meanwhile cannot be dispatched
     static void park(
             ReadyVersion version,
             CompletableFuture<Entry> entry,
@@ -42,20 +43,18 @@ record ParkedRequest(ReadyVersion version, CompletableFuture<Entry> entry, Map<S
         entry.whenComplete((entered, problem) -> context.dispatch());
     }
 
-    /**
-     * @return what a request waited for that is taken up anew; empty if it did not
-     */
+    /** @return what a dispatched request waited for; empty if it did not wait */
     static Optional<ParkedRequest> of(HttpServletRequest request) {
         return Optional.ofNullable((ParkedRequest) request.getAttribute(PARKED));
     }
 
-    /** What this thread's lines in the log are marked with. */
+    /** The log markers of this thread. */
     static Map<String, String> marksOfThisThread() {
         Map<String, String> marks = MDC.getCopyOfContextMap();
         return marks == null ? Map.of() : marks;
     }
 
-    /** Nobody is kept out by a request that has ended, even one that never came to go on. */
+    /** Gives the place back even if the request ended without being dispatched. */
     private record Closing(CompletableFuture<Entry> entry) implements AsyncListener {
         @Override
         @SuppressWarnings("FutureReturnValueIgnored") // an entry that failed or is cancelled needs no closing

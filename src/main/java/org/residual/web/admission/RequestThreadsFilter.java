@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Turns away what would take the last threads, so that probes and listings never wait for uploads or for loading. Requests
- * for predictions need theirs only once they are let in, which {@link AdmissionFilter} sees to.
+ * Refuses requests that would take the last threads, so that probes and listings never wait for uploads or for loading.
+ * Requests for predictions need a thread only once they are admitted, which {@link AdmissionFilter} takes care of.
  */
 @Component
 @Order(RequestTimelineFilter.ORDER + 2)

@@ -11,7 +11,7 @@ import org.springframework.web.filter.ShallowEtagHeaderFilter;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How answers are put on the wire. */
+/** How answers are sent: caching and compression. */
 @Configuration(proxyBeanMethods = false)
 class AnswerConfiguration {
 
@@ -25,11 +25,11 @@ class AnswerConfiguration {
         return converters -> converters.withJsonConverter(new WholeJsonConverter(mapper));
     }
 
-    /** Who asks often which models there are need not be told the same again. */
+    /** Clients that poll the list of models receive it again only if it has changed. */
     @Bean
     FilterRegistrationBean<ShallowEtagHeaderFilter> modelsEtag() {
         GetEtagFilter filter = new GetEtagFilter();
-        // What has a strong one is not compressed.
+        // Answers with a strong ETag are not compressed.
         filter.setWriteWeakETag(true);
         FilterRegistrationBean<ShallowEtagHeaderFilter> etag = new FilterRegistrationBean<>(filter);
         etag.addUrlPatterns("/models", "/models/*");

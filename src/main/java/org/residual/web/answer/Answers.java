@@ -8,9 +8,9 @@ public final class Answers {
     private Answers() {}
 
     /**
-     * @param answer comes, or a problem, by the deadline of its request
+     * @param answer completes with the answer or a problem, by the deadline of its request
      * @return the answer
-     * @throws RuntimeException the problem, as it is
+     * @throws RuntimeException the problem, unchanged
      */
     public static <T> T await(CompletableFuture<T> answer) {
         try {

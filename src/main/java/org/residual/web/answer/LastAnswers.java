@@ -9,7 +9,7 @@ import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Has also those leave after their answers whose requests had begun when the service was asked to stop. */
+/** Closes connections after their answers once the service is stopping, also for requests that had begun before. */
 @RestControllerAdvice
 public final class LastAnswers implements AnswerAdvice {
     private static final String CLOSE = "close";

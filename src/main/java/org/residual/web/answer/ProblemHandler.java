@@ -37,7 +37,7 @@ import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** Turns whatever went wrong into problem details. */
+/** Turns every exception into problem details. */
 @RestControllerAdvice
 final class ProblemHandler extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
@@ -98,7 +98,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
         return ResponseEntity.status(ErrorBodies.CLIENT_CLOSED_REQUEST).build();
     }
 
-    /** While the answer was written. */
+    /** The connection failed while the answer was written. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(ClientAbortException e) {
         LOG.debug("{}", e.getMessage());
@@ -113,7 +113,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> handle(MethodArgumentTypeMismatchException e) {
         return Problem.MALFORMED_REQUEST.toAnswer(
-                "'" + e.getValue() + "' is not a valid " + e.getName() + ": a whole number is expected.");
+                "'" + e.getValue() + "' is not a valid " + e.getName() + ": use a whole number.");
     }
 
     @ExceptionHandler
@@ -161,7 +161,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
         return problem(e, Problem.NOT_FOUND, "There is nothing at " + e.getRequestURL() + ".", headers, request);
     }
 
-    /** Where all errors that the framework knows come together. */
+    /** Handles all errors that the framework knows. */
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {

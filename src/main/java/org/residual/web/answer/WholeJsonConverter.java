@@ -12,8 +12,8 @@ import org.springframework.util.FastByteArrayOutputStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes JSON with its length told beforehand, which takes one packet where chunks take two, and lets the server see
- * whether compression is worth it.
+ * Writes JSON with a Content-Length: this takes one packet where chunks take two, and tells the server whether
+ * compression is worth it.
  */
 final class WholeJsonConverter extends JacksonJsonHttpMessageConverter {
     WholeJsonConverter(JsonMapper mapper) {

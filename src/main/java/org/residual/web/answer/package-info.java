@@ -1,4 +1,4 @@
-/** What applies to all answers: how they are serialised, and which problem each exception is answered with. */
+/** What applies to all answers: serialisation, and the problem that each exception is answered with. */
 @NullMarked
 package org.residual.web.answer;
 

@@ -28,8 +28,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /**
- * Refuses what the headers say of bodies and that is not read here: types that are none, at some of which the framework
- * fails, and compression in other ways than gzip and deflate. Those are unpacked.
+ * Refuses invalid media types, on some of which the framework fails, and unsupported content codings. Unpacks bodies in
+ * gzip and deflate.
  */
 @Component
 @Order(RequestTimelineFilter.ORDER + 1)
@@ -89,22 +89,21 @@ final class BodyHeadersFilter extends HttpFilter {
         }
     }
 
-    /**
-     * @param readable whether the framework reads both types as they are
-     */
+    /** @param readable whether the framework can parse both types unchanged */
     private static Optional<ProblemDetail> problem(
             @Nullable String type, @Nullable String accepted, boolean readable, @Nullable String encoding) {
         if (type != null && !readable && !parses(withoutCharsets(type))) {
-            return Optional.of(
-                    Problem.UNSUPPORTED_TYPE.withDetail("The Content-Type '" + quotable(type) + "' is no media type."));
+            return Optional.of(Problem.UNSUPPORTED_TYPE.withDetail(
+                    "The Content-Type '" + quotable(type) + "' is not a valid " + "media type."));
         }
         if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase(IDENTITY)) {
             return Optional.of(Problem.UNSUPPORTED_TYPE.withDetail("The body has the Content-Encoding '"
-                    + quotable(encoding) + "'; send it as it is, or in one of: " + CODINGS + "."));
+                    + quotable(encoding) + "', which is not supported: send it "
+                    + "uncompressed, or use one of: " + CODINGS + "."));
         }
         if (accepted != null && !readable && !parses(withoutCharsets(accepted))) {
             return Optional.of(Problem.NOT_ACCEPTABLE.withDetail(
-                    "The Accept '" + quotable(accepted) + "' is no list of media types."));
+                    "The Accept '" + quotable(accepted) + "' is not a valid list of media types."));
         }
         return Optional.empty();
     }
@@ -117,7 +116,7 @@ final class BodyHeadersFilter extends HttpFilter {
             MediaType.parseMediaTypes(header);
             return true;
         } catch (RuntimeException e) {
-            // Not only the exception that says so: some make the parser run out of the text.
+            // Not only the exception declared for this: some types make the parser run past the end of the text.
             return false;
         }
     }
@@ -127,8 +126,9 @@ final class BodyHeadersFilter extends HttpFilter {
     }
 
     /**
-     * A request whose types name charsets that this machine does not have, such as the {@code binary} of {@code file -bi}.
-     * They are valid (RFC 9110, 8.3) and mean nothing here, but the framework would refuse the types.
+     * A request whose types name charsets that this machine does not have, such as the {@code binary} of
+     * {@code file -bi}. They are valid (RFC 9110, 8.3) and have no effect here, but the framework would refuse the
+     * types.
      */
     private static final class WithoutCharsets extends HttpServletRequestWrapper {
         WithoutCharsets(HttpServletRequest request) {

@@ -7,9 +7,10 @@ import org.residual.memory.MemoryShare;
 import org.residual.memory.RequestMemory;
 
 /**
- * What a body takes of the memory for all bodies: as much as has come of it, since a client may say that more will come
- * and keep others waiting for it. It begins when there is room for all of it. If others have taken that meanwhile, one body
- * waits for its rest, and others that come to it give way, as they might wait for each other.
+ * The share of one body in the memory for all bodies. It grows with the bytes received, since a client could otherwise
+ * announce a large body and keep others waiting. A body begins when all of it fits. If others have taken that room
+ * meanwhile, one body waits for the rest of its room, and further ones in that situation are refused, since they could
+ * wait for each other.
  */
 final class BodyMemory {
     private static final long UNKNOWN_LENGTH = 64 << 10;
@@ -18,12 +19,12 @@ final class BodyMemory {
     private final long deadline;
 
     /**
-     * Waits until there is room for all of the body.
+     * Waits until the whole body fits.
      *
      * @param memory for all bodies
-     * @param length of the body; negative if nobody says
+     * @param length of the body; negative if unknown
      * @param longest how long to wait for room
-     * @throws MemoryFullException if there is none in time
+     * @throws MemoryFullException if there is no room in time
      */
     BodyMemory(MemoryBudget memory, long length, Duration longest) {
         deadline = System.nanoTime() + longest.toNanos();
@@ -33,7 +34,7 @@ final class BodyMemory {
     }
 
     /**
-     * @param bytes that have come
+     * @param bytes received
      * @throws MemoryFullException if there is no room for them
      */
     void add(int bytes) {

@@ -15,8 +15,8 @@ import org.residual.web.problem.Problem;
 import org.residual.web.problem.ProblemException;
 
 /**
- * Has the bodies of all requests watched. Not a filter: what is left of a body when its request is answered, the server
- * reads below any of them.
+ * Watches the bodies of all requests. It is a valve, not a filter, because the server reads the rest of a body after
+ * the request has been answered, below any filter.
  */
 final class BodyValve extends ValveBase {
     private final RequestLimits limits;
@@ -27,7 +27,7 @@ final class BodyValve extends ValveBase {
 
     /**
      * @param memory for all bodies
-     * @param mostDrained bytes that are read of a body nobody wants
+     * @param mostDrained most bytes of an unwanted body to read
      */
     BodyValve(
             RequestLimits limits,
@@ -51,7 +51,7 @@ final class BodyValve extends ValveBase {
         request.getCoyoteRequest().setInputBuffer(body);
         try {
             getNext().invoke(request, response);
-            // One that waits without a thread is still to be read.
+            // The body of a parked request has not been read yet.
             if (!request.isAsync() && !request.getCoyoteRequest().isFinished()) {
                 drain(body, request, response);
             }
@@ -78,7 +78,7 @@ final class BodyValve extends ValveBase {
                 return;
             }
         } catch (ProblemException broken) {
-            // It has had its answer.
+            // It has been answered.
         }
         request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
     }

@@ -15,7 +15,7 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
-/** How bodies are compressed, by the names of HTTP (RFC 9110, 8.4.1). */
+/** The content codings of bodies, by their names in HTTP (RFC 9110, 8.4.1). */
 public enum ContentCoding {
     GZIP {
         @Override
@@ -28,7 +28,7 @@ public enum ContentCoding {
             return new GZIPOutputStream(packed);
         }
     },
-    /** In the format of zlib; many send what it wraps. */
+    /** In the zlib format; many clients send raw deflate data instead. */
     DEFLATE {
         @Override
         InputStream unpacking(InputStream packed) throws IOException {
@@ -50,8 +50,8 @@ public enum ContentCoding {
     private static final int CHECK = 31;
 
     /**
-     * @param name as a header has it
-     * @return the coding of that name, if it is known here
+     * @param name as in a header
+     * @return the coding of that name; empty if unknown
      */
     public static Optional<ContentCoding> of(String name) {
         return Stream.of(values())
@@ -59,14 +59,12 @@ public enum ContentCoding {
                 .findFirst();
     }
 
-    /** As headers have it. */
+    /** The name as in headers. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * @throws IOException if it does not begin as such a body does
-     */
+    /** @throws IOException if the body does not begin as this coding does */
     abstract InputStream unpacking(InputStream packed) throws IOException;
 
     abstract OutputStream packing(OutputStream packed) throws IOException;
@@ -81,14 +79,14 @@ public enum ContentCoding {
         return packed.toByteArray();
     }
 
-    /** As RFC 1950 has it. */
+    /** As in RFC 1950. */
     private static boolean isZlib(byte[] start) {
         return start.length == ZLIB_HEADER
                 && (start[0] & METHOD) == DEFLATED
                 && ((start[0] & 0xff) << Byte.SIZE | start[1] & 0xff) % CHECK == 0;
     }
 
-    /** Gives the memory of its own inflater back, which the library does for those alone that it makes itself. */
+    /** Releases the inflater's memory: the library does so only for inflaters that it creates. */
     private static final class RawDeflate extends InflaterInputStream {
         RawDeflate(InputStream packed) {
             super(packed, new Inflater(true));

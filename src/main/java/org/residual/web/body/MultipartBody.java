@@ -10,9 +10,8 @@ import org.apache.tomcat.util.http.fileupload.util.FileItemHeadersImpl;
 import org.residual.web.problem.Problem;
 
 /**
- * Reads multipart bodies part by part, with the server's own parser. The way of the servlet API makes a file of each part
- * first, or at least makes sure that it could: that takes calls of the kernel, and all of the body before the first part is
- * looked at.
+ * Reads multipart bodies part by part, with the server's own parser. The servlet API would first write each part to a
+ * file, or at least prepare to: that takes system calls, and the whole body before the first part can be read.
  */
 final class MultipartBody extends FileUploadBase {
     /** RFC 2046, 5.1.1. */
@@ -30,7 +29,7 @@ final class MultipartBody extends FileUploadBase {
     /**
      * @param request of type multipart/form-data
      * @param mostBytes of the whole body
-     * @param mostParts in it, those without a name included, which the parser passes over
+     * @param mostParts in it, including unnamed parts, which the parser skips
      * @return its parts, each to be read before the next
      * @throws IOException if the body is not multipart, or is too large
      */
@@ -48,7 +47,7 @@ final class MultipartBody extends FileUploadBase {
         return new PartHeaders();
     }
 
-    /** Of the body, and of parts that are multipart themselves, of which the parser expects one. */
+    /** The boundary of the body, or of a nested multipart part, of which the parser expects one. */
     @Override
     public byte[] getBoundary(String contentType) {
         byte[] boundary = super.getBoundary(contentType);
@@ -61,20 +60,22 @@ final class MultipartBody extends FileUploadBase {
 
     @Override
     public FileItemFactory getFileItemFactory() {
-        throw new UnsupportedOperationException("Parts are no files here.");
+        throw new UnsupportedOperationException("Parts are not stored as files.");
     }
 
     @Override
     public void setFileItemFactory(FileItemFactory factory) {
-        throw new UnsupportedOperationException("Parts are no files here.");
+        throw new UnsupportedOperationException("Parts are not stored as files.");
     }
 
-    /** There are more than may be. */
+    /** There are more parts than allowed. */
     static final class TooManyPartsException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Hardly any part tells its length, and to find that out the parser would throw and catch an exception for each. */
+    /**
+     * Hardly any part has a Content-Length, and for each that has none the parser would throw and catch an exception.
+     */
     private static final class PartHeaders extends FileItemHeadersImpl {
         private static final long serialVersionUID = 1L;
         private static final String UNKNOWN = "-1";

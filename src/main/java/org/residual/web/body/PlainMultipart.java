@@ -10,15 +10,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small multipart body as nearly all clients write it, in one pass over its bytes. What is written in any other way, or
- * is wrong, is left to {@link MultipartBody}, which takes several times as long.
+ * Reads a small multipart body, written as nearly all clients write it, in one pass. Any other or invalid body is left
+ * to {@link MultipartBody}, which takes several times as long.
  */
 final class PlainMultipart {
     /** A boundary of RFC 2046's characters, and no other parameter. */
     private static final Pattern TYPE =
             Pattern.compile("multipart/form-data; ?boundary=(\"?)([A-Za-z0-9'()+_,./:=?-]{1,70})\\1");
 
-    /** Nothing in the names is written as anything but what it stands for; {@code =?} may begin an encoded word. */
+    /** Names contain no escapes and no encoded words, which may begin with {@code =?}. */
     private static final Pattern HEAD = Pattern.compile("Content-Disposition: form-data; name=\"([ -~&&[^\"\\\\=]]*)\""
             + "(?:; filename=\"([ -~&&[^\"\\\\=]]*)\")?"
             + "(?:\r\nContent-Type: (?:image|application)/[A-Za-z0-9.+-]+)?");
@@ -49,8 +49,8 @@ final class PlainMultipart {
 
     /**
      * @param contentType of the body
-     * @param body all of it
-     * @return the parts in the order sent; empty if it is not written plainly
+     * @param body the whole body
+     * @return the parts in the order sent; empty if another reader is needed
      */
     static Optional<List<Part>> parts(String contentType, byte[] body) {
         Matcher type = TYPE.matcher(contentType);
@@ -59,7 +59,7 @@ final class PlainMultipart {
 
     private Optional<List<Part>> parts() {
         List<Part> parts = new ArrayList<>();
-        // The first delimiter has no line before it.
+        // No line break comes before the first delimiter.
         int at = delimiter.length - END_OF_LINE.length;
         if (!Arrays.equals(body, 0, Math.min(at, body.length), delimiter, END_OF_LINE.length, delimiter.length)) {
             return Optional.empty();
@@ -89,7 +89,7 @@ final class PlainMultipart {
                 && Arrays.equals(body, at, at + expected.length, expected, 0, expected.length);
     }
 
-    /** Where the bytes are first found; negative if not before {@code to}. */
+    /** The first position of the bytes; negative if they do not occur before {@code to}. */
     private int find(byte[] wanted, int from, int to) {
         for (int at = from; at <= to - wanted.length; at++) {
             if (body[at] == wanted[0] && has(wanted, at)) {

@@ -14,24 +14,24 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.RequestContextFilter;
 
-/** Holds the server to the limits of a request. */
+/** Applies the limits of a request to the server. */
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
     private static final String READ_BUFFER = Integer.toString(16 * 1024);
 
-    /** Its buffers, and its request's objects. */
+    /** The buffers of a connection, and the objects of its request. */
     private static final int BYTES_OF_A_CONNECTION = 96 * 1024;
 
     private static final int PARTS_OF_THE_HEAP = 4;
 
-    /** A call of the kernel for each 8 KiB, as the server has it otherwise, costs as much as what it copies. */
+    /** The server's default of one system call for each 8 KiB costs as much as the copying. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> readBuffer() {
         return factory -> factory.addConnectorCustomizers(
                 connector -> connector.setProperty("socket.appReadBufSize", READ_BUFFER));
     }
 
-    /** What it does for each request, the framework's servlet does again; before that nobody asks for it. */
+    /** The framework's servlet repeats what the server would do for each request; nothing needs it earlier. */
     @Bean
     FilterRegistrationBean<RequestContextFilter> noRequestContextBeforeTheServlet() {
         FilterRegistrationBean<RequestContextFilter> registration =
@@ -40,7 +40,7 @@ class ServerConfiguration {
         return registration;
     }
 
-    /** A connection has its buffers for as long as it lasts: many that say nothing must not take the heap. */
+    /** A connection keeps its buffers while it lasts: many idle ones must not use up the heap. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionsThatTheHeapHolds() {
         int most = (int) Math.min(

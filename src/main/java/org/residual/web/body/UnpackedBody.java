@@ -11,8 +11,8 @@ import org.residual.web.problem.Problem;
 import org.residual.web.problem.ProblemException;
 
 /**
- * A body that came compressed, unpacked as it is read. What it becomes nobody knows before: it is held to the limits of a
- * body that came as it is, and takes as much memory of the budget for bodies.
+ * A compressed body, unpacked while it is read. Its unpacked size is unknown beforehand, so it is subject to the limits
+ * of an uncompressed body, and takes as much of the memory for bodies.
  */
 final class UnpackedBody extends ServletInputStream {
     private final InputStream packed;
@@ -26,9 +26,7 @@ final class UnpackedBody extends ServletInputStream {
     private long count;
     private boolean finished;
 
-    /**
-     * @param room waits for memory, before the body begins
-     */
+    /** @param room waits for memory, before the body begins */
     UnpackedBody(InputStream packed, ContentCoding coding, RequestLimits limits, Supplier<BodyMemory> room) {
         this.packed = packed;
         this.coding = coding;
@@ -42,9 +40,7 @@ final class UnpackedBody extends ServletInputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
-    /**
-     * @throws ProblemException if it is not compressed as it says, or becomes too large
-     */
+    /** @throws ProblemException if it is not compressed as declared, or becomes too large */
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         int read;
@@ -52,7 +48,7 @@ final class UnpackedBody extends ServletInputStream {
             read = unpacked().read(bytes, offset, length);
         } catch (IOException e) {
             throw Problem.MALFORMED_REQUEST.toException(
-                    "The body is not whole, or not compressed as its Content-Encoding '" + coding.word() + "' says.");
+                    "The body is truncated, or does not match its Content-Encoding '" + coding.word() + "'.");
         }
         finished = read < 0;
         if (read > 0) {
@@ -103,6 +99,6 @@ final class UnpackedBody extends ServletInputStream {
 
     @Override
     public void setReadListener(ReadListener listener) {
-        throw new IllegalStateException("Bodies are read by the threads that answer.");
+        throw new IllegalStateException("Bodies are read by the answering threads.");
     }
 }

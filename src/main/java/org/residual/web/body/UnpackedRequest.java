@@ -8,7 +8,7 @@ import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
-/** A request whose body came compressed, and is to be seen as if it had not. */
+/** A request with a compressed body, presented as an uncompressed one. */
 final class UnpackedRequest extends HttpServletRequestWrapper {
     private final UnpackedBody body;
 

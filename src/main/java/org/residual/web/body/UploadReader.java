@@ -22,15 +22,15 @@ import org.residual.web.problem.Problem;
 import org.residual.web.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
-/** Takes the images out of a request. */
+/** Reads the images of a request. */
 @Component
 public final class UploadReader {
     private static final String PART = "image";
 
-    /** How many more parts than images there may be: of other names, and looked at only to name them in an error. */
+    /** Most parts beyond the images: parts of other names, read only to name them in an error. */
     private static final int OTHER_PARTS = 8;
 
-    /** Bytes of a body that is read before it is looked at. In larger ones the images cost more than the parts. */
+    /** Most bytes of a body that is read whole. In larger ones the images cost more than the parsing. */
     private static final int MOST_AT_ONCE = 64 << 10;
 
     private final RequestLimits limits;
@@ -42,7 +42,7 @@ public final class UploadReader {
     /**
      * @param request of type multipart/form-data
      * @return the images of its parts named {@code image}, in the order sent
-     * @throws ProblemException if there is none, or too many, or the body is no such
+     * @throws ProblemException if there are none or too many, or the body is invalid
      */
     public List<UploadedImage> parts(HttpServletRequest request) throws IOException {
         long length = request.getContentLengthLong();
@@ -55,7 +55,7 @@ public final class UploadReader {
         return images.isPresent() ? images.get() : parts(new ReadBody(request, body));
     }
 
-    /** Empty if there are other parts, or too many: something is to be said of them. */
+    /** Empty if there are other parts, or too many: these need an error message. */
     private Optional<List<UploadedImage>> imagesOnly(List<PlainMultipart.Part> parts) {
         if (parts.isEmpty() || parts.size() > limits.images()) {
             return Optional.empty();
@@ -106,7 +106,7 @@ public final class UploadReader {
             throw tooLarge(limits);
         } catch (InvalidFileNameException e) {
             throw Problem.MALFORMED_REQUEST.toException(
-                    "The name of a file has a NUL character in it; send the file under another name.");
+                    "A file name contains a NUL character: send the file under another name.");
         } catch (IOException e) {
             throw e instanceof SizeException || e.getCause() instanceof SizeException ? tooLarge(limits) : unreadable();
         }
@@ -129,7 +129,8 @@ public final class UploadReader {
 
     private ProblemException unreadable() {
         return Problem.MALFORMED_REQUEST.toException(
-                "The multipart body cannot be read. Let your HTTP client make it, boundary included, and send at most "
+                "The multipart body is invalid. Let your HTTP client write it, including the "
+                        + "boundary, and send at most "
                         + limits.images() + " parts.");
     }
 
@@ -152,7 +153,7 @@ public final class UploadReader {
     public static ProblemException tooLarge(RequestLimits limits) {
         return Problem.TOO_LARGE.toException(String.format(
                 Locale.ROOT,
-                "A request may have at most %d bytes and %d images; send the others in another request, or smaller ones.",
+                "A request may have at most %d bytes and %d images: send fewer or smaller images.",
                 limits.bytes().toBytes(),
                 limits.images()));
     }

@@ -19,8 +19,8 @@ import org.residual.web.problem.ProblemException;
 import org.springframework.http.ProblemDetail;
 
 /**
- * The body of a request as it comes in. A thread waits for it, so it has to come at a least rate; and what has come is
- * held, so all bodies together have to find room.
+ * The body of a request while it is received. A thread waits for it, so it must arrive at a minimum rate; and its bytes
+ * are held in memory, so all bodies share a budget.
  */
 public final class WatchedBody implements InputBuffer {
     private static final long NANOS_A_SECOND = Duration.ofSeconds(1).toNanos();
@@ -32,16 +32,14 @@ public final class WatchedBody implements InputBuffer {
     private @Nullable BodyMemory memory;
 
     private boolean drained;
-    /** Why no more of it can be read; null while more can. */
+    /** Why no more of it can be read; null while it can be. */
     private @Nullable ProblemDetail broken;
-    /** Since the rate was last looked at. */
+    /** Bytes since the rate was last checked. */
     private long waited;
 
     private long received;
 
-    /**
-     * @param room waits for it, before the body begins
-     */
+    /** @param room waits for memory, before the body begins */
     WatchedBody(InputBuffer body, RequestLimits limits, Supplier<BodyMemory> room) {
         this.body = body;
         this.limits = limits;
@@ -56,10 +54,10 @@ public final class WatchedBody implements InputBuffer {
     }
 
     /**
-     * @param length of the body; negative if nobody says
-     * @param unread how many bytes have come over the connection that the server has not read
-     * @return tells, from now on until it is read, whether all of it is here, so that to read it takes no time. A small one
-     *     comes along with its header, or just after.
+     * @param length of the body; negative if unknown
+     * @param unread how many bytes have been received that the server has not read
+     * @return whether the whole body is here, so that reading it does not block; can be asked until it is read. A small
+     *     body arrives with its header or just after it.
      */
     public BooleanSupplier arrival(long length, IntSupplier unread) {
         int read = body.available();
@@ -67,7 +65,7 @@ public final class WatchedBody implements InputBuffer {
     }
 
     /**
-     * @throws ProblemException if the body comes too slowly, or not to its end
+     * @throws ProblemException if the body arrives too slowly, or is incomplete
      * @throws MemoryFullException if there is no room for it
      */
     @Override
@@ -87,7 +85,7 @@ public final class WatchedBody implements InputBuffer {
 
     private int read(ApplicationBufferHandler handler) {
         if (broken != null) {
-            // The server's parser is in no state to go on.
+            // The server's parser is in no state to continue.
             throw new ProblemException(broken);
         }
         long start = System.nanoTime();
@@ -97,9 +95,8 @@ public final class WatchedBody implements InputBuffer {
         } catch (SocketTimeoutException e) {
             throw breakOff(tooSlow());
         } catch (IOException | IllegalStateException e) {
-            // The second where there are more trailers than there may be headers.
-            throw breakOff(Problem.MALFORMED_REQUEST.toException(
-                    "The body breaks off, or is not in the chunks that the header says."));
+            // The second is thrown if there are more trailers than headers are allowed.
+            throw breakOff(Problem.MALFORMED_REQUEST.toException("The body is incomplete, or its chunks are invalid."));
         }
         if (count > 0) {
             received += count;
@@ -114,7 +111,7 @@ public final class WatchedBody implements InputBuffer {
         return problem;
     }
 
-    /** Over each of a number of spans: what came fast at first buys no time later. */
+    /** Checked over consecutive intervals, so that a fast beginning does not pay for a slow rest. */
     private void requireRate() {
         if (waited < limits.uploadGrace().toNanos()) {
             return;
@@ -129,15 +126,15 @@ public final class WatchedBody implements InputBuffer {
     private ProblemException tooSlow() {
         return Problem.SLOW_UPLOAD.toException(String.format(
                 Locale.ROOT,
-                "The body came at less than %d bytes a second over %d s. Send it faster, or in smaller requests.",
+                "The body arrived at less than %d bytes a second over %d s. Send it faster, or send smaller requests.",
                 limits.uploadRate().toBytes(),
                 limits.uploadGrace().toSeconds()));
     }
 
     /**
-     * Reads what nobody wants, so that a client that still sends gets to see its answer.
+     * Reads an unwanted body, so that a client that is still sending receives its answer.
      *
-     * @param most bytes that are read
+     * @param most bytes to read
      * @return whether that was all
      */
     boolean drain(long most) {
@@ -152,7 +149,7 @@ public final class WatchedBody implements InputBuffer {
         return count < 0;
     }
 
-    /** Gives its room back. */
+    /** Gives its memory back. */
     void release() {
         if (memory != null) {
             memory.release();
@@ -164,7 +161,7 @@ public final class WatchedBody implements InputBuffer {
         return body.available();
     }
 
-    /** Where bytes go that nobody wants; the server keeps the buffer. */
+    /** Discards bytes; the server keeps the buffer. */
     private static final class Discard implements ApplicationBufferHandler {
         private ByteBuffer buffer = ByteBuffer.allocate(0);
 
@@ -180,7 +177,7 @@ public final class WatchedBody implements InputBuffer {
 
         @Override
         public void expand(int size) {
-            // The server's buffer is as large as it is.
+            // The size of the server's buffer is fixed.
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Reads the bodies of requests: within limits of size, rate and memory, unpacked, and taken apart into images. */
+/** Reads the bodies of requests, within limits of size, rate and memory; unpacks them and splits them into images. */
 @NullMarked
 package org.residual.web.body;
 

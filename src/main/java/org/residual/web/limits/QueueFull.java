@@ -8,7 +8,7 @@ import org.residual.web.problem.Problem;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
-/** What a client is told that finds no room, in the queue or in memory, or not in time. */
+/** The problems of requests for which there is no room in the queue or in memory, or not in time. */
 public final class QueueFull {
     private QueueFull() {}
 
@@ -24,16 +24,18 @@ public final class QueueFull {
                 e.getMessage() + " Send fewer images, or allow more time with " + RequestTimeout.HEADER + ".");
     }
 
-    /** When others will have been answered nobody knows; soon, as none may take long. */
+    /** It is unknown when other requests will have been answered; soon, as none may take long. */
     public static ResponseEntity<ProblemDetail> answer(MemoryFullException e) {
         return Problem.MEMORY_FULL.toAnswer(
-                Duration.ZERO, seconds -> e.getMessage() + " Try again in " + seconds + " s, or send less.");
+                Duration.ZERO,
+                seconds -> e.getMessage() + " Try again in " + seconds + " s, or send a smaller " + "request.");
     }
 
     public static ResponseEntity<ProblemDetail> answer(RequestThreads threads) {
         return Problem.QUEUE_FULL.toAnswer(
                 Duration.ZERO,
-                seconds -> "As many requests as may are being received: " + threads.count() + ". Try again in "
+                seconds -> "The limit of concurrently received requests is reached: " + threads.count() + ". "
+                        + "Try again in "
                         + seconds + " s.");
     }
 }

@@ -10,18 +10,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What one request may ask for.
+ * The limits of one request.
  *
- * @param bytes the largest body; null stands for 32 MiB, or less where the memory is too small for that
- * @param images the most images in a body
- * @param pixels the most pixels of an image, as its header states them
- * @param timeout how long a request may take that does not say so itself
- * @param longestTimeout the most a request may say
- * @param uploadRate the fewest bytes a second at which a body may come
- * @param uploadGrace how long it may come more slowly
- * @param memory bytes of Java's heap that all requests together may take; null stands for what is left of it
- * @param decoderMemory bytes that native decoders may take outside of the heap; null stands for a part of what is left of
- *     the container
+ * @param bytes the largest body; null stands for 32 MiB, or less where memory is too small for that
+ * @param images most images in a body
+ * @param pixels most pixels of an image, as its header states them
+ * @param timeout for requests that do not set their own
+ * @param longestTimeout the longest timeout that a request may set
+ * @param uploadRate the lowest rate of a body, in bytes per second
+ * @param uploadGrace how long a body may be slower
+ * @param memory bytes of Java's heap for all requests together; null stands for the rest of the heap
+ * @param decoderMemory bytes outside the heap for native decoders; null stands for part of what the container has left
  */
 public record RequestLimits(
         DataSize bytes,
@@ -38,9 +37,9 @@ public record RequestLimits(
     private static final DataSize USUAL_BYTES = DataSize.ofMegabytes(32);
 
     /**
-     * Fills in what depends on the machine.
+     * Fills in the values that depend on the machine.
      *
-     * @throws IllegalArgumentException if a request might never find room
+     * @throws IllegalArgumentException if a request of the allowed size would never fit
      */
     public RequestLimits {
         memory = memory == null ? DataSize.ofBytes(RequestMemory.ofHeap()) : memory;
@@ -51,8 +50,8 @@ public record RequestLimits(
         bytes = bytes != null ? bytes : largest.compareTo(USUAL_BYTES) < 0 ? largest : USUAL_BYTES;
         if (bytes.compareTo(largest) > 0) {
             throw new IllegalArgumentException("residual.limits.bytes is " + bytes + ", but of residual.limits.memory, "
-                    + memory + ", bodies get a share into which at most " + largest
-                    + " fit: such a request would never find room.");
+                    + memory + ", bodies get a share that holds at most " + largest
+                    + ": a larger request would never fit.");
         }
     }
 

@@ -6,8 +6,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * The server's threads that requests may keep which send or do much. The others are left for probes and listings, which
- * are answered at once.
+ * Limits how many of the server's threads slow requests may hold. The rest stay free for probes and listings, which are
+ * answered at once.
  */
 @Component
 public final class RequestThreads {
@@ -26,8 +26,8 @@ public final class RequestThreads {
     }
 
     /**
-     * @param request holds its thread until it is released, which is when its body has been read to the end too
-     * @return whether it may; true if it holds one already
+     * @param request holds its thread until it is released, which is after its body has been read to the end
+     * @return whether it may proceed; true if it holds a thread already
      */
     public boolean take(ServletRequest request) {
         if (request.getAttribute(HELD) == this) {
@@ -40,11 +40,11 @@ public final class RequestThreads {
         return taken;
     }
 
-    /** If it holds one. */
+    /** Does nothing if it holds none. */
     public void release(ServletRequest request) {
         if (request.getAttribute(HELD) == this) {
             free.release();
-            // To remove it, the server wants to know the context, and a malformed request has none.
+            // Removing it needs the context, which a malformed request does not have.
             request.setAttribute(HELD, RELEASED);
         }
     }

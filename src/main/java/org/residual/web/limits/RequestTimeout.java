@@ -18,9 +18,9 @@ public final class RequestTimeout {
     }
 
     /**
-     * @param header what the request says, in milliseconds; null if it says nothing
-     * @return the time it gets, at most the longest that is configured
-     * @throws ProblemException if the header is no positive whole number
+     * @param header the request's timeout in milliseconds; null if it sets none
+     * @return its timeout, at most the configured longest
+     * @throws ProblemException if the header is not a positive whole number
      */
     public Duration of(@Nullable String header) {
         if (header == null) {
@@ -34,9 +34,7 @@ public final class RequestTimeout {
         return asked.compareTo(limits.longestTimeout()) < 0 ? asked : limits.longestTimeout();
     }
 
-    /**
-     * @return the same for who must not refuse the request: of a header that is none, the usual time
-     */
+    /** @return the same for code that must not refuse the request: an invalid header gives the default timeout */
     public Duration orUsual(@Nullable String header) {
         try {
             return of(header);

@@ -1,4 +1,4 @@
-/** What one request may take, of time, bytes and threads, and the answers to requests for which there is no room. */
+/** The limits of one request in time, bytes and threads, and the answers to requests for which there is no room. */
 @NullMarked
 package org.residual.web.limits;
 

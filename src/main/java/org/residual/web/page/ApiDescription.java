@@ -25,16 +25,16 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Describes the HTTP interface to programs, as OpenAPI. */
+/** Serves the OpenAPI description of the HTTP interface. */
 @RestController
 final class ApiDescription {
-    /** What proxies say that serve this service below a path of their own. */
+    /** The header of proxies that serve this service below a path of their own. */
     private static final String PREFIX_HEADER = "X-Forwarded-Prefix";
 
     private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~-]+){1,16}");
     private static final String SERVERS = "servers";
 
-    /** Read when it is asked for first: that takes too long for the start. */
+    /** Read at the first request: reading it would delay the start. */
     private final Supplier<Map<String, Object>> openApi = SingletonSupplier.of(ApiDescription::read);
 
     private static Map<String, Object> read() {
@@ -59,8 +59,8 @@ final class ApiDescription {
     }
 
     /**
-     * @param prefix below which clients reach the service; null if that is the root of its host. Nothing but this
-     *     description depends on it, so whoever sends another misleads himself alone
+     * @param prefix of the path at which clients reach the service; null for the root of its host. It affects nothing
+     *     but this description, so a client that sends a wrong one misleads only itself
      */
     @GetMapping(path = "/openapi.json", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, Object>> openApi(

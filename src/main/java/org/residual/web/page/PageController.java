@@ -19,10 +19,10 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The page for people: one document, and in a folder beside it what it is made of. */
+/** The web page: one document, and its resources in a folder beside it. */
 @RestController
 final class PageController {
-    /** Nothing comes from elsewhere, goes elsewhere, or stands in the document's own text. */
+    /** Nothing is loaded from or sent to another origin, and nothing is inline. */
     private static final String CONTENT_SECURITY_POLICY = String.join(
             "; ",
             "default-src 'none'",
@@ -55,11 +55,12 @@ final class PageController {
         this.parts = Map.copyOf(found);
     }
 
-    /** That the service is up, which KServe's clients ask for at the same address. */
+    /** Reports that the service is up, which KServe's clients ask at the same address. */
     record Liveness(String status) {}
 
     /**
-     * @param accepted browsers name HTML; a program that names anything else, or takes whatever comes, wants none
+     * @param accepted browsers name HTML; a program that names anything else, or accepts anything, does not want the
+     *     page
      */
     @GetMapping("/")
     ResponseEntity<?> document(@RequestHeader(name = HttpHeaders.ACCEPT, required = false) String accepted) {
@@ -81,10 +82,10 @@ final class PageController {
     private static ResponseEntity<byte[]> answer(Resource file, byte[] content) {
         return ResponseEntity.ok()
                 .contentType(contentType(file))
-                // Kept, but asked for again: a new release is seen at once, and all its files together.
+                // Cached, but revalidated: a new release is seen at once, and with all its files.
                 .cacheControl(CacheControl.noCache())
                 .eTag(DigestUtils.md5DigestAsHex(content))
-                // Where nothing is said of it, Spring has browsers save scripts under a name of its own.
+                // Without this header, Spring makes browsers save scripts under another name.
                 .header(HttpHeaders.CONTENT_DISPOSITION, "inline")
                 .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
                 .body(content);

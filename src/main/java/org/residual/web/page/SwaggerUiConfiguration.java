@@ -10,24 +10,24 @@ import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.webjars.WebJarVersionLocator;
 
-/** Describes the HTTP interface to people, in Swagger UI. */
+/** Serves Swagger UI for the HTTP interface. */
 @Configuration(proxyBeanMethods = false)
 class SwaggerUiConfiguration implements WebMvcConfigurer {
     private static final String PAGES = "/swagger-ui";
     private static final String START = "index.html";
     private static final String WEB_JAR = "classpath:/META-INF/resources/webjars/swagger-ui/";
 
-    /** What is found here comes before what the library has of the same name. */
+    /** Resources here take precedence over the library's of the same name. */
     private static final String OWN_FILES = "classpath:/api/swagger-ui/";
 
-    /** Swagger UI sets styles as it goes; other than that it gets what it needs from here, and nothing from elsewhere. */
+    /** Swagger UI sets styles inline; it loads everything else from here, and nothing from other origins. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
             + " img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none';"
             + " frame-ancestors 'none'";
 
     @Override
     public void addViewControllers(ViewControllerRegistry registry) {
-        // Relative to the path that was asked for: behind a proxy that may be another than is seen here.
+        // Relative to the requested path, which may differ behind a proxy.
         registry.addRedirectViewController(PAGES, "swagger-ui/" + START);
         registry.addRedirectViewController(PAGES + "/", START);
         registry.addRedirectViewController(PAGES + ".html", "swagger-ui/" + START);

@@ -14,10 +14,10 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * The evidence that a request wants to see.
+ * The evidence that a request asks for.
  *
  * @param classes how many of the most probable classes, for each image; 0 for no evidence
- * @param form in which it wants the maps
+ * @param form of the maps
  */
 record EvidenceQuery(int classes, Form form) {
     static final String CLASSES = "evidence";
@@ -34,10 +34,10 @@ record EvidenceQuery(int classes, Form form) {
     }
 
     /**
-     * Looks at the query alone, as {@link TopK} does.
+     * Reads the query alone, as {@link TopK} does.
      *
-     * @param most the number of classes that the model has
-     * @throws ProblemException if a parameter is out of its range, or is there twice
+     * @param most the number of classes of the model
+     * @throws ProblemException if a parameter is out of range or repeated
      */
     static EvidenceQuery of(HttpServletRequest request, int most) {
         String query = request.getQueryString();
@@ -51,16 +51,14 @@ record EvidenceQuery(int classes, Form form) {
         if (classes == null) {
             if (format != null) {
                 throw Problem.MALFORMED_REQUEST.toException(
-                        FORMAT + " goes with " + CLASSES + ", which is missing: add " + CLASSES + "=1.");
+                        FORMAT + " requires " + CLASSES + ", which is missing: add " + CLASSES + "=1.");
             }
             return NONE;
         }
         return new EvidenceQuery(ClassCount.of(CLASSES, classes, most), form(format));
     }
 
-    /**
-     * @return whether it prefers a picture to JSON
-     */
+    /** @return whether the client prefers a picture to JSON */
     static boolean wantsPicture(HttpServletRequest request) {
         String header = request.getHeader(HttpHeaders.ACCEPT);
         if (header == null || !header.contains(MediaType.IMAGE_PNG.getType())) {
@@ -77,9 +75,9 @@ record EvidenceQuery(int classes, Form form) {
     }
 
     /**
-     * The same of a request for a picture, which shows the most probable class.
+     * The same for a picture, which shows the most probable class.
      *
-     * @param images that it sends
+     * @param images of the request
      */
     static EvidenceQuery ofPicture(HttpServletRequest request, int most, int images) {
         EvidenceQuery query = of(request, most);
@@ -97,8 +95,7 @@ record EvidenceQuery(int classes, Form form) {
     private static @Nullable String single(MultiValueMap<String, String> parameters, String name) {
         List<String> values = parameters.getOrDefault(name, List.of());
         if (values.size() > 1) {
-            throw Problem.MALFORMED_REQUEST.toException(
-                    name + " is there " + values.size() + " times, but must be there once.");
+            throw Problem.MALFORMED_REQUEST.toException(name + " is given " + values.size() + " times: give it once.");
         }
         if (values.isEmpty()) {
             return null;

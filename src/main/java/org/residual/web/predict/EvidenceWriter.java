@@ -10,7 +10,7 @@ import org.residual.inference.evidence.LocatedEvidence;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Writes evidence as it is described: {@code Evidence} in the description of the interface.
+ * Writes evidence as {@code Evidence} in the OpenAPI description.
  *
  * @param labels of the classes; none if the model has none
  * @param form of the maps

@@ -15,23 +15,23 @@ import org.residual.store.version.Version;
 import org.residual.store.version.VersionState;
 
 /**
- * What there is to say of a model.
+ * The description of a model.
  *
  * @param name as in URLs
- * @param servingVersion the version that answers where none is named; absent if none is ready
+ * @param servingVersion the version that answers requests that name none; absent if none is ready
  * @param versions all versions, by number
  */
 record ModelDescription(String name, @Nullable Long servingVersion, List<VersionDescription> versions) {
 
     /**
-     * Of a version that is not ready, the number, the state and the reason alone.
+     * A version; if it is not ready, only its number, state and reason are present.
      *
      * @param version its number
      * @param state whether it answers
-     * @param reason why not, if it does not
-     * @param rejectedUpdate why its files, which were changed, are not what answers
-     * @param engines the engine that computes it on each device
-     * @param inputSize height and width of what the network sees; absent if that is the image's own
+     * @param reason why it does not answer
+     * @param rejectedUpdate why its changed files were not picked up
+     * @param engines the engine on each device
+     * @param inputSize height and width of the network's input; absent if it is the image's own
      * @param labels names of the classes in their order; absent if it has none
      */
     record VersionDescription(
@@ -50,9 +50,9 @@ record ModelDescription(String name, @Nullable Long servingVersion, List<Version
             @Nullable KnownAnswerDescription knownAnswer) {}
 
     /**
-     * @param reproduced whether this machine gave the known answer
-     * @param largestError by how much a log-probability was off at most, over all sizes of batches
-     * @param tolerance by how much it might have been
+     * @param reproduced whether this machine reproduced the known answer
+     * @param largestError largest difference of a log-probability, over all batch sizes
+     * @param tolerance largest allowed difference
      */
     record KnownAnswerDescription(boolean reproduced, double largestError, double tolerance) {}
 

@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tells which models there are. */
+/** Lists the models. */
 @RestController
 final class ModelsController {
     private final ModelStore store;
@@ -23,9 +23,9 @@ final class ModelsController {
     }
 
     /**
-     * @param defaultModel the model that answers where a request names none
+     * @param defaultModel the model that answers requests that name none
      * @param models all models, by name
-     * @param passedOver what lies in the store and belongs to no version, though somebody may think it does
+     * @param passedOver entries of the store that belong to no version, but look as if they should
      */
     record ModelList(String defaultModel, List<ModelDescription> models, List<PassedOver> passedOver) {}
 

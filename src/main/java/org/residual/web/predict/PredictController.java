@@ -20,7 +20,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers what uploaded images show. */
+/** Answers with predictions for uploaded images. */
 @RestController
 final class PredictController {
     private final ModelResolver models;
@@ -56,11 +56,11 @@ final class PredictController {
     @PostMapping(
             path = {ApiPaths.PREDICT, ApiPaths.MODEL + ApiPaths.PREDICT, ApiPaths.VERSION + ApiPaths.PREDICT},
             consumes = {
-                // The bytes tell the format, whatever it is called.
+                // The format is detected from the bytes, whatever the subtype.
                 "image/*",
-                // Said of any bytes; the framework takes it to be said where nothing is.
+                // For any bytes; the framework assumes it if there is no type.
                 MediaType.APPLICATION_OCTET_STREAM_VALUE,
-                // Said by curl of all that it sends.
+                // Curl sends it for everything.
                 MediaType.APPLICATION_FORM_URLENCODED_VALUE
             },
             produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.IMAGE_PNG_VALUE})
@@ -68,7 +68,7 @@ final class PredictController {
         answer(request, asked -> List.of(uploads.body(asked)), response);
     }
 
-    /** Takes the images out of a request. */
+    /** Reads the images of a request. */
     @FunctionalInterface
     private interface Upload {
         List<UploadedImage> read(HttpServletRequest request) throws IOException;

@@ -14,11 +14,11 @@ import tools.jackson.core.io.SerializedString;
 /**
  * The answer to a request for predictions.
  *
- * @param version the version of the model that answered
+ * @param version of the model that answered
  * @param images in the order sent
  * @param predictions one for each image
- * @param topK how many of the most probable classes to tell; null if none were asked for
- * @param form of the maps of evidence, if there is any
+ * @param topK how many of the most probable classes to include; null for none
+ * @param form of the maps of evidence, if there are any
  */
 record PredictResponse(
         ReadyVersion version,
@@ -40,8 +40,8 @@ record PredictResponse(
     private static final SerializableString PROBABILITY = new SerializedString("probability");
 
     /**
-     * Writes it as it is described: {@code Predictions} in the description of the interface. Field by field, since each
-     * request is answered with one and finding the fields of objects by reflection takes several times as long.
+     * Writes it as {@code Predictions} in the OpenAPI description. Field by field, since every request has such an
+     * answer and serialisation by reflection takes several times as long.
      */
     void writeTo(JsonGenerator json) {
         json.writeStartObject();

@@ -21,15 +21,16 @@ import org.springframework.web.servlet.HandlerExecutionChain;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Finds who answers requests for predictions as nearly all clients send them, at a tenth of what the framework takes to
- * compare them with all that is mapped. It leaves all others to the framework, and with them whatever is wrong with one.
+ * Finds the handler of requests for predictions as nearly all clients send them, in a tenth of the time that the
+ * framework takes to compare them with all mappings. All other requests, including invalid ones, are left to the
+ * framework.
  */
 @Component
 final class PredictionMapping implements HandlerMapping, Ordered {
     private static final Set<String> PATTERNS =
             Set.of(ApiPaths.PREDICT, ApiPaths.MODEL + ApiPaths.PREDICT, ApiPaths.VERSION + ApiPaths.PREDICT);
 
-    /** Others are left to the framework. */
+    /** All others are left to the framework. */
     private static final Set<String> BODY_TYPES = Stream.concat(
                     Stream.of(ImageFormat.values()).map(ImageFormat::mediaType),
                     Stream.of("image/jpg", MediaType.APPLICATION_OCTET_STREAM_VALUE))
@@ -51,7 +52,7 @@ final class PredictionMapping implements HandlerMapping, Ordered {
                 PredictController.class.getDeclaredMethod(name, HttpServletRequest.class, HttpServletResponse.class));
     }
 
-    /** Before the framework's own. */
+    /** Runs before the framework's own mappings. */
     @Override
     public int getOrder() {
         return HIGHEST_PRECEDENCE;

@@ -10,8 +10,8 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes predictions with their length told beforehand, as {@code WholeJsonConverter} does, and without the framework's
- * search for somebody who can write them.
+ * Writes predictions with a Content-Length, as {@code WholeJsonConverter} does, and without the framework's search for
+ * a converter.
  */
 @Component
 final class PredictionWriter {

@@ -8,11 +8,11 @@ import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
-/** Sees every answer that Spring writes, just before it is written. */
+/** Called for every answer that Spring writes, just before it is written. */
 public interface AnswerAdvice extends ResponseBodyAdvice<Object> {
     /**
      * @param body of the answer; null if it has none
-     * @param request that is answered
+     * @param request being answered
      * @param response whose headers may still be set
      * @return the body to write
      */

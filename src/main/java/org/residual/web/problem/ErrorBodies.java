@@ -12,7 +12,7 @@ import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Gives errors their last form: the request's id; or, under /v1 and /v2, what those protocols want. */
+/** Gives errors their final form: with the request's id or, under /v1 and /v2, as those protocols define. */
 @RestControllerAdvice
 public final class ErrorBodies implements AnswerAdvice {
     private static final String REQUEST_ID = "request_id";
@@ -21,12 +21,10 @@ public final class ErrorBodies implements AnswerAdvice {
     private static final String OK = "ok";
     private static final String CLIENT_GONE = "client-gone";
 
-    /** Nobody receives it; access logs know it by this number. */
+    /** No client receives this status; access logs use it. */
     public static final int CLIENT_CLOSED_REQUEST = 499;
 
-    /**
-     * @param error what is wrong, in words
-     */
+    /** @param error what is wrong, in words */
     record ProtocolError(@Nullable String error) {}
 
     @Override
@@ -41,7 +39,7 @@ public final class ErrorBodies implements AnswerAdvice {
 
     /**
      * @param request that failed
-     * @return what its error is to be
+     * @return its error
      */
     static MediaType mediaType(HttpServletRequest request) {
         return speaksProtocol(request) ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_PROBLEM_JSON;
@@ -50,7 +48,7 @@ public final class ErrorBodies implements AnswerAdvice {
     /**
      * @param problem what is wrong
      * @param request that failed
-     * @return what to answer
+     * @return the body of the answer
      */
     static Object of(ProblemDetail problem, HttpServletRequest request) {
         request.setAttribute(OUTCOME, Problem.kind(problem));
@@ -64,9 +62,7 @@ public final class ErrorBodies implements AnswerAdvice {
         return problem;
     }
 
-    /**
-     * @return what became of a request: {@value #OK}, {@value #CLIENT_GONE}, or the kind of its problem
-     */
+    /** @return the outcome of a request: {@value #OK}, {@value #CLIENT_GONE}, or the kind of its problem */
     public static String outcome(HttpServletRequest request, HttpServletResponse response) {
         Object outcome = request.getAttribute(OUTCOME);
         if (outcome != null) {
@@ -80,7 +76,7 @@ public final class ErrorBodies implements AnswerAdvice {
                 : Problem.of(response.getStatus()).kind();
     }
 
-    /** By its path as it was sent, which may be one that no controller would see, or as the server reads it. */
+    /** By the path as sent, which may match no controller, or as the server parses it. */
     private static boolean speaksProtocol(HttpServletRequest request) {
         Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         String sent = failed == null ? request.getRequestURI() : failed.toString();

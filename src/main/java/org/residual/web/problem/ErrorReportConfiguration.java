@@ -6,12 +6,14 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Has the server report errors as the service does: on the management port too, whose context imports this. */
+/**
+ * Makes the server report errors as the service does, also on the management port, whose context imports this class.
+ */
 @Configuration(proxyBeanMethods = false)
 class ErrorReportConfiguration {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReports(ProblemWriter problems) {
-        // The innermost valve reports first, and so does the one that is added last.
+        // The innermost valve reports first; the one added last is the innermost.
         return factory -> factory.addContextCustomizers(context -> {
             StandardHost host = (StandardHost) context.getParent();
             host.setErrorReportValveClass("");

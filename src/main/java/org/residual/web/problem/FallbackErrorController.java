@@ -9,7 +9,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Problem details for the errors that the server meets before or after the controllers. */
+/** Problem details for errors before or after the controllers. */
 @RestController
 final class FallbackErrorController implements ErrorController {
 

@@ -13,9 +13,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
-/** Tells of errors that the server meets before a request reaches a filter, where Tomcat has a page of HTML. */
+/** Reports errors of the server before a request reaches a filter, in place of Tomcat's HTML page. */
 final class ProblemReportValve extends ErrorReportValve {
-    /** All that tells a request whose headers are too large from others that are malformed. */
+    /** The only difference between a request whose headers are too large and others that are malformed. */
     private static final String TOO_LARGE =
             StringManager.getManager(Http11InputBuffer.class).getString("iib.requestheadertoolarge.error");
 
@@ -39,11 +39,13 @@ final class ProblemReportValve extends ErrorReportValve {
             problems.write(answer(request, status(request, response, cause)), request, response);
             response.finishResponse();
         } catch (IOException e) {
-            // Nobody is there to be told.
+            // No client is there to read it.
         }
     }
 
-    /** Where not even the path could be read, it may have been one of the Open Inference Protocol: this is both. */
+    /**
+     * If the path could not be read, the request may have been for the Open Inference Protocol: this body suits both.
+     */
     private static ResponseEntity<ProblemDetail> answer(Request request, int status) {
         ResponseEntity<ProblemDetail> answer = ServerProblem.answer(status);
         ProblemDetail problem = answer.getBody();

@@ -9,7 +9,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes problem details where no controller does. */
+/** Writes problem details outside controllers. */
 @Component
 public final class ProblemWriter {
     private final JsonMapper mapper;
@@ -22,7 +22,7 @@ public final class ProblemWriter {
             throws IOException {
         RequestIdFilter.give(request, response);
         byte[] body = mapper.writeValueAsBytes(
-                ErrorBodies.of(Objects.requireNonNull(answer.getBody(), "it tells of a problem"), request));
+                ErrorBodies.of(Objects.requireNonNull(answer.getBody(), "the body is a problem"), request));
         response.setStatus(answer.getStatusCode().value());
         answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
         response.setContentType(ErrorBodies.mediaType(request).toString());

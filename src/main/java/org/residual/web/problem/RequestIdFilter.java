@@ -14,10 +14,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/**
- * Gives each request an id, the client's if it sent one, that is found again in the answer's header, in problem details
- * and in the logs.
- */
+/** Gives each request an id, the client's if it sent one; the answer's header, problem details and logs include it. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class RequestIdFilter extends OncePerRequestFilter {
@@ -26,7 +23,7 @@ public final class RequestIdFilter extends OncePerRequestFilter {
     private static final String ATTRIBUTE = RequestIdFilter.class.getName();
     private static final String LOGGED_AS = "request_id";
 
-    /** Nothing that could forge a line of a log, or fill one. */
+    /** No characters or lengths that could forge or flood lines of a log. */
     private static final Pattern TRUSTED = Pattern.compile("[\\w.:+/=-]{1,128}");
 
     /**
@@ -38,9 +35,9 @@ public final class RequestIdFilter extends OncePerRequestFilter {
     }
 
     /**
-     * Gives a request an id, and its answer too, if it has none.
+     * Gives a request an id if it has none, and sets it in the answer.
      *
-     * @return the id that it has now
+     * @return its id
      */
     static String give(HttpServletRequest request, HttpServletResponse response) {
         String id = idOf(request);

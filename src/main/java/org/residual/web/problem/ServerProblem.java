@@ -3,7 +3,7 @@ package org.residual.web.problem;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
-/** What is told of an error that the server met by itself, and of which there is no more than the status. */
+/** The details of errors of the server itself, of which only the status is known. */
 public final class ServerProblem {
     private ServerProblem() {}
 
@@ -18,14 +18,16 @@ public final class ServerProblem {
 
     private static String detail(int status) {
         return switch (status) {
-            case 404 -> "There is nothing here.";
+            case 404 -> "No resource exists at this path.";
             case 405 -> "This method is not allowed here.";
             case 414 -> "The request line is too long: shorten the path and the query.";
-            case 417 -> "The only expectation that is met is 100-continue.";
+            case 417 -> "The only supported expectation is 100-continue.";
             case 431 ->
-                "The headers are too large or too many: a request may have as many bytes of them as"
-                        + " server.max-http-request-header-size says, in 100 lines.";
-            case 501 -> "The method or the Transfer-Encoding is unknown: use GET or POST, and chunked.";
+                "The headers are too large or too many: send at most server.max-http-request-header-size "
+                        + "bytes, in at most 100 lines.";
+            case 501 ->
+                "The method or the Transfer-Encoding is unknown: use GET or POST, and no "
+                        + "Transfer-Encoding but chunked.";
             case 503 -> "The service cannot answer now.";
             case 505 -> "Send the request with HTTP/1.1.";
             default ->

@@ -29,8 +29,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /**
- * The bodies of inference requests and answers: a JSON object, and, with a header that gives its length, binary data
- * behind it for those tensors that say so.
+ * The bodies of inference requests and answers: a JSON object, followed by the binary data of some tensors if a header
+ * gives the length of the JSON.
  */
 @Component
 public final class InferenceBody {
@@ -52,11 +52,11 @@ public final class InferenceBody {
     }
 
     /**
-     * @param signature of the model that is asked
+     * @param signature of the model
      * @param longest how long to wait for memory
-     * @return the request, binary data put where it belongs
-     * @throws MemoryFullException if there is no memory for it in that time
-     * @throws InvalidInferenceRequestException if it cannot be read
+     * @return the request, with its binary data in the tensors
+     * @throws MemoryFullException if no memory is free in that time
+     * @throws InvalidInferenceRequestException if it is invalid
      * @throws ProblemException if it is too large
      */
     Parsed<InferenceRequest> read(HttpServletRequest request, ModelSignature signature, Duration longest)
@@ -105,13 +105,12 @@ public final class InferenceBody {
             left -= (int) size;
         }
         if (body.read() >= 0) {
-            throw new InvalidInferenceRequestException(
-                    "There are more bytes behind the JSON object than the inputs say.");
+            throw new InvalidInferenceRequestException("More bytes follow the JSON object than the inputs declare.");
         }
         return received;
     }
 
-    /** Takes memory as the bytes come in, and not because somebody says that many will. */
+    /** Takes memory as the bytes arrive, not as declared. */
     private static byte[] bytes(RequestInput input, InputStream body, int size) throws IOException {
         byte[] bytes = new byte[Math.min(size, FIRST_PIECE)];
         int received = body.readNBytes(bytes, 0, bytes.length);
@@ -120,15 +119,15 @@ public final class InferenceBody {
             received += body.readNBytes(bytes, received, bytes.length - received);
         }
         if (received < size) {
-            throw new InvalidInferenceRequestException("The input '" + input.name() + "' is to have " + size
-                    + " bytes of binary data, but " + received + " were sent.");
+            throw new InvalidInferenceRequestException("The input '" + input.name() + "' declares " + size
+                    + " bytes of binary data, but " + received + " were received.");
         }
         return bytes;
     }
 
     /**
-     * @param accepted the request's Accept-Encoding; where it names one coding and no other, that is what is wanted
-     * @return the answer, with binary data if it has any
+     * @param accepted the request's Accept-Encoding; if it names exactly one coding, that one is used
+     * @return the answer, with its binary data
      */
     ResponseEntity<?> answer(InferenceResponse response, String accepted) {
         Optional<ContentCoding> coding = accepted == null ? Optional.empty() : ContentCoding.of(accepted);

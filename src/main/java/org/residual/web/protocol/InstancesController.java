@@ -43,10 +43,10 @@ final class InstancesController {
         this.callers = callers;
     }
 
-    /** Which models there are, whether or not they are ready. */
+    /** Lists all models, ready or not. */
     record ModelNames(List<String> models) {}
 
-    /** That a model is ready. */
+    /** Whether a model is ready. */
     record ModelState(String name, boolean ready) {}
 
     @GetMapping

@@ -17,12 +17,12 @@ import org.residual.web.problem.Problem;
 import org.residual.web.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
-/** Reads requests for predictions that are JSON, in the memory that there is for tensors. */
+/** Reads JSON requests for predictions, within the memory for tensors. */
 @Component
 final class JsonBody {
     /**
-     * Bytes that a byte of JSON takes at most while it is read: an array of numbers of two letters each while it grows, or
-     * a text of which there are pieces of two bytes a letter and the whole, and what is decoded from that.
+     * Most bytes of memory per byte of JSON while it is parsed: for a growing array of two-character numbers; or for a
+     * text held in pieces and whole, at two bytes a character, and its decoded bytes.
      */
     private static final int WEIGHT = 6;
 
@@ -37,15 +37,15 @@ final class JsonBody {
     }
 
     /**
-     * @param request that was received
-     * @param memory that it takes beside its body, to be given back when it is answered
+     * @param request received
+     * @param memory taken beside its body, to be given back when it is answered
      */
     record Parsed<T>(T request, MemoryShare memory) {}
 
     /**
      * @param longest how long to wait for memory
-     * @throws MemoryFullException if there is no memory for it in that time
-     * @throws InvalidInferenceRequestException if it cannot be read
+     * @throws MemoryFullException if no memory is free in that time
+     * @throws InvalidInferenceRequestException if it is invalid
      * @throws ProblemException if it is too large
      */
     <T> Parsed<T> read(HttpServletRequest request, Class<T> type, Duration longest) throws IOException {
@@ -55,7 +55,7 @@ final class JsonBody {
 
     /**
      * @return most bytes of any body
-     * @throws ProblemException if this one says that it has more
+     * @throws ProblemException if this one declares more
      */
     int largest(HttpServletRequest request) {
         int most = Math.toIntExact(limits.bytes().toBytes());
@@ -65,9 +65,7 @@ final class JsonBody {
         return most;
     }
 
-    /**
-     * @throws ProblemException if there are more bytes than that
-     */
+    /** @throws ProblemException if there are more bytes than that */
     byte[] whole(InputStream body, int most) throws IOException {
         byte[] bytes = body.readNBytes(most + 1);
         if (bytes.length > most) {
@@ -76,7 +74,7 @@ final class JsonBody {
         return bytes;
     }
 
-    /** As {@link #read} does, of what has been received. */
+    /** Like {@link #read}, for a body that has been received. */
     <T> Parsed<T> parse(byte[] text, Class<T> type, Duration longest) {
         MemoryShare share = takeMemory(text.length, longest);
         Parsed<T> parsed = null;
@@ -90,7 +88,7 @@ final class JsonBody {
         }
     }
 
-    /** Of a request without JSON. */
+    /** For a request without JSON. */
     MemoryShare noMemory(Duration longest) {
         return memory.take(0, longest);
     }
@@ -101,8 +99,8 @@ final class JsonBody {
         } catch (MemoryExceededException e) {
             throw Problem.TOO_LARGE.toException(String.format(
                     Locale.ROOT,
-                    "A JSON object may have at most %d bytes here; send tensors as binary data behind it (/v2), in fewer or"
-                            + " smaller images.",
+                    "A JSON object may have at most %d bytes here: send tensors as binary data after it (/v2), or "
+                            + "fewer or smaller images.",
                     e.limit() / WEIGHT));
         }
     }

@@ -62,16 +62,16 @@ final class OpenInferenceController {
         this.reports = reports;
     }
 
-    /** Whether the server is up, which it is if it answers. */
+    /** Whether the server is up; always true if it answers. */
     record Liveness(boolean live) {}
 
-    /** Whether the models that have to be are. */
+    /** Whether the required models are ready. */
     record ServerReadiness(boolean ready) {}
 
     /** Whether a model is ready. */
     record ModelReadiness(String name, boolean ready) {}
 
-    /** What models have done. */
+    /** Statistics of the models. */
     record StatisticsOfModels(List<ModelStatistics> modelStats) {}
 
     @GetMapping({"", "/"})
@@ -90,7 +90,7 @@ final class OpenInferenceController {
         return ResponseEntity.status(status(ready)).body(new ServerReadiness(ready));
     }
 
-    /** The protocol says no with any status of the caller's mistakes. */
+    /** The protocol allows any 4xx status for false. */
     private static HttpStatus status(boolean ready) {
         return ready ? HttpStatus.OK : HttpStatus.BAD_REQUEST;
     }

@@ -7,7 +7,7 @@ import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The protocol's requests as JSON. */
+/** Parses the protocol's requests from JSON. */
 @Component
 final class ProtocolJson {
     private final JsonMapper mapper;
@@ -16,9 +16,7 @@ final class ProtocolJson {
         this.mapper = mapper;
     }
 
-    /**
-     * @throws InvalidInferenceRequestException if it is none
-     */
+    /** @throws InvalidInferenceRequestException if it is invalid */
     <T> T parse(byte[] json, Class<T> type) {
         T parsed;
         try {
@@ -31,12 +29,12 @@ final class ProtocolJson {
             throw e.getCause() instanceof InvalidInferenceRequestException known ? known : mismatch(e);
         }
         if (parsed == null) {
-            throw new InvalidInferenceRequestException("The body is no inference request, but null.");
+            throw new InvalidInferenceRequestException("The body is null, not an inference request.");
         }
         return parsed;
     }
 
-    /** Of what the parser has to say of that, nothing is for callers: it names the types of this program. */
+    /** The parser's own message is not for callers: it names classes of this program. */
     private static InvalidInferenceRequestException mismatch(JacksonException e) {
         StringBuilder path = new StringBuilder();
         for (Reference step : e.getPath()) {
@@ -46,9 +44,7 @@ final class ProtocolJson {
                             : (path.isEmpty() ? "" : ".") + step.getPropertyName());
         }
         return new InvalidInferenceRequestException("The body is not a valid inference request: "
-                + (path.isEmpty()
-                        ? "a JSON object is expected."
-                        : "'" + path + "' does not have the type it must have."));
+                + (path.isEmpty() ? "a JSON object is expected." : "'" + path + "' has the wrong type."));
     }
 
     byte[] write(Object answer) {

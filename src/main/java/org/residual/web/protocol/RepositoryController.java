@@ -12,15 +12,15 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The protocol's extension for model repositories. Bodies are read as JSON, whatever type they say they have. */
+/** The protocol's extension for model repositories. Bodies are read as JSON, whatever their media type. */
 @RestController
 @RequestMapping(RepositoryController.ROOT)
 public final class RepositoryController {
     static final String ROOT = ApiPaths.V2 + "/repository";
-    /** A listing, though the protocol has it asked with POST. */
+    /** Lists the models; the protocol uses POST for it. */
     public static final String INDEX = ROOT + "/index";
 
-    /** Bytes of a request that is taken. */
+    /** Most bytes of a request. */
     private static final int LARGEST = 64 << 10;
 
     private final ModelRepository repository;

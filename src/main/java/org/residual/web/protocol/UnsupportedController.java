@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Refuses, in words, what clients ask of Triton's extensions that are not spoken here. */
+/** Refuses requests for Triton's unsupported extensions, and says so. */
 @RestController
 @RequestMapping(
         path = ApiPaths.V2,

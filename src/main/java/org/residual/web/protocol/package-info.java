@@ -1,4 +1,4 @@
-/** The endpoints of the Open Inference Protocol, its repository extension, and KServe's first version. */
+/** The endpoints of the Open Inference Protocol, its repository extension, and version 1 of KServe's protocol. */
 @NullMarked
 package org.residual.web.protocol;
 

@@ -1,11 +1,11 @@
 package org.residual.web.request;
 
-/** The parts of the paths at which predictions are requested. */
+/** Parts of the paths of predictions. */
 public final class ApiPaths {
     public static final String MODEL = "/models/{model}";
     public static final String VERSION = MODEL + "/versions/{version}";
 
-    /** Predictions for uploaded images, of the default model or after {@link #MODEL} or {@link #VERSION}. */
+    /** Predictions for uploaded images, by the default model or after {@link #MODEL} or {@link #VERSION}. */
     public static final String PREDICT = "/predict";
 
     /** The Open Inference Protocol. */

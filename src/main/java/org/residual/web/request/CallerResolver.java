@@ -7,7 +7,7 @@ import org.residual.web.limits.RequestTimeout;
 import org.residual.web.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
-/** Tells who waits for the answer to a request. */
+/** Finds the caller of a request, with its deadline. */
 @Component
 public final class CallerResolver {
     private final RequestTimeout timeout;
@@ -18,9 +18,7 @@ public final class CallerResolver {
         this.clients = clients;
     }
 
-    /**
-     * @throws ProblemException if the request asks for a time that is none
-     */
+    /** @throws ProblemException if the request's timeout is invalid */
     public Caller of(HttpServletRequest request) {
         return new Caller(
                 timeout.of(request.getHeader(RequestTimeout.HEADER)),
@@ -28,7 +26,7 @@ public final class CallerResolver {
                 RequestTimelineFilter.timelineOf(request));
     }
 
-    /** The same before anybody has looked whether it asks for a time that is none. */
+    /** The same before the request's timeout has been validated. */
     public Caller ofUnread(HttpServletRequest request) {
         return new Caller(
                 timeout.orUsual(request.getHeader(RequestTimeout.HEADER)),

@@ -1,7 +1,7 @@
 package org.residual.web.request;
 
 /**
- * The model that answers where a request names none.
+ * The model that answers requests that name none.
  *
  * @param name its name
  */

@@ -16,7 +16,7 @@ import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Whom a request for predictions asks, as its path says before the framework has looked at it.
+ * The model and version in the path of a request for predictions, before the framework has parsed it.
  *
  * @param pattern of the path, one of the controllers'
  * @param variables of the pattern, by their names
@@ -41,32 +41,27 @@ public record PredictionPath(String pattern, Map<String, String> variables) {
         return variables.get("model");
     }
 
-    /**
-     * @return the version, as it stands there; null if none is named
-     */
+    /** @return the version, as written; null if none is named */
     public @Nullable String version() {
         return variables.get("version");
     }
 
     /**
      * @return the version as a number; null if none is named
-     * @throws ProblemException if it is none
+     * @throws ProblemException if it is not a number
      */
     public @Nullable Long number() {
         String text = version();
         try {
             return text == null ? null : NumberUtils.parseNumber(text, Long.class);
         } catch (IllegalArgumentException e) {
-            throw Problem.MALFORMED_REQUEST.toException(
-                    "'" + text + "' is not a valid version: a whole number is expected.");
+            throw Problem.MALFORMED_REQUEST.toException("'" + text + "' is not a valid version: use a whole number.");
         }
     }
 
-    /**
-     * @return empty if it asks for no prediction
-     */
+    /** @return empty if the request is not for a prediction */
     public static Optional<PredictionPath> of(HttpServletRequest request) {
-        // More than one filter asks, of every request.
+        // Several filters need it, for every request.
         if (request.getAttribute(FOUND) instanceof PredictionPath found) {
             return Optional.of(found);
         }

@@ -15,11 +15,13 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Follows the requests for predictions, whatever becomes of them, for those who count and time them. */
+/** Follows every request for predictions to its end, for metrics and traces. */
 @Component
 @Order(RequestTimelineFilter.ORDER)
 public final class RequestTimelineFilter extends OncePerRequestFilter {
-    /** After the framework's own observation of requests, in whose span the parts are, and before any is refused. */
+    /**
+     * Runs after the framework's own observation of requests, whose span contains the parts, and before any refusal.
+     */
     public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
 
     private static final String TIMELINE = RequestTimeline.class.getName();
@@ -32,7 +34,7 @@ public final class RequestTimelineFilter extends OncePerRequestFilter {
 
     /**
      * @param request for predictions
-     * @return where its time goes
+     * @return its timeline
      */
     public static RequestTimeline timelineOf(HttpServletRequest request) {
         return (RequestTimeline) request.getAttribute(TIMELINE);
@@ -56,7 +58,7 @@ public final class RequestTimelineFilter extends OncePerRequestFilter {
         }
     }
 
-    /** A request that has waited is taken up anew. */
+    /** A parked request is dispatched again. */
     @Override
     protected boolean shouldNotFilterAsyncDispatch() {
         return false;

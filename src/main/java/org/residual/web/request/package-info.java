@@ -1,4 +1,4 @@
-/** What a request for predictions asks for, who waits for it, and where its time goes. */
+/** The model, the caller and the timeline of a request for predictions. */
 @NullMarked
 package org.residual.web.request;
 

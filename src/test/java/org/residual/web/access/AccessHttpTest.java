@@ -18,14 +18,14 @@ import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** How credentials are sent, and what those are told who are not let in. */
+/** How credentials are sent, and the answers to requests without access. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = "residual.cors.allowed-origins=https://gallery.example")
 @ContextConfiguration(initializers = TestKeys.Configured.class)
 class AccessHttpTest {
     static {
-        // The JDK's client keeps these headers to itself otherwise; browsers send them.
+        // By default the JDK's client restricts these headers; browsers send them.
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host,origin");
     }
 

@@ -61,7 +61,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** Who may ask what, once there are keys: all that there is to ask, by all who may come. */
+/** Access control with keys: every endpoint, with every kind of credential. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
@@ -72,9 +72,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @ContextConfiguration(initializers = TestKeys.Configured.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class AccessMatrixTest {
-    /** What is answered to whom: without a key, with one that nobody knows, with one that predicts, one that manages. */
+    /** The answer by credential: without a key, with an unknown one, with one that can predict, one that can manage. */
     private static final String TABLE = """
-            what is asked                                   | none | unknown | predicts | manages
+            request                                   | none | unknown | predicts | manages
             POST /predict                                   | 401  | 401     | 200      | 403
             POST /models/{model}/predict                    | 401  | 401     | 200      | 403
             POST /models/{model}/versions/{version}/predict | 401  | 401     | 200      | 403
@@ -310,7 +310,7 @@ class AccessMatrixTest {
         };
     }
 
-    /** With the first answer, or with the status that it ends with. */
+    /** With the first answer, or with the final status. */
     @SuppressWarnings("unchecked")
     private String call(MethodDescriptor<?, ?> method, Message request, String key) {
         Metadata headers = new Metadata();

@@ -14,10 +14,10 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Pages of other origins may ask if the configuration says so. */
+/** Pages of other origins can send requests if the configuration allows it. */
 class CrossOriginHttpTest {
     static {
-        // The JDK's client keeps these headers to itself otherwise; browsers send them.
+        // By default the JDK's client restricts these headers; browsers send them.
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host,origin");
     }
 

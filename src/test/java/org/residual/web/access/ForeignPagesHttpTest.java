@@ -23,8 +23,8 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
- * Pages of other origins change nothing and have nothing computed, in a service as it comes. What browsers send for them
- * is what Fetch Metadata and RFC 6454 say.
+ * Pages of other origins can change and compute nothing, by default. The requests are those that browsers send for them
+ * according to Fetch Metadata and RFC 6454.
  */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -125,7 +125,7 @@ class ForeignPagesHttpTest {
     @CsvSource({"Origin: http://%s", "Origin: https://%s", "Sec-Fetch-Site: same-origin", "Sec-Fetch-Site: none"})
     void theServicesOwnPageIsNotConcerned(String header) throws IOException {
         String own = header.formatted(local());
-        // Without an image, and so far enough.
+        // Without an image, which is sufficient here.
         assertThat(post(port, "/predict", local(), own, "Content-Type: image/png"))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("undecodable-image");
@@ -138,7 +138,7 @@ class ForeignPagesHttpTest {
         assertThat(post(port, MODEL + "/load", host + ":" + port)).startsWith("HTTP/1.1 200 ");
     }
 
-    /** DNS rebinding: the page's own name leads here, so to the browser it is the same origin. */
+    /** DNS rebinding: the page's own name resolves to this machine, so for the browser it is the same origin. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.test.context.DynamicPropertyRegistry;
 
-/** An issuer of tokens with one key, whose metadata and keys are fetched from it. */
+/** A token issuer with one key, which serves its metadata and keys. */
 final class Issuer implements AutoCloseable {
     static final String AUDIENCE = "residual";
 
@@ -77,7 +77,7 @@ final class Issuer implements AutoCloseable {
         return calls.get();
     }
 
-    /** Answers no more, until it is closed. */
+    /** Does not answer until it is closed. */
     void hang() {
         silence = new CountDownLatch(1);
     }
@@ -102,7 +102,7 @@ final class Issuer implements AutoCloseable {
         return token.serialize();
     }
 
-    /** Signed by its key, which is called otherwise. */
+    /** Signed by its key, under another key id. */
     String signedAs(String keyId, JWTClaimsSet.Builder claims) throws JOSEException {
         return signed(claims, key, keyId);
     }

@@ -22,7 +22,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Clients with tokens are held to a rate, each to its own, and an issuer that hangs holds nobody up. */
+/** Each client with a token has a rate limit of its own, and an issuer that hangs delays nobody. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"residual.access.tokens.rate.per-second=0.001", "residual.access.tokens.rate.burst=2"})

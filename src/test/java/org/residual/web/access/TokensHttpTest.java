@@ -23,7 +23,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Tokens of an issuer, whose metadata and keys are fetched from it. */
+/** Tokens of an issuer, whose metadata and keys are fetched. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class TokensHttpTest {
     private static final String UNLOAD_NOTHING = "/v2/repository/models/nothing/unload";
@@ -70,7 +70,7 @@ class TokensHttpTest {
     @Test
     void aTokenWithTheScopeOpens() throws Exception {
         assertThat(predict(signed(claims("openid predict"))).status()).isEqualTo(200);
-        // It is let in, and there is no such model.
+        // It has access, but there is no such model.
         assertThat(client.post(
                                 UNLOAD_NOTHING,
                                 "application/json",
@@ -134,7 +134,7 @@ class TokensHttpTest {
             assertOpensNothing(issuer.signedAs("unknown-" + i, claims("predict")));
         }
 
-        // A fetch takes two, for the metadata and for the keys.
+        // A fetch takes two requests, for the metadata and for the keys.
         assertThat(issuer.calls() - before).isLessThan(60 / 2);
     }
 

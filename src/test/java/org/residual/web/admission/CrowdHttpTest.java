@@ -30,7 +30,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
-/** Many more clients than there are threads, while the only predictor is held up. */
+/** Many more clients than there are threads, while the only predictor is blocked. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
@@ -91,7 +91,7 @@ class CrowdHttpTest {
         String more = headers.length == 0 ? "" : "\r\n" + String.join("\r\n", headers);
         String head = "POST /predict HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: image/png"
                 + "\r\nContent-Length: " + THREE.length + more + "\r\n\r\n";
-        // In one piece: it is to arrive as a whole.
+        // In one piece: it must be received completely.
         return new RawConnection(port).send(head + new String(THREE, StandardCharsets.ISO_8859_1));
     }
 
@@ -123,7 +123,7 @@ class CrowdHttpTest {
 
     @Test
     void ofThoseWhoWaitNoBodyIsRead() {
-        // It comes in pieces that are joined.
+        // It arrives in pieces that are joined.
         assertThat(memory.bodies().taken())
                 .isLessThanOrEqualTo((long) INSIDE * RequestMemory.BODY_WEIGHT * THREE.length);
     }

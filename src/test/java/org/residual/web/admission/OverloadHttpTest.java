@@ -60,10 +60,10 @@ class OverloadHttpTest {
         }
     }
 
-    /** More images wait than are done in a tenth of a second, and fewer than in a minute. */
+    /** More images are queued than take a tenth of a second, and fewer than take a minute. */
     @Test
     void whatCannotBeAnsweredInItsTimeIsToldToComeAgainAndTheRestIsAnswered() {
-        // How long an image takes is known from then on.
+        // The time per image is known from then on.
         assertThat(client.predict("/predict", THREES).status()).isEqualTo(200);
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         gate.close();

@@ -22,7 +22,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How answers go over the wire: whole, compressed where that pays, and not twice. */
+/** The form of answers: whole, compressed where that pays, and not resent. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class AnswersHttpTest {
     private static final FilePart DIGIT = FilePart.of(Path.of("samples/three.png"));
@@ -41,7 +41,7 @@ class AnswersHttpTest {
                 .hasValue(answer.response().body().getBytes(StandardCharsets.UTF_8).length);
     }
 
-    /** Most requests are recognised without the framework; it finds the same controller for those that are not. */
+    /** Most requests bypass the framework's mapping; it finds the same controller for the others. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -14,7 +14,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** What each answer says to browsers. */
+/** The headers for browsers in every answer. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class HeadersHttpTest {
     private final ServiceClient client;
@@ -30,7 +30,7 @@ class HeadersHttpTest {
         assertThat(headers.allValues("Referrer-Policy")).containsExactly("no-referrer");
         assertThat(headers.allValues("Cross-Origin-Opener-Policy")).containsExactly("same-origin");
         assertThat(headers.allValues("Cross-Origin-Resource-Policy")).containsExactly("same-origin");
-        // Without TLS browsers ignore it, and have to.
+        // Without TLS browsers must ignore it.
         assertThat(headers.allValues("Strict-Transport-Security")).isEmpty();
     }
 

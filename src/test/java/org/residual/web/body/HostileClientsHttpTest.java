@@ -32,7 +32,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Clients that mean no good do not keep others from their answers. */
+/** Hostile clients do not keep others from their answers. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
@@ -100,7 +100,7 @@ class HostileClientsHttpTest {
                     .send(type.startsWith("multipart") ? PART : "{")
                     .hangUp()
                     .answer();
-            assertThat(answer).startsWith("HTTP/1.1 400 ").contains("The body breaks off");
+            assertThat(answer).startsWith("HTTP/1.1 400 ").contains("The body is incomplete");
         }
     }
 
@@ -207,7 +207,7 @@ class HostileClientsHttpTest {
         try (RawConnection client = new RawConnection(port)) {
             String answer = client.post("/predict", "Content-Type: " + type, "Connection: close", "Content-Length: 0")
                     .answer();
-            assertThat(answer).startsWith("HTTP/1.1 415 ").contains("is no media type");
+            assertThat(answer).startsWith("HTTP/1.1 415 ").contains("is not a valid media type");
         }
     }
 
@@ -222,7 +222,7 @@ class HostileClientsHttpTest {
                             "Connection: close",
                             "Content-Length: 0")
                     .answer();
-            assertThat(answer).startsWith("HTTP/1.1 406 ").contains("is no list of media types");
+            assertThat(answer).startsWith("HTTP/1.1 406 ").contains("is not a valid list of media types");
         }
     }
 

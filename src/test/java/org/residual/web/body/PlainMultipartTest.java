@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.web.body.PlainMultipart.Part;
 import org.springframework.mock.web.MockHttpServletRequest;
 
-/** Parts that are read in one pass are those that the server's own parser finds. */
+/** The one-pass reader finds the same parts as the server's own parser. */
 class PlainMultipartTest {
     private static final String BOUNDARY = "------------------------d74496d66958873e";
     private static final String TYPE = "multipart/form-data; boundary=" + BOUNDARY;
@@ -36,7 +36,7 @@ class PlainMultipartTest {
         return body.toByteArray();
     }
 
-    /** What the server's parser makes of it: its names, and the bytes by their codes. */
+    /** The result of the server's parser: the names, and the bytes by their codes. */
     private static List<List<Object>> byTheServer(String type, byte[] body) throws IOException {
         MockHttpServletRequest request = new MockHttpServletRequest("POST", "/predict");
         request.setContentType(type);
@@ -110,7 +110,7 @@ class PlainMultipartTest {
                 .isEmpty();
     }
 
-    /** Whatever is changed: what is read here, the server's parser reads as well, and alike. */
+    /** After any change: what is read here, the server's parser reads as well, with the same result. */
     @Test
     void readsNothingThatTheServerReadsOtherwise() throws IOException {
         byte[] whole = body(

@@ -17,7 +17,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** What programs say of an image that they send as the body, and where they find the service. */
+/** The media types that programs send for an image as the body, and the addresses that they use. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class UploadHabitsHttpTest {
     private final ServiceClient client;

@@ -16,7 +16,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** What may stand in the parts of a multipart body. */
+/** The allowed contents of multipart bodies. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class UploadsHttpTest {
     private static final Path SAMPLE = Path.of("samples/three.png");

@@ -17,7 +17,7 @@ import org.residual.support.Programs;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A Chromium that nobody sees, with a profile of its own. */
+/** A headless Chromium, with a profile of its own. */
 final class Browser implements AutoCloseable {
     private static final String MISSING = "The page is tested in Chromium: install it and its driver"
             + " (Debian: chromium, chromium-driver), so that both are on the PATH.";
@@ -29,10 +29,10 @@ final class Browser implements AutoCloseable {
     }
 
     /**
-     * Needs a Chromium, see {@link Programs#find}.
+     * Needs Chromium, see {@link Programs#find}.
      *
      * @param profile an empty folder
-     * @param arguments to start it with, besides the usual ones
+     * @param arguments in addition to the usual ones
      */
     static Browser start(Path profile, String... arguments) {
         Path browser = Programs.find(MISSING, "chromium", "chromium-browser", "google-chrome", "chrome");
@@ -54,9 +54,9 @@ final class Browser implements AutoCloseable {
         options.setBinary(browser);
         options.addArguments(
                 "--headless=new",
-                // Chromium's sandbox does not start for root, as whom containers run.
+                // Chromium's sandbox does not start for root, the user of containers.
                 "--no-sandbox",
-                // Axe looks at a page from a window of its own.
+                // Axe examines a page from a window of its own.
                 "--disable-popup-blocking",
                 "--disable-gpu",
                 "--disable-dev-shm-usage",
@@ -74,7 +74,7 @@ final class Browser implements AutoCloseable {
         return driver;
     }
 
-    /** Shows pages from now on in a window of that size, in {@code light} or {@code dark} colours. */
+    /** Sets the size of the window and the colour scheme, {@code light} or {@code dark}. */
     void look(Dimension size, String colors) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
@@ -84,13 +84,13 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colors))));
     }
 
-    /** Has it save downloads into that folder, without asking. */
+    /** Makes it save downloads into that folder, without asking. */
     void saveInto(Path folder) {
         driver.executeCdpCommand(
                 "Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", folder.toString()));
     }
 
-    /** Cuts the browser off from every server, or connects it again. */
+    /** Disconnects the browser from every server, or reconnects it. */
     void setOffline(boolean offline) {
         driver.executeCdpCommand("Network.enable", Map.of());
         driver.executeCdpCommand(
@@ -98,14 +98,14 @@ final class Browser implements AutoCloseable {
                 Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
     }
 
-    /** What the console says, since it was asked last. */
+    /** The console's messages since the last call. */
     List<String> console() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::getMessage)
                 .toList();
     }
 
-    /** The addresses of all that was requested of servers, since it was asked last. */
+    /** The addresses of all requests since the last call. */
     List<String> requests() {
         return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
                 .map(entry -> JsonMapper.shared().readTree(entry.getMessage()).path("message"))

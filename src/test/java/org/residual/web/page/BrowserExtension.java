@@ -15,8 +15,8 @@ import org.openqa.selenium.Dimension;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A browser for all tests of a class. It is started for the first of them, and not before: where there is none, each is to
- * be named as skipped. Each test begins with the same window, in light colours.
+ * A browser for all tests of a class. It is started for the first test, not earlier: without it, each test must be
+ * named as skipped. Each test begins with the same window, in light colours.
  */
 final class BrowserExtension implements BeforeEachCallback, AfterAllCallback {
     private final Dimension window;
@@ -46,9 +46,9 @@ final class BrowserExtension implements BeforeEachCallback, AfterAllCallback {
     }
 
     /**
-     * Nothing was asked of anybody but the service, and nothing was done that its policy forbids.
+     * All requests went to the service, and nothing violated its policy.
      *
-     * @return the addresses that were asked
+     * @return the requested addresses
      */
     ListAssert<String> assertAskedOnly(int port) {
         assertPolicyIsKept();

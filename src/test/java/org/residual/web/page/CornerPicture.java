@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import javax.imageio.ImageIO;
 
-/** A large black picture with a 7 in one of its corners, of the size of the digits that the models were trained on. */
+/** A large black picture with a 7 in one of its corners, of the size of the training digits. */
 final class CornerPicture {
     static final int WIDTH = 640;
     static final int HEIGHT = 480;
@@ -18,7 +18,7 @@ final class CornerPicture {
     private static final int MARGIN = 16;
 
     private static final int START_OF_IMAGE = 2;
-    /** That it is to be turned clockwise by a quarter. */
+    /** Rotate a quarter clockwise. */
     private static final byte[] ORIENTATION_6 = HexFormat.of()
             .parseHex("ffe10022" + "457869660000" + "49492a0008000000" + "0100" + "1201030001000000" + "06000000"
                     + "00000000");
@@ -31,7 +31,7 @@ final class CornerPicture {
         return file;
     }
 
-    /** Writes it as a JPEG whose rows are its columns, as cameras do that are held upright. */
+    /** Writes it as a JPEG with rows and columns swapped, as from a camera held upright. */
     static Path turnedJpeg(boolean right, boolean bottom, Path file) throws IOException {
         BufferedImage lying = new BufferedImage(HEIGHT, WIDTH, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = lying.createGraphics();

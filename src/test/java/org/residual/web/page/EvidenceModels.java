@@ -11,9 +11,9 @@ import org.residual.importing.ImportCommand;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine;
 
-/** Models to ask for evidence: the shipped ones, one with finer maps, and one that has none. */
+/** Models for evidence: the shipped ones, one with finer maps, and one without evidence. */
 final class EvidenceModels {
-    /** digits-convbnnet, but it sees pictures in their own size. */
+    /** digits-convbnnet, for pictures in their own size. */
     static final String ANY_SIZE = "any-size";
     /** A graph that does not end in a pooling and a linear layer. */
     static final String TRANSFORMER = "transformer";

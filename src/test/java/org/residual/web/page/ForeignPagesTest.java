@@ -22,14 +22,14 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Pages of other origins in a browser, with the service on the machine of the person who looks at them. */
+/** Pages of other origins in a browser, with the service on the user's machine. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @NeedsPrograms
 class ForeignPagesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String UNLOAD = "/v2/repository/models/digits-convbnnet/unload";
 
-    /** Its owner has DNS give it to this machine once its page was loaded. */
+    /** The page's owner makes DNS resolve it to this machine after the page was loaded. */
     private static final String REBOUND = "evil.example";
 
     @TempDir
@@ -70,7 +70,7 @@ class ForeignPagesTest {
     @BeforeEach
     void openTheBrowser() {
         if (browser == null) {
-            // Not before all tests: where there is none, each is to be named as skipped.
+            // Not before all tests: without a browser, each test must be named as skipped.
             browser = Browser.start(profile, "--host-resolver-rules=MAP " + REBOUND + " 127.0.0.1");
         }
     }
@@ -96,7 +96,7 @@ class ForeignPagesTest {
     void aForeignPageUnloadsNothingWithARequestThatAsksNobody() {
         visit(foreignPage());
 
-        // Sent without a preflight; what came of it the page does not get to see.
+        // Sent without a preflight; the page cannot read the answer.
         String url = "http://localhost:" + port + UNLOAD;
         run(
                 "const [url, done] = arguments;"

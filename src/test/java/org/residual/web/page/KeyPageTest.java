@@ -21,7 +21,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ContextConfiguration;
 
-/** The page in a browser, of a service that asks for a key. */
+/** The page in a browser, with a service that requires a key. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(initializers = TestKeys.Configured.class)
 @NeedsPrograms
@@ -57,7 +57,7 @@ class KeyPageTest {
     @Test
     void asksForAKeyAndAnswersThen() {
         assertThat(page.one("label[for=key]").isDisplayed()).isTrue();
-        assertThat(page.one("#models-problem").getText()).isEqualTo("The service asks for a key.");
+        assertThat(page.one("#models-problem").getText()).isEqualTo("The service requires a key.");
 
         give(TestKeys.PREDICTS);
         page.awaitModels();
@@ -73,7 +73,7 @@ class KeyPageTest {
     void asksAgainIfTheKeyIsWrong() {
         give(TestKeys.UNKNOWN);
 
-        await().until(() -> page.one("#models-problem").getText().equals("The key is none that the service knows."));
+        await().until(() -> page.one("#models-problem").getText().equals("The key is invalid."));
         assertThat(page.one("#key").isDisplayed()).isTrue();
         assertThat(page.one("#key").getDomProperty("value")).isEmpty();
         give(TestKeys.PREDICTS);

@@ -33,13 +33,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The description of the HTTP interface tells what the service does, all of it, and nothing else. */
+/** The OpenAPI description matches the service exactly. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class OpenApiHttpTest {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final FilePart DIGIT = FilePart.of(Path.of("samples/three.png"));
 
-    /** None is anything that a program asks for; the last refuse all that is asked. */
+    /** None of these is for programs; the last refuse every request. */
     private static final Set<String> UNDESCRIBED = Set.of(
             "/error",
             "/openapi.json",
@@ -65,7 +65,7 @@ class OpenApiHttpTest {
         this.description = client.get("/openapi.json").json();
     }
 
-    /** Tools that check descriptions or make clients of them refuse one without. */
+    /** Tools that check descriptions or generate clients refuse operations without one. */
     @Test
     void everyArraySaysWhatIsInIt() {
         List<JsonNode> arrays = new ArrayList<>();
@@ -258,7 +258,7 @@ class OpenApiHttpTest {
         assertThat(client.get("/swagger-ui/nothing.js").status()).isEqualTo(404);
     }
 
-    /** What the schema of that name forbids in a value. */
+    /** How a value violates the schema of that name. */
     private List<Error> violations(String schema, JsonNode value) {
         ObjectNode asked = JSON.createObjectNode();
         asked.put("$ref", "#/components/schemas/" + schema);

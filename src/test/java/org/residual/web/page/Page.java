@@ -18,7 +18,7 @@ import org.openqa.selenium.interactions.PointerInput.MouseButton;
 import org.openqa.selenium.interactions.PointerInput.Origin;
 import org.openqa.selenium.interactions.Sequence;
 
-/** The page, as people use it. */
+/** The page, from a user's point of view. */
 final class Page {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -44,7 +44,7 @@ final class Page {
      *
      * @param name of the picture
      * @param label of the most probable class; empty if there is no answer
-     * @param error why there is none; empty if there is one
+     * @param error empty if there is an answer
      * @param source who answered and how long it took
      */
     record Card(String name, String label, String error, String source) {}
@@ -53,12 +53,12 @@ final class Page {
         this.driver = driver;
     }
 
-    /** Opens it, and waits until it knows the models. */
+    /** Opens it, and waits until it has loaded the models. */
     static Page open(Browser browser, int port) {
         return open(browser, "http://localhost:" + port + "/");
     }
 
-    /** Opens it at that address, and waits until it knows the models. */
+    /** Opens it at that address, and waits until it has loaded the models. */
     static Page open(Browser browser, String address) {
         Page page = new Page(browser.driver());
         page.driver.get(address);
@@ -66,7 +66,7 @@ final class Page {
         return page;
     }
 
-    /** Opens it where the service asks for a key, and waits until it says so. */
+    /** Opens it with a service that requires a key, and waits until it says so. */
     static Page openLocked(Browser browser, int port) {
         Page page = new Page(browser.driver());
         page.driver.get("http://localhost:" + port + "/");
@@ -108,7 +108,7 @@ final class Page {
         Sequence stroke = new Sequence(pointer, 0);
         int side = board.getSize().width;
         for (int i = 0; i < points.size(); i++) {
-            // Selenium counts from the middle.
+            // Selenium counts from the centre.
             int x = (int) Math.round((points.get(i).x() - 0.5) * side);
             int y = (int) Math.round((points.get(i).y() - 0.5) * side);
             stroke.addAction(pointer.createPointerMove(Duration.ofMillis(20), Origin.fromElement(board), x, y));
@@ -120,7 +120,7 @@ final class Page {
         driver.perform(List.of(stroke));
     }
 
-    /** The cards, once there are so many and none waits any more. */
+    /** The cards, once there are that many and none is pending. */
     List<Card> cards(int count) {
         await().atMost(PATIENCE)
                 .until(() -> all(".card[data-state=answered], .card[data-state=refused]")
@@ -148,7 +148,7 @@ final class Page {
         press(key, 1);
     }
 
-    /** Everything on the way there shows that it has the focus. */
+    /** Everything on the way there has a visible focus. */
     void tabTo(String selector) {
         do {
             press(Keys.TAB);
@@ -158,25 +158,25 @@ final class Page {
         } while (!Boolean.TRUE.equals(run("return arguments[0].matches(arguments[1])", focused(), selector)));
     }
 
-    /** Presses the switch of the evidence at a card, counted from 0. */
+    /** Presses the evidence switch of a card, counted from 0. */
     void toggleEvidence(int card) {
         WebElement toggle = all(".evidence-switch").get(card);
         run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", toggle);
         toggle.click();
     }
 
-    /** Switches the evidence on at a card, counted from 0, and waits until it is there. */
+    /** Switches the evidence of a card on, counted from 0, and waits until it is shown. */
     void showEvidence(int card) {
         toggleEvidence(card);
         await().atMost(PATIENCE).until(() -> all(".evidence").get(card).isDisplayed());
     }
 
-    /** Waits until nothing moves. */
+    /** Waits until all animations have ended. */
     void rest() {
         await().atMost(PATIENCE).until(() -> Boolean.TRUE.equals(run("return document.getAnimations().length === 0")));
     }
 
-    /** What people hear who do not see the page. */
+    /** The announcements for screen readers. */
     List<String> announcements() {
         return all("#announcements p").stream()
                 .map(line -> line.getDomProperty("textContent"))

@@ -30,7 +30,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** What the page shows of where an answer comes from: of the shipped models, and of others made of their weights. */
+/** The evidence on the page, for the shipped models, and for others made from their weights. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @NeedsPrograms
 class PageEvidenceTest {
@@ -110,7 +110,7 @@ class PageEvidenceTest {
         assertThat(shareOfColor(true, false)).isGreaterThan(0.99);
     }
 
-    /** How much of the colour on the grey picture is in one of its quarters. */
+    /** The share of the colour on the grey picture that is in one of its quarters. */
     private double shareOfColor(boolean right, boolean bottom) {
         return ((Number) page.run("""
                 const [canvas, right, bottom] = arguments;
@@ -127,7 +127,7 @@ class PageEvidenceTest {
                 """, page.one("canvas[role=img]"), right, bottom)).doubleValue();
     }
 
-    /** The numbers are PyTorch's, in double precision, of samples/three.png. */
+    /** The numbers are PyTorch's, in double precision, for samples/three.png. */
     @ParameterizedTest
     @CsvSource({
         "digits-resnet, 4 × 4, 8.139, 0.000, 0.007, 8.146",
@@ -169,7 +169,7 @@ class PageEvidenceTest {
         assertThat(page.all(".evidence").get(0).isDisplayed()).isFalse();
     }
 
-    /** Of the 3 the middle speaks for it, its bottom left against it, and in both places a part is black alone. */
+    /** For the 3 its middle is evidence, its bottom left is against it, and both areas have black parts. */
     @Test
     void whatSpeaksAgainstIsToldByMoreThanItsColor() {
         page.chooseModel("digits-convbnnet");
@@ -181,7 +181,7 @@ class PageEvidenceTest {
         assertThat(colorsAt(0.05, 0.95)).as("against").isGreaterThan(5);
     }
 
-    /** The network sees all of it, though the last of its 4 x 4 positions has its middle further from the edge than the first. */
+    /** The network sees all of it, though the last of its 4 x 4 positions is further from the edge than the first. */
     @Test
     void theMapReachesTheEdgesOfThePicture() {
         page.choose(SAMPLES.resolve("three.png"));
@@ -197,7 +197,7 @@ class PageEvidenceTest {
                 .allSatisfy(channel -> assertThat(((Number) channel).intValue()).isGreaterThan(80));
     }
 
-    /** How many colours there are around a place of the map. */
+    /** The number of colours around a point of the map. */
     private int colorsAt(double x, double y) {
         return ((Number) page.run("""
                 const [canvas, x, y] = arguments;

@@ -30,7 +30,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** How people get to the evidence on the page, whatever they use it with. */
+/** Access to the evidence on the page, with any input device. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @NeedsPrograms
 class PageEvidenceUseTest {

@@ -16,14 +16,14 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Takes the pictures of the page that README.md shows. */
+/** Takes the pictures of the page for README.md. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @NeedsPrograms
 class PageScreenshotTest {
     private static final Path[] SAMPLES = Stream.of("seven", "two", "five", "four", "nine")
             .map(digit -> Path.of("samples", digit + ".png"))
             .toArray(Path[]::new);
-    /** What it tells of times is to be true of a service that has run for a while. */
+    /** Warm-up, so that the times shown are typical of a running service. */
     private static final int WARM_UPS = 40;
 
     @Test
@@ -41,7 +41,7 @@ class PageScreenshotTest {
             page.choose(Path.of("samples/three.png"));
             page.cards(1);
             page.showEvidence(0);
-            // Where one points, the logarithms are shown.
+            // With the pointer over it, the logarithms are shown.
             new Actions(browser.driver()).moveToElement(page.one("h1")).perform();
             page.rest();
             Files.write(

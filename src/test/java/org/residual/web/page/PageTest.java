@@ -138,7 +138,7 @@ class PageTest {
     void showsTheProbabilityOfEachClassAndItsLogarithmWhereOneLooks() {
         page.choose(SAMPLES.resolve("three.png"));
         page.cards(1);
-        // As README.md has them, from the service's own answer.
+        // As in README.md, from the service's own answer.
         assertThat(page.all(".classes .label"))
                 .extracting(WebElement::getText)
                 .containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
@@ -270,7 +270,7 @@ class PageTest {
 
     @Test
     void canBeUsedWithKeysAlone() {
-        // Files are chosen in a window of the system's, for which Selenium stands in.
+        // The file chooser is a window of the system, which Selenium replaces.
         page.tabTo("[name=model]:checked");
         page.press(Keys.ARROW_UP);
         assertThat(page.one(".model:has(:checked) .model-name").getText()).isEqualTo("digits-convbnnet");

@@ -19,7 +19,7 @@ import org.residual.support.ServiceClient.Answer;
 import org.residual.support.ServiceClient.FilePart;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Behind proxies that serve it below a path of their own, the service, its page and Swagger UI work as they are. */
+/** The service, its page and Swagger UI work unchanged behind proxies that serve it under a path. */
 @RunningService
 @NeedsPrograms
 class ProxiedPageTest {

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.residual.store.tensor.Safetensors;
 import org.residual.store.tensor.StoredTensor;
 
-/** A model of digits that has each class three times: a third of its probability goes to each. It has no labels. */
+/** A model of digits that has each class three times, with a third of its probability each. It has no labels. */
 final class Triplets {
     private static final int COPIES = 3;
 
@@ -35,7 +35,7 @@ final class Triplets {
         Safetensors.write(target.resolve("known-answer.safetensors"), known);
     }
 
-    /** The tensor three times side by side along an axis, 0 or 1, something added to every value. */
+    /** The tensor three times side by side along an axis, 0 or 1, with something added to every value. */
     private static StoredTensor repeated(StoredTensor tensor, int axis, float added) {
         int rows = axis == 0 ? 1 : (int) tensor.shape().get(0);
         ByteBuffer source = tensor.data().duplicate().order(ByteOrder.LITTLE_ENDIAN);

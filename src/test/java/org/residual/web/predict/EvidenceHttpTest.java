@@ -25,7 +25,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
-/** Evidence over HTTP, of the models that are included. */
+/** Evidence over HTTP, for the included models. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class EvidenceHttpTest {
     private static final FilePart THREE = FilePart.of(Path.of("samples/three.png"));
@@ -110,7 +110,7 @@ class EvidenceHttpTest {
                 .isEqualTo(evidence(client.predict("/predict?evidence=1", THREE)));
     }
 
-    /** The input has 32 x 32 pixels, of which each of 4 x 4 positions is centred on every eighth, from the first on. */
+    /** The input has 32 x 32 pixels, and the 4 x 4 positions are centred on every eighth, from the first on. */
     @Test
     void theAreaIsInPixelsOfThePicture() throws IOException {
         BufferedImage wide = new BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB);
@@ -196,9 +196,9 @@ class EvidenceHttpTest {
             evidence=abc                      | evidence is 'abc', but must be 1 to 10, the number of classes.
             evidence=                         | evidence is '', but must be 1 to 10, the number of classes.
             evidence                          | evidence is '', but must be 1 to 10, the number of classes.
-            evidence=1&evidence=2             | evidence is there 2 times, but must be there once.
+            evidence=1&evidence=2             | evidence is given 2 times: give it once.
             evidence=1&evidence_format=svg    | evidence_format is 'svg', but must be json or png.
-            evidence_format=png               | evidence_format goes with evidence, which is missing: add evidence=1.
+            evidence_format=png               | evidence_format requires evidence, which is missing: add evidence=1.
             """)
     void badValuesAreNamed(String query, String sentence) {
         Answer answer = client.predict("/predict?" + query, THREE);

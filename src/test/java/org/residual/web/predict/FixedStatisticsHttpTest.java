@@ -34,7 +34,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
-/** PyTorch's answers with fixed statistics, asked for one image at a time by many clients at once. */
+/** PyTorch's answers with fixed statistics, for single images from many concurrent clients. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"residual.predictors.queue.requests=1000", "residual.limits.timeout=60s"})
@@ -51,7 +51,7 @@ class FixedStatisticsHttpTest {
         this.client = new ServiceClient(port);
     }
 
-    /** An image for a model, and what it is to answer. */
+    /** An image for a model, and its expected answer. */
     private record Question(String model, int height, int width, float[] image, float[] expected) {}
 
     private static String model(Golden golden) {

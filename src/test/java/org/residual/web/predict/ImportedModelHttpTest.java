@@ -28,7 +28,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
-/** From two exported files, over one command, to a service that answers. */
+/** From two exported files, with one command, to a service that answers. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "residual.default-model=shades")
 class ImportedModelHttpTest {
     @TempDir

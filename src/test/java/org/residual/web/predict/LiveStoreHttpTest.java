@@ -25,7 +25,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Versions come and go while clients ask. */
+/** Versions are added and removed while clients send requests. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"residual.store.settle-time=50ms", "residual.store.poll-interval=200ms"})
@@ -67,7 +67,7 @@ class LiveStoreHttpTest {
                 .longValue();
     }
 
-    /** Waits as an operator would who has just copied a version, by asking. */
+    /** Polls, as an operator would after copying a version. */
     private void awaitServing(int version) throws InterruptedException {
         while (servingVersion() != version) {
             TimeUnit.MILLISECONDS.sleep(20);

@@ -22,7 +22,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
-/** A service that holds three of its six models at a time, one of them always. */
+/** A service with three of its six models loaded at a time, one of them pinned. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManyModelsHttpTest {
     private static final List<String> MODELS = List.of("a", "b", "c", "d", "e");

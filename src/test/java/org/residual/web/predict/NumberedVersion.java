@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A version that answers as another does, but for its label of the three, which tells its number. */
+/** A version that answers like another, except for its label of the three, which contains its number. */
 public final class NumberedVersion {
     private NumberedVersion() {}
 
     /**
      * @param shipped the folder of the other
-     * @param model the folder of the model that gets it
+     * @param model the folder of the model to add it to
      */
     public static void putIn(Path shipped, Path model, int version) throws IOException {
         Path directory = Files.createDirectories(model.resolve(Integer.toString(version)));

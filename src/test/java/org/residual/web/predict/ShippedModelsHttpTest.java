@@ -20,7 +20,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
-/** The service as it comes, asked over HTTP. */
+/** The service with its defaults, over HTTP. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class ShippedModelsHttpTest {
     private static final List<String> DIGITS =

@@ -28,7 +28,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Each mistake of a caller gets its own status, a stable type, and a sentence that helps. */
+/** Each mistake of a caller gets its own status, a stable type, and a helpful sentence. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class BadRequestsHttpTest {
     private static final Path SAMPLE = Path.of("samples/three.png");
@@ -42,7 +42,7 @@ class BadRequestsHttpTest {
         this.client = new ServiceClient(port);
     }
 
-    /** A mistake, and what the answer to it has to be. */
+    /** A mistake, and the expected answer. */
     record Mistake(String name, Function<ServiceClient, Answer> request, int status, String type, List<String> says) {
         @Override
         public String toString() {

@@ -28,8 +28,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Requests that are refused before a controller sees them get the status of RFC 9110, 9112 and 6585, the form of RFC 9457
- * or of the Open Inference Protocol, and leave nothing in the log.
+ * Requests that are refused before a controller sees them get the status of RFC 9110, 9112 and 6585, the form of RFC
+ * 9457 or of the Open Inference Protocol, and leave nothing in the log.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ExtendWith(OutputCaptureExtension.class)
@@ -48,7 +48,7 @@ class MalformedRequestsHttpTest {
         this.managementPort = managementPort;
     }
 
-    /** An answer as it came over the wire. */
+    /** An answer as received. */
     record Answer(int status, String head, String body) {
         static Answer parse(String text) {
             String[] parts = text.split("\r\n\r\n", 2);
@@ -146,7 +146,7 @@ class MalformedRequestsHttpTest {
         assertIsAProblem(send(port, request("GET /elsewhere" + path + " HTTP/1.1")), 400);
     }
 
-    /** What is wrong with it keeps the server from reading the path, so the answer has both forms. */
+    /** The mistake keeps the server from reading the path, so the answer suits both forms. */
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',
@@ -172,7 +172,7 @@ class MalformedRequestsHttpTest {
         assertIsTheProtocolsError(send(port, request("GET " + path + " HTTP/1.1")), 400);
     }
 
-    /** A request, and the status that the RFCs have for it; PATH stands for where it goes. */
+    /** A request, and its status in the RFCs; PATH stands for its target. */
     record Mistake(String name, String text, int status) {
         @Override
         public String toString() {
@@ -322,7 +322,7 @@ class MalformedRequestsHttpTest {
         }
     }
 
-    /** RFC 9110, 8.3: a media type may have any parameters; {@code file -bi} prints this charset of images. */
+    /** RFC 9110, 8.3: a media type may have any parameters; {@code file -bi} prints this charset for images. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

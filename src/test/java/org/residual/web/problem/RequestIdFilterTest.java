@@ -10,7 +10,7 @@ import org.slf4j.MDC;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-/** What is logged for a request is logged with its id, and nothing else is. */
+/** Log lines of a request have its id, and others have none. */
 class RequestIdFilterTest {
     @Test
     void theIdIsInTheLogsContextForAsLongAsTheRequest() throws ServletException, IOException {

@@ -43,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Evidence in the Open Inference Protocol, against that of {@code /predict}. */
+/** Evidence in the Open Inference Protocol, compared with that of {@code /predict}. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"residual.grpc.enabled=true", "residual.grpc.port=0"})

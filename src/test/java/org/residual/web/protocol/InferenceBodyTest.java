@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.fuzz.Allocations;
 
-/** Requests that are all structure and no content take no memory to speak of, and get short answers. */
+/** Requests that consist of structure without content take hardly any memory, and get short answers. */
 class InferenceBodyTest {
     private static final int MANY = 200_000;
     private static final int MOST_BYTES_A_BYTE = 16;

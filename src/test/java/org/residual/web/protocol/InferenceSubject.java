@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The reader of the inference protocol's requests, of both versions. An input is a JSON object, or two bytes with the
- * length of one, the lower first, the object, and binary data.
+ * length of one in little-endian order, the object, and binary data.
  */
 public final class InferenceSubject implements Subject {
     private static final int MOST_PIXELS = 1_000_000;
@@ -74,7 +74,7 @@ public final class InferenceSubject implements Subject {
         }
     }
 
-    /** What was sent to one of two addresses: requests of version 1 of the protocol are known by their first key. */
+    /** Sent to one of two addresses: requests of version 1 of the protocol are recognised by their first key. */
     private List<ImageInput> images(MockHttpServletRequest request) throws IOException {
         return new String(request.getContentAsByteArray(), StandardCharsets.ISO_8859_1).startsWith(INSTANCES)
                 ? instances(request)

@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** KServe's protocol, version 1, as its documentation has it and its clients and TensorFlow Serving's speak it. */
+/** KServe's protocol, version 1, as documented and as its clients and those of TensorFlow Serving use it. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class InstancesHttpTest {
     private static final JsonMapper JSON = JsonMapper.shared();

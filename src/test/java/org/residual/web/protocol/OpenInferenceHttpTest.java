@@ -36,7 +36,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The Open Inference Protocol's rules and those of its extensions, each by its name. */
+/** The rules of the Open Inference Protocol and its extensions, each by name. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class OpenInferenceHttpTest {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -53,7 +53,7 @@ class OpenInferenceHttpTest {
         this.client = new ServiceClient(port);
     }
 
-    // What is sent and what must come back: the shipped model's known answer.
+    // The request and expected answer: the shipped model's known answer.
 
     private static float[] knownAnswer(String tensor) throws IOException {
         StoredTensor stored = Safetensors.map(Path.of("model-store/digits-resnet/1/known-answer.safetensors"))

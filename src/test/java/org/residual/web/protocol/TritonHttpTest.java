@@ -39,7 +39,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Triton's extensions of the protocol over HTTP, as its documents and its clients have them. */
+/** Triton's extensions of the protocol over HTTP, as documented and as its clients use them. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
@@ -262,7 +262,7 @@ class TritonHttpTest {
         assertError(
                 client.post(LOAD, "application/json", bytes("{\"parameters\": " + parameters + "}")),
                 400,
-                "as it lies in the model store");
+                "as it is in the model store");
     }
 
     @Test
@@ -271,7 +271,7 @@ class TritonHttpTest {
         byte[] body = new byte[1 << 20];
         Arrays.fill(body, (byte) 'A');
         System.arraycopy(start, 0, body, 0, start.length);
-        assertError(client.post(LOAD, "application/json", body), 400, "as it lies in the model store");
+        assertError(client.post(LOAD, "application/json", body), 400, "as it is in the model store");
     }
 
     // Raw binary requests.
@@ -363,7 +363,7 @@ class TritonHttpTest {
         for (byte[] body : List.of(bytes("{}"), cut)) {
             Answer answer = client.post(path, "image/png", body, "Content-Encoding", "gzip");
             assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.response().body()).contains("not compressed as its Content-Encoding 'gzip' says");
+            assertThat(answer.response().body()).contains("does not match its Content-Encoding 'gzip'");
         }
     }
 
@@ -396,7 +396,7 @@ class TritonHttpTest {
                 .isEqualTo(plain);
     }
 
-    // What curl sends where nobody says what it is.
+    // Curl's default media type.
 
     @Test
     void aBodyIsReadAsTheProtocolsWhateverTypeItSays() throws IOException {
