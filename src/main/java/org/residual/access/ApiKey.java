@@ -3,10 +3,10 @@ package org.residual.access;
 import java.util.List;
 
 /**
- * A key, or several while one gives way to the next.
+ * A key, or several while one replaces another.
  *
- * @param client who has it
- * @param hashes each opens
+ * @param client that owns it
+ * @param hashes of the accepted keys
  */
 public record ApiKey(Client client, List<KeyHash> hashes) {
     /** Copies the list. */

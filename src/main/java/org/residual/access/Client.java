@@ -3,14 +3,14 @@ package org.residual.access;
 import java.util.Set;
 
 /**
- * Who asks.
+ * An authenticated client.
  *
- * @param name a key's, as it is configured, or {@value #TOKEN}: there are only so many, so logs and metrics may have it
- * @param scopes what it may do
- * @param rate how often
+ * @param name a key's, as configured, or {@value #TOKEN}: there are only a few, so logs and metrics can include it
+ * @param scopes that it has
+ * @param rate its limit
  */
 public record Client(String name, Set<Scope> scopes, RateLimit rate) {
-    /** The name of all who come with a token of an issuer. */
+    /** The name of all clients with a token of an issuer. */
     public static final String TOKEN = "token";
 
     /** Copies the set. */
@@ -18,9 +18,7 @@ public record Client(String name, Set<Scope> scopes, RateLimit rate) {
         scopes = Set.copyOf(scopes);
     }
 
-    /**
-     * @return whether it may
-     */
+    /** @return whether it has the scope */
     public boolean may(Scope scope) {
         return scopes.contains(scope);
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The credentials that the service knows: keys, and tokens where an issuer is configured. */
+/** The configured credentials: keys, and tokens if there is an issuer. */
 public final class Credentials {
     private static final String BEARER = "Bearer ";
 
@@ -12,25 +12,23 @@ public final class Credentials {
     private final Optional<Tokens> tokens;
 
     /**
-     * @param keys may be none
-     * @param tokens empty if nobody issues them
+     * @param keys may be empty
+     * @param tokens empty if there is no issuer
      */
     public Credentials(List<ApiKey> keys, Optional<Tokens> tokens) {
         this.keys = List.copyOf(keys);
         this.tokens = tokens;
     }
 
-    /**
-     * @return whether there is any; if there is not, the service is open
-     */
+    /** @return whether any credential is configured; if not, the service is open */
     public boolean exist() {
         return !keys.isEmpty() || tokens.isPresent();
     }
 
     /**
-     * @param authorization what the request has under {@code Authorization}; null if nothing
-     * @param key what it has under {@code X-API-Key}; null if nothing
-     * @return the credential that it was sent with; null if with none
+     * @param authorization the {@code Authorization} header; null if missing
+     * @param key the {@code X-API-Key} header; null if missing
+     * @return the credential of the request; null if it has none
      */
     public static @Nullable String sentWith(@Nullable String authorization, @Nullable String key) {
         return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
@@ -40,9 +38,9 @@ public final class Credentials {
 
     /**
      * @param credential a key or a token
-     * @return who has it
+     * @return its owner
      * @throws UnknownCredentialException if it is neither
-     * @throws UncheckedCredentialException if nobody can tell for now
+     * @throws UncheckedCredentialException if it cannot be checked now
      */
     public Client identify(String credential) {
         return withKey(credential)
@@ -50,7 +48,7 @@ public final class Credentials {
                 .orElseThrow(UnknownCredentialException::new);
     }
 
-    /** Looks at each key, so that the time it takes tells nothing of which it was. */
+    /** Compares all keys, so that the time does not reveal which one matched. */
     private Optional<Client> withKey(String credential) {
         KeyHash sent = KeyHash.of(credential);
         Client found = null;

@@ -22,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys of an issuer of tokens, cached. One thread of its own fetches them, at most once in {@value #FETCH_EVERY_SECONDS}
- * seconds whatever tokens come. A request whose key is cached never waits for the issuer; of those with an unknown key a few
- * wait for a fetch, for a short time, and the others are refused until it has ended. What is cached outlasts an issuer that
- * is out of reach for {@value #USABLE_MINUTES} minutes.
+ * The keys of a token issuer, cached. A thread of its own fetches them, at most once in {@value #FETCH_EVERY_SECONDS}
+ * seconds whatever tokens arrive. A request whose key is cached never waits for the issuer; with an unknown key, a few
+ * requests wait briefly for a fetch, and the others are refused until it has ended. If the issuer is unreachable,
+ * cached keys stay valid for {@value #USABLE_MINUTES} minutes.
  */
 public final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
@@ -55,9 +55,9 @@ public final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseab
     private record Fetched(JWKSet keys, long at) {}
 
     /**
-     * Begins to fetch them.
+     * Starts fetching them.
      *
-     * @param issuer fetches all its keys, and gives up after a while
+     * @param issuer fetches all its keys, with a timeout
      * @param nanoTime the time, as {@link System#nanoTime}
      */
     public IssuerKeys(Callable<JWKSet> issuer, LongSupplier nanoTime) {
@@ -68,8 +68,8 @@ public final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseab
 
     /**
      * @param selector of the key that signed a token
-     * @return the keys that may be it; none if the issuer does not have it
-     * @throws KeySourceException if that cannot be told for now
+     * @return the matching keys; none if the issuer does not have it
+     * @throws KeySourceException if that is unknown for now
      */
     @Override
     public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
@@ -101,7 +101,7 @@ public final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseab
         fetchIfDue();
     }
 
-    /** The one under way, else a new one if it is time, else the last, which has ended. */
+    /** The fetch in progress; otherwise a new one if it is due; otherwise the last one. */
     private synchronized Future<?> fetchIfDue() {
         long now = nanoTime.getAsLong();
         Future<?> fetch = lastFetch;
@@ -122,7 +122,7 @@ public final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseab
             cached = new Fetched(keys, nanoTime.getAsLong());
             return null;
         } catch (Exception e) {
-            LOG.warn("The keys of the issuer of tokens cannot be fetched: {}", e.toString());
+            LOG.warn("The keys of the token issuer cannot be fetched: {}", e.toString());
             throw e;
         }
     }

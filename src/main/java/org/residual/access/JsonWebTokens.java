@@ -11,7 +11,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 
-/** Tokens that are signed JSON (JWT), as OAuth 2 and OpenID Connect issue them. */
+/** Tokens in the form of signed JSON (JWT), as OAuth 2 and OpenID Connect issue them. */
 public final class JsonWebTokens implements Tokens {
     private static final String GRANTED = "SCOPE_";
 
@@ -22,7 +22,7 @@ public final class JsonWebTokens implements Tokens {
     /**
      * @param decoder checks signature, issuer, audience and time
      * @param authorities finds scopes among the claims
-     * @param rates how often subjects may ask
+     * @param rates of the subjects
      */
     public JsonWebTokens(JwtDecoder decoder, JwtAuthenticationConverter authorities, TokenRates rates) {
         this.decoder = decoder;

@@ -12,13 +12,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code key}: a new API key, and what the configuration has to know of it. */
+/** {@code key}: creates an API key, and prints the configuration for it. */
 @Command(
         name = "key",
-        description = "Create an API key. It is shown only once: the service is configured with its hash.",
+        description = "Create an API key. The key is shown only once; the service is configured with its hash.",
         sortOptions = false)
 public final class KeyCommand implements Callable<Integer> {
-    /** Such as environment variables and the names of files keep. */
+    /** Characters that environment variables and file names preserve. */
     public static final String NAMES = "[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?";
 
     @Spec
@@ -28,7 +28,7 @@ public final class KeyCommand implements Callable<Integer> {
             names = "--name",
             paramLabel = "NAME",
             required = true,
-            description = "Whose it is, for logs and metrics: small letters, digits, -")
+            description = "Name of the owner, for logs and metrics: lower-case letters, digits, -")
     private String name;
 
     @Option(
@@ -36,7 +36,7 @@ public final class KeyCommand implements Callable<Integer> {
             paramLabel = "SCOPE",
             required = true,
             split = ",",
-            description = "What it allows: ${COMPLETION-CANDIDATES}; several with commas.")
+            description = "Scopes: ${COMPLETION-CANDIDATES}; separate several with commas.")
     private Set<Scope> scopes;
 
     @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
@@ -50,7 +50,8 @@ public final class KeyCommand implements Callable<Integer> {
         if (!name.matches(NAMES)) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--name is '" + name + "', but must be at most 40 small letters, digits and - between them.");
+                    "--name is '" + name + "', but must be at most 40 lower-case letters and digits, "
+                            + "with - only between them.");
         }
         NewKey key = NewKey.make();
         String setting = "residual.access.keys." + name;

@@ -4,12 +4,12 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * A key that nobody has yet.
+ * A newly generated key.
  *
- * @param text what its owner keeps and sends
+ * @param text the key, which its owner keeps and sends
  */
 record NewKey(String text) {
-    /** By which people, and programs that look for secrets in the wrong places, know it. */
+    /** The prefix by which people, and scanners for leaked secrets, recognise it. */
     static final String PREFIX = "residual_";
 
     private static final int RANDOM_BYTES = 32;

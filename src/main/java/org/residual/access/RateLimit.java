@@ -5,15 +5,15 @@ import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How often somebody may ask. Counts by itself, for all protocols together. */
+/** The rate limit of a client. Counts for all protocols together. */
 @FunctionalInterface
 public interface RateLimit {
-    /** As often as one likes. */
+    /** No limit. */
     RateLimit NONE = Optional::empty;
 
     /**
      * @param perSecond requests a second, in the long run
-     * @param burst requests that may come at once after a pause
+     * @param burst requests that can arrive at once after a pause
      */
     static RateLimit of(double perSecond, int burst) {
         Duration betweenTwo = Duration.ofNanos(Math.round(Duration.ofSeconds(1).toNanos() / perSecond));
@@ -31,7 +31,7 @@ public interface RateLimit {
     /**
      * Counts a request.
      *
-     * @return empty if it may go on; else how long it should have waited, and then it was not counted
+     * @return empty if it is allowed; otherwise how long to wait, and the request is not counted
      */
     Optional<Duration> exceededBy();
 }

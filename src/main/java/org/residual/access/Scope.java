@@ -4,14 +4,12 @@ import java.util.Locale;
 
 /** What a credential allows. */
 public enum Scope {
-    /** To ask for predictions. */
+    /** Requests for predictions. */
     PREDICT,
-    /** To load and unload models. */
+    /** Loading and unloading models. */
     MANAGE;
 
-    /**
-     * @return how configuration, tokens and errors call it, such as {@code predict}
-     */
+    /** @return its name in configuration, tokens and errors, such as {@code predict} */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

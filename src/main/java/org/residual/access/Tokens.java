@@ -1,13 +1,13 @@
 package org.residual.access;
 
-/** What checks tokens of an issuer. */
+/** Checks tokens of an issuer. */
 @FunctionalInterface
 public interface Tokens {
     /**
-     * @param token as it was sent
-     * @return who has it
-     * @throws UnknownCredentialException if it is no token, or none for this service, or its time is over
-     * @throws UncheckedCredentialException if the issuer's keys are not to be had
+     * @param token as sent
+     * @return its owner
+     * @throws UnknownCredentialException if it is invalid, not for this service, or expired
+     * @throws UncheckedCredentialException if the issuer's keys are unavailable
      */
     Client verify(String token);
 }

@@ -4,9 +4,7 @@ package org.residual.access;
 public final class UncheckedCredentialException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /**
-     * @param cause why the issuer's keys are not to be had
-     */
+    /** @param cause why the issuer's keys are unavailable */
     UncheckedCredentialException(Throwable cause) {
         super("The token cannot be checked: its issuer's keys are unavailable.", cause);
     }

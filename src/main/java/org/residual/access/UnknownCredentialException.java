@@ -1,11 +1,11 @@
 package org.residual.access;
 
-/** A credential that opens nothing. */
+/** An unknown or expired credential. */
 public final class UnknownCredentialException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Says no more than that: what exactly was wrong is of use to those who guess. */
+    /** The message says no more, since the exact reason would help an attacker. */
     UnknownCredentialException() {
-        super("The credential is none that is known here, or its time is over.");
+        super("The credential is unknown or expired.");
     }
 }

@@ -1,4 +1,4 @@
-/** Who may do what: keys, tokens, scopes and rates, for all protocols alike. */
+/** Authorisation: keys, tokens, scopes and rates, for all protocols. */
 @NullMarked
 package org.residual.access;
 

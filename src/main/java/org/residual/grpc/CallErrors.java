@@ -19,11 +19,11 @@ import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns whatever went wrong into gRPC's statuses. */
+/** Maps exceptions to gRPC's statuses. */
 final class CallErrors {
     private static final Logger LOG = LoggerFactory.getLogger(CallErrors.class);
 
-    /** As HTTP calls a request that cannot be understood. */
+    /** HTTP's name for an invalid request. */
     static final String MALFORMED_REQUEST = "malformed-request";
 
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -44,7 +44,7 @@ final class CallErrors {
                 : told.asRuntimeException();
     }
 
-    /** As over HTTP, at least a second. When memory becomes free nobody knows; soon, as no request may take long. */
+    /** As over HTTP, at least a second. It is unknown when memory becomes free; soon, as no request may take long. */
     private static Duration wait(Throwable cause) {
         Duration room = cause instanceof QueueFullException full ? full.room() : Duration.ZERO;
         return room.compareTo(SOON) < 0 ? SOON : room;
@@ -54,7 +54,7 @@ final class CallErrors {
         return problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
     }
 
-    /** What metrics call a failure: by the names that HTTP has for it. */
+    /** The failure's name in metrics, the same as for HTTP. */
     static String outcome(Throwable problem, Status status) {
         return cause(problem) instanceof MemoryFullException ? "memory-full" : outcome(status);
     }

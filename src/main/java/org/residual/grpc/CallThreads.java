@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.residual.grpc.access.AccessInterceptor;
 
 /**
- * Threads for calls. Those that ask how the server is have some of their own, and so have those that ask about models: the
- * first never wait for an issuer of tokens, and neither waits for images that are decoded.
+ * Threads for calls. Health checks have threads of their own, and so have calls about models: the former never wait for
+ * a token issuer, and neither wait for image decoding.
  */
 final class CallThreads implements ServerCallExecutorSupplier, AutoCloseable {
     private static final int THREADS_PER_PROCESSOR = 2;
@@ -21,7 +21,7 @@ final class CallThreads implements ServerCallExecutorSupplier, AutoCloseable {
 
     private final ExecutorService probes = Executors.newFixedThreadPool(PROBES, named("grpc-probe-"));
     private final ExecutorService listings = Executors.newFixedThreadPool(count(), named("grpc-listing-"));
-    /** Loading takes as long as it takes; it keeps nobody else waiting. */
+    /** Loading may take long; it delays no other calls. */
     private final ExecutorService loading = Executors.newFixedThreadPool(LOADS, named("grpc-loading-"));
 
     private final ExecutorService inference = Executors.newFixedThreadPool(count(), named("grpc-inference-"));
@@ -35,7 +35,7 @@ final class CallThreads implements ServerCallExecutorSupplier, AutoCloseable {
         return task -> new Thread(task, prefix + number.incrementAndGet());
     }
 
-    /** For what is done with any call before it is known which it is. */
+    /** For what is done before it is known which call it is. */
     Executor first() {
         return probes;
     }

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
-/** Messages compressed by zlib, which the library knows by name alone. */
+/** Compression of messages by zlib, which the library supports only by name. */
 final class DeflateCodec implements Codec {
     @Override
     public String getMessageEncoding() {

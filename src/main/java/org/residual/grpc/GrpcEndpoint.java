@@ -4,10 +4,10 @@ import io.grpc.ServerCredentials;
 import java.time.Duration;
 
 /**
- * Where calls are listened for.
+ * The endpoint for calls.
  *
- * @param port 0 stands for any that is free
- * @param transport with TLS or without
- * @param drain how long calls get to finish when it is closed
+ * @param port 0 stands for any free port
+ * @param transport with or without TLS
+ * @param drain how long calls may take to finish when it is closed
  */
 public record GrpcEndpoint(int port, ServerCredentials transport, Duration drain) {}

@@ -3,11 +3,11 @@ package org.residual.grpc;
 import java.time.Duration;
 
 /**
- * What a call may ask for.
+ * The limits of a call.
  *
  * @param bytes the largest message
- * @param images the most images in a call
- * @param timeout how long a call may take that has no deadline
- * @param longestTimeout the most that a deadline may allow
+ * @param images most images in a call
+ * @param timeout of calls without a deadline
+ * @param longestTimeout the longest time that a deadline may allow
  */
 public record GrpcLimits(int bytes, int images, Duration timeout, Duration longestTimeout) {}

@@ -23,19 +23,19 @@ import org.residual.memory.RequestMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens for calls, until it is closed. */
+/** Accepts calls until it is closed. */
 public final class GrpcServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
-    /** A connection on which nothing is heard gets a question, and is closed without an answer to it. */
+    /** An idle connection is pinged, and closed if it does not answer. */
     private static final Duration ASK_AFTER = Duration.ofMinutes(1);
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
     private static final Duration HANDSHAKE_WITHIN = Duration.ofSeconds(10);
-    /** A client may ask in its turn, but not all the time. */
+    /** Clients may send pings, at a limited rate. */
     private static final Duration ASKED_AT_MOST_EVERY = Duration.ofSeconds(10);
 
     private static final Duration IDLE_AT_MOST = Duration.ofMinutes(10);
-    /** So that connections spread anew over several services. */
+    /** Makes connections spread again over several services. */
     private static final Duration OLDEST = Duration.ofHours(1);
 
     private static final int MOST_METADATA = 8 << 10;
@@ -48,12 +48,12 @@ public final class GrpcServer implements AutoCloseable {
     private final Server server;
 
     /**
-     * @param endpoint where it listens
-     * @param credentials with which calls are made
-     * @param served what calls are about
-     * @param listeners are told of each request
+     * @param endpoint to listen on
+     * @param credentials for calls
+     * @param served by calls
+     * @param listeners are called for each request
      * @param limits of calls
-     * @param memory that calls may take
+     * @param memory for calls
      * @throws IOException if the port is taken
      */
     public GrpcServer(
@@ -104,38 +104,36 @@ public final class GrpcServer implements AutoCloseable {
                 .toList();
     }
 
-    /** Many clients still ask for it. */
+    /** Many clients still use it. */
     @SuppressWarnings("deprecation")
     private static BindableService earlierReflection() {
         return ProtoReflectionService.newInstance();
     }
 
-    /** One at a time, so that the last to tell has seen the last change. */
+    /** One at a time, so that the last report reflects the last change. */
     private synchronized void tellHealth() {
         ServingStatus status = readiness.isReady() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
         health.setStatus(GRPCInferenceServiceGrpc.SERVICE_NAME, status);
     }
 
-    /**
-     * @return where it listens
-     */
+    /** @return the port that it listens on */
     public int port() {
         return server.getPort();
     }
 
-    /** Tells those who ask for its health to make their calls elsewhere; it answers still. */
+    /** Reports that it is not serving, so that clients go elsewhere; it still answers. */
     public void refuse() {
         health.enterTerminalState();
     }
 
-    /** Takes no more calls and tells clients so, with GOAWAY; those that are under way go on, streams to a last answer. */
+    /** Accepts no more calls and tells clients so, with GOAWAY; calls in progress go on, streams to a last answer. */
     public void shutDown() {
         server.shutdown();
         streams.stop();
     }
 
-    /** Takes no more calls, and lets those that are under way finish. */
+    /** Accepts no more calls, and lets those in progress finish. */
     @Override
     public void close() {
         refuse();

@@ -21,11 +21,11 @@ import org.residual.memory.RequestMemory;
 import org.residual.protocol.InferenceRequest;
 import org.residual.protocol.ModelSignature;
 
-/** Answers requests for predictions, in calls of their own or in streams, and tells of each how it ended. */
+/** Answers requests for predictions, in unary calls or streams, and reports how each ended. */
 final class Inference {
     private static final String OK = "ok";
 
-    /** Bytes that a byte of a message takes: itself, and a number of up to four bytes or a copy. */
+    /** Bytes of memory per byte of a message: itself, and a number of up to four bytes or a copy. */
     private static final int MESSAGE_WEIGHT = 5;
 
     private final ModelResolver models;
@@ -42,9 +42,9 @@ final class Inference {
         this.memory = memory;
     }
 
-    /** What a request gets. */
+    /** The outcome of a request. */
     sealed interface Answer {
-        /** What metrics call it. */
+        /** Its name in metrics. */
         String outcome();
 
         static Answer refused(AccessRefusal refusal) {
@@ -60,7 +60,7 @@ final class Inference {
         }
     }
 
-    /** Why there are none. */
+    /** The error in place of predictions. */
     record Failure(StatusRuntimeException error, String outcome) implements Answer {
         static Failure of(Throwable problem) {
             StatusRuntimeException error = CallErrors.of(problem);
@@ -68,7 +68,7 @@ final class Inference {
         }
     }
 
-    /** A request that has been received. */
+    /** A received request. */
     static RequestTimeline timeline() {
         RequestTimeline timeline = new RequestTimeline();
         timeline.end(Part.ADMISSION);
@@ -76,15 +76,15 @@ final class Inference {
     }
 
     /**
-     * To be called by a thread that serves the call: whose deadline and end count.
+     * To be called by the thread that serves the call, for its deadline and cancellation.
      *
-     * @return has the answer when it is there, be it an error
+     * @return completes with the answer, even if it is an error
      */
     CompletableFuture<Answer> answer(ModelInferRequest message, RequestTimeline timeline) {
         try {
             return infer(message, timeline).<Answer>thenApply(Success::new).exceptionally(Failure::of);
         } catch (Throwable e) {
-            // An Error too: whoever asked is to be told, and it is to be counted.
+            // Also errors: the caller must be told, and the request counted.
             return CompletableFuture.completedFuture(Failure.of(e));
         }
     }
@@ -111,7 +111,7 @@ final class Inference {
                         .during(() -> {
                             ModelSignature signature = new ModelSignature(version);
                             InferenceRequest request = InferenceMessages.request(message);
-                            // Its model may have been loaded first.
+                            // Its model may have had to be loaded first.
                             Caller now = caller.within(caller.timeout().minusNanos(System.nanoTime() - start));
                             return classifier
                                     .classify(

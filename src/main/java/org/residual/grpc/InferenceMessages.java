@@ -22,13 +22,11 @@ import org.residual.protocol.ResponseOutput;
 import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import org.residual.protocol.tensor.TensorData;
 
-/** From gRPC's messages to the protocol's requests, and from its answers to messages. */
+/** Converts gRPC's messages to the protocol's requests, and its answers to messages. */
 final class InferenceMessages {
     private InferenceMessages() {}
 
-    /**
-     * @throws InvalidInferenceRequestException if raw contents and tensors do not go together
-     */
+    /** @throws InvalidInferenceRequestException if raw contents and tensors do not match */
     static InferenceRequest request(ModelInferRequest message) {
         int raw = message.getRawInputContentsCount();
         if (raw > 0 && raw != message.getInputsCount()) {
@@ -90,7 +88,9 @@ final class InferenceMessages {
         return new Parameters(values);
     }
 
-    /** The answer, its tensors as raw contents: they are the smallest, and what clients of the protocol read. */
+    /**
+     * The answer, with its tensors as raw contents: the smallest form, and the one that clients of the protocol read.
+     */
     static ModelInferResponse response(InferenceResponse response) {
         ModelInferResponse.Builder message = ModelInferResponse.newBuilder()
                 .setModelName(response.modelName())

@@ -10,14 +10,12 @@ import org.residual.grpc.messages.ModelInferResponse;
 import org.residual.grpc.messages.ModelStreamInferResponse;
 import org.residual.inference.request.RequestTimeline;
 
-/** All calls of the Open Inference Protocol and its extensions; here, those that ask for predictions. */
+/** All calls of the Open Inference Protocol and its extensions; this class handles those for predictions. */
 final class InferenceService extends ModelCalls {
     private final Inference inference;
     private final OpenStreams streams;
 
-    /**
-     * @param streams are told of each stream of requests
-     */
+    /** @param streams registers each stream of requests */
     InferenceService(ServedModels served, Inference inference, OpenStreams streams) {
         super(served);
         this.inference = inference;
@@ -29,7 +27,7 @@ final class InferenceService extends ModelCalls {
             "FutureReturnValueIgnored") // an answer cannot fail, and gRPC closes a call whose answer cannot be written
     public void modelInfer(ModelInferRequest message, StreamObserver<ModelInferResponse> observer) {
         ServerCallStreamObserver<ModelInferResponse> call = (ServerCallStreamObserver<ModelInferResponse>) observer;
-        // Whoever cancels is looked after as one whose connection is gone; without this, to answer would throw.
+        // A cancelled call is treated like a broken connection; without this handler, answering it would throw.
         call.setOnCancelHandler(() -> {});
         RequestTimeline timeline = Inference.timeline();
         inference.answer(message, timeline).thenAccept(answer -> {

@@ -16,12 +16,12 @@ import org.residual.grpc.messages.ModelStreamInferResponse;
 import org.residual.inference.request.RequestTimeline;
 
 /**
- * Requests that come in one call. Several are under way at a time, and each is answered in its turn, in the order in which
- * they came. No more are read from the network until one is answered and its client reads the answers.
+ * The requests of a streaming call. Several are in progress at a time, and are answered in order of arrival. No more
+ * are read from the network until one is answered and the client reads the answers.
  */
 final class InferenceStream implements StreamObserver<ModelInferRequest> {
     private static final int MOST_UNDER_WAY = 16;
-    /** Each request gets one answer, so each answer is the last of its request. */
+    /** Each request gets exactly one answer. */
     private static final String FINAL_RESPONSE = "triton_final_response";
 
     private static final InferParameter YES =
@@ -30,7 +30,7 @@ final class InferenceStream implements StreamObserver<ModelInferRequest> {
     private final Inference inference;
     private final ServerCallStreamObserver<ModelStreamInferResponse> call;
     private final boolean endsWithError;
-    /** When all answers have been written. */
+    /** Completes when all answers have been written. */
     private CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
 
     private boolean closing;
@@ -46,7 +46,7 @@ final class InferenceStream implements StreamObserver<ModelInferRequest> {
     /**
      * To be called by the thread that begins the call.
      *
-     * @param streams have it as long as it is open
+     * @param streams holds it while it is open
      */
     static InferenceStream open(
             Inference inference, ServerCallStreamObserver<ModelStreamInferResponse> call, OpenStreams streams) {
@@ -86,12 +86,12 @@ final class InferenceStream implements StreamObserver<ModelInferRequest> {
         }
     }
 
-    /** Where one answer cannot be written, none after it can; but each of their requests has to end. */
+    /** If one answer cannot be written, none after it can; but each of their requests must end. */
     private void writeOrEnd(Answer answer, ModelInferResponse asked) {
         try {
             write(answer, asked);
         } catch (Throwable e) {
-            // An Error too, such as too little memory for the message.
+            // Also errors, such as too little memory for the message.
             endAfter(e);
         }
     }
@@ -100,7 +100,7 @@ final class InferenceStream implements StreamObserver<ModelInferRequest> {
         try {
             end(CallErrors.of(fault));
         } catch (IllegalStateException e) {
-            // The call was closed by what failed.
+            // The failure has closed the call.
         }
     }
 
@@ -130,12 +130,12 @@ final class InferenceStream implements StreamObserver<ModelInferRequest> {
                 .build();
     }
 
-    /** It says which request it is about. */
+    /** Names the request that it is about. */
     private static ModelStreamInferResponse refusal(Failure failure, ModelInferResponse asked) {
         Status status = failure.error().getStatus();
         String sentence = status.getDescription();
         return response(asked).toBuilder()
-                // An empty one would stand for none.
+                // An empty id would stand for none.
                 .setErrorMessage(sentence == null ? status.getCode().name() : sentence)
                 .build();
     }
@@ -152,7 +152,7 @@ final class InferenceStream implements StreamObserver<ModelInferRequest> {
         call.onError(error);
     }
 
-    /** Takes no more requests, and ends when those that it has taken are answered. */
+    /** Accepts no more requests, and ends when the accepted ones are answered. */
     void stop() {
         closeWith(() -> end(Status.UNAVAILABLE
                 .withDescription("The service is stopping: open another stream.")

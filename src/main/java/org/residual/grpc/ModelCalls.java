@@ -27,7 +27,7 @@ import org.residual.protocol.model.ServerMetadata;
 import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import org.residual.store.file.VersionFolder;
 
-/** The calls that ask about the server and its models, and those that load and unload models. */
+/** The calls that describe the server and its models, and those that load and unload models. */
 abstract class ModelCalls extends UnsupportedCalls {
     private final ServedModels served;
 
@@ -120,7 +120,7 @@ abstract class ModelCalls extends UnsupportedCalls {
         });
     }
 
-    /** What is answered, or why it is not. */
+    /** An answer, or an error. */
     @FunctionalInterface
     private interface Message<T> {
         T make() throws IOException;
@@ -135,7 +135,7 @@ abstract class ModelCalls extends UnsupportedCalls {
         }
     }
 
-    /** Null where none is named. */
+    /** Null if none is named. */
     static @Nullable Long version(String text) {
         if (text.isEmpty()) {
             return null;

@@ -28,7 +28,7 @@ import org.residual.protocol.model.ModelStatistics.InferenceStatistics;
 import org.residual.protocol.model.RepositoryEntry;
 import org.residual.protocol.tensor.TensorMetadata;
 
-/** From what the protocol tells of models to gRPC's messages, in which an empty text stands for none. */
+/** Converts the protocol's descriptions of models to gRPC's messages, in which an empty text stands for none. */
 final class ModelMessages {
     private ModelMessages() {}
 

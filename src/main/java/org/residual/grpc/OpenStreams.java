@@ -4,12 +4,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The streams of requests that clients have open, so that none keeps the service from stopping. */
+/** The open streams of requests, so that none keeps the service from stopping. */
 final class OpenStreams {
     private final Set<InferenceStream> open = new HashSet<>();
     private boolean stopped;
 
-    /** It takes no requests any more if the others do not. */
+    /** Whether the others are closed to requests; then so is this one. */
     void add(InferenceStream stream) {
         if (isStoppedOrHolds(stream)) {
             stream.stop();
@@ -27,7 +27,7 @@ final class OpenStreams {
         open.remove(stream);
     }
 
-    /** Each ends when the requests that it has taken are answered. */
+    /** Each ends when the requests that it has accepted are answered. */
     void stop() {
         stopTaking().forEach(InferenceStream::stop);
     }

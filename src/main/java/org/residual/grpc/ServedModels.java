@@ -7,13 +7,13 @@ import org.residual.protocol.ModelReports;
 import org.residual.protocol.model.ModelRepository;
 
 /**
- * What calls are about.
+ * The services behind the calls.
  *
- * @param models answer
- * @param readiness tells whether those are ready that have to be
- * @param classifier classifies
- * @param reports tell of them
- * @param repository loads and unloads them
+ * @param models that answer
+ * @param readiness of the required models
+ * @param classifier for predictions
+ * @param reports about models
+ * @param repository loads and unloads models
  */
 public record ServedModels(
         ModelResolver models,

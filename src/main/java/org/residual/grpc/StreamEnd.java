@@ -8,17 +8,15 @@ import io.grpc.Status.Code;
 import java.util.function.BooleanSupplier;
 
 /**
- * Whether the client of a call is gone. The call itself is told by the threads that calls are made on, which may all be
- * waiting; this is told by those that read from the network.
+ * Whether the client of a call is gone. The call itself reports that on the threads of calls, which may all be waiting;
+ * this class learns it from the threads that read from the network.
  */
 final class StreamEnd extends ServerStreamTracer {
     private static final Context.Key<StreamEnd> OF_THIS_CALL = Context.key("stream-end");
 
     private volatile boolean gone;
 
-    /**
-     * @return tells whether the client of the call that this thread makes has cancelled it or closed its connection
-     */
+    /** @return whether the client of this thread's call has cancelled it or closed its connection */
     static BooleanSupplier clientGone() {
         StreamEnd end = OF_THIS_CALL.get();
         return () -> end.gone;
@@ -29,7 +27,7 @@ final class StreamEnd extends ServerStreamTracer {
         return context.withValue(OF_THIS_CALL, this);
     }
 
-    /** Whoever's time is up is told so. */
+    /** A client whose deadline has passed still gets that answer. */
     @Override
     public void streamClosed(Status status) {
         gone = !status.isOk() && status.getCode() != Code.DEADLINE_EXCEEDED;

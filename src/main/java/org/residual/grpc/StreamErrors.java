@@ -9,17 +9,15 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 
 /**
- * Finds out how the client of a stream wants to be told of an error. By default a message of the stream says it; with
- * Triton's header {@code triton_grpc_error: true} the stream ends with its status.
+ * How the client of a stream wants to receive errors. By default, in a message of the stream; with Triton's header
+ * {@code triton_grpc_error: true}, as the status that ends the stream.
  */
 final class StreamErrors implements ServerInterceptor {
     private static final Metadata.Key<String> HEADER =
             Metadata.Key.of("triton_grpc_error", Metadata.ASCII_STRING_MARSHALLER);
     private static final Context.Key<Boolean> END_THE_STREAM = Context.keyWithDefault("errors-end-the-stream", false);
 
-    /**
-     * @return whether the first error ends the stream that this thread serves
-     */
+    /** @return whether the first error ends this thread's stream */
     static boolean endTheStream() {
         return END_THE_STREAM.get();
     }

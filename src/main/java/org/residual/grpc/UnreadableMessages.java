@@ -19,23 +19,19 @@ import org.residual.inference.request.RequestListener;
 import org.residual.inference.request.RequestTimeline;
 
 /**
- * Ends calls whose message cannot be parsed with INTERNAL, as gRPC's table of status codes has it. The library by itself
- * answers UNKNOWN and logs the caller's mistake as an error, since it parses where no interceptor can see it; so here
- * messages pass the interceptors as bytes.
+ * Ends calls whose message cannot be parsed with INTERNAL, as gRPC's table of status codes requires. The library itself
+ * answers UNKNOWN and logs the caller's mistake as an error, since it parses before any interceptor; therefore messages
+ * pass the interceptors as bytes.
  */
 final class UnreadableMessages implements ServerInterceptor {
     private final List<RequestListener> listeners;
 
-    /**
-     * @param listeners are told of predictions that are refused
-     */
+    /** @param listeners are called for refused predictions */
     UnreadableMessages(List<RequestListener> listeners) {
         this.listeners = List.copyOf(listeners);
     }
 
-    /**
-     * @return the same service, its messages parsed behind the interceptors
-     */
+    /** @return the same service, with messages parsed after the interceptors */
     static ServerServiceDefinition parsedLate(ServerServiceDefinition service) {
         return ServerInterceptors.useMarshalledMessages(service, new Bytes());
     }
@@ -112,7 +108,7 @@ final class UnreadableMessages implements ServerInterceptor {
         }
     }
 
-    /** As they are. */
+    /** Passes bytes unchanged. */
     private static final class Bytes implements Marshaller<InputStream> {
         @Override
         public InputStream stream(InputStream value) {

@@ -21,7 +21,7 @@ import org.residual.grpc.messages.TraceSettingRequest;
 import org.residual.grpc.messages.TraceSettingResponse;
 import org.residual.protocol.Unsupported;
 
-/** Refuses, in words, the calls of Triton's extensions that are not spoken here. */
+/** Refuses the calls of Triton's unsupported extensions, and says so. */
 abstract class UnsupportedCalls extends GRPCInferenceServiceImplBase {
 
     private static void refuse(StreamObserver<?> answer, Unsupported extension) {

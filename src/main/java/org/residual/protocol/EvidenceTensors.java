@@ -12,7 +12,7 @@ import org.residual.inference.request.Prediction;
 import org.residual.protocol.tensor.DataType;
 import org.residual.protocol.tensor.InvalidInferenceRequestException;
 
-/** The outputs that tell where in the images an answer comes from. They are given only if a request names them. */
+/** The evidence outputs: where in the images an answer comes from. They are returned only if a request names them. */
 final class EvidenceTensors {
     private static final String MAPS = "evidence";
     private static final String CLASSES = "evidence_class";
@@ -22,7 +22,7 @@ final class EvidenceTensors {
     /** The names of all of them. */
     static final List<String> NAMES = List.of(MAPS, CLASSES, BIASES, AREAS);
 
-    /** The request's parameter that tells how many classes it wants evidence of, for each image. */
+    /** The request's parameter for the number of classes to explain, for each image. */
     private static final String COUNT = "evidence_classes";
 
     private static final int NUMBERS_OF_AN_AREA = 4;
@@ -30,15 +30,16 @@ final class EvidenceTensors {
     private EvidenceTensors() {}
 
     /**
-     * @param most how many classes the model has
-     * @return how many the request wants evidence of; 0 for no evidence
-     * @throws InvalidInferenceRequestException if that is none from 1 to {@code most}, or no output is to tell of it
+     * @param most the number of classes of the model
+     * @return how many classes to explain; 0 for no evidence
+     * @throws InvalidInferenceRequestException if that is not from 1 to {@code most}, or the request names no evidence
+     *     output
      */
     static int classes(InferenceRequest request, int most) {
         boolean wanted = request.outputs().stream().map(RequestOutput::name).anyMatch(NAMES::contains);
         Optional<Long> count = request.parameters().number(COUNT);
         if (!wanted && count.isPresent()) {
-            throw new InvalidInferenceRequestException("The parameter '" + COUNT + "' goes with the output '" + MAPS
+            throw new InvalidInferenceRequestException("The parameter '" + COUNT + "' requires the output '" + MAPS
                     + "', which the request does not name in its outputs.");
         }
         long classes = count.orElse(1L);
@@ -84,8 +85,8 @@ final class EvidenceTensors {
                 .map(each -> each.evidence().grid())
                 .anyMatch(other -> other.height() != grid.height() || other.width() != grid.width())) {
             throw new InvalidInferenceRequestException(
-                    "The images have maps of several sizes, which make no tensor: send"
-                            + " images of different sizes in requests of their own.");
+                    "The images have maps of several sizes, which do not fit into one tensor: send images of "
+                            + "different sizes in separate requests.");
         }
         FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(images * classes * grid.positions()));
         evidence.forEach(each -> each.evidence().classes().forEach(ofClass -> values.put(ofClass.contributions())));

@@ -23,8 +23,8 @@ import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import org.residual.protocol.tensor.TensorData;
 
 /**
- * Makes images of a tensor: of FP32 [n, 3, height, width], prepared as the network takes them; of UINT8 [n, 3, height,
- * width], pixels of 0 to 255; or of BYTES [n], encoded images, which JSON carries in base64.
+ * Makes images from a tensor: from FP32 [n, 3, height, width], preprocessed for the network; from UINT8 [n, 3, height,
+ * width], pixels of 0 to 255; or from BYTES [n], encoded images, in base64 within JSON.
  */
 final class ImageTensorReader {
     private static final int CHANNELS = 3;
@@ -34,17 +34,15 @@ final class ImageTensorReader {
     private final int mostImages;
 
     /**
-     * @param preparedSize what prepared images must measure; empty if that is up to them
-     * @param mostImages that a tensor may hold
+     * @param preparedSize required size of preprocessed images; empty for any
+     * @param mostImages most images in a tensor
      */
     ImageTensorReader(Optional<Size> preparedSize, int mostImages) {
         this.preparedSize = preparedSize;
         this.mostImages = mostImages;
     }
 
-    /**
-     * @throws InvalidInferenceRequestException if shape, type and data do not go together
-     */
+    /** @throws InvalidInferenceRequestException if shape, type and data do not match */
     List<ImageInput> images(RequestInput input) {
         if (input.data() == null) {
             throw invalid(input, "has neither data nor a binary_data_size");
@@ -69,7 +67,7 @@ final class ImageTensorReader {
                 return type;
             }
         }
-        throw invalid(input, "has the datatype " + input.datatype() + ", but FP32, UINT8 or BYTES is taken");
+        throw invalid(input, "has the datatype " + input.datatype() + ", but must be FP32, UINT8 or BYTES");
     }
 
     private void requireShape(RequestInput input, int rank) {
@@ -83,7 +81,7 @@ final class ImageTensorReader {
             throw invalid(input, "has the shape " + shape + ", but " + input.datatype() + " must have " + wanted);
         }
         if (rank == RANK && shape.get(1) != CHANNELS) {
-            throw invalid(input, "has the shape " + shape + ", but the second dimension are the 3 colours");
+            throw invalid(input, "has the shape " + shape + ", but the second dimension must be the 3 colours");
         }
         if (shape.get(0) > mostImages) {
             throw invalid(input, "has " + shape.get(0) + " images, but a request may have at most " + mostImages);
@@ -112,13 +110,13 @@ final class ImageTensorReader {
             try {
                 return texts.values().stream().map(Base64.getDecoder()::decode).toList();
             } catch (IllegalArgumentException e) {
-                throw invalid(input, "is BYTES, whose elements are to be encoded images in base64: " + e.getMessage());
+                throw invalid(input, "is BYTES, whose elements must be encoded images in base64: " + e.getMessage());
             }
         }
         if (input.data() instanceof TensorData.Binary binary) {
             return split(input, littleEndian(binary.bytes()));
         }
-        throw invalid(input, "is BYTES, whose elements are to be strings");
+        throw invalid(input, "is BYTES, whose elements must be strings");
     }
 
     private static List<byte[]> split(RequestInput input, ByteBuffer bytes) {
@@ -133,8 +131,7 @@ final class ImageTensorReader {
                 bytes.get(element);
                 elements.add(element);
             } catch (BufferUnderflowException e) {
-                throw invalid(
-                        input, "is BYTES, whose elements each follow their length in 4 bytes; they end too early");
+                throw invalid(input, "is BYTES, each element after its length in 4 bytes, but the data ends too early");
             }
         }
         return elements;
@@ -164,7 +161,7 @@ final class ImageTensorReader {
             values.slice(i * each, each).get(image);
             for (float value : image) {
                 if (!Float.isFinite(value)) {
-                    throw invalid(input, "has the value " + value + ", which is no number that a network can take");
+                    throw invalid(input, "has the value " + value + ", which is not a finite number");
                 }
             }
             return new ImageTensor(size.height(), size.width(), image);
@@ -219,7 +216,7 @@ final class ImageTensorReader {
             requireBytes(input, binary, type, wanted);
             return littleEndian(binary.bytes()).asFloatBuffer();
         }
-        throw invalid(input, "is " + type + ", whose elements are to be numbers");
+        throw invalid(input, "is " + type + ", whose elements must be numbers");
     }
 
     private static void requireBytes(RequestInput input, TensorData.Binary binary, DataType type, long wanted) {
@@ -241,7 +238,7 @@ final class ImageTensorReader {
         for (int i = 0; i < samples.length; i++) {
             float value = values.get(i);
             if (!(value >= 0 && value <= 255) || value != Math.rint(value)) {
-                throw invalid(input, "has the value " + value + ", but UINT8 takes whole numbers from 0 to 255");
+                throw invalid(input, "has the value " + value + ", but UINT8 allows whole numbers from 0 to 255");
             }
             samples[i] = (byte) (int) value;
         }

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.residual.protocol.tensor.InvalidInferenceRequestException;
 
 /**
- * What is asked of a model.
+ * A request for inference.
  *
- * @param id comes back with the answer; null if there is none
+ * @param id returned with the answer; null if there is none
  * @param parameters null stands for none
  * @param inputs the tensors sent
- * @param outputs the tensors wanted; null or none stands for all
+ * @param outputs the tensors requested; null or none stands for all
  */
 public record InferenceRequest(
         @Nullable String id, Parameters parameters, List<RequestInput> inputs, List<RequestOutput> outputs) {
@@ -27,7 +27,7 @@ public record InferenceRequest(
     }
 
     /**
-     * @param received stand for the inputs
+     * @param received replace the inputs
      * @return the same request otherwise
      */
     public InferenceRequest withInputs(List<RequestInput> received) {
@@ -35,8 +35,8 @@ public record InferenceRequest(
     }
 
     /**
-     * @return the time that the answer may take, as the parameter {@code timeout} says in microseconds; 0 stands for none
-     * @throws InvalidInferenceRequestException if it is no whole number, or less than 0
+     * @return the timeout, given by the parameter {@code timeout} in microseconds; 0 stands for none
+     * @throws InvalidInferenceRequestException if it is not a whole number, or negative
      */
     public Optional<Duration> timeout() {
         long micros = parameters.number(TIMEOUT).orElse(0L);
@@ -47,7 +47,7 @@ public record InferenceRequest(
         return micros == 0 ? Optional.empty() : Optional.of(Duration.of(micros, ChronoUnit.MICROS));
     }
 
-    /** Whether an output goes out as binary data. */
+    /** Whether to send an output as binary data. */
     boolean isBinary(RequestOutput output) {
         return output.parameters()
                 .flag("binary_data")

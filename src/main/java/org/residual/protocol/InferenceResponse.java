@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model answers.
+ * The answer of a model.
  *
  * @param modelName the model
  * @param modelVersion the version that answered
@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record InferenceResponse(
         String modelName, String modelVersion, @Nullable String id, List<ResponseOutput> outputs) {
-    /**
-     * @return whether binary data goes with it
-     */
+    /** @return whether it includes binary data */
     public boolean hasBinaryData() {
         return outputs.stream().anyMatch(output -> output.binary() != null);
     }

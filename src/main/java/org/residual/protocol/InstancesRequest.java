@@ -13,20 +13,20 @@ import org.residual.protocol.tensor.TensorData;
 import org.residual.store.version.ReadyVersion;
 
 /**
- * What is asked of a model in KServe's protocol, version 1.
+ * A request in KServe's protocol, version 1.
  *
  * @param instances the images
- * @param datatype what numbers are: {@code FP32} or {@code UINT8}, as in version 2; null where nothing is said
+ * @param datatype of numbers: {@code FP32} or {@code UINT8}, as in version 2; null if not given
  */
 public record InstancesRequest(
         @Nullable Instances instances, @Nullable String datatype) {
     private static final String INSTANCES = "instances";
 
     /**
-     * @param version is asked
-     * @param mostImages that a request may have
+     * @param version that is to answer
+     * @param mostImages most images in a request
      * @return the images, at least one
-     * @throws InvalidInferenceRequestException if it is not as the protocol or this model asks
+     * @throws InvalidInferenceRequestException if the request does not suit the protocol or the model
      */
     public List<ImageInput> images(ReadyVersion version, int mostImages) {
         Instances given = given();
@@ -48,8 +48,8 @@ public record InstancesRequest(
         }
         if (given.ambiguous()) {
             throw new InvalidInferenceRequestException(
-                    "All numbers are whole ones from 0 to 255: say \"datatype\": \"UINT8\" beside \"instances\" if they"
-                            + " are pixels, or \"datatype\": \"FP32\" if they are prepared, as the network takes them.");
+                    "All numbers are whole and from 0 to 255: add \"datatype\": \"UINT8\" beside \"instances\" if "
+                            + "they are pixels, or \"datatype\": \"FP32\" if they are preprocessed.");
         }
         return (given.data() instanceof TensorData.Texts ? DataType.BYTES : DataType.FP32).name();
     }

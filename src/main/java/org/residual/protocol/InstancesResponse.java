@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record InstancesResponse(List<InstancePrediction> predictions) {
     /**
-     * @param key as it was sent; null if there was none
+     * @param key as sent; null if there was none
      * @param argmax the most probable class, from 0
      * @param label its name; null if the model has no labels
      * @param logProbabilities of the classes, in their order

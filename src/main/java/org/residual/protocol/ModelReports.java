@@ -20,7 +20,7 @@ import org.residual.protocol.model.ModelStatistics;
 import org.residual.store.version.Model;
 import org.residual.store.version.ReadyVersion;
 
-/** Tells of models what clients want to know before they ask them, and what they have done. */
+/** Describes models: their tensors, configuration and statistics. */
 public final class ModelReports {
     private static final String GPU = "gpu:";
 
@@ -30,10 +30,10 @@ public final class ModelReports {
     private final int mostImages;
 
     /**
-     * @param models that are told of
+     * @param models to describe
      * @param statistics of their versions
      * @param placement of the predictors
-     * @param mostImages that a request may have
+     * @param mostImages most images in a request
      */
     public ModelReports(ModelResolver models, ServingStatistics statistics, Placement placement, int mostImages) {
         this.models = models;
@@ -44,9 +44,10 @@ public final class ModelReports {
 
     /**
      * @param name of a model
-     * @param number of a version; null stands for the one that answers where none is named
+     * @param number of a version; null stands for the one that answers by default
      * @return its tensors
-     * @throws org.residual.inference.model.ModelUnavailableException if there is no such model or version, or it is not ready
+     * @throws org.residual.inference.model.ModelUnavailableException if there is no such model or version, or it is not
+     *     ready
      */
     public ModelMetadata metadata(String name, @Nullable Long number) {
         Model model = models.model(name);
@@ -66,16 +67,17 @@ public final class ModelReports {
                 + version.descriptor().architecture().name().toLowerCase(Locale.ROOT);
     }
 
-    /** Where several do, on several devices, the first by name. */
+    /** With several engines on several devices, the first by name. */
     private static String backend(ReadyVersion version) {
         return version.engines().values().stream().sorted().findFirst().orElseThrow();
     }
 
     /**
      * @param name of a model
-     * @param number of a version; null stands for the one that answers where none is named
-     * @return how it is asked
-     * @throws org.residual.inference.model.ModelUnavailableException if there is no such model or version, or it is not ready
+     * @param number of a version; null stands for the one that answers by default
+     * @return its configuration
+     * @throws org.residual.inference.model.ModelUnavailableException if there is no such model or version, or it is not
+     *     ready
      */
     public ModelConfiguration configuration(String name, @Nullable Long number) {
         ReadyVersion version = models.ready(name, number);
@@ -119,8 +121,9 @@ public final class ModelReports {
     /**
      * @param name of a model; null stands for all
      * @param number of a version; null stands for all that are ready
-     * @return what they have done
-     * @throws org.residual.inference.model.ModelUnavailableException if there is no such model or version, or it is not ready
+     * @return their statistics
+     * @throws org.residual.inference.model.ModelUnavailableException if there is no such model or version, or it is not
+     *     ready
      */
     public List<ModelStatistics> statistics(@Nullable String name, @Nullable Long number) {
         Stream<ReadyVersion> versions = name == null

@@ -20,15 +20,15 @@ import org.residual.store.file.Labels;
 import org.residual.store.version.ReadyVersion;
 
 /**
- * The tensors of every model here: in comes {@code image}, out go {@code log_probabilities} and {@code argmax} and, if a request
- * names them, those of {@link EvidenceTensors}.
+ * The tensors of every model: the input {@code image}; the outputs {@code log_probabilities} and {@code argmax}; and,
+ * if a request names them, those of {@link EvidenceTensors}.
  */
 public final class ModelSignature {
     static final String IMAGE = "image";
     private static final String ARGMAX = "argmax";
-    /** Under which it is told what datatypes a tensor may have. */
+    /** The metadata key for the datatypes that a tensor may have. */
     static final String DATATYPES = "datatypes";
-    /** Under which it is told what outputs there are beside the first. */
+    /** The metadata key for the additional outputs. */
     static final String FURTHER_OUTPUTS = "further_outputs";
 
     static final List<String> IMAGE_DATATYPES = Stream.of(DataType.UINT8, DataType.FP32, DataType.BYTES)
@@ -51,17 +51,15 @@ public final class ModelSignature {
         this.version = version;
     }
 
-    /**
-     * @return the images, as pixels: whoever knows no more than this can send them rightly
-     */
+    /** @return the images, as pixels: a client that knows nothing else can send them correctly */
     TensorMetadata input() {
         List<Long> shape = Stream.concat(Stream.of(ANY), dims().stream()).toList();
         return new TensorMetadata(IMAGE, DataType.UINT8.name(), shape, Map.of(DATATYPES, IMAGE_DATATYPES));
     }
 
     /**
-     * @return the log-probabilities; what is the largest of them is not told of as a tensor of its own, since clients that
-     *     classify images want one
+     * @return the log-probabilities; the largest of them is not described as a separate tensor, since clients that
+     *     classify images expect exactly one output
      */
     TensorMetadata output() {
         return new TensorMetadata(LOG_PROBABILITIES, DataType.FP32.name(), List.of(ANY, (long) classes()), null);
@@ -79,7 +77,7 @@ public final class ModelSignature {
                 version.labels().isEmpty() ? null : Labels.NAME);
     }
 
-    /** Of an image: colours, height, width. */
+    /** The dimensions of an image: colours, height, width. */
     private List<Long> dims() {
         Optional<Size> size = version.descriptor().preprocessing().outputSize();
         return List.of(
@@ -93,11 +91,11 @@ public final class ModelSignature {
     }
 
     /**
-     * Takes the images out of a request, and makes sure that what it wants can be had.
+     * Reads the images of a request, and checks that the requested outputs exist.
      *
-     * @param mostImages that a request may have
+     * @param mostImages most images in a request
      * @return the images, at least one
-     * @throws InvalidInferenceRequestException if it is not as the protocol or this model asks
+     * @throws InvalidInferenceRequestException if the request does not suit the protocol or the model
      */
     public List<ImageInput> images(InferenceRequest request, int mostImages) {
         if (request.inputs().size() != 1
@@ -113,10 +111,10 @@ public final class ModelSignature {
     }
 
     /**
-     * Makes a request of the data of its only tensor.
+     * Makes a request from the data of its only tensor.
      *
-     * @param body an encoded image, or the pixels of one as {@link #input} tells of them
-     * @return the request, whose answer is to be binary
+     * @param body an encoded image, or the pixels of one as {@link #input} describes them
+     * @return the request, whose answer will be binary
      * @throws InvalidInferenceRequestException if it is neither
      */
     public InferenceRequest rawRequest(byte[] body) {
@@ -133,9 +131,9 @@ public final class ModelSignature {
         long pixels = dims().stream().reduce(1L, (a, b) -> a * b);
         if (!fixed || body.length != pixels) {
             throw new InvalidInferenceRequestException(
-                    "The body, of " + body.length + " bytes, is to be '" + IMAGE + "' alone: an encoded image"
+                    "The body, of " + body.length + " bytes, must be '" + IMAGE + "' alone: an encoded image"
                             + (fixed ? ", or " + pixels + " bytes of UINT8" : "")
-                            + ". Send anything else behind a JSON object that describes it.");
+                            + ". Send anything else after a JSON object that describes it.");
         }
         List<Long> shape = Stream.concat(Stream.of(1L), dims().stream()).toList();
         return new RequestInput(IMAGE, shape, DataType.UINT8.name(), Parameters.NONE, new TensorData.Binary(body));
@@ -146,14 +144,14 @@ public final class ModelSignature {
     }
 
     /**
-     * @param request whose {@link #images} were taken
-     * @return how many classes it wants evidence of, for each image; 0 for no evidence
+     * @param request after {@link #images}
+     * @return the number of classes to explain, for each image; 0 for no evidence
      */
     public int evidence(InferenceRequest request) {
         return EvidenceTensors.classes(request, classes());
     }
 
-    /** Outputs beside the first, by their names. */
+    /** The additional outputs, by name. */
     List<String> furtherOutputs() {
         Stream<String> evidence = version.hasEvidence() ? EvidenceTensors.NAMES.stream() : Stream.empty();
         return Stream.concat(Stream.of(ARGMAX), evidence).toList();
@@ -169,7 +167,7 @@ public final class ModelSignature {
         }
         Optional<Long> count = classification(output);
         if (count.isPresent() && (!output.name().equals(LOG_PROBABILITIES) || count.get() < 1)) {
-            throw new InvalidInferenceRequestException("The parameter 'classification' is the number of classes wanted,"
+            throw new InvalidInferenceRequestException("The parameter 'classification' must be a number of classes,"
                     + " 1 or more, of the output '" + LOG_PROBABILITIES + "'.");
         }
         output.parameters().flag("binary_data");
@@ -182,7 +180,7 @@ public final class ModelSignature {
     /**
      * @param request that was answered
      * @param predictions of its images, in their order
-     * @return the tensors that it wants
+     * @return the requested tensors
      */
     public InferenceResponse response(InferenceRequest request, List<Prediction> predictions) {
         Map<String, ResponseOutput> outputs = new LinkedHashMap<>();

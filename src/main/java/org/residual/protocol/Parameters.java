@@ -6,13 +6,13 @@ import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
- * Named settings of a request, an input or an output. Those that nobody knows are ignored, as the protocol wants it.
+ * Named parameters of a request, an input or an output. Unknown ones are ignored, as the protocol requires.
  *
  * @param values by name
  */
 @JsonDeserialize(using = ParametersDeserializer.class)
 public record Parameters(Map<String, Object> values) {
-    /** No setting. */
+    /** No parameters. */
     static final Parameters NONE = new Parameters(Map.of());
 
     /** Copies them. */
@@ -21,14 +21,14 @@ public record Parameters(Map<String, Object> values) {
     }
 
     /**
-     * @return the setting of that name, if there is one
-     * @throws InvalidInferenceRequestException if it is of another type
+     * @return the parameter of that name, if present
+     * @throws InvalidInferenceRequestException if it has another type
      */
     Optional<Boolean> flag(String name) {
         return get(name, Boolean.class, "true or false");
     }
 
-    /** As {@link #flag}, a whole number. */
+    /** Like {@link #flag}, a whole number. */
     Optional<Long> number(String name) {
         return values.get(name) instanceof Integer small
                 ? Optional.of(small.longValue())

@@ -10,7 +10,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 
-/** Reads settings, which are single values: whatever else stands there is passed over, and takes no memory. */
+/** Reads parameters, which are single values: nested values are skipped, and take no memory. */
 final class ParametersDeserializer extends ValueDeserializer<Parameters> {
     private static final int MOST = 1024;
 

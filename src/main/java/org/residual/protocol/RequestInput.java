@@ -6,7 +6,7 @@ import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import org.residual.protocol.tensor.TensorData;
 
 /**
- * A tensor that was sent.
+ * A tensor of a request.
  *
  * @param name of the model's input
  * @param shape its dimensions
@@ -29,14 +29,14 @@ public record RequestInput(
     }
 
     /**
-     * @return bytes of binary data that follow the JSON for it; 0 if none do
-     * @throws InvalidInferenceRequestException if they are no number, or less than 0
+     * @return bytes of binary data that follow the JSON for it; 0 if there are none
+     * @throws InvalidInferenceRequestException if the size is not a number, or negative
      */
     public long binarySize() {
         long size = parameters.number(BINARY_SIZE).orElse(0L);
         if (size < 0) {
-            throw new InvalidInferenceRequestException("The input '" + name + "' has a " + BINARY_SIZE + " of " + size
-                    + ", but it cannot be less than 0.");
+            throw new InvalidInferenceRequestException(
+                    "The input '" + name + "' has a " + BINARY_SIZE + " of " + size + ", but it must not be negative.");
         }
         return size;
     }

@@ -1,13 +1,13 @@
 package org.residual.protocol;
 
 /**
- * A tensor that is wanted.
+ * A requested output.
  *
  * @param name of the model's output
  * @param parameters null stands for none
  */
 public record RequestOutput(String name, Parameters parameters) {
-    /** Nothing but the name. */
+    /** Without parameters. */
     public RequestOutput {
         parameters = parameters == null ? Parameters.NONE : parameters;
     }

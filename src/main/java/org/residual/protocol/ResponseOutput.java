@@ -16,9 +16,9 @@ import org.residual.protocol.tensor.DataType;
  * @param name of the model's output
  * @param datatype the protocol's name for the type of its elements
  * @param shape its dimensions
- * @param parameters the size of the binary data that stands for {@code data}; else null
- * @param data {@code float[]}, {@code long[]} or a list of strings; null if they go out as binary data
- * @param binary the elements as binary data; null if they do not go out as such
+ * @param parameters the size of the binary data, if it is sent in place of {@code data}; otherwise null
+ * @param data {@code float[]}, {@code long[]} or a list of strings; null if they are sent as binary data
+ * @param binary the elements as binary data; null if they are sent as {@code data}
  */
 public record ResponseOutput(
         String name,
@@ -32,15 +32,13 @@ public record ResponseOutput(
         return new ResponseOutput(name, type.name(), shape, null, data, null);
     }
 
-    /** The same tensor, its elements as binary data. */
+    /** The same tensor, with its elements as binary data. */
     ResponseOutput asBinary() {
         byte[] bytes = bytes();
         return new ResponseOutput(name, datatype, shape, Map.of(RequestInput.BINARY_SIZE, bytes.length), null, bytes);
     }
 
-    /**
-     * @return the elements as the extension for binary tensor data lays them out
-     */
+    /** @return the elements in the layout of the binary tensor data extension */
     public byte[] bytes() {
         if (binary != null) {
             return binary;
@@ -55,7 +53,7 @@ public record ResponseOutput(
             buffer.asLongBuffer().put(values);
             return buffer.array();
         }
-        List<byte[]> elements = ((List<?>) Objects.requireNonNull(data, "there is binary data otherwise"))
+        List<byte[]> elements = ((List<?>) Objects.requireNonNull(data, "if data is null, there is binary data"))
                 .stream()
                         .map(text -> text.toString().getBytes(StandardCharsets.UTF_8))
                         .toList();

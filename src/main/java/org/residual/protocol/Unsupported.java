@@ -2,24 +2,24 @@ package org.residual.protocol;
 
 import org.residual.protocol.tensor.InvalidInferenceRequestException;
 
-/** What Triton and KServe have beside predictions, and is not spoken here. */
+/** Features of Triton and KServe that are unsupported. */
 public enum Unsupported {
-    /** Tensors in memory that client and server share. */
+    /** Tensors in memory shared by client and server. */
     SHARED_MEMORY("Shared memory is not supported: send tensors in the request."),
-    /** What is traced. */
-    TRACE(
-            "Trace settings are not supported: configure tracing with management.opentelemetry.tracing.export.otlp.endpoint"
-                    + " and management.tracing.sampling.probability when the service is started."),
-    /** What is logged. */
+    /** Changes of what is traced. */
+    TRACE("Trace settings are not supported: configure tracing with "
+            + "management.opentelemetry.tracing.export.otlp.endpoint"
+            + " and management.tracing.sampling.probability when the service is started."),
+    /** Changes of what is logged. */
     LOGGING("Log settings are not supported: configure logging with logging.level.* when the service is started."),
-    /** Requests that belong together. */
+    /** Sequences of related requests. */
     SEQUENCE(
             "Sequences are not supported: each request is answered by itself. Leave out sequence_id, sequence_start and"
                     + " sequence_end."),
-    /** Who goes first. */
-    PRIORITY("Priorities are not supported: requests of a model are answered in the order in which they come. Leave out"
+    /** Priorities of requests. */
+    PRIORITY("Priorities are not supported: requests for a model are answered in order of arrival. Leave out"
             + " priority."),
-    /** Why an image was classified as it was. */
+    /** Explanations of a classification. */
     EXPLANATIONS("Explanations are not supported: ask for predictions with :predict.");
 
     private final String sentence;

@@ -3,7 +3,7 @@ package org.residual.protocol;
 import java.util.Set;
 import org.residual.protocol.tensor.InvalidInferenceRequestException;
 
-/** Parameters of Triton's extensions that are refused: to leave them aside would do something else than was asked. */
+/** Refuses parameters of Triton's unsupported extensions: ignoring them would change the meaning of the request. */
 final class UnsupportedParameters {
     private static final Set<String> SHARED_MEMORY =
             Set.of("shared_memory_region", "shared_memory_offset", "shared_memory_byte_size");
@@ -14,7 +14,8 @@ final class UnsupportedParameters {
     private UnsupportedParameters() {}
 
     /**
-     * @throws InvalidInferenceRequestException if the request, an input or an output has one that says something
+     * @throws InvalidInferenceRequestException if the request, an input or an output has such a parameter with a
+     *     non-empty value
      */
     static void requireNone(InferenceRequest request) {
         requireNone(request.parameters());
@@ -36,7 +37,7 @@ final class UnsupportedParameters {
         });
     }
 
-    /** What clients send who mean none is 0, false or empty. */
+    /** Clients that do not use them send 0, false or an empty text. */
     private static boolean saysSomething(Object value) {
         return !(value instanceof Number number && number.doubleValue() == 0)
                 && !Boolean.FALSE.equals(value)

@@ -1,6 +1,6 @@
 /**
- * The Open Inference Protocol, version 2, as KServe and Triton speak it: its requests, answers and tensors, whichever way
- * they are carried.
+ * The Open Inference Protocol, version 2, as in KServe and Triton: its requests, answers and tensors, independent of
+ * the transport.
  */
 @NullMarked
 package org.residual.protocol;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The issuer is asked seldom, whatever tokens come, and nobody whose key is known waits for it. */
+/** The issuer is rarely contacted, whatever tokens arrive, and no request with a known key waits for it. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class IssuerKeysTest {
     private final AtomicLong now = new AtomicLong();

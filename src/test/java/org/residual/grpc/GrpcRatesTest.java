@@ -28,13 +28,13 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Clients of gRPC are held to the rate of their key, and told when to try again. */
+/** The rate limit of a key applies to gRPC clients, who are told when to retry. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.NONE,
         properties = {"residual.grpc.enabled=true", "residual.grpc.port=0"})
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class GrpcRatesTest {
-    /** One of each: a request uses up what there is. */
+    /** One of each: a request uses up the burst. */
     private static final List<String> KEYS = List.of("refused", "patient", "streaming");
 
     private final GrpcServer server;
@@ -89,7 +89,7 @@ class GrpcRatesTest {
         }
     }
 
-    /** As the library's own retries do, which wait as long as the service says. */
+    /** Like the library's own retries, which wait as long as the service says. */
     @Test
     void whoTriesAgainWhenItWasToldToIsAnswered() {
         ManagedChannel channel = channel(Map.of(
@@ -132,7 +132,7 @@ class GrpcRatesTest {
             stream.send(unknown);
 
             assertThat(stream.answer().getErrorMessage()).contains("There is no model");
-            assertThat(stream.answer().getErrorMessage()).contains("asks more often than it may");
+            assertThat(stream.answer().getErrorMessage()).contains("exceeds its rate limit");
         } finally {
             channel.shutdownNow();
         }

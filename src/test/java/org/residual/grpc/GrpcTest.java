@@ -58,7 +58,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** The calls of the Open Inference Protocol, made by a client of gRPC. */
+/** The calls of the Open Inference Protocol, from a gRPC client. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.NONE,
         properties = {"residual.grpc.enabled=true", "residual.grpc.port=0"})
@@ -260,7 +260,7 @@ class GrpcTest {
                 good.toBuilder().setInputs(0, fp32(2)).build(), Status.Code.INVALID_ARGUMENT, "bytes of binary data");
     }
 
-    /** As gRPC's table of status codes has it, and nothing in the log. */
+    /** As in gRPC's table of status codes, and nothing in the log. */
     @Test
     void bytesThatAreNoMessageAreTheClientsMistake(CapturedOutput output) {
         MethodDescriptor<byte[], byte[]> infer = GRPCInferenceServiceGrpc.getModelInferMethod().toBuilder(
@@ -289,7 +289,7 @@ class GrpcTest {
         theServerIsLiveAndReady();
     }
 
-    /** Messages as they are. */
+    /** Raw messages. */
     private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
         @Override
         public InputStream stream(byte[] value) {

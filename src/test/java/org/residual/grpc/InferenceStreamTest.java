@@ -13,7 +13,7 @@ import org.residual.grpc.messages.ModelStreamInferResponse;
 class InferenceStreamTest {
     private final FullCall call = new FullCall();
 
-    /** A call for whose answers there is no memory. */
+    /** A call without memory for its answers. */
     private static final class FullCall extends ServerCallStreamObserver<ModelStreamInferResponse> {
         private final List<Status.Code> ends = new ArrayList<>();
 
@@ -72,7 +72,7 @@ class InferenceStreamTest {
         Inference inference = new Inference(new ServedModels(null, null, null, null, null), List.of(), null, null);
         InferenceStream stream = InferenceStream.open(inference, call, new OpenStreams());
 
-        // It fails for want of models, which the answer says.
+        // It fails without models, which the answer says.
         stream.onNext(ModelInferRequest.getDefaultInstance());
         stream.onCompleted();
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.residual.grpc.access.RetryHint;
 import org.residual.memory.MemoryFullException;
 
-/** When to try again, in the two ways that libraries of gRPC look for it. */
+/** The time to retry, in both forms that gRPC libraries support. */
 class RetryHintTest {
     private static final Metadata.Key<String> PUSHBACK =
             Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);

@@ -13,7 +13,7 @@ import org.residual.grpc.messages.GRPCInferenceServiceGrpc;
 import org.residual.grpc.messages.ModelInferRequest;
 import org.residual.grpc.messages.ModelStreamInferResponse;
 
-/** A client that has a stream of requests open. */
+/** A client with an open stream of requests. */
 final class StreamCall {
     private final BlockingQueue<ModelStreamInferResponse> answers = new LinkedBlockingQueue<>();
     private final CompletableFuture<Status> end = new CompletableFuture<>();
@@ -40,9 +40,7 @@ final class StreamCall {
                 });
     }
 
-    /**
-     * @param headers name and value of each in turn
-     */
+    /** @param headers alternating names and values */
     static StreamCall open(ManagedChannel channel, String... headers) {
         Metadata metadata = new Metadata();
         for (int i = 0; i < headers.length; i += 2) {

@@ -54,7 +54,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 
-/** Triton's extensions of the protocol over gRPC, as its documents and its clients have them. */
+/** Triton's extensions of the protocol over gRPC, as documented and as its clients use them. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.NONE,
         properties = {"residual.grpc.enabled=true", "residual.grpc.port=0"})
@@ -123,7 +123,7 @@ class TritonGrpcTest {
         ModelStatistics before = service.modelStatistics(request).getModelStats(0);
         service.modelInfer(three().build());
 
-        // A request's times are known when its answer has been written, which the client may have read by then.
+        // The times of a request are recorded after its answer has been written, possibly after the client has read it.
         await().untilAsserted(() -> {
             ModelStatistics after = service.modelStatistics(request).getModelStats(0);
             assertThat(after.getInferenceCount() - before.getInferenceCount()).isEqualTo(1);
@@ -164,10 +164,10 @@ class TritonGrpcTest {
                         .putParameters("file:1/model.onnx", ModelRepositoryParameter.getDefaultInstance())
                         .build()),
                 Status.Code.INVALID_ARGUMENT,
-                "as it lies in the model store");
+                "as it is in the model store");
     }
 
-    /** What a proxy on this machine passes on may come from anywhere. */
+    /** Requests through a proxy on this machine may come from anywhere. */
     @Test
     void withoutAKeyNobodyLoadsThroughAProxy() {
         Metadata forwarded = new Metadata();

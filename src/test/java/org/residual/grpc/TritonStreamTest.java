@@ -36,7 +36,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.test.annotation.DirtiesContext;
 
-/** Streams of requests, as Triton's documents and clients have them. */
+/** Streams of requests, as in Triton's documentation and clients. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.NONE,
         properties = {
@@ -48,7 +48,7 @@ import org.springframework.test.annotation.DirtiesContext;
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class TritonStreamTest {
     private static final String MODEL = "digits-resnet";
-    /** As the class of the service has it. */
+    /** The same limit as in the service's class. */
     private static final int MOST_UNDER_WAY = 16;
 
     private final GrpcServer server;
@@ -176,7 +176,7 @@ class TritonStreamTest {
                 stream.send(three("request-" + i).build());
             }
             await().until(() -> gate.holdsOne() && predictors.queuedImages(version) >= MOST_UNDER_WAY - 1);
-            // By the same connection, behind all of them.
+            // Over the same connection, after all of them.
             GRPCInferenceServiceGrpc.newBlockingStub(channel).serverLive(ServerLiveRequest.getDefaultInstance());
             assertThat(predictors.queuedImages(version)).isEqualTo(MOST_UNDER_WAY - 1);
         } finally {
@@ -206,7 +206,7 @@ class TritonStreamTest {
             gate.open();
         }
         await().until(() -> predictors.queuedImages(version) == 0);
-        // The one that stood before the gate.
+        // The one held by the gate.
         assertThat(statistics.of(version).batches()).isEqualTo(before.batches() + 1);
     }
 

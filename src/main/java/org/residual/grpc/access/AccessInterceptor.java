@@ -25,7 +25,10 @@ import org.residual.grpc.messages.GRPCInferenceServiceGrpc;
 import org.residual.inference.request.RequestListener;
 import org.residual.inference.request.RequestTimeline;
 
-/** Lets those make calls who may, as soon as there is any credential. A method that is not named here takes one. */
+/**
+ * Enforces access control on calls, as soon as any credential is configured. Methods that are not listed here require a
+ * credential.
+ */
 public final class AccessInterceptor implements ServerInterceptor {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -33,20 +36,20 @@ public final class AccessInterceptor implements ServerInterceptor {
 
     private static final String STREAM =
             GRPCInferenceServiceGrpc.getModelStreamInferMethod().getFullMethodName();
-    /** The calls that ask for predictions. */
+    /** The calls for predictions. */
     public static final Set<String> PREDICTIONS =
             Set.of(GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName(), STREAM);
-    /** Of a stream: checks whether another request may be made in it. */
+    /** For streams: checks whether another request is allowed. */
     private static final Context.Key<Supplier<Optional<AccessRefusal>>> NEXT_REQUEST = Context.key("next-request");
 
-    /** How the server is, and which calls it knows. */
+    /** Health, and the list of calls. */
     public static final Set<String> OPEN = Set.of(
             GRPCInferenceServiceGrpc.getServerLiveMethod().getFullMethodName(),
             GRPCInferenceServiceGrpc.getServerReadyMethod().getFullMethodName(),
             HealthGrpc.getCheckMethod().getFullMethodName(),
             HealthGrpc.getWatchMethod().getFullMethodName(),
             ServerReflectionGrpc.getServerReflectionInfoMethod().getFullMethodName(),
-            // By its earlier name, which many clients still ask for.
+            // Its earlier name, which many clients still use.
             io.grpc.reflection.v1alpha.ServerReflectionGrpc.getServerReflectionInfoMethod()
                     .getFullMethodName());
 
@@ -58,17 +61,13 @@ public final class AccessInterceptor implements ServerInterceptor {
     private final Credentials credentials;
     private final List<RequestListener> listeners;
 
-    /**
-     * @param listeners are told of predictions that are refused
-     */
+    /** @param listeners are called for refused predictions */
     public AccessInterceptor(Credentials credentials, List<RequestListener> listeners) {
         this.credentials = credentials;
         this.listeners = List.copyOf(listeners);
     }
 
-    /**
-     * @return why the client may not make another request in the stream that this thread serves; empty if it may
-     */
+    /** @return why this thread's stream may not make another request; empty if it may */
     public static Optional<AccessRefusal> ofNextRequest() {
         Supplier<Optional<AccessRefusal>> check = NEXT_REQUEST.get();
         return check == null ? Optional.empty() : check.get();
@@ -96,7 +95,7 @@ public final class AccessInterceptor implements ServerInterceptor {
         return next.startCall(call, headers);
     }
 
-    /** Nobody has a credential. */
+    /** No credential is configured. */
     private static Optional<AccessRefusal> byPlace(ServerCall<?, ?> call, Metadata headers) {
         return CallOrigin.isProgramHere(call, headers)
                 ? Optional.empty()
@@ -109,7 +108,7 @@ public final class AccessInterceptor implements ServerInterceptor {
         return Optional.of(AccessRefusal.with(status));
     }
 
-    /** Empty if any will do. */
+    /** Empty if any scope is sufficient. */
     private static Optional<Scope> needed(String method) {
         if (PREDICTIONS.contains(method)) {
             return Optional.of(Scope.PREDICT);
@@ -117,7 +116,7 @@ public final class AccessInterceptor implements ServerInterceptor {
         return MANAGED.contains(method) ? Optional.of(Scope.MANAGE) : Optional.empty();
     }
 
-    /** A stream is checked against the rate with each of its requests. */
+    /** A stream counts against the rate with each of its requests. */
     private Optional<AccessRefusal> byCredential(String method, Metadata headers) {
         return checked(
                 headers, client -> method.equals(STREAM) ? byScope(method, client) : byScopeAndRate(method, client));
@@ -154,8 +153,7 @@ public final class AccessInterceptor implements ServerInterceptor {
     }
 
     private static AccessRefusal tooOften(Client client, Duration early) {
-        Status status =
-                Status.RESOURCE_EXHAUSTED.withDescription("'" + client.name() + "' asks more often than it may.");
+        Status status = Status.RESOURCE_EXHAUSTED.withDescription("'" + client.name() + "' exceeds its rate limit.");
         return new AccessRefusal(status, RetryHint.trailers(status, early.plusMillis(1)));
     }
 }

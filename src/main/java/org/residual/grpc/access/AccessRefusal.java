@@ -5,10 +5,10 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 
 /**
- * Why somebody may not do what they ask for.
+ * A refused call.
  *
- * @param status with which a call ends
- * @param trailers that go with it
+ * @param status of the call
+ * @param trailers that accompany it
  */
 public record AccessRefusal(Status status, Metadata trailers) {
     static AccessRefusal with(Status status) {
@@ -19,7 +19,7 @@ public record AccessRefusal(Status status, Metadata trailers) {
         return status.asRuntimeException(trailers);
     }
 
-    /** What metrics call it: by the names that HTTP has for it. */
+    /** Its name in metrics, the same as for HTTP. */
     public String outcome() {
         return switch (status.getCode()) {
             case UNAUTHENTICATED -> "unauthorized";

@@ -7,18 +7,18 @@ import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 
-/** Tells clients that are refused when to try again, in both ways that libraries of gRPC look for it. */
+/** Tells refused clients when to retry, in both forms that gRPC libraries support. */
 public final class RetryHint {
-    /** What clients of gRPC that try again by themselves heed. */
+    /** The header that clients with automatic retries use. */
     private static final Metadata.Key<String> PUSHBACK =
             Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
     private RetryHint() {}
 
     /**
-     * @param status with which the call ends
-     * @param wait after which to try again
-     * @return what goes with the status
+     * @param status of the call
+     * @param wait before the retry
+     * @return the trailers
      */
     public static Metadata trailers(Status status, Duration wait) {
         RetryInfo info = RetryInfo.newBuilder()

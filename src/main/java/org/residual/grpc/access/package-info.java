@@ -1,4 +1,4 @@
-/** Who may call which method, and what a refused caller is told. */
+/** Access control over gRPC, and the errors of refused calls. */
 @NullMarked
 package org.residual.grpc.access;
 

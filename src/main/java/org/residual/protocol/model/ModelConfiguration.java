@@ -5,18 +5,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Triton's extension for model configurations tells of a model.
+ * A model's configuration, as in Triton's extension for model configurations.
  *
  * @param name of the model
- * @param platform the engine that computes it, and what it is written as
+ * @param platform the engine and its format
  * @param backend that engine
- * @param maxBatchSize the most images of a request; they are the first dimension of each tensor, which {@code dims} leave
- *     out
- * @param input the tensor it takes
- * @param output the tensor it gives
+ * @param maxBatchSize most images in a request, the first dimension of each tensor, which {@code dims} omit
+ * @param input its input tensor
+ * @param output its output tensor
  * @param instanceGroup the predictors, which all models share
  * @param dynamicBatching how images of several requests share a batch; null if they never do
- * @param parameters what else there is to tell, by name
+ * @param parameters other properties, by name
  */
 public record ModelConfiguration(
         String name,
@@ -32,14 +31,14 @@ public record ModelConfiguration(
     /**
      * @param dataType such as {@code TYPE_UINT8}
      * @param format {@code FORMAT_NCHW}
-     * @param dims sizes, -1 for one that may be any
+     * @param dims sizes, -1 for any
      */
     public record Input(String name, String dataType, String format, List<Long> dims) {}
 
     /**
      * @param dataType such as {@code TYPE_FP32}
      * @param dims sizes
-     * @param labelFilename the file with the names of the classes; null if they have none
+     * @param labelFilename the file with the labels; null if there are none
      */
     public record Output(
             String name,
@@ -51,29 +50,25 @@ public record ModelConfiguration(
      * @param name of a device
      * @param kind {@code KIND_CPU} or {@code KIND_GPU}
      * @param count predictors on it
-     * @param gpus its number; null if it is no GPU
+     * @param gpus its index; null for the processor
      */
     public record InstanceGroup(
             String name, String kind, int count, @Nullable List<Integer> gpus) {}
 
     /**
-     * @param preferredBatchSize the most images of a batch
+     * @param preferredBatchSize most images in a batch
      * @param maxQueueDelayMicroseconds how long a free predictor may wait for more images while others are busy
      * @param defaultQueuePolicy of all requests
      */
     public record DynamicBatching(
             List<Integer> preferredBatchSize, long maxQueueDelayMicroseconds, QueuePolicy defaultQueuePolicy) {}
 
-    /**
-     * @param maxQueueSize the most requests that wait; 0 for any number
-     */
+    /** @param maxQueueSize most waiting requests; 0 for any number */
     public record QueuePolicy(int maxQueueSize) {
-        /** Room is time, not a number. */
+        /** The queue is limited by time, not by number. */
         public static final QueuePolicy UNLIMITED = new QueuePolicy(0);
     }
 
-    /**
-     * @param stringValue what it says
-     */
+    /** @param stringValue the value */
     public record Parameter(String stringValue) {}
 }

@@ -5,14 +5,14 @@ import java.util.Map;
 import org.residual.protocol.tensor.TensorMetadata;
 
 /**
- * What a client needs to know to ask a model.
+ * What a client needs to know to send requests to a model.
  *
  * @param name of the model
- * @param versions that may be asked for
- * @param platform what runs it
- * @param inputs the tensors it takes
- * @param outputs the tensors it gives
- * @param parameters what else there is to tell, by name
+ * @param versions that are available
+ * @param platform the engine
+ * @param inputs its input tensors
+ * @param outputs its output tensors
+ * @param parameters other properties, by name
  */
 public record ModelMetadata(
         String name,

@@ -9,23 +9,21 @@ import org.residual.protocol.tensor.InvalidInferenceRequestException;
 import org.residual.store.ModelStore;
 import org.residual.store.version.Model;
 
-/** The protocol's extension for model repositories: what there is, and which of it is held. */
+/** The protocol's extension for model repositories: lists, loads and unloads models. */
 public final class ModelRepository {
     private static final String CONFIGURATION = "config";
     private static final String FILE = "file:";
 
     private final ModelStore store;
 
-    /**
-     * @param store what there is
-     */
+    /** @param store of the models */
     public ModelRepository(ModelStore store) {
         this.store = store;
     }
 
     /**
-     * @param readyOnly whether only what is ready is of interest
-     * @return every version, the models that were unloaded, and what was passed over
+     * @param readyOnly whether to list only what is ready
+     * @return every version, the unloaded models, and the passed-over entries
      */
     public List<RepositoryEntry> index(boolean readyOnly) {
         Stream<RepositoryEntry> held = store.models().stream()
@@ -39,23 +37,23 @@ public final class ModelRepository {
     }
 
     /**
-     * @param parameter that a request to load or unload has
-     * @throws InvalidInferenceRequestException if to leave it aside would do something else than was asked
+     * @param parameter of a request to load or unload
+     * @throws InvalidInferenceRequestException if ignoring it would change the meaning of the request
      */
     static void requireKnown(String parameter) {
         if (parameter.equals(CONFIGURATION) || parameter.startsWith(FILE)) {
             throw new InvalidInferenceRequestException("The parameter '" + CONFIGURATION + "' and files ('" + FILE
-                    + "…') are not taken: a model is loaded as it lies in the model store. Put its files there, then"
+                    + "…') are not supported: a model is loaded as it is in the model store. Put its files there, then"
                     + " load it without parameters.");
         }
     }
 
     /**
-     * Loads a model, or loads it anew.
+     * Loads or reloads a model.
      *
      * @param name of a folder of the store
-     * @param parameters names of those that the request has
-     * @throws InvalidInferenceRequestException if one of them is not taken
+     * @param parameters names of those in the request
+     * @throws InvalidInferenceRequestException if one of them is unsupported
      * @throws ModelUnavailableException if there is no such folder, or no version becomes ready
      * @throws IOException if the store cannot be read
      */
@@ -84,7 +82,7 @@ public final class ModelRepository {
     }
 
     /**
-     * @param name of a model; it stays out until it is loaded
+     * @param name of a model; it stays unloaded until it is loaded by name
      * @throws ModelUnavailableException if there is no such model
      */
     public void unload(String name) {

@@ -8,15 +8,15 @@ import org.residual.inference.request.RequestTimeline.Part;
 import org.residual.store.version.ReadyVersion;
 
 /**
- * What Triton's extension for statistics tells of a version, over all requests, whichever way they came.
+ * The statistics of a version, as in Triton's extension for statistics, over all requests of all protocols.
  *
  * @param name of the model
  * @param version its number
- * @param lastInference milliseconds since 1970 at which its last batch was run; 0 if there was none
+ * @param lastInference when its last batch was run, in milliseconds since 1970; 0 if there was none
  * @param inferenceCount images
  * @param executionCount batches
- * @param inferenceStats where the time went
- * @param batchStats of batches of each size that was run, the smallest first
+ * @param inferenceStats the time of requests, by part
+ * @param batchStats the batches by size, the smallest first
  */
 public record ModelStatistics(
         String name,
@@ -28,14 +28,14 @@ public record ModelStatistics(
         List<BatchStatistics> batchStats) {
 
     /**
-     * @param success from the first byte of a request to the last of its answer
-     * @param fail the same of requests that were not answered
+     * @param success answered requests, from the first byte of the request to the last of the answer
+     * @param fail requests that failed
      * @param queue waiting for a predictor
-     * @param computeInput decoding and preparing images
+     * @param computeInput decoding and preprocessing images
      * @param computeInfer in the network
      * @param computeOutput writing the answer
-     * @param cacheHit none: no answers are kept
-     * @param cacheMiss none
+     * @param cacheHit always 0: answers are not cached
+     * @param cacheMiss always 0
      */
     public record InferenceStatistics(
             StatisticDuration success,
@@ -49,7 +49,7 @@ public record ModelStatistics(
 
     /**
      * @param count how often
-     * @param ns nanoseconds, all together
+     * @param ns total nanoseconds
      */
     public record StatisticDuration(long count, long ns) {
         private static final StatisticDuration NONE = new StatisticDuration(0, 0);
@@ -61,9 +61,9 @@ public record ModelStatistics(
 
     /**
      * @param batchSize images
-     * @param computeInput none: an image is prepared before it is known in which batch it will be
+     * @param computeInput always 0: an image is preprocessed before its batch is known
      * @param computeInfer in the network
-     * @param computeOutput none: an answer is written when all batches of its request have been run
+     * @param computeOutput always 0: an answer is written after all batches of its request
      */
     public record BatchStatistics(
             int batchSize,

@@ -6,12 +6,12 @@ import org.residual.store.version.Version;
 import org.residual.store.version.VersionState;
 
 /**
- * A line of the index of the model store.
+ * An entry of the index of the model store.
  *
  * @param name of a model
  * @param version of it; null if none is held
- * @param state whether it answers: Triton's READY, LOADING or UNAVAILABLE
- * @param reason why not; else empty
+ * @param state Triton's READY, LOADING or UNAVAILABLE
+ * @param reason why it is not ready; otherwise empty
  */
 public record RepositoryEntry(String name, @Nullable String version, String state, String reason) {
     static final String READY = "READY";
@@ -20,7 +20,7 @@ public record RepositoryEntry(String name, @Nullable String version, String stat
 
     static RepositoryEntry of(String model, Version version) {
         String reason = version.state() == VersionState.UNLOADED
-                ? "unloaded until it is asked for a prediction"
+                ? "unloaded until a prediction is requested"
                 : version.failure().orElse("");
         return new RepositoryEntry(model, Long.toString(version.number()), state(version), reason);
     }

@@ -10,14 +10,14 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
- * What is asked of the model store.
+ * A request for the model repository.
  *
- * @param ready whether only what is ready is of interest
+ * @param ready whether to list only what is ready
  * @param parameters names of those that were sent
  */
 @JsonDeserialize(using = RepositoryRequest.Deserializer.class)
 public record RepositoryRequest(boolean ready, List<String> parameters) {
-    /** Nothing in particular. */
+    /** The default request. */
     public static final RepositoryRequest EMPTY = new RepositoryRequest(false, List.of());
 
     /** Copies the list. */
@@ -25,7 +25,7 @@ public record RepositoryRequest(boolean ready, List<String> parameters) {
         parameters = List.copyOf(parameters);
     }
 
-    /** Refuses parameters by their names, before their values are read: those may be whole files. */
+    /** Refuses parameters by name, before their values are read: those may be whole files. */
     static final class Deserializer extends ValueDeserializer<RepositoryRequest> {
         @Override
         public RepositoryRequest deserialize(JsonParser parser, DeserializationContext context) {

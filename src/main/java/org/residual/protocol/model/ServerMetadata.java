@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a client needs to know of the server.
+ * The metadata of the server.
  *
  * @param name of the server
  * @param version of the server
- * @param extensions of the protocol that it speaks
+ * @param extensions of the protocol that it supports
  */
 public record ServerMetadata(String name, String version, List<String> extensions) {
     private static final List<String> EVERYWHERE =
             List.of("classification", "model_configuration", "model_repository", "statistics");
 
     /**
-     * @param further extensions, beside those that are spoken everywhere
-     * @return of this server
+     * @param further extensions, beside those of every interface
+     * @return this server's metadata
      */
     public static ServerMetadata ofThisServer(String... further) {
         List<String> extensions =

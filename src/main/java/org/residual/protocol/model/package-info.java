@@ -1,4 +1,4 @@
-/** What the protocol tells of models: metadata, configuration, statistics, and the repository. */
+/** The protocol's descriptions of models: metadata, configuration, statistics, and the repository. */
 @NullMarked
 package org.residual.protocol.model;
 

@@ -1,6 +1,6 @@
 package org.residual.protocol.tensor;
 
-/** The protocol's names for the types of elements that are spoken here. */
+/** The supported element types, by the protocol's names. */
 public enum DataType {
     /** An unsigned byte. */
     UINT8(1),
@@ -17,9 +17,7 @@ public enum DataType {
         this.size = size;
     }
 
-    /**
-     * @return bytes that an element takes in binary data; 0 if that differs
-     */
+    /** @return bytes of an element in binary data; 0 if that varies */
     public int size() {
         return size;
     }

@@ -9,7 +9,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 
-/** Reads images as they come, without a tree of nodes: there may be millions of numbers. */
+/** Reads images as a stream, without a tree of nodes: there may be millions of numbers. */
 final class InstancesDeserializer extends ValueDeserializer<Instances> {
     private static final String ENCODED = "b64";
     private static final String KEY = "key";
@@ -28,7 +28,7 @@ final class InstancesDeserializer extends ValueDeserializer<Instances> {
         return reading.result();
     }
 
-    /** What was read so far. */
+    /** The images read so far. */
     private static final class Reading {
         private final JsonParser parser;
         private final List<String> texts = new ArrayList<>();
@@ -71,7 +71,7 @@ final class InstancesDeserializer extends ValueDeserializer<Instances> {
             }
         }
 
-        /** As TensorFlow Serving writes bytes. */
+        /** The form in which TensorFlow Serving writes bytes. */
         private void encoded() {
             if (parser.nextToken() != JsonToken.PROPERTY_NAME
                     || !ENCODED.equals(parser.currentName())
@@ -116,8 +116,8 @@ final class InstancesDeserializer extends ValueDeserializer<Instances> {
         private InvalidInferenceRequestException mismatch() {
             return new InvalidInferenceRequestException("'instances[" + (keys.size() - 1)
                     + "]' must be one image: {\"b64\": \"…\"}, {\"image_bytes\": {\"b64\": \"…\"}}, {\"data\": \"…\"}, with"
-                    + " an encoded image in base64, or a tensor [3][height][width]; beside it a text named 'key' may"
-                    + " stand.");
+                    + " an encoded image in base64, or a tensor [3][height][width]; optionally "
+                    + "with a text named 'key'.");
         }
     }
 }

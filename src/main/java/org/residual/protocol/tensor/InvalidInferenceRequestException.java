@@ -1,10 +1,10 @@
 package org.residual.protocol.tensor;
 
-/** A request that is not as the protocol or the model asks; the message says what to change. */
+/** An inference request that does not suit the protocol or the model; the message says what to change. */
 public final class InvalidInferenceRequestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What a request says is quoted in the answer, but not all of it if it says a lot. */
+    /** Longest quotation from a request in a message. */
     private static final int LONGEST_MESSAGE = 1000;
 
     /**

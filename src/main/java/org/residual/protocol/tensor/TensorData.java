@@ -3,26 +3,26 @@ package org.residual.protocol.tensor;
 import java.util.List;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
-/** The elements of a tensor as they were sent, row after row. */
+/** The elements of a tensor as sent, in row-major order. */
 @JsonDeserialize(using = TensorDataDeserializer.class)
 public sealed interface TensorData {
 
     /**
-     * Of a JSON array, nested or flat.
+     * From a JSON array, nested or flat.
      *
      * @param values the elements
      */
     record Numbers(float[] values) implements TensorData {}
 
     /**
-     * Of a JSON array, nested or flat.
+     * From a JSON array, nested or flat.
      *
      * @param values the elements
      */
     record Texts(List<String> values) implements TensorData {}
 
     /**
-     * As the extension for binary tensor data lays them out: little-endian, and each element of type {@code BYTES} behind
+     * In the layout of the binary tensor data extension: little-endian, and each element of type {@code BYTES} after
      * its length in 4 bytes.
      *
      * @param bytes all elements
@@ -30,7 +30,7 @@ public sealed interface TensorData {
     record Binary(byte[] bytes) implements TensorData {}
 
     /**
-     * Each element by itself.
+     * One byte array per element.
      *
      * @param elements of type {@code BYTES}
      */

@@ -9,10 +9,10 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 
-/** Reads the elements of a tensor as they come, without a tree of nodes: there may be millions. */
+/** Reads the elements of a tensor as a stream, without a tree of nodes: there may be millions. */
 final class TensorDataDeserializer extends ValueDeserializer<TensorData> {
     private static final int FIRST_CAPACITY = 1024;
-    /** More images than any request may have; a string takes many times the memory of its few letters. */
+    /** More images than any request may have; a short string takes many times the memory of its characters. */
     private static final int MOST_TEXTS = 1024;
 
     @Override

@@ -5,12 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tensor that a model takes or gives.
+ * An input or output tensor of a model.
  *
  * @param name its name
- * @param datatype the protocol's name for the type of its elements
- * @param shape its dimensions, -1 for one that may be any
- * @param parameters what else there is to tell, by name; null if nothing
+ * @param datatype the protocol's name for its element type
+ * @param shape its dimensions, -1 for any
+ * @param parameters other properties, by name; null if there are none
  */
 public record TensorMetadata(
         String name,

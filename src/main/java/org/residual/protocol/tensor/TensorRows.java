@@ -5,7 +5,7 @@ import java.util.List;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** The numbers of tensors {@code [3][height][width]} that are all of one shape. */
+/** The numbers of tensors {@code [3][height][width]}, all of one shape. */
 final class TensorRows {
     private static final int RANK = 3;
     private static final int FIRST_CAPACITY = 1024;
@@ -20,10 +20,10 @@ final class TensorRows {
     private float largest;
 
     /**
-     * Reads one more.
+     * Reads another tensor.
      *
-     * @param parser at its first bracket; then at its last
-     * @throws InvalidInferenceRequestException if it is none, or not of the shape of those before
+     * @param parser at its first bracket; afterwards at its last
+     * @throws InvalidInferenceRequestException if it is not a tensor, or its shape differs from the previous ones
      */
     void read(JsonParser parser) {
         int[] lengths = new int[RANK];
@@ -78,15 +78,15 @@ final class TensorRows {
 
     private InvalidInferenceRequestException mismatch() {
         return new InvalidInferenceRequestException("'instances[" + tensors
-                + "]' must be a tensor [3][height][width]: three arrays of rows, all rows as long as each other, and all"
-                + " instances of one shape.");
+                + "]' must be a tensor [3][height][width]: three arrays of rows, all rows of one length, and all "
+                + "instances of one shape.");
     }
 
     int tensors() {
         return tensors;
     }
 
-    /** Of each: colours, height, width. */
+    /** The dimensions of each: colours, height, width. */
     List<Long> shape() {
         return Arrays.stream(shape).mapToObj(Long::valueOf).toList();
     }
@@ -95,7 +95,7 @@ final class TensorRows {
         return new TensorData.Numbers(Arrays.copyOf(values, count));
     }
 
-    /** Values from 0 to 1 alone are no pixels that anybody would send. */
+    /** Values from 0 to 1 alone are unlikely to be pixels. */
     boolean mayBePixels() {
         return wholeBytes && largest > 1;
     }

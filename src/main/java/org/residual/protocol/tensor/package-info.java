@@ -1,4 +1,4 @@
-/** Tensors of requests: data types, values, rows, and what is said of those that are invalid. */
+/** Tensors of requests: data types, values, rows, and the messages about invalid ones. */
 @NullMarked
 package org.residual.protocol.tensor;
 
