@@ -32,7 +32,7 @@ import org.residual.memory.RequestMemory;
 import org.residual.nn.device.ComputeDevice;
 import org.residual.store.version.ReadyVersion;
 
-/** Classifies uploaded images: decodes them, prepares them as the model asks, has a predictor run the network. */
+/** Classifies uploaded images: decodes them, preprocesses them for the model, and has a predictor run the network. */
 public final class Classifier {
     private final ImagePreparer preparer;
     private final ImageMemory memory;
@@ -40,12 +40,12 @@ public final class Classifier {
     private final AnswerWatch watch;
 
     /**
-     * @param decoder reads the images
+     * @param decoder of the images
      * @param concurrentDecodings how many images are decoded at a time
-     * @param memory that requests may take
+     * @param memory for all requests
      * @param predictors run the networks
      * @param watch ends the wait for answers
-     * @param listener is told of each image
+     * @param listener is called for each image
      */
     public Classifier(
             ImageDecoder decoder,
@@ -54,7 +54,7 @@ public final class Classifier {
             PredictorPool predictors,
             AnswerWatch watch,
             InferenceListener listener) {
-        // A GPU must not wait for what the processors can do beside it.
+        // A GPU must not wait for work that the processors can do in parallel.
         boolean onGpu = predictors.devices().stream().anyMatch(device -> !device.equals(ComputeDevice.CPU));
         this.preparer = new ImagePreparer(decoder, new DecodingTurns(concurrentDecodings), memory, onGpu, listener);
         this.memory = new ImageMemory(memory, listener);
@@ -63,19 +63,19 @@ public final class Classifier {
     }
 
     /**
-     * Decodes and prepares the images, and hands them to the predictors.
+     * Decodes and preprocesses the images, and submits them to the predictors.
      *
-     * @param version the model's version that answers
+     * @param version that is to answer
      * @param images at least one
-     * @param caller waits for the answer
-     * @return the predictions, in the order of the images; or a {@link DeadlineExceededException} if the time is up, a
-     *     {@link ClientGoneException} if nobody waits for the answer any more
+     * @param caller that waits for the answer
+     * @return the predictions, in the order of the images; or a {@link DeadlineExceededException} once the deadline has
+     *     passed, a {@link ClientGoneException} once the client is gone
      * @throws RefusedUploadException if an image cannot be classified
-     * @throws MixedSizesException if the model needs images of one size, and they are not
-     * @throws MemoryFullException if other requests have the memory that it takes until the time is up
-     * @throws QueueFullException if so much waits already that the time will be up before
-     * @throws DeadlineExceededException if the time is up before the images are decoded
-     * @throws ClientGoneException if the client is gone before they are
+     * @throws MixedSizesException if the model needs images of one size, and they differ
+     * @throws MemoryFullException if no memory is free by the deadline
+     * @throws QueueFullException if the queue is too long to answer by the deadline
+     * @throws DeadlineExceededException if the deadline passes before the images are decoded
+     * @throws ClientGoneException if the client is gone before that
      */
     public CompletableFuture<List<Prediction>> classify(
             ReadyVersion version, List<? extends ImageInput> images, Caller caller) {
@@ -83,13 +83,12 @@ public final class Classifier {
     }
 
     /**
-     * The same, with evidence of where in the images the answers come from. The memory that it takes is the request's until
-     * the end of its timeline.
+     * The same, with evidence. Its memory belongs to the request until the end of its timeline.
      *
-     * @param version the model's version that answers
+     * @param version that is to answer
      * @param images at least one
-     * @param evidence how many of the most probable classes to tell of, for each image; 0 for no evidence
-     * @param caller waits for the answer
+     * @param evidence how many of the most probable classes to explain, for each image; 0 for no evidence
+     * @param caller that waits for the answer
      * @return as above
      * @throws EvidenceUnavailableException if the version has no evidence
      */
@@ -117,8 +116,8 @@ public final class Classifier {
     }
 
     /**
-     * Waits for its turn to decode first, which it has then. What takes places in the queue while it waits might be no
-     * images at all, and others would be turned away for them.
+     * Waits for its decoding turn before it reserves places in the queue: otherwise uploads that turn out not to be
+     * images could keep others out of the queue.
      */
     private void reserve(ReadyVersion version, int images, Waiting waiting) {
         preparer.awaitTurn(waiting);
@@ -133,7 +132,7 @@ public final class Classifier {
         }
     }
 
-    /** Begins with places in the queue and its turn to decode. */
+    /** Starts with reserved places in the queue and its decoding turn. */
     private CompletableFuture<List<Prediction>> submit(
             ReadyVersion version,
             List<Preparation> preparations,

@@ -1,6 +1,6 @@
 /**
- * From images to predictions: a classifier, put together from the packages below, each of which is one stage or what
- * the stages share.
+ * Turns images into predictions: a classifier, built from the packages below, each of which is a stage or shared by the
+ * stages.
  */
 @NullMarked
 package org.residual.inference;

@@ -12,29 +12,29 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number of bytes that is lent in shares. A share is taken before the memory that it stands for, and given back when
- * that is unreachable, in {@code finally}. Shares are lent in the order in which they are asked for: a large one is not
- * overtaken for ever by small ones. Safe for use by many threads.
+ * A number of bytes that is lent in shares. A share is taken before its memory is allocated, and returned when that is
+ * unreachable, in {@code finally}. Shares are lent in the order of request: small ones cannot starve a large one. Safe
+ * for use by many threads.
  *
- * <p>Nobody may wait for a share of a budget while holding another of it: two of them might wait for each other. Take all
- * that is needed at once, give back early what is needed no more, and let a share grow where it is not known before.
+ * <p>Never wait for a share of a budget while holding another of it: two holders could wait for each other. Take
+ * everything at once, return early what is no longer needed, and let a share grow if its size is unknown beforehand.
  */
 public final class MemoryBudget {
     private static final long NANOS_A_MILLI = 1_000_000;
 
     private final String purpose;
     private final long limit;
-    /** Those that wait, the next one first. */
+    /** Waiting requests, the next one first. */
     private final Deque<Request> waiting = new ArrayDeque<>();
 
-    /** Whether somebody who holds a share waits for more. */
+    /** Whether a holder of a share is waiting for more. */
     private boolean growing;
 
     private long taken;
     private long mostTaken;
 
     /**
-     * @param purpose what the memory is for, in a word or two for messages and metrics, such as {@code bodies}
+     * @param purpose of the memory, in a word or two for messages and metrics, such as {@code bodies}
      * @param limit in bytes, at least 1
      */
     MemoryBudget(String purpose, long limit) {
@@ -47,20 +47,20 @@ public final class MemoryBudget {
     }
 
     /**
-     * Somebody who waits.
+     * A waiting request.
      *
-     * @param bytes asked for
+     * @param bytes requested
      * @param share completes with them
      */
     private record Request(long bytes, CompletableFuture<MemoryShare> share) {}
 
     /**
-     * Asks for memory.
+     * Requests memory.
      *
      * @param bytes 0 or more
-     * @return has the share, to be closed, when so many bytes are free and everybody who asked before has got theirs.
-     *     Whoever completes it before with an exception gives it up.
-     * @throws MemoryExceededException if that is more than there is of it at all
+     * @return completes with the share, to be closed, when that many bytes are free and all earlier requests are
+     *     served; completing it earlier with an exception gives it up
+     * @throws MemoryExceededException if that exceeds the whole budget
      */
     @SuppressWarnings("FutureReturnValueIgnored") // cannot fail
     public CompletableFuture<MemoryShare> ask(long bytes) {
@@ -93,13 +93,13 @@ public final class MemoryBudget {
     }
 
     /**
-     * Waits until so many bytes are free and everybody who asked before has got theirs.
+     * Waits until that many bytes are free and all earlier requests are served.
      *
      * @param bytes 0 or more
      * @param longest how long to wait
      * @return the share, to be closed
-     * @throws MemoryExceededException if that is more than there is of it at all
-     * @throws MemoryFullException if they have not become free in that time, or the thread is interrupted
+     * @throws MemoryExceededException if that exceeds the whole budget
+     * @throws MemoryFullException if they did not become free in that time, or the thread is interrupted
      */
     public MemoryShare take(long bytes, Duration longest) {
         CompletableFuture<MemoryShare> share = ask(bytes);
@@ -108,7 +108,7 @@ public final class MemoryBudget {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException e) {
-            // It is given up, if it has not come just now.
+            // Gives it up, unless it has just been granted.
         }
         MemoryFullException full = new MemoryFullException(purpose, bytes);
         if (share.completeExceptionally(full)) {
@@ -119,7 +119,7 @@ public final class MemoryBudget {
 
     /**
      * @param bytes 0 or more
-     * @return the share, to be closed; empty if they are not free now, or others wait for theirs
+     * @return the share, to be closed; empty if they are not free now, or others are waiting
      */
     synchronized Optional<MemoryShare> tryTake(long bytes) {
         boolean free = !growing && waiting.isEmpty() && bytes <= limit - taken;
@@ -127,8 +127,8 @@ public final class MemoryBudget {
     }
 
     /**
-     * @param bytes that something needs
-     * @throws MemoryExceededException if that is more than there is of it at all
+     * @param bytes needed
+     * @throws MemoryExceededException if that exceeds the whole budget
      */
     public void requireFits(long bytes) {
         if (bytes > limit) {
@@ -136,10 +136,10 @@ public final class MemoryBudget {
         }
     }
 
-    /** Gives those that wait what has become free. */
+    /** Grants free bytes to waiting requests. */
     private void serve() {
         for (Lending next = next(); next != null; next = next()) {
-            // Not while the lock is held: what is done with it is not known here.
+            // Outside the lock: a completion may run any code.
             if (!next.request().share().complete(next.share())) {
                 next.share().close();
             }
@@ -160,7 +160,7 @@ public final class MemoryBudget {
     }
 
     private MemoryShare lend(long bytes) {
-        // First what may fail for want of memory.
+        // First the steps that may fail if memory runs out.
         MemoryShare share = new MemoryShare(this, bytes);
         add(bytes);
         return share;
@@ -172,8 +172,8 @@ public final class MemoryBudget {
     }
 
     /**
-     * Takes more for somebody who holds a share, before those that wait for one. Of those who hold something only one may
-     * wait: if two did, each might wait for what the other holds.
+     * Grows a share, before waiting requests are served. Only one holder may wait at a time: two could wait for each
+     * other's share.
      */
     void takeMore(long bytes, Duration longest) {
         try {
@@ -206,7 +206,7 @@ public final class MemoryBudget {
                 if (left <= 0) {
                     throw new MemoryFullException(purpose, bytes);
                 }
-                // Never 0, which would be for ever.
+                // Never 0, which would mean forever.
                 wait(left / NANOS_A_MILLI + 1);
             }
         } catch (InterruptedException e) {
@@ -223,37 +223,27 @@ public final class MemoryBudget {
         serve();
     }
 
-    /**
-     * @return what the memory is for
-     */
+    /** @return the purpose of the memory */
     public String purpose() {
         return purpose;
     }
 
-    /**
-     * @return bytes there are of it at all
-     */
+    /** @return the whole budget in bytes */
     public long limit() {
         return limit;
     }
 
-    /**
-     * @return bytes that are lent now
-     */
+    /** @return bytes lent now */
     public synchronized long taken() {
         return taken;
     }
 
-    /**
-     * @return the most bytes that were ever lent at once
-     */
+    /** @return most bytes lent at a time so far */
     public synchronized long mostTaken() {
         return mostTaken;
     }
 
-    /**
-     * @return how many wait for a share
-     */
+    /** @return how many requests are waiting */
     public synchronized int waiting() {
         return waiting.size();
     }

@@ -2,7 +2,7 @@ package org.residual.memory;
 
 import java.util.Locale;
 
-/** More memory is asked for than there is of it at all: to try again is no use. */
+/** A request for more memory than the whole budget: retrying is useless. */
 public final class MemoryExceededException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -16,16 +16,12 @@ public final class MemoryExceededException extends RuntimeException {
         this.limit = limit;
     }
 
-    /**
-     * @return bytes asked for
-     */
+    /** @return bytes requested */
     public long needed() {
         return needed;
     }
 
-    /**
-     * @return bytes there are at all
-     */
+    /** @return the whole budget in bytes */
     public long limit() {
         return limit;
     }

@@ -1,6 +1,6 @@
 package org.residual.memory;
 
-/** Others have the memory that is asked for; later there will be some. */
+/** The requested memory is in use; some will be free later. */
 public final class MemoryFullException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -9,7 +9,7 @@ public final class MemoryFullException extends RuntimeException {
      * @param needed bytes
      */
     public MemoryFullException(String purpose, long needed) {
-        // Under overload there are many: none needs to know its stack.
+        // There are many under overload: none needs a stack trace.
         super(
                 "The memory for " + purpose + " is in use: " + needed + " bytes did not become free.",
                 null,

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Bytes of a {@link MemoryBudget} that somebody has until they are given back. Safe for use by many threads. */
+/** Bytes of a {@link MemoryBudget}, held until they are returned. Safe for use by many threads. */
 public final class MemoryShare implements AutoCloseable {
     private final MemoryBudget budget;
     private long bytes;
@@ -17,17 +17,15 @@ public final class MemoryShare implements AutoCloseable {
         this.bytes = bytes;
     }
 
-    /**
-     * @return how many there are still
-     */
+    /** @return how many are still held */
     public synchronized long bytes() {
         return bytes;
     }
 
     /**
-     * Gives back what is not needed any more.
+     * Returns what is no longer needed.
      *
-     * @param needed bytes that are kept; all if there are fewer
+     * @param needed bytes to keep; all if there are fewer
      */
     public void shrinkTo(long needed) {
         long surplus = surplus(needed);
@@ -43,12 +41,12 @@ public final class MemoryShare implements AutoCloseable {
     }
 
     /**
-     * Takes more, before those that hold nothing yet: who holds something comes to an end sooner.
+     * Grows before waiting requests are served, since a holder finishes sooner.
      *
      * @param more bytes
      * @param longest how long to wait for them
-     * @throws MemoryFullException if others have them all that time, or have them now and one of them waits for more as
-     *     well, and so for this one; what there was stays
+     * @throws MemoryFullException if they did not become free in that time, or another holder is waiting for more, and
+     *     so for this one; the share is unchanged
      */
     public void grow(long more, Duration longest) {
         budget.takeMore(more, longest);
@@ -58,21 +56,21 @@ public final class MemoryShare implements AutoCloseable {
     }
 
     /**
-     * Has something done for which the memory is needed, and gives it back when that has ended, whatever its end.
+     * Runs work that needs the memory, and returns it when the work has ended, in whatever way.
      *
-     * @param work starts it
-     * @return what comes of it
+     * @param work to start
+     * @return its result
      */
     public <T> CompletableFuture<T> during(Supplier<CompletableFuture<T>> work) {
         return during(0, work);
     }
 
     /**
-     * The same, but some of the memory is needed for what comes of it, and is given back only if nothing does.
+     * The same, but part of the memory is needed for the result, and returned only if there is none.
      *
-     * @param kept bytes of that
-     * @param work starts it
-     * @return what comes of it
+     * @param kept bytes for the result
+     * @param work to start
+     * @return its result
      */
     @SuppressWarnings("FutureReturnValueIgnored") // shrinking cannot fail
     public <T> CompletableFuture<T> during(long kept, Supplier<CompletableFuture<T>> work) {
@@ -89,7 +87,7 @@ public final class MemoryShare implements AutoCloseable {
         }
     }
 
-    /** Gives back all that is left; doing so again changes nothing. */
+    /** Returns all that is left; calling it again has no effect. */
     @Override
     public void close() {
         shrinkTo(0);

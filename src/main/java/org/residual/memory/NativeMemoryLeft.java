@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * The memory that is left for native code: of the container's or the machine's, what Java's heap may not take and the
- * process has not taken yet.
+ * The memory left for native code: that of the container or machine, less the maximum of Java's heap and what the
+ * process has taken.
  */
 public final class NativeMemoryLeft {
     private static final Path PROCESS = Path.of("/proc/self/status");
@@ -33,9 +33,7 @@ public final class NativeMemoryLeft {
         return Math.max(0, Math.min(ofContainer, ofMachine));
     }
 
-    /**
-     * @return bytes that all direct buffers together may have
-     */
+    /** @return limit of all direct buffers together, in bytes */
     public static long directLimit() {
         String set = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                 .getVMOption("MaxDirectMemorySize")
@@ -47,7 +45,7 @@ public final class NativeMemoryLeft {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     }
 
-    /** Neither file is there but on Linux. */
+    /** Both files exist only on Linux. */
     private static OptionalLong read(Path file, String name) {
         try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
             return lines.filter(line -> line.startsWith(name))

@@ -1,4 +1,4 @@
-/** How much memory what comes from outside may take, and who has taken it. */
+/** Memory budgets for external data. */
 @NullMarked
 package org.residual.memory;
 

@@ -166,7 +166,7 @@ class ClassifierTest {
                 () -> new NoClassDefFoundError("provoked"));
     }
 
-    /** As a decoder may throw them at any image. */
+    /** As a decoder may throw for any image. */
     @ParameterizedTest
     @MethodSource("errors")
     void errorsWhileImagesAreDecodedTakeNothingAway(Supplier<Error> error) throws IOException {
@@ -251,7 +251,7 @@ class ClassifierTest {
         }
     }
 
-    /** Holds up whoever decodes. */
+    /** Blocks decoding threads. */
     private static final class HeldUpDecoding implements InferenceListener {
         private final CountDownLatch begun = new CountDownLatch(1);
         private final CountDownLatch goesOn = new CountDownLatch(1);

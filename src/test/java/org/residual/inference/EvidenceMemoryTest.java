@@ -45,7 +45,7 @@ import org.residual.store.tensor.StoredTensor;
 import org.residual.store.version.ReadyVersion;
 import org.springframework.util.FileSystemUtils;
 
-/** How much evidence a request may ask for, and what it holds meanwhile. */
+/** The limit of evidence in a request, and the memory that it holds meanwhile. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class EvidenceMemoryTest {
     private static final Duration AMPLE = Duration.ofMinutes(1);

@@ -18,21 +18,21 @@ import org.residual.inference.request.QueueFullException;
 import org.residual.store.version.ReadyVersion;
 
 /**
- * Lets requests in to be received and answered, a number at a time for each version. The others wait outside, where one
- * holds its connection and nothing else: no thread, no memory for its body. Those wait that can be answered in their time,
- * as it has gone lately; the rest is refused. Safe for use by many threads.
+ * Limits how many requests for each version are received and answered at a time. Further ones wait if they can probably
+ * be answered in time at the recent pace, and are refused otherwise. A waiting request holds its connection and nothing
+ * else: no thread, no memory for its body. Safe for use by many threads.
  *
- * <p>Requests that have arrived as a whole do not wait behind those that are still to be sent: a client may send slowly.
- * Those that arrive while they wait need not wait behind them any longer.
+ * <p>Requests that have been received completely do not wait behind those still being sent, since a client may send
+ * slowly. A request whose rest arrives while it waits moves to that line.
  */
 public final class Admission implements AutoCloseable {
-    /** How long those inside that are still being received keep others out. */
+    /** How long an admitted request that is still being received keeps others out. */
     private static final Duration SLOW = Duration.ofSeconds(1);
 
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration LONGEST_LOOK = Duration.ofMinutes(2);
 
-    /** Of the time that a request has, what it is expected to take at most: nobody knows how it will go. */
+    /** The largest expected share of a request's time to use, since the expectation may be wrong. */
     private static final double SURE = 0.9;
 
     private final int places;
@@ -41,13 +41,13 @@ public final class Admission implements AutoCloseable {
     private final AnswerWatch watch;
     private final LongSupplier nanoClock;
     private final BackgroundLoop loop;
-    /** Of versions that nobody holds any more nothing is kept. */
+    /** Nothing is kept of versions that are no longer held. */
     private final Map<ReadyVersion, Entrances> versions = new WeakHashMap<>();
 
     /**
      * @param places how many requests for a version are received and answered at a time
-     * @param mostSlow how many more may be whose clients send slowly
-     * @param refusals spreads them over time
+     * @param mostSlow how many more there may be with slow clients
+     * @param refusals spreads refusals over time
      * @param watch ends the wait
      * @param nanoClock such as {@link System#nanoTime}
      * @param loops gets one more
@@ -68,8 +68,8 @@ public final class Admission implements AutoCloseable {
     }
 
     /**
-     * @param arrived for requests that need only be read
-     * @param coming for those that are still to be sent
+     * @param arrived for requests that have been received
+     * @param coming for those still being sent
      */
     private record Entrances(Entrance arrived, Entrance coming) {
         List<Entrance> both() {
@@ -78,12 +78,12 @@ public final class Admission implements AutoCloseable {
     }
 
     /**
-     * @param version is to answer
-     * @param arrived whether the request has arrived as a whole; asked again while it waits, by another thread
-     * @param caller waits for the answer
+     * @param version that is to answer
+     * @param arrived whether the request has been received completely; asked again while it waits, by another thread
+     * @param caller that waits for the answer
      * @return the entry, to be closed when the request is answered; or, not necessarily at once, a
-     *     {@link QueueFullException} if it would not be answered in its time, a {@link DeadlineExceededException} once that
-     *     is up, a {@link ClientGoneException} if nobody waits for the answer any more
+     *     {@link QueueFullException} if it would not be answered by its deadline, a {@link DeadlineExceededException}
+     *     once that has passed, a {@link ClientGoneException} once the client is gone
      */
     public CompletableFuture<Entry> ask(ReadyVersion version, BooleanSupplier arrived, Caller caller) {
         Entrances both = entrances(version);
@@ -131,7 +131,7 @@ public final class Admission implements AutoCloseable {
 
     /**
      * @param version a version
-     * @return how many requests for it wait outside
+     * @return how many requests for it wait for admission
      */
     public int waiting(ReadyVersion version) {
         return entrances(version).both().stream().mapToInt(Entrance::waiting).sum();
@@ -139,7 +139,7 @@ public final class Admission implements AutoCloseable {
 
     /**
      * @param version a version
-     * @return how long it will take until those that wait outside are answered; zero if none does
+     * @return how long it will take until the waiting requests are answered; zero if there are none
      */
     public Duration expectedWait(ReadyVersion version) {
         return entrances(version).both().stream()

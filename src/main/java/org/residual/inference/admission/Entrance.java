@@ -15,23 +15,23 @@ import org.jspecify.annotations.Nullable;
 import org.residual.inference.request.RequestTimeline;
 
 /**
- * Lets in a number of requests at a time. The others wait in the order in which they came, and hold nothing. Safe for use
- * by many threads.
+ * Admits a limited number of requests at a time. The others wait in order of arrival, and hold nothing. Safe for use by
+ * many threads.
  */
 final class Entrance {
     private final int places;
     private final int mostSlow;
     private final LongSupplier nanoClock;
     private final Set<Entry> inside = new LinkedHashSet<>();
-    /** Those inside who take no place. */
+    /** Admitted requests that no longer count. */
     private final Set<Entry> slow = new HashSet<>();
 
     private final Deque<Waiter> line = new ArrayDeque<>();
     private final Pace pace = new Pace();
 
     /**
-     * @param places how many are inside at a time
-     * @param mostSlow how many more may be whose clients send slowly
+     * @param places how many are admitted at a time
+     * @param mostSlow how many more there may be with slow clients
      * @param nanoClock such as {@link System#nanoTime}
      */
     Entrance(int places, int mostSlow, LongSupplier nanoClock) {
@@ -41,11 +41,11 @@ final class Entrance {
     }
 
     /**
-     * Somebody who waits.
+     * A waiting request.
      *
      * @param timeline of the request
-     * @param arrived whether all of it has been received
-     * @param since when it came
+     * @param arrived whether it has been received completely
+     * @param since when it arrived
      * @param coming completes with the entry
      */
     private record Waiter(
@@ -53,9 +53,9 @@ final class Entrance {
 
     /**
      * @param timeline of the request
-     * @param arrived whether all of it has been received; asked now and then while it waits
-     * @return completes when the request may come in. Whoever completes it before with an exception takes it out of the
-     *     line.
+     * @param arrived whether it has been received completely; asked now and then while it waits
+     * @return completes when the request is admitted; completing it earlier with an exception removes the request from
+     *     the line
      */
     CompletableFuture<Entry> ask(RequestTimeline timeline, BooleanSupplier arrived) {
         Waiter waiter = new Waiter(timeline, arrived, nanoClock.getAsLong(), new CompletableFuture<>());
@@ -74,7 +74,7 @@ final class Entrance {
         });
     }
 
-    /** Has those wait in another line that have arrived by now; there they are the last. */
+    /** Moves requests that have been received by now to the end of another line. */
     void passArrived(Entrance other) {
         takeArrived().forEach(other::join);
         other.letIn();
@@ -119,8 +119,8 @@ final class Entrance {
     }
 
     /**
-     * Lets others take the places of those whose clients have been sending for long. They stay inside all the same: what
-     * has come of a request need not be sent again.
+     * Gives the places of requests that have been received slowly for a long time to others. The slow ones stay
+     * admitted, so that nothing has to be sent again.
      */
     void passSlow(Duration longest) {
         findSlow(longest);
@@ -147,7 +147,7 @@ final class Entrance {
 
     private void letIn() {
         for (Entering next = next(); next != null; next = next()) {
-            // Not while the lock is held: what is done with it is not known here.
+            // Outside the lock: a completion may run any code.
             if (!next.waiter().coming().complete(next.entry())) {
                 remove(next.entry(), false);
             }
@@ -164,14 +164,14 @@ final class Entrance {
         return new Entering(waiter, enter(waiter));
     }
 
-    /** How many wait outside. */
+    /** How many are waiting. */
     synchronized int waiting() {
         return line.size();
     }
 
     /**
-     * How long it takes until those are answered who wait now, if there are any: as fast as it went lately, or as long as the
-     * first of them has waited, should it have become slower since.
+     * How long until those waiting now are answered, if there are any: at the recent pace, or as long as the first of
+     * them has waited, in case it has slowed down.
      */
     synchronized Duration expectedWait() {
         if (line.isEmpty()) {

@@ -3,16 +3,16 @@ package org.residual.inference.admission;
 import org.residual.inference.request.RequestTimeline;
 import org.residual.inference.request.RequestTimeline.Part;
 
-/** That a request may be received and answered, until this is closed. Safe for use by many threads. */
+/** The admission of a request, until it is closed. Safe for use by many threads. */
 public final class Entry implements AutoCloseable {
     private final Entrance entrance;
     private final RequestTimeline timeline;
     private final long since;
 
     /**
-     * @param entrance through which it came
+     * @param entrance that admitted it
      * @param timeline tells whether it is still being received
-     * @param since when it came in, by the clock of {@link System#nanoTime}
+     * @param since when it was admitted, by the clock of {@link System#nanoTime}
      */
     Entry(Entrance entrance, RequestTimeline timeline, long since) {
         this.entrance = entrance;
@@ -25,7 +25,7 @@ public final class Entry implements AutoCloseable {
         return now - since >= nanos && !timeline.hasEnded(Part.READ);
     }
 
-    /** Lets the next one in; doing so again changes nothing. */
+    /** Admits the next request; closing it again has no effect. */
     @Override
     public void close() {
         entrance.leave(this);

@@ -2,9 +2,9 @@ package org.residual.inference.admission;
 
 import java.time.Duration;
 
-/** How fast requests have been answered lately while others waited. Not safe for use by several threads at once. */
+/** The recent rate of answers while other requests waited. Not safe for use by several threads at once. */
 final class Pace {
-    /** So many that answers which come together, those of a batch, hardly move it. */
+    /** Enough that the answers of one batch, which come together, hardly change it. */
     private static final int WINDOW = 256;
 
     private int counted;
@@ -13,10 +13,10 @@ final class Pace {
     private boolean busy;
 
     /**
-     * A request has been answered.
+     * Records an answer.
      *
      * @param now by the clock of {@link System#nanoTime}
-     * @param othersWait whether the next one follows at once: else the time until then says nothing
+     * @param othersWait whether the next request follows at once; if not, the time until the next answer says nothing
      */
     void answered(long now, boolean othersWait) {
         if (busy) {
@@ -27,9 +27,7 @@ final class Pace {
         last = now;
     }
 
-    /**
-     * @return how long so many requests will take; nothing while that is not known
-     */
+    /** @return how long that many requests will take; empty while unknown */
     Duration timeFor(int requests) {
         return Duration.ofNanos((long) (requests * nanosPerRequest));
     }

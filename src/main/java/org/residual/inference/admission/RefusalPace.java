@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Spreads refusals over time. Clients that come again at once would otherwise have the processors do nothing else but
- * refuse them. A few go out at once; while there are more, each waits for its turn. Safe for use by many threads.
+ * Spreads refusals over time, since clients that retry at once would otherwise keep the processors busy with refusing.
+ * A burst is refused at once; further refusals wait for their turn. Safe for use by many threads.
  */
 public final class RefusalPace {
     private static final long NANOS_A_SECOND = Duration.ofSeconds(1).toNanos();
@@ -15,7 +15,7 @@ public final class RefusalPace {
     private long next;
 
     /**
-     * @param perSecond how many go out at most, as many at once after a pause
+     * @param perSecond the highest rate of refusals, and the size of a burst after a pause
      * @param nanoClock such as {@link System#nanoTime}
      */
     public RefusalPace(int perSecond, LongSupplier nanoClock) {
@@ -25,7 +25,7 @@ public final class RefusalPace {
     }
 
     /**
-     * @param longest how long it may wait at most, whatever the others do
+     * @param longest the longest wait, whatever the others do
      * @return how long the next refusal has to wait
      */
     synchronized Duration next(Duration longest) {

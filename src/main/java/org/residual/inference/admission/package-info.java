@@ -1,4 +1,4 @@
-/** Decides which requests may begin: places for each model, shared fairly between those that wait. */
+/** Decides which requests may begin: a number of places per model, shared fairly among the waiting requests. */
 @NullMarked
 package org.residual.inference.admission;
 

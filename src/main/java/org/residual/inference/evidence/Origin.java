@@ -6,14 +6,14 @@ import org.residual.image.pixel.Size;
 import org.residual.image.preprocessing.Preprocessing;
 
 /**
- * Where in a picture lies what a tensor was made of.
+ * The position of a tensor in the picture that it was made from.
  *
  * @param picture the size of the picture, upright
- * @param inPicture from an area of the tensor to that of the picture
+ * @param inPicture maps an area of the tensor to one of the picture
  */
 public record Origin(Size picture, UnaryOperator<Area> inPicture) {
     /**
-     * @param size of a tensor that nothing is known of beside
+     * @param size of a tensor of unknown origin
      * @return the tensor itself as the picture
      */
     public static Origin itself(Size size) {
@@ -22,7 +22,7 @@ public record Origin(Size picture, UnaryOperator<Area> inPicture) {
 
     /**
      * @param picture its size, upright
-     * @param decoded the size in which it is decoded, upright: smaller where the decoder leaves out pixels
+     * @param decoded the size after decoding, upright: smaller if the decoder skips pixels
      * @param preprocessing makes the tensor
      */
     public static Origin of(Size picture, Size decoded, Preprocessing preprocessing) {

@@ -1,5 +1,6 @@
 /**
- * How much each position of an image contributes to its prediction: who may want it, and where it lies in the image.
+ * How much each position of an image contributes to its prediction: which versions can tell, and where the positions
+ * lie in the image.
  */
 @NullMarked
 package org.residual.inference.evidence;

@@ -6,23 +6,21 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns to decode, a fixed number at a time, in the order in which they are asked for. Whoever waits for one can be sent
- * away: the turn then goes to the next. Safe for use by many threads.
+ * A fixed number of concurrent decoding turns, given in the order of request. A waiting request can give up; its turn
+ * then goes to the next. Safe for use by many threads.
  */
 public final class DecodingTurns {
     private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
     private int free;
 
-    /**
-     * @param atATime how many there are
-     */
+    /** @param atATime how many turns at a time */
     public DecodingTurns(int atATime) {
         free = atATime;
     }
 
     /**
-     * @return completes when it is its turn, which then has to {@link #end}. Whoever completes it before with an
-     *     exception gives it up.
+     * @return completes when it is its turn, which must then {@link #end}; completing it earlier with an exception
+     *     gives the turn up
      */
     @SuppressWarnings("FutureReturnValueIgnored") // cannot fail
     CompletableFuture<Void> ask() {
@@ -50,7 +48,7 @@ public final class DecodingTurns {
         waiting.remove(turn);
     }
 
-    /** Gives a turn to the next that still waits. */
+    /** Gives a turn to the next that is still waiting. */
     void end() {
         CompletableFuture<Void> next = next();
         while (next != null && !next.complete(null)) {

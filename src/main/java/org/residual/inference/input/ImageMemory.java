@@ -13,9 +13,9 @@ import org.residual.memory.MemoryShare;
 import org.residual.memory.RequestMemory;
 import org.residual.store.version.ReadyVersion;
 
-/** The memory that the images of a request take, from before they are decoded until the answer. */
+/** The memory that the images of a request take, from before decoding until the answer. */
 public final class ImageMemory {
-    /** Of a prediction, and of it as text in the answer. */
+    /** Bytes of a prediction, including its text in the answer. */
     private static final int BYTES_OF_A_CLASS = 64;
 
     private final RequestMemory memory;
@@ -27,11 +27,11 @@ public final class ImageMemory {
     }
 
     /**
-     * All tensors are held until the answer, and what it takes to make one of them comes on top of that, once.
+     * All tensors are held until the answer; the largest working memory of any one is added once.
      *
      * @return the share, of which {@link #kept} is enough once the tensors are made
-     * @throws MemoryFullException if other requests have that much until the time is up
-     * @throws RefusedUploadException if that is more than there is
+     * @throws MemoryFullException if that much is not free by the deadline
+     * @throws RefusedUploadException if that is more than there is in total
      */
     public MemoryShare take(
             ReadyVersion version, List<Preparation> preparations, WantedEvidence evidence, Waiting waiting) {
@@ -51,7 +51,7 @@ public final class ImageMemory {
         }
     }
 
-    /** Until the answer: with what is made of the tensors, the predictions. */
+    /** Bytes until the answer: with what is made from the tensors, and the predictions. */
     public static long kept(ReadyVersion version, List<Preparation> preparations, WantedEvidence evidence) {
         long kept = evidence.bytes()
                 + (long) BYTES_OF_A_CLASS * version.descriptor().classes() * preparations.size();
@@ -68,11 +68,11 @@ public final class ImageMemory {
         String what = preparations.size() == 1
                 ? String.format(
                         Locale.ROOT,
-                        "it is %d x %d pixels, and to classify it takes",
+                        "it is %d x %d pixels, and classifying it takes",
                         largest.image().width(),
                         largest.image().height())
                 : String.format(
-                        Locale.ROOT, "it is the largest of %d images, and to classify them takes", preparations.size());
+                        Locale.ROOT, "it is the largest of %d images, and classifying them takes", preparations.size());
         return new RefusedUploadException(
                 String.format(
                         Locale.ROOT,

@@ -16,9 +16,9 @@ import org.residual.nn.InputTooSmallException;
 import org.residual.nn.device.NativeMemory;
 import org.residual.store.version.ReadyVersion;
 
-/** Makes of uploaded images the tensors that a model asks for: a few images at a time, each in its turn. */
+/** Makes the input tensors of a model from uploaded images, a few images at a time, in turn. */
 public final class ImagePreparer {
-    /** Bytes outside of the heap that are too many for the allocator to keep. */
+    /** Bytes outside the heap that the allocator should not keep. */
     private static final long LARGE_DECODER = 4 << 20;
 
     private final ImageDecoder decoder;
@@ -27,9 +27,7 @@ public final class ImagePreparer {
     private final boolean writtenOut;
     private final InferenceListener listener;
 
-    /**
-     * @param writtenOut whether the values that the network takes are written out here already, and not by the predictor
-     */
+    /** @param writtenOut whether the values of the network's input are written here, and not by the predictor */
     public ImagePreparer(
             ImageDecoder decoder,
             DecodingTurns turns,
@@ -43,7 +41,7 @@ public final class ImagePreparer {
         this.listener = listener;
     }
 
-    /** What the headers say is enough to refuse many an image, before any memory is taken. */
+    /** The headers are reason enough to refuse many images, before any memory is taken. */
     public List<Preparation> prepare(ReadyVersion version, List<? extends ImageInput> images) {
         List<Preparation> preparations = new ArrayList<>(images.size());
         for (ImageInput image : images) {
@@ -59,7 +57,7 @@ public final class ImagePreparer {
         return preparations;
     }
 
-    /** Waits for a turn to decode, to be ended by {@link #tensors} or {@link #endTurn}. */
+    /** Waits for a decoding turn, which {@link #tensors} or {@link #endTurn} ends. */
     public void awaitTurn(Waiting waiting) {
         waiting.receive(turns.ask(), ignored -> turns.end());
     }
@@ -68,7 +66,7 @@ public final class ImagePreparer {
         turns.end();
     }
 
-    /** Begins with its turn to decode, and ends it. */
+    /** Starts with its decoding turn, and ends it. */
     public List<NormalizedImage> tensors(ReadyVersion version, List<Preparation> preparations, Waiting waiting) {
         boolean turn = true;
         try {
@@ -108,7 +106,7 @@ public final class ImagePreparer {
         return writtenOut ? image.toTensor() : image;
     }
 
-    /** First to the system, if it is worth the page faults, and then to the others who wait for it. */
+    /** Returns memory to the system first, if it is worth the page faults, and then to the waiting requests. */
     private static void giveBack(MemoryShare outside) {
         try {
             if (outside.bytes() >= LARGE_DECODER) {

@@ -10,9 +10,9 @@ import org.residual.inference.evidence.Origin;
 /**
  * An image as pixels, not yet preprocessed.
  *
- * @param name what to call it in an error
+ * @param name in errors
  * @param size of the picture
- * @param pixels the picture, of which a copy is made only when it is asked for
+ * @param pixels the picture, copied only when needed
  */
 public record PixelImage(String name, Size size, Supplier<RgbImage> pixels) implements ImageInput {
     @Override

@@ -6,14 +6,14 @@ import org.residual.image.preprocessing.NormalizedImage;
 import org.residual.inference.evidence.Origin;
 
 /**
- * What it takes to make a tensor of an image, told by what its header says.
+ * What it takes to make a tensor from an image, according to its header.
  *
- * @param name what to call the image in an error
+ * @param name of the image in errors
  * @param image its size
  * @param tensor the size of the tensor
- * @param heap bytes of Java's heap that it takes at most, the tensor included
- * @param outside bytes that a native decoder takes outside of it
- * @param origin where in the picture lies what the tensor is made of
+ * @param heap most bytes of Java's heap, including the tensor
+ * @param outside most bytes of a native decoder outside the heap
+ * @param origin position of the tensor in the picture
  * @param work makes the tensor
  */
 public record Preparation(

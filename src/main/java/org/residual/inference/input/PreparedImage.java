@@ -10,9 +10,9 @@ import org.residual.inference.evidence.Origin;
 /**
  * An image that the caller has preprocessed.
  *
- * @param name what to call it in an error
+ * @param name in errors
  * @param size of the tensor
- * @param tensor the image as the network takes it, of which a copy is made only when it is asked for
+ * @param tensor the network's input, copied only when needed
  */
 public record PreparedImage(String name, Size size, Supplier<ImageTensor> tensor) implements ImageInput {
     @Override

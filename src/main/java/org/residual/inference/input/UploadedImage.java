@@ -7,9 +7,9 @@ import org.residual.image.preprocessing.Preprocessing;
 import org.residual.inference.evidence.Origin;
 
 /**
- * An image as a file has it.
+ * An image as the bytes of a file.
  *
- * @param name what to call it in an error, such as its file name
+ * @param name in errors, such as its file name
  * @param content the encoded image
  */
 public record UploadedImage(String name, byte[] content) implements ImageInput {

@@ -15,23 +15,23 @@ import org.residual.store.version.ReadyVersion;
 /**
  * The evidence that a request asks for.
  *
- * @param classes how many of the most probable classes to tell of, for each image; 0 for no evidence
+ * @param classes how many of the most probable classes to explain, for each image; 0 for no evidence
  * @param grids of the maps of each image; none for no evidence
  */
 public record WantedEvidence(int classes, List<MapGrid> grids) {
     /** Numbers in all maps of a request. */
     private static final long MOST_NUMBERS = 1 << 20;
-    /** Of a number: as it is added up, as it is kept and put into a tensor, and twice as text, which grows in pieces. */
+    /** Bytes per number: in the sum, in the map and its tensor, and twice as text, which is built in pieces. */
     private static final int BYTES_OF_A_NUMBER = Double.BYTES + 2 * Float.BYTES + 2 * 16;
 
     private static final WantedEvidence NONE = new WantedEvidence(0, List.of());
 
     /**
-     * @param version answers
+     * @param version that is to answer
      * @param images at least one
-     * @param classes how many of the most probable classes to tell of; more than there are means all, 0 no evidence
+     * @param classes how many of the most probable classes to explain; more than there are means all, 0 no evidence
      * @throws EvidenceUnavailableException if the version has no evidence
-     * @throws RefusedUploadException if that would be too many numbers
+     * @throws RefusedUploadException if there would be too many numbers
      */
     public static WantedEvidence of(ReadyVersion version, List<Preparation> images, int classes) {
         if (classes == 0) {
@@ -75,12 +75,12 @@ public record WantedEvidence(int classes, List<MapGrid> grids) {
         return classes > 0;
     }
 
-    /** What it takes of the heap until the answer is written. */
+    /** Bytes of the heap until the answer is written. */
     public long bytes() {
         return BYTES_OF_A_NUMBER * numbers();
     }
 
-    /** Says of the evidence in predictions where in the pictures it lies. */
+    /** Locates the evidence of predictions in the pictures. */
     public List<Prediction> located(List<Prediction> predictions, List<Preparation> images) {
         List<Prediction> located = new ArrayList<>(predictions.size());
         for (int i = 0; i < predictions.size(); i++) {

@@ -1,4 +1,4 @@
-/** Images as they come, encoded, as pixels or as tensors, are decoded and preprocessed within the memory for them. */
+/** Decodes and preprocesses images, which arrive encoded, as pixels or as tensors, within the memory for them. */
 @NullMarked
 package org.residual.inference.input;
 

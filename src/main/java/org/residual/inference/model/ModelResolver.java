@@ -19,9 +19,9 @@ import org.residual.store.version.ReadyVersion;
 import org.residual.store.version.Version;
 import org.residual.store.version.VersionState;
 
-/** Finds the version of a model that a request means, and keeps it from being closed meanwhile. */
+/** Finds the version of a model that a request names, and keeps it open while it is in use. */
 public final class ModelResolver {
-    private static final String UNLOADED = "it is loaded when it is asked for a prediction, or with 'load'.";
+    private static final String UNLOADED = "it is loaded by the first request for a prediction, or with 'load'.";
 
     private final ModelStore store;
 
@@ -32,9 +32,7 @@ public final class ModelResolver {
         this.store = store;
     }
 
-    /**
-     * @return all models, whether or not they can answer
-     */
+    /** @return all models, ready or not */
     public Collection<Model> all() {
         return store.models();
     }
@@ -54,8 +52,8 @@ public final class ModelResolver {
     }
 
     /**
-     * @return the version that answers where none is named
-     * @throws ModelUnavailableException if there is no model of that name, or it has no version that is ready
+     * @return the version that answers requests that name none
+     * @throws ModelUnavailableException if there is no model of that name, or none of its versions is ready
      */
     private ReadyVersion serving(String name) {
         Model model = model(name);
@@ -77,7 +75,7 @@ public final class ModelResolver {
 
     /**
      * @param name of a model
-     * @param number of a version; null stands for the one that answers where none is named
+     * @param number of a version; null stands for the one that answers by default
      * @return the version, if it exists and is ready
      */
     public Optional<ReadyVersion> find(String name, @Nullable Long number) {
@@ -108,25 +106,25 @@ public final class ModelResolver {
                 : version.failure().map(failure -> ": " + failure).orElse(", but being loaded.");
     }
 
-    /** What is done with a version, and ends with its result. */
+    /** Work on a version. */
     @FunctionalInterface
     public interface Work<T> {
         /**
-         * @param version is not closed before the result is there
-         * @return will have the result
-         * @throws IOException if what is needed cannot be read
+         * @param version stays open until the result is complete
+         * @return the result, later
+         * @throws IOException if required data cannot be read
          */
         CompletableFuture<T> start(ReadyVersion version) throws IOException;
     }
 
     /**
-     * Has a version do something, and keeps it from being closed meanwhile.
+     * Runs work on a version, and keeps the version open meanwhile.
      *
      * @param name of a model
-     * @param number of a version; null stands for the one that answers where none is named
-     * @param longest how long to wait until it is loaded, if its model is not
-     * @param work starts it
-     * @return what comes of it
+     * @param number of a version; null stands for the one that answers by default
+     * @param longest how long to wait until its model is loaded
+     * @param work to start
+     * @return its result
      * @throws IOException as the work does
      * @throws ModelUnavailableException if there is no such model or version, or it is not ready
      * @throws DeadlineExceededException if its model is not loaded in time
@@ -136,7 +134,7 @@ public final class ModelResolver {
         Deadline deadline = Deadline.in(longest);
         ReadyVersion version = loaded(name, number, deadline);
         while (!version.retain()) {
-            // It was replaced just now.
+            // It has just been replaced.
             version = loaded(name, number, deadline);
         }
         ReadyVersion retained = version;
@@ -162,9 +160,9 @@ public final class ModelResolver {
                 Thread.currentThread().interrupt();
                 throw deadline.exceeded();
             } catch (ExecutionException e) {
-                throw new IllegalStateException("A demand ends without a result.", e);
+                throw new IllegalStateException("Loading on demand never fails.", e);
             }
-            // Others may have been asked for since, and more of them than are loaded at a time.
+            // Requests for other models may have unloaded it meanwhile.
         } while (find(name, number).isEmpty() && isUnloaded(name) && deadline.remainingNanos() > 0);
         return ready(name, number);
     }
@@ -177,7 +175,7 @@ public final class ModelResolver {
 
     /**
      * @param name of a model
-     * @param number of a version; null stands for the one that answers where none is named
+     * @param number of a version; null stands for the one that answers by default
      * @return the version
      * @throws ModelUnavailableException if there is no such model or version, or it is not ready
      */

@@ -6,19 +6,19 @@ public final class ModelUnavailableException extends RuntimeException {
 
     private final Reason reason;
 
-    /** Why it cannot. */
+    /** Why it cannot answer. */
     public enum Reason {
         /** There is no model of that name. */
         UNKNOWN_MODEL,
         /** The model has no such version. */
         UNKNOWN_VERSION,
-        /** It is not loaded yet, or cannot be trusted. */
+        /** It is not loaded yet, or has failed. */
         NOT_READY
     }
 
     /**
      * @param reason why it cannot answer
-     * @param message a sentence that says so
+     * @param message a sentence with the reason
      */
     public ModelUnavailableException(Reason reason, String message) {
         super(message);

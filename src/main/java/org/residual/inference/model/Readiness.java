@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the models that have to be ready are, until the service stops. A model is ready if one of its versions is. Where
- * no models are named, no model of the store may have failed either; one that is loaded for the first time keeps nobody
- * waiting.
+ * Whether all required models are ready and the service is not stopping. A model is ready if one of its versions is. If
+ * no models are required by name, readiness needs that no model of the store has failed; a model that is loading for
+ * the first time does not count.
  */
 public final class Readiness {
     private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
@@ -28,8 +28,8 @@ public final class Readiness {
 
     /**
      * @param store holds the models
-     * @param required names of models that have to be ready
-     * @param othersToo whether any other model that failed counts too
+     * @param required names of the required models
+     * @param othersToo whether a failure of any other model counts too
      */
     public Readiness(ModelStore store, Set<String> required, boolean othersToo) {
         this.store = store;
@@ -39,21 +39,17 @@ public final class Readiness {
         tell();
     }
 
-    /**
-     * @return whether requests for all models that count can be answered, and may be sent
-     */
+    /** @return whether requests for all required models can be answered, and the service is not stopping */
     public boolean isReady() {
         return !stopping && unready().isEmpty();
     }
 
-    /** From now on nobody ought to send requests, whatever the models are like. */
+    /** Ends readiness for good, whatever the models' states. */
     public void stop() {
         stopping = true;
     }
 
-    /**
-     * @return the models that keep the service from being ready, by name, and why each does
-     */
+    /** @return the models that prevent readiness, by name, each with its reason */
     public SortedMap<String, String> unready() {
         SortedMap<String, String> reasons = new TreeMap<>();
         for (String name : required) {
@@ -83,21 +79,19 @@ public final class Readiness {
                         + store.models().stream().map(Model::name).collect(Collectors.joining(", "));
     }
 
-    /**
-     * @param follower is run after each change of the models, which may change the answer
-     */
+    /** @param follower runs after each change of the models, which may change readiness */
     public void whenChanged(Runnable follower) {
         store.whenChanged(follower);
     }
 
-    /** One at a time, so that the last to tell has seen the last change. */
+    /** One at a time, so that the last report reflects the last change. */
     private synchronized void tell() {
         SortedMap<String, String> now = unready();
         if (now.equals(told)) {
             return;
         }
         if (now.isEmpty()) {
-            LOG.info("Ready: all models that have to be are");
+            LOG.info("Ready: all required models are ready");
         } else {
             LOG.warn("Not ready until these models are: {}", now);
         }

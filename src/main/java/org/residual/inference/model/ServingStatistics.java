@@ -2,12 +2,12 @@ package org.residual.inference.model;
 
 import org.residual.store.version.ReadyVersion;
 
-/** Knows what versions have done. */
+/** The statistics of versions. */
 @FunctionalInterface
 public interface ServingStatistics {
     /**
      * @param version that is held
-     * @return what it has done, over all requests
+     * @return its statistics, over all requests
      */
     VersionStatistics of(ReadyVersion version);
 }

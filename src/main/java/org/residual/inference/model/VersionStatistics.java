@@ -4,15 +4,15 @@ import java.util.Map;
 import org.residual.inference.request.RequestTimeline.Part;
 
 /**
- * What a version has done since it was first loaded.
+ * The statistics of a version since it was first loaded.
  *
  * @param lastBatchMillis when its last batch was run, in milliseconds since 1970; 0 if there was none
  * @param images predicted
  * @param batches run
- * @param bySize of batches of each size: how many were run, and the time they took in the network
- * @param answered requests, and the time they took
- * @param failed requests, and the time they took
- * @param parts where the time of requests went that came to their end
+ * @param bySize for each batch size, how many batches were run and their time in the network
+ * @param answered answered requests and their time
+ * @param failed failed requests and their time
+ * @param parts the time of completed requests by part
  */
 public record VersionStatistics(
         long lastBatchMillis,
@@ -34,22 +34,18 @@ public record VersionStatistics(
 
     /**
      * @param count how often
-     * @param nanos all together
+     * @param nanos total time
      */
     public record Total(long count, long nanos) {
         private static final Total NONE = new Total(0, 0);
 
-        /**
-         * @return both together
-         */
+        /** @return the sum of both */
         public Total plus(Total other) {
             return new Total(count + other.count, nanos + other.nanos);
         }
     }
 
-    /**
-     * @return how often it came to that part, and the time it took
-     */
+    /** @return how often that part ran, and its total time */
     public Total part(Part part) {
         return parts.getOrDefault(part, Total.NONE);
     }

@@ -1,4 +1,4 @@
-/** Which version of a model answers, whether the models are ready, and what they have answered so far. */
+/** The version of a model that answers, the readiness of the models, and their statistics. */
 @NullMarked
 package org.residual.inference.model;
 

@@ -3,19 +3,19 @@ package org.residual.inference.predictor;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A batch that a predictor is at. Either it comes to its end or it is given up, whichever is first. */
+/** The batch that a predictor is running. It either ends or is given up, whichever comes first. */
 final class Assignment {
     private final Batch batch;
     private final long start = System.nanoTime();
     private final AtomicReference<Status> status = new AtomicReference<>(Status.RUNNING);
 
-    /** How it stands with the batch. */
+    /** The state of the batch. */
     enum Status {
         RUNNING,
         ENDED,
-        /** Its requests wait for it no more. */
+        /** Its requests no longer wait for it. */
         GIVEN_UP,
-        /** Given up, and another predictor has taken the place of the one that is at it. */
+        /** Given up, and its predictor has been replaced. */
         REPLACED
     }
 
@@ -36,17 +36,17 @@ final class Assignment {
     }
 
     /**
-     * The predictor is done with it.
+     * Ends the batch.
      *
-     * @return how it stands: if it was given up before, its answers come too late
+     * @return its state: if it was given up before, its answers are too late
      */
     Status end() {
         return status.updateAndGet(now -> now == Status.RUNNING ? Status.ENDED : now);
     }
 
     /**
-     * @param replaced whether another predictor takes the place
-     * @return whether it was given up; false if it has just come to its end
+     * @param replaced whether another predictor replaces this one
+     * @return whether it was given up; false if it has just ended
      */
     boolean giveUp(boolean replaced) {
         return status.compareAndSet(Status.RUNNING, replaced ? Status.REPLACED : Status.GIVEN_UP);

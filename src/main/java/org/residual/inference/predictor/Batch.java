@@ -7,9 +7,9 @@ import org.residual.inference.request.Prediction;
 import org.residual.store.version.ReadyVersion;
 
 /**
- * Images of equal size for one version of a model, of one or more requests.
+ * Images of equal size for one version of a model, from one or more requests.
  *
- * @param version answers
+ * @param version that is to answer
  * @param items at least one
  */
 record Batch(ReadyVersion version, List<WorkItem> items) {
@@ -19,7 +19,7 @@ record Batch(ReadyVersion version, List<WorkItem> items) {
         return images;
     }
 
-    /** Of how many classes evidence is wanted, for each image; empty if of none. */
+    /** The number of classes to explain, for each image; empty for no evidence. */
     int[] evidence() {
         return items.stream()
                 .filter(WorkItem::wantsEvidence)
@@ -28,12 +28,12 @@ record Batch(ReadyVersion version, List<WorkItem> items) {
                 .toArray();
     }
 
-    /** A predictor has taken it. */
+    /** Called when a predictor has taken it. */
     void started() {
         items.forEach(item -> item.request().started());
     }
 
-    /** Hands the predictions, in the order of the images, to the requests. */
+    /** Gives the predictions, in the order of the images, to the requests. */
     void complete(List<Prediction> predictions) {
         int next = 0;
         for (WorkItem item : items) {

@@ -15,17 +15,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.residual.store.version.ReadyVersion;
 
 /**
- * Requests that wait for a predictor, a queue for each version. A predictor that becomes free takes what has gathered in
- * the queue whose turn it is; the queues take turns, so that a flood on one model neither delays nor shuts out another.
+ * Requests that wait for a predictor, in one queue for each version. A free predictor takes a batch from the queue
+ * whose turn it is; the queues take turns, so that a burst on one model cannot starve the others.
  */
 final class BatchQueue {
     private final BatchLimits limits;
     private final int predictors;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    /** Lanes in which a place is taken. */
+    /** Lanes with reserved places. */
     private final Map<ReadyVersion, VersionQueue> queues = new HashMap<>();
-    /** Lanes in which something waits; the one whose turn it is comes first. */
+    /** Lanes with waiting work; the next one comes first. */
     private final Deque<VersionQueue> turns = new ArrayDeque<>();
 
     private int idle;
@@ -33,7 +33,7 @@ final class BatchQueue {
 
     /**
      * @param limits of batches
-     * @param predictors how many predictors take from here
+     * @param predictors how many predictors take batches
      */
     BatchQueue(BatchLimits limits, int predictors) {
         this.limits = limits;
@@ -41,9 +41,9 @@ final class BatchQueue {
     }
 
     /**
-     * Reserves places, before the work of decoding is done for nothing.
+     * Reserves places before decoding, so that no image is decoded in vain.
      *
-     * @return whether the queue is open; the places are free again once the images are taken, removed or released
+     * @return whether the queue is open; the places become free once the images are taken, removed or released
      */
     boolean reserve(ReadyVersion version, int images) {
         lock.lock();
@@ -58,8 +58,8 @@ final class BatchQueue {
     }
 
     /**
-     * @return how many images of each version come before one that is reserved now: as the queues take turns, of a longer
-     *     queue no more than of its own, or a batch
+     * @return how many images of each version come before one that is reserved now; as the queues take turns, at most
+     *     as many of another queue as of its own, or one batch
      */
     Map<ReadyVersion, Integer> before(ReadyVersion version) {
         lock.lock();
@@ -74,11 +74,11 @@ final class BatchQueue {
         }
     }
 
-    /** Frees reserved places that no request was offered for. */
+    /** Frees reserved places for which no request was offered. */
     void release(ReadyVersion version, int images) {
         lock.lock();
         try {
-            VersionQueue queue = Objects.requireNonNull(queues.get(version), "places are reserved");
+            VersionQueue queue = Objects.requireNonNull(queues.get(version), "places must be reserved first");
             queue.release(images);
             forgetIfFree(queue);
         } finally {
@@ -88,7 +88,7 @@ final class BatchQueue {
 
     /**
      * @param request for whose images places are reserved
-     * @return whether it waits now; not if the queue is closed, and its places are still reserved then
+     * @return whether it is queued; false if the queue is closed, in which case its places stay reserved
      */
     boolean offer(PendingRequest request) {
         lock.lock();
@@ -96,7 +96,7 @@ final class BatchQueue {
             if (closed) {
                 return false;
             }
-            add(request, Objects.requireNonNull(queues.get(request.version()), "places are reserved"));
+            add(request, Objects.requireNonNull(queues.get(request.version()), "places must be reserved first"));
             changed.signalAll();
             return true;
         } finally {
@@ -104,7 +104,7 @@ final class BatchQueue {
         }
     }
 
-    /** All of it or, for want of memory, nothing. */
+    /** All of it or, if memory runs out, nothing. */
     private void add(PendingRequest request, VersionQueue queue) {
         boolean added = false;
         try {
@@ -123,7 +123,7 @@ final class BatchQueue {
         }
     }
 
-    /** Frees the places of a request that is not waited for any more. */
+    /** Frees the places of a request that nobody waits for. */
     void remove(PendingRequest request) {
         lock.lock();
         try {
@@ -147,9 +147,9 @@ final class BatchQueue {
     }
 
     /**
-     * Waits until there is something to do.
+     * Waits for work.
      *
-     * @return the next batch; empty once the queue is closed and nothing waits any more
+     * @return the next batch; empty once the queue is closed and empty
      */
     Optional<Batch> take() throws InterruptedException {
         Set<PendingRequest> late = new LinkedHashSet<>();
@@ -157,7 +157,7 @@ final class BatchQueue {
         do {
             late.clear();
             batch = takeOrFindLate(late);
-            // Not while the lock is held: to fail a request comes back here to free its places.
+            // Outside the lock: failing a request calls back to free its places.
             late.forEach(PendingRequest::failLate);
         } while (batch.isEmpty() && !late.isEmpty());
         return batch;
@@ -185,7 +185,7 @@ final class BatchQueue {
         }
     }
 
-    /** Only under load does a fuller batch pay: where no other predictor is busy, nothing is waited for. */
+    /** A fuller batch pays only under load: if no other predictor is busy, it does not wait. */
     private void awaitFullBatch(VersionQueue queue) throws InterruptedException {
         long left = limits.delay().toNanos();
         while (left > 0
@@ -210,7 +210,7 @@ final class BatchQueue {
         return items.isEmpty() ? Optional.empty() : Optional.of(new Batch(queue.version(), items));
     }
 
-    /** How many places are taken of those for a version. */
+    /** How many places are taken for a version. */
     int places(ReadyVersion version) {
         lock.lock();
         try {
@@ -221,7 +221,7 @@ final class BatchQueue {
         }
     }
 
-    /** For how long the first of those that wait for a version has been waiting. */
+    /** How long the oldest waiting request for a version has waited. */
     Duration oldestWait(ReadyVersion version) {
         lock.lock();
         try {
@@ -232,7 +232,7 @@ final class BatchQueue {
         }
     }
 
-    /** Takes no more requests; those that wait are still handed out. */
+    /** Accepts no more requests; queued ones are still handed out. */
     void close() {
         lock.lock();
         try {

@@ -16,15 +16,11 @@ import org.residual.inference.request.Prediction;
 import org.residual.nn.device.ComputeDevice;
 import org.residual.nn.device.InputMemory;
 
-/**
- * Runs networks over batches, one at a time.
- */
+/** Runs networks on batches, one at a time. */
 final class BatchRunner implements AutoCloseable {
     private final InputMemory memory;
 
-    /**
-     * @param device where the networks lie that are run
-     */
+    /** @param device of the networks */
     BatchRunner(ComputeDevice device) {
         this.memory = new InputMemory(device);
     }
@@ -32,9 +28,9 @@ final class BatchRunner implements AutoCloseable {
     /**
      * @param network to run
      * @param batch images of equal size, at least one
-     * @param evidence of how many classes it is wanted, for each image; empty if of none
+     * @param evidence the number of classes to explain, for each image; empty for no evidence
      * @return the predictions, in the order of the images
-     * @throws InvalidAnswerException if the network answers something that is no log-probability
+     * @throws InvalidAnswerException if the network returns an invalid log-probability
      */
     List<Prediction> run(PreparedNetwork network, List<NormalizedImage> batch, int[] evidence) {
         NormalizedImage first = batch.get(0);
@@ -64,7 +60,7 @@ final class BatchRunner implements AutoCloseable {
             float[] answer, int images, IntFunction<Optional<LocatedEvidence>> evidence) {
         for (float value : answer) {
             if (!Float.isFinite(value)) {
-                throw new InvalidAnswerException("The network answered " + value + ", which is no log-probability.");
+                throw new InvalidAnswerException("The network answered " + value + ", which is not a log-probability.");
             }
         }
         int classes = answer.length / images;

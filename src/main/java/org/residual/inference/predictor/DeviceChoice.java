@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * On which devices predictors are to work: {@code auto}, which is all GPUs or, where there are none, the processor;
- * {@code cpu}; {@code gpu}, which is all of them; or some GPUs, such as {@code gpu:0,1}.
+ * The devices of the predictors: {@code auto}, which is all GPUs or, if there are none, the processor; {@code cpu};
+ * {@code gpu}, which is all GPUs; or some GPUs, such as {@code gpu:0,1}.
  */
 public final class DeviceChoice {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceChoice.class);
@@ -18,12 +18,12 @@ public final class DeviceChoice {
     private static final String NUMBERED = "gpu:";
 
     private final String text;
-    /** The names of GPUs that have been chosen one by one. */
+    /** The names of the GPUs that were listed one by one. */
     private final List<String> numbered;
 
-    /** What is done where a GPU that was asked for is not there. */
+    /** What to do if a requested GPU is missing. */
     public enum IfMissing {
-        /** The others do its work; where there are none, the processor. */
+        /** The other GPUs take over; if there are none, the processor. */
         FALL_BACK,
         /** The service does not start. */
         FAIL
@@ -37,13 +37,14 @@ public final class DeviceChoice {
     /**
      * @param text as above
      * @return the choice
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if the text is invalid
      */
     public static DeviceChoice of(String text) {
         String words = text.strip().toLowerCase(Locale.ROOT);
         if (!WORDS.matcher(words).matches()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no choice of devices: it must be auto, cpu, gpu, or such as gpu:0 or gpu:0,1.");
+                    "'" + text + "' is not a valid choice of devices: it must be auto, cpu, gpu, or "
+                            + "such as gpu:0 or gpu:0,1.");
         }
         List<String> numbered = words.startsWith(NUMBERED)
                 ? Pattern.compile(",")
@@ -56,10 +57,10 @@ public final class DeviceChoice {
     }
 
     /**
-     * @param gpus those that there are
-     * @param ifMissing what is done where one was asked for that is not there
-     * @return the devices chosen, at least one
-     * @throws MissingGpuException if one is not there, and that is not to be made up for
+     * @param gpus that are present
+     * @param ifMissing what to do if a requested GPU is missing
+     * @return the chosen devices, at least one
+     * @throws MissingGpuException if one is missing and {@code ifMissing} does not allow that
      */
     public List<ComputeDevice> among(List<ComputeDevice> gpus, IfMissing ifMissing) {
         List<ComputeDevice> chosen = gpus.stream().filter(wanted()).toList();

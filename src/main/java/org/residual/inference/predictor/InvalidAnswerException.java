@@ -1,6 +1,6 @@
 package org.residual.inference.predictor;
 
-/** A network answered something that is no log-probability. Such an answer is never served. */
+/** A network returned an invalid log-probability. Such an answer is never served. */
 public final class InvalidAnswerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package org.residual.inference.predictor;
 
-/** A GPU was asked for that is not there. */
+/** A requested GPU is missing. */
 public final class MissingGpuException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

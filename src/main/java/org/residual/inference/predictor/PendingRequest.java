@@ -12,7 +12,7 @@ import org.residual.inference.request.RequestTimeline;
 import org.residual.inference.request.RequestTimeline.Part;
 import org.residual.store.version.ReadyVersion;
 
-/** A request on its way: its images may be predicted in several batches, by several predictors. */
+/** A request in progress: its images may be predicted in several batches, by several predictors. */
 final class PendingRequest {
     private final ReadyVersion version;
     private final List<NormalizedImage> images;
@@ -47,7 +47,7 @@ final class PendingRequest {
         return answer;
     }
 
-    /** How many classes evidence is wanted of, for each image; 0 for none. */
+    /** The number of classes to explain, for each image; 0 for no evidence. */
     int evidence() {
         return evidence;
     }
@@ -56,7 +56,7 @@ final class PendingRequest {
         return images.size();
     }
 
-    /** What has to be predicted at once: each image by itself, unless the network looks at all of them together. */
+    /** The images that must share a batch: one each, unless the network looks at all of them together. */
     List<WorkItem> items() {
         if (version.descriptor().batchesByRequest()) {
             return List.of(new WorkItem(this, 0, images));
@@ -73,7 +73,7 @@ final class PendingRequest {
         return since;
     }
 
-    /** A predictor has taken its images, or some of them. */
+    /** Called when a predictor has taken its images, or some of them. */
     void started() {
         timeline.end(Part.QUEUE);
     }

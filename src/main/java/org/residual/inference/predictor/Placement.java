@@ -7,10 +7,10 @@ import java.util.stream.IntStream;
 import org.residual.nn.device.ComputeDevice;
 
 /**
- * Where predictors work, and on how much at a time.
+ * The devices of the predictors, and their limits.
  *
  * @param predictors the device of each predictor, at least one
- * @param limits of batches and of what may wait
+ * @param limits of batches and of waiting requests
  */
 public record Placement(List<ComputeDevice> predictors, BatchLimits limits) {
     /** Copies the list. */
@@ -20,8 +20,8 @@ public record Placement(List<ComputeDevice> predictors, BatchLimits limits) {
 
     /**
      * @param count number of predictors
-     * @param devices take turns in getting one, at least one
-     * @param limits of batches and of what may wait
+     * @param devices assigned round-robin, at least one
+     * @param limits of batches and of waiting requests
      * @return predictors on these devices
      */
     public static Placement roundRobin(int count, List<ComputeDevice> devices, BatchLimits limits) {
@@ -41,9 +41,7 @@ public record Placement(List<ComputeDevice> predictors, BatchLimits limits) {
         return counts;
     }
 
-    /**
-     * @return the devices that have a predictor, each once
-     */
+    /** @return the devices that have a predictor, without duplicates */
     public List<ComputeDevice> devices() {
         return predictors.stream().distinct().toList();
     }

@@ -18,10 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A fixed number of predictors, each a thread that runs a batch at a time, behind a queue in which requests gather into batches while all predictors are busy.
+ * A fixed number of predictors, each a thread that runs one batch at a time, behind a queue that batches requests while
+ * all predictors are busy.
  *
- * <p>The threads are the pool's own: the engine keeps native memory for each thread that ever predicted. A thread that
- * hangs in the engine cannot be ended, and keeps its memory; as many of them are replaced as there are predictors.
+ * <p>The threads are the pool's own, since the engine keeps native memory for each thread that has ever predicted. A
+ * thread that hangs in the engine cannot be ended, and keeps its memory; at most as many are replaced as there are
+ * predictors.
  */
 public final class PredictorPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PredictorPool.class);
@@ -34,9 +36,9 @@ public final class PredictorPool implements AutoCloseable {
     private final AtomicInteger replaced = new AtomicInteger();
 
     /**
-     * @param placement where the predictors work, and the limits of batches
-     * @param drain how long those requests that were accepted get to finish when the pool is closed
-     * @param listener is told of each batch
+     * @param placement of the predictors, with their limits
+     * @param drain how long accepted requests may take when the pool is closed
+     * @param listener is called for each batch
      */
     public PredictorPool(Placement placement, Duration drain, InferenceListener listener) {
         int count = placement.predictors().size();
@@ -59,15 +61,15 @@ public final class PredictorPool implements AutoCloseable {
     /**
      * Reserves places in the queue.
      *
-     * @param version will answer
+     * @param version that is to answer
      * @param images how many
-     * @param deadline by when it has to
-     * @throws QueueFullException if what waits already takes until then, or the pool is closed
+     * @param deadline of the request
+     * @throws QueueFullException if the queue is too long for the deadline, or the pool is closed
      */
     public void reserve(ReadyVersion version, int images, Deadline deadline) {
         Duration expected = expectedWait(version);
         Duration left = Duration.ofNanos(deadline.remainingNanos());
-        // What is late already is told so.
+        // A request that is late already gets that answer instead.
         if (expected.compareTo(left) > 0 && !left.isNegative()) {
             throw new QueueFullException(queue.places(version) + " images", expected, left);
         }
@@ -76,22 +78,22 @@ public final class PredictorPool implements AutoCloseable {
         }
     }
 
-    /** Gives back places that were reserved and for which nothing was submitted. */
+    /** Releases reserved places for which nothing was submitted. */
     public void release(ReadyVersion version, int images) {
         queue.release(version, images);
     }
 
     /**
-     * @param version answers
-     * @param images preprocessed for it, places for them reserved; of one size where the network normalises over all
+     * @param version that is to answer
+     * @param images preprocessed for it, with reserved places; of one size if the network normalises over all of them
      *     together
-     * @param evidence how many classes evidence is wanted of, for each image; 0 for none
-     * @param deadline after which the request is not computed any more
-     * @param timeline is told how it gets on
+     * @param evidence the number of classes to explain, for each image; 0 for no evidence
+     * @param deadline after which the request is dropped
+     * @param timeline is told its progress
      * @return the predictions, in the order of the images; cancelling it frees its places in the queue
      * @throws QueueFullException if the pool is closed; the places stay reserved
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // the request is answered already
+    @SuppressWarnings("FutureReturnValueIgnored") // the request has been answered already
     public CompletableFuture<List<Prediction>> submit(
             ReadyVersion version,
             List<? extends NormalizedImage> images,
@@ -111,8 +113,8 @@ public final class PredictorPool implements AutoCloseable {
     }
 
     /**
-     * Gives up batches that do not come to their end: their requests fail with a {@link PredictorStuckException}, and
-     * another predictor takes the place of the one that hangs, unless as many were replaced already as there are.
+     * Gives up batches that hang: their requests fail with a {@link PredictorStuckException}, and another predictor
+     * replaces the hanging one, unless as many have been replaced as there are predictors.
      *
      * @param stuckAfter how long a batch may take
      */
@@ -136,7 +138,7 @@ public final class PredictorPool implements AutoCloseable {
                 predictor.getName(),
                 assignment.batch().version().model(),
                 assignment.batch().version().number(),
-                replaceable ? "is replaced" : "is not replaced any more: start the service anew");
+                replaceable ? "is replaced" : "cannot be replaced any more: restart the service");
         assignment.batch().fail(problem);
         if (replaceable) {
             PredictorThread next = started(predictors.size() + replaced.incrementAndGet(), predictor.device());
@@ -151,23 +153,19 @@ public final class PredictorPool implements AutoCloseable {
         return replaced.get();
     }
 
-    /**
-     * @return what each predictor works on
-     */
+    /** @return the current batch of each predictor */
     public List<ComputeDevice> devices() {
         return predictors.stream().map(PredictorThread::device).toList();
     }
 
-    /**
-     * @return how each predictor is; those that were replaced are none any more
-     */
+    /** @return the state of each predictor, without those that were replaced */
     public synchronized List<PredictorState> states() {
         return predictors.stream().map(PredictorThread::state).toList();
     }
 
     /**
      * @param version a version
-     * @return how many images wait for it, or are being decoded for it
+     * @return how many images for it are queued or being decoded
      */
     public int queuedImages(ReadyVersion version) {
         return queue.places(version);
@@ -175,7 +173,7 @@ public final class PredictorPool implements AutoCloseable {
 
     /**
      * @param version a version
-     * @return for how long the oldest image that waits for it has been waiting; zero if none does
+     * @return how long its oldest queued image has waited; zero if there is none
      */
     public Duration oldestWait(ReadyVersion version) {
         return queue.oldestWait(version);
@@ -183,14 +181,14 @@ public final class PredictorPool implements AutoCloseable {
 
     /**
      * @param version a version
-     * @return how long an image that comes now is expected to wait: as long as the predictors, as fast as they were lately,
-     *     take for those before it, or as the oldest of them has waited, should they have slowed down since
+     * @return how long a new image is expected to wait: at the recent pace for those before it, or as long as the
+     *     oldest of them has waited, in case the predictors have slowed down
      */
     public Duration expectedWait(ReadyVersion version) {
         return Collections.max(List.of(throughput.timeFor(queue.before(version)), queue.oldestWait(version)));
     }
 
-    /** Takes no more requests and lets those that were accepted finish. */
+    /** Accepts no more requests and lets accepted ones finish. */
     @Override
     public void close() {
         queue.close();

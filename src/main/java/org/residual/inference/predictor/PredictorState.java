@@ -3,10 +3,10 @@ package org.residual.inference.predictor;
 import java.time.Duration;
 
 /**
- * How a predictor is.
+ * The state of a predictor.
  *
- * @param alive whether its thread is there
- * @param busy for how long it has been at its batch; zero if it is at none
- * @param stuck whether its batch was given up and no other predictor could take its place
+ * @param alive whether its thread is alive
+ * @param busy how long its batch has been running; zero if it is idle
+ * @param stuck whether its batch was given up and it could not be replaced
  */
 public record PredictorState(boolean alive, Duration busy, boolean stuck) {}

@@ -21,7 +21,7 @@ final class PredictorThread extends Thread {
     private final ComputeDevice device;
     private final BatchRunner runner;
     private final FaultLog log;
-    /** Null if it is at none. */
+    /** Null if it is idle. */
     private volatile @Nullable Assignment assignment;
 
     PredictorThread(
@@ -35,7 +35,7 @@ final class PredictorThread extends Thread {
         this.listener = listener;
     }
 
-    /** What it is at. */
+    /** Its current batch. */
     Optional<Assignment> assignment() {
         return Optional.ofNullable(assignment);
     }
@@ -61,9 +61,7 @@ final class PredictorThread extends Thread {
         }
     }
 
-    /**
-     * @return whether it is to take another batch
-     */
+    /** @return whether it should take another batch */
     private boolean takeAndPredict() throws InterruptedException {
         try {
             Optional<Batch> next = queue.take();
@@ -80,13 +78,13 @@ final class PredictorThread extends Thread {
         try {
             log.failed(fault);
         } catch (Throwable e) {
-            // Where memory is gone, none may be left to say so.
+            // If memory has run out, there may be none left for a log message.
         }
         Thread.sleep(AFTER_A_FAULT.toMillis());
     }
 
     private Status predict(Batch batch) {
-        // If it cannot be had any more, nobody waits for the batch: requests retain their version.
+        // If that fails, nobody waits for the batch: requests retain their version.
         if (!batch.version().retain()) {
             return Status.ENDED;
         }
@@ -115,7 +113,7 @@ final class PredictorThread extends Thread {
                 batch.complete(predictions);
             }
         } catch (Throwable e) {
-            // Whatever happens to one batch, the predictor is there for the next.
+            // Whatever happens to one batch, the predictor takes the next.
             if (current.end() == Status.ENDED) {
                 batch.fail(e);
             }

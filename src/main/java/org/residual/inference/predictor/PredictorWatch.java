@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.residual.background.BackgroundLoop;
 import org.residual.background.BackgroundLoops;
 
-/** Looks after the predictors: one that does not come back from its batch is replaced. */
+/** Watches the predictors, and replaces those that hang in a batch. */
 public final class PredictorWatch implements AutoCloseable {
     private static final int LOOKS_IN_THAT_TIME = 10;
     private static final Duration LONGEST_LOOK = Duration.ofMinutes(2);

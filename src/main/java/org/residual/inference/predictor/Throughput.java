@@ -5,17 +5,15 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import org.residual.store.version.ReadyVersion;
 
-/** How fast the predictors have been lately, with each version. Safe for use by many threads. */
+/** The recent speed of the predictors, for each version. Safe for use by many threads. */
 final class Throughput {
     private static final double WEIGHT_OF_THE_LATEST = 0.1;
 
     private final int predictors;
-    /** Of versions that nobody holds any more nothing is kept. */
+    /** Nothing is kept of versions that are no longer held. */
     private final Map<ReadyVersion, Double> nanosPerImage = new WeakHashMap<>();
 
-    /**
-     * @param predictors how many work side by side
-     */
+    /** @param predictors how many work in parallel */
     Throughput(int predictors) {
         this.predictors = predictors;
     }
@@ -28,8 +26,8 @@ final class Throughput {
     }
 
     /**
-     * @param images how many, of each version
-     * @return how long the predictors will take for them; nothing for versions that have answered nothing yet
+     * @param images how many, for each version
+     * @return how long the predictors will take for them; versions without any answer yet count as zero
      */
     synchronized Duration timeFor(Map<ReadyVersion, Integer> images) {
         double nanos = 0;

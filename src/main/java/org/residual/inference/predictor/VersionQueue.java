@@ -10,8 +10,8 @@ import java.util.Set;
 import org.residual.store.version.ReadyVersion;
 
 /**
- * What waits for one version, in the order of arrival, and the places that are taken: those of images that wait, and
- * those reserved for images that are still being decoded. Not safe for use by several threads at once.
+ * The queue of one version, in order of arrival, and its reserved places: those of queued images, and those of images
+ * that are still being decoded. Not safe for use by several threads at once.
  */
 final class VersionQueue {
     private final ReadyVersion version;
@@ -58,7 +58,7 @@ final class VersionQueue {
         waiting.addLast(item);
     }
 
-    /** Takes back what was added of a request; its places stay reserved. */
+    /** Removes the items of a request; its places stay reserved. */
     void withdraw(PendingRequest request) {
         waiting.removeIf(item -> item.request() == request);
     }
@@ -78,10 +78,10 @@ final class VersionQueue {
     }
 
     /**
-     * Takes the item that waits longest, and those that may share a batch with it; drops those that nobody waits for.
+     * Takes the oldest item, and those that can share a batch with it; drops items whose request has ended.
      *
-     * @param late receives the requests whose time is up, to be told so
-     * @return what to predict together; empty if nothing alive waits
+     * @param late receives the requests whose deadline has passed, to be failed
+     * @return the items of a batch; empty if none is left
      */
     List<WorkItem> gather(BatchLimits limits, Set<PendingRequest> late) {
         boolean alone = version.descriptor().batchesByRequest();

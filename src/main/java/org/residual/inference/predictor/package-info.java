@@ -1,4 +1,7 @@
-/** Requests wait in a queue, from which predictors take batches, run them on processors and GPUs, and are watched. */
+/**
+ * The queue of requests, and the predictors that take batches from it and run them on processors and GPUs, watched for
+ * hangs.
+ */
 @NullMarked
 package org.residual.inference.predictor;
 

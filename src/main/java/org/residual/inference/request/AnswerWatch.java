@@ -11,8 +11,8 @@ import org.residual.background.BackgroundLoop;
 import org.residual.background.BackgroundLoops;
 
 /**
- * Ends the wait for answers whose time is up, and for those that nobody waits for any more. A single thread does so for
- * all requests.
+ * Ends the wait for answers whose deadline has passed or whose client is gone. A single thread does so for all
+ * requests.
  */
 public final class AnswerWatch implements AutoCloseable {
     private static final Duration LONGEST_LOOK = Duration.ofMinutes(2);
@@ -22,7 +22,8 @@ public final class AnswerWatch implements AutoCloseable {
     private final BackgroundLoop loop;
 
     /**
-     * @param lookAfterClients how often to look whether they are still there, those that have waited as long at least
+     * @param lookAfterClients how often to check whether clients are still there, for requests that have waited at
+     *     least as long
      * @param loops gets one more
      */
     public AnswerWatch(Duration lookAfterClients, BackgroundLoops loops) {
@@ -32,21 +33,21 @@ public final class AnswerWatch implements AutoCloseable {
     }
 
     /**
-     * @param answer is completed with a {@link DeadlineExceededException} when the time is up, and with a
-     *     {@link ClientGoneException} once the client is found to be gone, unless it is complete by then
-     * @param deadline by when it has to be there
-     * @param clientGone whether nobody waits for it any more
+     * @param answer is completed with a {@link DeadlineExceededException} once the deadline has passed, and with a
+     *     {@link ClientGoneException} once the client is gone, unless it is complete by then
+     * @param deadline of the request
+     * @param clientGone whether the client is gone
      */
     public void watch(CompletableFuture<?> answer, Deadline deadline, BooleanSupplier clientGone) {
         watch(answer, deadline::exceeded, deadline.remainingNanos(), clientGone);
     }
 
     /**
-     * @param answer is completed with a problem when the time is up, and with a {@link ClientGoneException} once the client
-     *     is found to be gone, unless it is complete by then
-     * @param problem is asked for only then
+     * @param answer is completed with a problem once the time is up, and with a {@link ClientGoneException} once the
+     *     client is gone, unless it is complete by then
+     * @param problem is created only then
      * @param nanos until the time is up
-     * @param clientGone whether nobody waits for it any more
+     * @param clientGone whether the client is gone
      */
     @SuppressWarnings("FutureReturnValueIgnored") // cannot fail
     public void watch(
@@ -62,7 +63,7 @@ public final class AnswerWatch implements AutoCloseable {
         });
     }
 
-    /** Most answers are there before it is worth a look whether somebody still waits for them. */
+    /** Most answers are complete before a check for the client is worth it. */
     private void giveUpOnThoseGone() {
         long now = System.nanoTime();
         clients.forEach((answer, client) -> {
@@ -73,8 +74,8 @@ public final class AnswerWatch implements AutoCloseable {
     }
 
     /**
-     * @param gone whether it does not wait any more
-     * @param since when it began to, by the clock of {@link System#nanoTime}
+     * @param gone whether the client is gone
+     * @param since when it began to wait, by the clock of {@link System#nanoTime}
      */
     private record Client(BooleanSupplier gone, long since) {}
 

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Who waits for an answer.
+ * The caller that waits for an answer.
  *
  * @param timeout within which to answer
- * @param gone whether nobody waits any more; asked now and then
- * @param timeline is told how the request gets on
+ * @param gone whether it is gone; asked now and then
+ * @param timeline is told the progress of the request
  */
 public record Caller(Duration timeout, BooleanSupplier gone, RequestTimeline timeline) {
     /**
-     * @param shorter than the time there is; else nothing changes
-     * @return the same who waits no longer than that
+     * @param shorter than the timeout; otherwise nothing changes
+     * @return the same caller with that timeout
      */
     public Caller within(Duration shorter) {
         return shorter.compareTo(timeout) < 0 ? new Caller(shorter, gone, timeline) : this;

@@ -1,6 +1,6 @@
 package org.residual.inference.request;
 
-/** The client of a request has closed its connection: there is nobody to answer. */
+/** The client has closed its connection, so that nobody waits for the answer. */
 public final class ClientGoneException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

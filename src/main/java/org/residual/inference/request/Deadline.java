@@ -3,9 +3,9 @@ package org.residual.inference.request;
 import java.time.Duration;
 
 /**
- * By when a request must be answered.
+ * The deadline of a request.
  *
- * @param timeout the time it was given
+ * @param timeout that it was given
  * @param nanoTime when that ends, by the clock of {@link System#nanoTime}
  */
 public record Deadline(Duration timeout, long nanoTime) {
@@ -13,9 +13,7 @@ public record Deadline(Duration timeout, long nanoTime) {
         return in(timeout, Duration.ZERO);
     }
 
-    /**
-     * @param used how much of that has passed already
-     */
+    /** @param used how much of the timeout has passed */
     public static Deadline in(Duration timeout, Duration used) {
         return new Deadline(timeout, System.nanoTime() + timeout.toNanos() - used.toNanos());
     }

@@ -2,7 +2,7 @@ package org.residual.inference.request;
 
 import java.time.Duration;
 
-/** A request was not answered within its time. */
+/** A request was not answered by its deadline. */
 public final class DeadlineExceededException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -5,9 +5,9 @@ import java.util.List;
 import org.residual.image.format.ImageRefusedException.Reason;
 import org.residual.store.version.ReadyVersion;
 
-/** Is told what happens on the way from images to predictions, by the threads that do it. */
+/** Called for events between images and predictions, by the threads that do the work. */
 public interface InferenceListener {
-    /** Nobody listens. */
+    /** Does nothing. */
     InferenceListener NONE = new InferenceListener() {
         @Override
         public void decoded(ReadyVersion version) {}
@@ -19,7 +19,7 @@ public interface InferenceListener {
         public void predicted(ReadyVersion version, List<Prediction> predictions, Duration inNetwork) {}
     };
 
-    /** An image was decoded and prepared for a version. */
+    /** An image was decoded and preprocessed for a version. */
     void decoded(ReadyVersion version);
 
     /** An image for a version was refused. */
@@ -29,7 +29,7 @@ public interface InferenceListener {
      * A batch was run.
      *
      * @param predictions one for each image of the batch
-     * @param inNetwork how long it took, from its first pixel to its last log-probability
+     * @param inNetwork the time from its first pixel to its last log-probability
      */
     void predicted(ReadyVersion version, List<Prediction> predictions, Duration inNetwork);
 }

@@ -7,10 +7,10 @@ import org.residual.evidence.MostProbable;
 import org.residual.inference.evidence.LocatedEvidence;
 
 /**
- * What a network answers for an image.
+ * The answer of a network for an image.
  *
  * @param logProbabilities of the classes, in their order, each at most 0
- * @param evidence where in the image that comes from; empty unless it was asked for
+ * @param evidence for the answer; empty unless requested
  */
 public record Prediction(float[] logProbabilities, Optional<LocatedEvidence> evidence) {
     /**
@@ -22,9 +22,7 @@ public record Prediction(float[] logProbabilities, Optional<LocatedEvidence> evi
         this(logProbabilities, Optional.empty());
     }
 
-    /**
-     * @return the most probable class; the first of them where several are
-     */
+    /** @return the most probable class; in a tie, the first */
     public int argmax() {
         int best = 0;
         for (int i = 1; i < logProbabilities.length; i++) {

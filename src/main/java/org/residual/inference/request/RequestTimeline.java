@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.residual.store.version.ReadyVersion;
 
 /**
- * Where the time of a request goes. Its parts follow each other without a gap, so they add up to the whole. What its answer
- * holds is given back at its end.
+ * The time of a request, by part. The parts follow each other without a gap, so they add up to the whole. Resources of
+ * its answer are released at its end.
  */
 public final class RequestTimeline {
     private static final int PARTS = Part.values().length;
@@ -21,19 +21,19 @@ public final class RequestTimeline {
     /** Null once it has ended. */
     private @Nullable List<Runnable> endings = new ArrayList<>(0);
 
-    /** What happens to a request, in this order. */
+    /** The parts of a request, in this order. */
     public enum Part {
-        /** It waits until it may be received, while many are before it. */
+        /** Waiting for admission. */
         ADMISSION,
-        /** It is received, up to its last byte. */
+        /** Being received, up to its last byte. */
         READ,
-        /** Its images are decoded and prepared. */
+        /** Decoding and preprocessing its images. */
         DECODE,
-        /** It waits for a predictor. */
+        /** Waiting for a predictor. */
         QUEUE,
-        /** The network looks at its images, in one batch or several. */
+        /** In the network, in one batch or several. */
         INFERENCE,
-        /** The answer is written. */
+        /** Writing the answer. */
         WRITE
     }
 
@@ -44,9 +44,7 @@ public final class RequestTimeline {
         version = answering;
     }
 
-    /**
-     * @return the version that is to answer; empty if it did not come to that
-     */
+    /** @return the version that is to answer; empty if the request ended before it was known */
     public Optional<ReadyVersion> version() {
         return Optional.ofNullable(version);
     }
@@ -54,14 +52,15 @@ public final class RequestTimeline {
     /**
      * Ends a part now, unless it has ended before.
      *
-     * @param part which
+     * @param part to end
      */
     public void end(Part part) {
         ends.compareAndSet(part.ordinal(), 0, System.nanoTime());
     }
 
     /**
-     * @param ending is run when the answer has been written, or nobody waits for it any more; now, if that was before
+     * @param ending runs when the answer has been written or the request has ended otherwise; at once, if it has ended
+     *     already
      */
     public void atEnd(Runnable ending) {
         boolean ended;
@@ -76,7 +75,7 @@ public final class RequestTimeline {
         }
     }
 
-    /** Runs all endings; to be called in any case when the request has come to its end. Doing so again changes nothing. */
+    /** Runs all endings; must be called when the request has ended, in whatever way. Calling it again has no effect. */
     public void close() {
         List<Runnable> last;
         synchronized (this) {
@@ -94,9 +93,7 @@ public final class RequestTimeline {
         return ends.get(part.ordinal()) != 0;
     }
 
-    /**
-     * @return whether all parts have come to their end
-     */
+    /** @return whether all parts have ended */
     public boolean isComplete() {
         for (int part = 0; part < PARTS; part++) {
             if (ends.get(part) == 0) {
@@ -107,7 +104,7 @@ public final class RequestTimeline {
     }
 
     /**
-     * @param part that has ended, and those before it too
+     * @param part that has ended, like those before it
      * @return how long it took
      */
     public Duration duration(Part part) {
@@ -122,9 +119,7 @@ public final class RequestTimeline {
         return part.ordinal() == 0 ? start : ends.get(part.ordinal() - 1);
     }
 
-    /**
-     * @return how long the whole took, if it is complete, or until now
-     */
+    /** @return the total time if it is complete, or the time until now */
     public Duration total() {
         long end = ends.get(PARTS - 1);
         return Duration.ofNanos((end == 0 ? System.nanoTime() : end) - start);

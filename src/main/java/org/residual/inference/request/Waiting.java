@@ -6,21 +6,21 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * For how long a request waits, for whatever it needs.
+ * The wait of a request for whatever it needs.
  *
  * @param watch ends the wait
  * @param deadline of the request
- * @param clientGone tells whether nobody waits for its answer any more
+ * @param clientGone whether the client is gone
  */
 public record Waiting(AnswerWatch watch, Deadline deadline, BooleanSupplier clientGone) {
     /**
-     * Waits for something until the time is up or the client is gone.
+     * Waits until the deadline has passed or the client is gone.
      *
-     * @param coming is cancelled if it is waited for in vain
-     * @param giveBack is what to do with it if it comes and cannot be used
-     * @return what has come
-     * @throws DeadlineExceededException if the time is up before
-     * @throws ClientGoneException if the client is gone before
+     * @param coming is cancelled if the wait ends early
+     * @param giveBack releases the result if it comes too late
+     * @return the result
+     * @throws DeadlineExceededException if the deadline passes first
+     * @throws ClientGoneException if the client goes first
      */
     public <T> T receive(CompletableFuture<T> coming, Consumer<T> giveBack) {
         boolean received = false;
@@ -40,7 +40,7 @@ public record Waiting(AnswerWatch watch, Deadline deadline, BooleanSupplier clie
         }
     }
 
-    /** Ends an answer early. */
+    /** Fails an answer early. */
     public void watch(CompletableFuture<?> answer) {
         watch.watch(answer, deadline, clientGone);
     }

@@ -1,4 +1,4 @@
-/** A request from its arrival to its answer: its deadline, its client, where its time goes, and its predictions. */
+/** A request from arrival to answer: its deadline, its client, its timeline and its predictions. */
 @NullMarked
 package org.residual.inference.request;
 

@@ -65,7 +65,7 @@ class AdmissionTest {
         return admission.ask(one, () -> true, caller(timeout, false));
     }
 
-    /** Six wait behind the two inside, and each has taken a second. */
+    /** Six wait behind the two that are admitted, and each has taken a second. */
     private void crowd() {
         List<CompletableFuture<Entry>> requests =
                 Stream.generate(() -> ask(AMPLE)).limit(12).toList();

@@ -22,7 +22,7 @@ class EntranceTest {
         return entrance.ask(new RequestTimeline(), () -> false);
     }
 
-    /** That has been received. */
+    /** A request that has been received. */
     private static RequestTimeline read() {
         RequestTimeline timeline = new RequestTimeline();
         timeline.end(Part.READ);
@@ -131,7 +131,7 @@ class EntranceTest {
             pass(SECOND);
             request.join().close();
         }
-        // Two are inside, four wait.
+        // Two are admitted, four wait.
         assertThat(entrance.expectedWait()).isEqualTo(SECOND.multipliedBy(6));
     }
 

@@ -23,7 +23,7 @@ class UploadedImageTest {
 
     private final ImageDecoder decoder = new ImageDecoder(50_000_000);
 
-    /** Where libjpeg-turbo is missing, the draft is the image itself. */
+    /** Without libjpeg-turbo, the draft is the image itself. */
     @Test
     void theDraftIsDecodedThatTheModelAsksFor() throws IOException {
         byte[] file = Files.readAllBytes(JPEG);
@@ -43,7 +43,7 @@ class UploadedImageTest {
     void evidenceLiesInTheUprightPictureAsItWasSent(int orientation) throws IOException {
         Path jpeg = Path.of("src/test/resources/images/jpeg-exif-" + orientation + ".jpg");
         Preprocessing preprocessing = new Preprocessing(null, null, new Resize(4, 6, null, null, 7), null, null, null);
-        // Upright, as Pillow has it: behind "P6", width and height.
+        // Upright, as in Pillow: after "P6", width and height.
         String[] header = Files.readString(
                         jpeg.resolveSibling("jpeg-exif-" + orientation + ".ppm"), StandardCharsets.ISO_8859_1)
                 .split("\\s+", 4);

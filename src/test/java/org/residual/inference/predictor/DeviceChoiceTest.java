@@ -63,6 +63,8 @@ class DeviceChoiceTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DeviceChoice.of(text))
                 .withMessage(
-                        "'%s' is no choice of devices: it must be auto, cpu, gpu, or such as gpu:0 or gpu:0,1.", text);
+                        "'%s' is not a valid choice of devices: it must be auto, cpu, gpu, or "
+                                + "such as gpu:0 or gpu:0,1.",
+                        text);
     }
 }

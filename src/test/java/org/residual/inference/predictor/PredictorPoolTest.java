@@ -94,7 +94,7 @@ class PredictorPoolTest {
     @Test
     void hasEachPredictorRunTheNetworkOfItsOwnDevice() throws Exception {
         for (ComputeDevice gpu : FakeGpus.of(2)) {
-            // Of the other device this version has no network.
+            // This version has no network on the other device.
             try (ReadyVersion placed = new VersionLoader(List.of(gpu), 1)
                             .load(VersionFolder.at(Path.of("model-store/digits-resnet/1")));
                     PredictorPool pool = pool(List.of(gpu), limits(1))) {
@@ -128,7 +128,7 @@ class PredictorPoolTest {
     void refusesARequestWhoseTimeIsLessThanThatOfWhatWaitsAndAnswersTheOthers() throws Exception {
         Hang hang = new Hang(2);
         try (PredictorPool pool = pool(hang)) {
-            // How long an image takes is known from the first, which has been held for as long as it took to get here.
+            // The time per image is known from the first, which was held for that long.
             CompletableFuture<List<Prediction>> first = hangingAnswer(pool, hang);
             hang.end();
             first.get();
@@ -194,7 +194,7 @@ class PredictorPoolTest {
         assertThat(waiting.get()).extracting(Prediction::argmax).containsExactly(7);
     }
 
-    /** Where the timeline is missing, a batch fails before it is run. */
+    /** If the timeline is missing, a batch fails before it is run. */
     @Test
     void goesOnAfterAFaultOutsideOfTheNetworkAndFailsTheRequestThatItCameOver() throws Exception {
         try (PredictorPool pool = pool(1)) {
@@ -208,7 +208,7 @@ class PredictorPoolTest {
         }
     }
 
-    /** Holds predictors fast, as a call into the engine would that does not return, until they are let go. */
+    /** Blocks predictors until they are released, like a call into the engine that does not return. */
     private static final class Hang implements InferenceListener {
         private final Semaphore hanging = new Semaphore(0);
         private final Semaphore letGo = new Semaphore(0);
@@ -292,7 +292,7 @@ class PredictorPoolTest {
         }
     }
 
-    /** The version's memory may be in use by the engine for as long as the call has not returned. */
+    /** The engine may use the version's memory until the call has returned. */
     @Test
     void keepsTheVersionOfAPredictorThatHangsUntilItReturns() throws Exception {
         ReadyVersion closed = new VersionLoader(1).load(VersionFolder.at(Path.of("model-store/digits-convbnnet/1")));
