@@ -2,20 +2,18 @@ package org.residual.bucket;
 
 import java.util.Objects;
 
-/** The models cannot be had from the object store. */
+/** The models cannot be read from the object store. */
 public final class BucketException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /**
-     * @param message a sentence that says why
-     */
+    /** @param message a sentence with the reason */
     BucketException(String message) {
         super(message);
     }
 
     /**
-     * @param message a sentence that says why
-     * @param cause what was thrown
+     * @param message a sentence with the reason
+     * @param cause that was thrown
      */
     BucketException(String message, Throwable cause) {
         super(message, cause);
@@ -23,6 +21,6 @@ public final class BucketException extends RuntimeException {
 
     @Override
     public String getMessage() {
-        return Objects.requireNonNull(super.getMessage(), "each constructor takes a message");
+        return Objects.requireNonNull(super.getMessage(), "every constructor sets a message");
     }
 }

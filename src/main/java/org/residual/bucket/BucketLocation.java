@@ -4,13 +4,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where in an object store the models are.
+ * The location of the models in an object store.
  *
  * @param bucket its name
- * @param prefix what the keys of all models begin with: empty, or ending in a slash
+ * @param prefix of the keys of all models: empty, or ending in a slash
  */
 public record BucketLocation(String bucket, String prefix) {
-    /** What such a location begins with. */
+    /** The scheme of such a location. */
     public static final String SCHEME = "s3://";
 
     private static final Pattern URI =
@@ -19,7 +19,7 @@ public record BucketLocation(String bucket, String prefix) {
     /**
      * @param uri such as {@code s3://models/production}
      * @return the location
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if the URI is invalid
      */
     public static BucketLocation parse(String uri) {
         Matcher matcher = URI.matcher(uri);

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a folder that is a copy of the models in a bucket. What changed is downloaded beside the folder, and a version is
- * put into it as a whole or not at all.
+ * Keeps a folder as a copy of the models in a bucket. Changes are downloaded beside the folder, and each version is put
+ * into it atomically.
  */
 public final class BucketMirror implements Origin, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BucketMirror.class);
@@ -35,15 +35,15 @@ public final class BucketMirror implements Origin, AutoCloseable {
     }
 
     /**
-     * Copies what there is now; where the bucket cannot be read, what was copied before has to do.
+     * Copies the present models; if the bucket cannot be read, the cached copy is used.
      *
      * @param location the bucket
-     * @param settings how it is reached
-     * @param caches the folder of all copies
+     * @param settings of the connection
+     * @param caches the folder of all caches
      * @param nanoClock a clock such as {@link System#nanoTime}
-     * @param progress is run again and again while something is copied
-     * @return the mirror, with its folder as up to date as can be
-     * @throws BucketException if nothing can be copied and nothing was before, with the reason
+     * @param progress runs repeatedly while copying makes progress
+     * @return the mirror, with its folder as up to date as possible
+     * @throws BucketException if nothing can be copied and there is no cached copy, with the reason
      */
     public static BucketMirror open(
             BucketLocation location, S3Settings settings, Path caches, LongSupplier nanoClock, Runnable progress) {
@@ -72,7 +72,7 @@ public final class BucketMirror implements Origin, AutoCloseable {
                 throw e;
             }
             complaint = e.getMessage();
-            LOG.warn("{} The models that were copied before are served.", complaint);
+            LOG.warn("{} The cached copy is served.", complaint);
         } catch (IOException e) {
             throw cache.unusable(e);
         }
@@ -102,7 +102,7 @@ public final class BucketMirror implements Origin, AutoCloseable {
         return passedOver;
     }
 
-    /** Never fails: what cannot be had now is complained of once, and asked for again the next time. */
+    /** Never fails: an error is logged once, and the copy is tried again the next time. */
     @Override
     public Update fetch() {
         try {
@@ -121,9 +121,9 @@ public final class BucketMirror implements Origin, AutoCloseable {
     }
 
     private void complain(String reason) {
-        // Whoever interrupts knows why.
+        // The interrupting thread knows why.
         if (!reason.equals(complaint) && !Thread.currentThread().isInterrupted()) {
-            LOG.warn("{} What was copied before stays, and it is tried again.", reason);
+            LOG.warn("{} The cached copy stays, and copying is tried again.", reason);
             complaint = reason;
         }
     }
@@ -153,9 +153,7 @@ public final class BucketMirror implements Origin, AutoCloseable {
         };
     }
 
-    /**
-     * @return whether all of the version is there
-     */
+    /** @return whether the version is complete */
     private boolean copy(StoredVersion version) throws IOException {
         if (!refusals.mayBeTried(version)) {
             return false;

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The objects of any bucket, by URIs such as {@code s3://photos/2024/cat.jpg}. Safe for use by many threads. */
 public final class BucketObjects implements AutoCloseable {
-    /** A call that waits for memory goes on; a server that is silent ends it long before. */
+    /** Long, since a call may wait for memory; a silent server is given up much earlier. */
     private static final Duration LONGEST_READ = Duration.ofHours(1);
 
     private final S3Settings settings;
@@ -38,16 +38,16 @@ public final class BucketObjects implements AutoCloseable {
         /**
          * @param content of the object
          * @param size in bytes
-         * @throws IOException if the connection breaks; the content is then asked for again
+         * @throws IOException if the connection breaks; the object is then read again
          */
         T read(InputStream content, long size) throws IOException;
     }
 
     /**
-     * @param uri of a folder: of what the keys begin with
+     * @param uri of a folder, a prefix of keys
      * @return the URIs of the objects below it in the order of their keys, listed page by page. Its methods throw a
      *     {@link BucketException} if it cannot be listed.
-     * @throws IllegalArgumentException if it is no such URI
+     * @throws IllegalArgumentException if the URI is invalid
      * @throws BucketException if it cannot be listed
      */
     public Iterator<String> list(String uri) {
@@ -88,11 +88,11 @@ public final class BucketObjects implements AutoCloseable {
 
     /**
      * @param uri of an object
-     * @param reading is given its content; again if the connection broke
-     * @return what came of that; empty if there is no such object
-     * @throws IllegalArgumentException if it is no such URI
-     * @throws BucketException if it cannot be read, for a reason that is not its own
-     * @throws RuntimeException what the reading has thrown
+     * @param reading receives its content; again if the connection broke
+     * @return its result; empty if there is no such object
+     * @throws IllegalArgumentException if the URI is invalid
+     * @throws BucketException if it cannot be read, for a reason other than the reading's
+     * @throws RuntimeException thrown by the reading
      */
     public <T> Optional<T> read(String uri, Reading<T> reading) {
         BucketLocation location = BucketLocation.parse(uri);
@@ -122,7 +122,7 @@ public final class BucketObjects implements AutoCloseable {
         }
     }
 
-    /** The client wraps what is thrown while it reads. */
+    /** The client wraps exceptions of the reading. */
     private static final class Outcome<T> {
         private final Reading<T> reading;
         private Optional<RuntimeException> problem = Optional.empty();

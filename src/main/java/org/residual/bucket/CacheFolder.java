@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Where the copies of a bucket's models lie: those that are served in {@code models}, those that are not yet whole in
- * {@code incoming}. It belongs to one process alone.
+ * The copies of a bucket's models: complete, served ones in {@code models}, incomplete ones in {@code incoming}. It
+ * belongs to one process.
  */
 final class CacheFolder implements AutoCloseable {
     private static final int DIGEST_BYTES = 6;
@@ -42,9 +42,9 @@ final class CacheFolder implements AutoCloseable {
 
     /**
      * @param caches the folder of all caches
-     * @param location the bucket; together with the server, it tells this cache from the others
+     * @param location the bucket; identifies this cache, together with the server
      * @param server the endpoint, if it is not Amazon's
-     * @throws BucketException if another process has it, or it cannot be written
+     * @throws BucketException if another process uses the cache, or it cannot be written
      */
     static CacheFolder open(Path caches, BucketLocation location, String server) {
         Path folder = caches.resolve(location.bucket() + "-" + digest(server + " " + location));
@@ -54,8 +54,8 @@ final class CacheFolder implements AutoCloseable {
                     FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!hasTaken(lock)) {
                 lock.close();
-                throw new BucketException(
-                        "The cache " + folder + " is another process's: set residual.store.cache to another folder.");
+                throw new BucketException("The cache " + folder + " is in use by another process: set "
+                        + "residual.store.cache to another folder.");
             }
             return new CacheFolder(folder, lock);
         } catch (IOException e) {
@@ -65,11 +65,11 @@ final class CacheFolder implements AutoCloseable {
 
     private static BucketException unusable(Path folder, IOException cause) {
         return new BucketException(
-                "The cache " + folder + " cannot be used: " + cause + ". residual.store.cache may name another folder.",
+                "The cache " + folder + " cannot be used: " + cause + ". Set residual.store.cache to another folder.",
                 cause);
     }
 
-    /** Says so of this cache. */
+    /** Creates the error about this cache. */
     BucketException unusable(IOException cause) {
         return unusable(folder, cause);
     }
@@ -95,22 +95,22 @@ final class CacheFolder implements AutoCloseable {
         return models;
     }
 
-    /** The copy that is served. */
+    /** The served copy. */
     CopiedVersion served(Path version) throws IOException {
         return new CopiedVersion(models.resolve(version));
     }
 
-    /** The copy that is not yet whole; its folder is there. */
+    /** The folder of the incomplete copy; it exists. */
     CopiedVersion incoming(Path version) throws IOException {
         return new CopiedVersion(Files.createDirectories(incoming.resolve(version)));
     }
 
-    /** The versions that are served, as {@code MODEL/VERSION}. */
+    /** The served versions, as {@code MODEL/VERSION}. */
     List<Path> versions() throws IOException {
         return versionsIn(models);
     }
 
-    /** Removes what is not whole and will never be. */
+    /** Removes incomplete copies that will never be completed. */
     void retainIncoming(List<Path> versions) throws IOException {
         for (Path version : versionsIn(incoming)) {
             if (!versions.contains(version)) {
@@ -127,7 +127,7 @@ final class CacheFolder implements AutoCloseable {
         }
     }
 
-    /** Has the copy that is whole now served in place of the one before. */
+    /** Serves the copy that is now complete in place of the previous one. */
     void serve(Path version) throws IOException {
         withdraw(version);
         Path target = models.resolve(version);
@@ -135,7 +135,7 @@ final class CacheFolder implements AutoCloseable {
         Files.move(incoming.resolve(version), target, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Takes a version away, as a whole. */
+    /** Removes a version atomically. */
     void withdraw(Path version) throws IOException {
         Path served = models.resolve(version);
         if (Files.exists(served)) {

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A version's folder on the disk, with a list of what its files are copies of. The list lies in the folder and so goes
- * wherever that goes.
+ * A version's folder on the disk, with a list of the objects that its files are copies of. The list lies in the folder,
+ * so it moves with it.
  */
 final class CopiedVersion {
     private static final String LIST = ".objects";
@@ -24,8 +24,8 @@ final class CopiedVersion {
     private final SortedMap<String, Revision> files = new TreeMap<>();
 
     /**
-     * @param folder need not exist
-     * @throws IOException if there is a list that cannot be read
+     * @param folder may be missing
+     * @throws IOException if its list cannot be read
      */
     CopiedVersion(Path folder) throws IOException {
         this.folder = folder;
@@ -37,7 +37,7 @@ final class CopiedVersion {
         } catch (NoSuchFileException e) {
             // Nothing was copied yet.
         } catch (RuntimeException e) {
-            // A list that is no list: all is to be copied again.
+            // The list is invalid: everything is copied again.
             files.clear();
         }
     }
@@ -52,7 +52,7 @@ final class CopiedVersion {
                 && Files.size(file(name)) == revision.size();
     }
 
-    /** Whether this is a copy of that version, and of all of it. */
+    /** Whether this is a complete copy of that version. */
     boolean isWhole(StoredVersion version) throws IOException {
         for (Map.Entry<String, StoredObject> file : version.files().entrySet()) {
             if (!has(file.getKey(), file.getValue().revision())) {
@@ -62,27 +62,27 @@ final class CopiedVersion {
         return files.keySet().equals(version.files().keySet());
     }
 
-    /** Takes a file in, by moving it. */
+    /** Moves a file in. */
     void add(Path file, String name, Revision revision) throws IOException {
         Files.move(file, file(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         files.put(name, revision);
         writeList();
     }
 
-    /** Takes a file over from another copy that has it. */
+    /** Takes a file from another copy that has it. */
     void share(CopiedVersion other, String name, Revision revision) throws IOException {
         Files.deleteIfExists(file(name));
         try {
             Files.createLink(file(name), other.file(name));
         } catch (UnsupportedOperationException | IOException e) {
-            // Not every file system has links.
+            // Not every file system supports links.
             Files.copy(other.file(name), file(name), StandardCopyOption.COPY_ATTRIBUTES);
         }
         files.put(name, revision);
         writeList();
     }
 
-    /** Removes all that a version has not. */
+    /** Removes all files that the version does not have. */
     void retain(StoredVersion version) throws IOException {
         Set<String> kept = version.files().keySet();
         try (Stream<Path> entries = Files.list(folder)) {

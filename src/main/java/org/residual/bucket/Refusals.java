@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Versions that could not be copied as they are in the bucket now. They are tried again, less and less often, since each
- * time costs the transfer of their objects.
+ * Versions that cannot be copied in their present state. They are retried with increasing delays, since each attempt
+ * transfers their objects.
  */
 final class Refusals {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
@@ -32,9 +32,7 @@ final class Refusals {
         return last == null || nanoClock.getAsLong() - last.since >= last.pause;
     }
 
-    /**
-     * @return whether that is news
-     */
+    /** @return whether the refusal is new */
     boolean add(StoredVersion version, String reason) {
         Refusal last = refused.get(version);
         long pause = last == null ? FIRST_WAIT.toNanos() : Math.min(2 * last.pause, LONGEST_WAIT.toNanos());
@@ -42,12 +40,12 @@ final class Refusals {
         return last == null || !last.reason.equals(reason);
     }
 
-    /** Why one of them was refused. */
+    /** The reason for one of them. */
     Optional<String> reason() {
         return refused.values().stream().map(Refusal::reason).findFirst();
     }
 
-    /** Forgets versions that have changed or gone. */
+    /** Forgets versions that have changed or been removed. */
     void retain(Collection<StoredVersion> versions) {
         refused.keySet().retainAll(versions);
     }

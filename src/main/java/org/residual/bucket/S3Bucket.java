@@ -22,12 +22,12 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
-/** The objects of a bucket. Every call ends in a bounded time, whatever the server does. */
+/** The objects of a bucket. Every call ends within a bounded time, whatever the server does. */
 final class S3Bucket implements AutoCloseable {
-    /** A connection that is slower is as good as none. */
+    /** A slower connection is treated as broken. */
     private static final long LEAST_BYTES_A_SECOND = 100_000;
 
-    /** Of a thousand objects each, by custom; a server might call every page one of many more. */
+    /** Usually of a thousand objects each; a faulty server might list pages without end. */
     private static final int MOST_PAGES = 1_000;
 
     private static final int MOST_OBJECTS = 100_000;
@@ -45,7 +45,7 @@ final class S3Bucket implements AutoCloseable {
     }
 
     /**
-     * @param progress is run again and again while something comes from the server
+     * @param progress runs repeatedly while data arrives
      * @throws BucketException if no region is known
      */
     static S3Bucket open(BucketLocation location, S3Settings settings, Runnable progress) {
@@ -54,8 +54,7 @@ final class S3Bucket implements AutoCloseable {
 
     /**
      * @return all objects below the prefix
-     * @throws BucketException if they cannot be listed, with the reason; or are too many, so that the list would never
-     *     end or take no end of memory
+     * @throws BucketException if they cannot be listed, with the reason, or are too many
      */
     List<StoredObject> list() {
         connection.requireCredentials();
@@ -97,9 +96,9 @@ final class S3Bucket implements AutoCloseable {
     }
 
     /**
-     * @param object as it was listed
-     * @param file gets its content
-     * @throws UnavailableObjectException if it cannot be had as it was listed
+     * @param object as listed
+     * @param file receives its content
+     * @throws UnavailableObjectException if it cannot be read as listed
      * @throws BucketException if the thread was interrupted
      */
     void download(StoredObject object, Path file) {
@@ -108,7 +107,7 @@ final class S3Bucket implements AutoCloseable {
                 .bucket(location.bucket())
                 .key(object.key())
                 .checksumMode(ChecksumMode.ENABLED)
-                // What was changed since is listed otherwise the next time.
+                // An object that was changed meanwhile is listed differently the next time.
                 .ifMatch('"' + object.revision().etag() + '"')
                 .overrideConfiguration(configuration -> configuration.apiCallTimeout(atMost))
                 .build();
@@ -126,21 +125,25 @@ final class S3Bucket implements AutoCloseable {
         content.require(object.revision());
     }
 
-    /** What came: how much of it, its MD5, and what the server told of it. */
+    /** The content received: its size, its MD5, and the server's headers. */
     private record Content(long size, byte[] md5, GetObjectResponse response) {
         void require(Revision revision) {
             if (!revision.etag().equals(Revision.of(response.eTag(), size).etag())) {
                 throw new UnavailableObjectException("its content was changed meanwhile");
             }
             if (size != revision.size()) {
-                throw new UnavailableObjectException(size + " bytes of " + revision.size() + " came");
+                throw new UnavailableObjectException(size + " of " + revision.size() + " came");
             }
             if (!wasChecked() && hasMd5(revision) && !revision.isMd5(md5)) {
-                throw new UnavailableObjectException("what came has not the MD5 of its entity tag " + revision.etag());
+                throw new UnavailableObjectException(
+                        "the content received does not match the " + "MD5 in its entity tag " + revision.etag());
             }
         }
 
-        /** Whether the client has compared the content with a checksum of all of it; a dash stands for one of parts. */
+        /**
+         * Whether the client has compared the content with a checksum of all of it; a checksum of parts contains a
+         * dash.
+         */
         private boolean wasChecked() {
             return Stream.of(
                             response.checksumSHA256(),
@@ -150,7 +153,7 @@ final class S3Bucket implements AutoCloseable {
                     .anyMatch(checksum -> checksum != null && !checksum.contains("-"));
         }
 
-        /** What is encrypted with a key of the key service has a tag that tells nothing. */
+        /** The tag of an object that is encrypted with a KMS key says nothing about its content. */
         private boolean hasMd5(Revision revision) {
             return revision.mayBeMd5()
                     && (response.serverSideEncryption() == null

@@ -20,14 +20,14 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * A way to a bucket, and the sentences that say why it cannot be gone.
+ * A connection to a bucket, and the messages about its failures.
  *
- * @param location the bucket, and what is read of it
- * @param longestCall for which a call lasts at most while the server is silent
+ * @param location of the bucket and prefix
+ * @param longestCall longest duration of a call to a silent server
  */
 record S3Connection(BucketLocation location, Duration longestCall, AwsCredentialsProvider credentials, S3Client client)
         implements AutoCloseable {
-    /** A call may be made anew so often while the server is silent. */
+    /** How often a call is retried while the server is silent. */
     private static final int SILENCES = 3;
 
     private static final int FORBIDDEN = 403;
@@ -56,7 +56,7 @@ record S3Connection(BucketLocation location, Duration longestCall, AwsCredential
         if (settings.region().isPresent()) {
             return Region.of(settings.region().get());
         }
-        // Servers other than Amazon's have no regions, and on their machines nobody is to be asked for one.
+        // Servers other than Amazon's have no regions, and machines elsewhere have no metadata service to ask.
         AwsRegionProvider provider = settings.endpoint().isPresent()
                 ? new AwsRegionProviderChain(
                         new SystemSettingsRegionProvider(), new AwsProfileRegionProvider(), () -> Region.US_EAST_1)
@@ -69,21 +69,22 @@ record S3Connection(BucketLocation location, Duration longestCall, AwsCredential
         }
     }
 
-    /** Asks here since the client's own words on the matter fill a screen. */
+    /** Checked here, since the client's own message fills a screen. */
     void requireCredentials() {
         try {
             credentials.resolveCredentials();
         } catch (SdkClientException e) {
             throw new BucketException(
                     "There are no credentials for " + location
-                            + ": set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or any other that AWS's SDKs know.",
+                            + ": set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or any other source "
+                            + "that AWS's SDKs support.",
                     e);
         }
     }
 
     BucketException interrupted(AbortedException e) {
         Thread.currentThread().interrupt();
-        return new BucketException(location + " was not read to the end.", e);
+        return new BucketException(location + " was not read completely.", e);
     }
 
     BucketException explained(SdkException e) {

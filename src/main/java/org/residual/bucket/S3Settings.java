@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How an object store is reached.
+ * The connection to an object store.
  *
  * @param endpoint of a server other than Amazon's
- * @param region else the one of the environment
- * @param pathStyle whether the bucket's name is the first part of the path, and not of the host's name
+ * @param region overrides that of the environment
+ * @param pathStyle whether the bucket's name is the first part of the path, instead of the host's name
  * @param timeout how long the server may be silent
  */
 public record S3Settings(Optional<URI> endpoint, Optional<String> region, boolean pathStyle, Duration timeout) {}

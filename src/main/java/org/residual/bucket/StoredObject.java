@@ -1,7 +1,7 @@
 package org.residual.bucket;
 
 /**
- * An object as it was listed.
+ * An object as listed.
  *
  * @param key its name in the bucket
  * @param revision its content

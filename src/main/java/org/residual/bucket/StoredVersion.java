@@ -15,7 +15,7 @@ import org.residual.store.file.VersionFolder;
 import org.residual.store.listing.PassedOver;
 
 /**
- * All objects that a version of a model is made of.
+ * All objects of a version of a model.
  *
  * @param folder the version's folder: {@code MODEL/VERSION}
  * @param files its objects by the names of their files
@@ -23,7 +23,7 @@ import org.residual.store.listing.PassedOver;
 record StoredVersion(Path folder, SortedMap<String, StoredObject> files) {
     private static final int MOST_PASSED_OVER = 100;
     private static final String LABELS = "labels.txt";
-    /** A name that is safe on any file system, and nobody's but a model's file. */
+    /** A name that is safe on any file system, and that a model's file can have. */
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     StoredVersion {
@@ -31,11 +31,11 @@ record StoredVersion(Path folder, SortedMap<String, StoredObject> files) {
     }
 
     /**
-     * Finds the versions among objects. The labels of a model become those of each version that has none, so that a
-     * version's folder is all there is to it. Keys of any other form than the model store's are nobody's.
+     * Finds the versions among objects. The labels of a model are added to each of its versions that has none, so that
+     * a version's folder is self-contained. Keys of any other form are ignored.
      *
      * @param objects in a bucket
-     * @param prefix what is cut off their keys
+     * @param prefix removed from their keys
      */
     static List<StoredVersion> among(Collection<StoredObject> objects, String prefix) {
         Map<Path, SortedMap<String, StoredObject>> versions = new TreeMap<>();
@@ -62,8 +62,8 @@ record StoredVersion(Path folder, SortedMap<String, StoredObject> files) {
 
     /**
      * @param objects in a bucket
-     * @param prefix what is cut off their keys
-     * @return what among them is in the way that versions are, and is none
+     * @param prefix removed from their keys
+     * @return the entries among them that look like versions, but are not
      */
     static List<PassedOver> passedOver(Collection<StoredObject> objects, String prefix) {
         return objects.stream()
@@ -76,7 +76,7 @@ record StoredVersion(Path folder, SortedMap<String, StoredObject> files) {
                 .toList();
     }
 
-    /** The parts of its key; none if it lies outside of the prefix, whatever was asked for. */
+    /** The parts of its key; none if it is outside the prefix. */
     private static String[] names(StoredObject object, String prefix) {
         return object.key().startsWith(prefix)
                 ? object.key().substring(prefix.length()).split("/", -1)

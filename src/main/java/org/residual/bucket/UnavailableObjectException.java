@@ -1,6 +1,6 @@
 package org.residual.bucket;
 
-/** An object cannot be had as it was listed. */
+/** An object cannot be read as listed. */
 final class UnavailableObjectException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

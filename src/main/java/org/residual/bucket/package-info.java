@@ -1,4 +1,4 @@
-/** A model store in an object store: what lies in a bucket is mirrored into a folder. */
+/** A model store in an object store: mirrors the contents of a bucket into a folder. */
 @NullMarked
 package org.residual.bucket;
 

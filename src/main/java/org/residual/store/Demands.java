@@ -11,7 +11,10 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Loads models that are asked for, one after the other on a thread of its own. All who ask for one wait for the same. */
+/**
+ * Loads models on demand, one after the other on a thread of its own. All requests for one model wait for the same
+ * load.
+ */
 final class Demands implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Demands.class);
 
@@ -34,8 +37,8 @@ final class Demands implements AutoCloseable {
     }
 
     /**
-     * @param model that somebody asked for
-     * @return ends when its loading, which is under way, was tried; empty if it is not
+     * @param model that is needed
+     * @return completes when its current loading has been tried; empty if it is not being loaded
      */
     Optional<CompletableFuture<Void>> pending(String model) {
         synchronized (pending) {
@@ -44,8 +47,8 @@ final class Demands implements AutoCloseable {
     }
 
     /**
-     * @param model is to be loaded
-     * @return ends when that was tried, whatever came of it
+     * @param model to load
+     * @return completes when that has been tried, with or without success
      */
     CompletableFuture<Void> load(String model) {
         synchronized (pending) {
@@ -58,7 +61,7 @@ final class Demands implements AutoCloseable {
                 thread.execute(() -> attempt(model, tried));
                 pending.put(model, tried);
             } catch (RejectedExecutionException e) {
-                // The service is being stopped.
+                // The service is stopping.
                 tried.complete(null);
             }
             return tried.copy();
@@ -69,7 +72,7 @@ final class Demands implements AutoCloseable {
         try {
             loading.load(model);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("The model '{}' that was asked for cannot be loaded now: {}", model, e.toString());
+            LOG.warn("The model '{}' cannot be loaded on demand now: {}", model, e.toString());
         } finally {
             synchronized (pending) {
                 pending.remove(model);
@@ -78,7 +81,7 @@ final class Demands implements AutoCloseable {
         }
     }
 
-    /** Waits for nothing. */
+    /** Does not wait. */
     @Override
     public void close() {
         thread.shutdown();

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 import org.residual.store.file.VersionFolder;
 
 /**
- * What tells one state of a version's files from another without reading them.
+ * Distinguishes states of a version's files without reading them.
  *
- * @param files each by name, size, time of its last change, and what the file system knows it by
+ * @param files each by name, size, time of last change, and the file system's key
  */
 record Fingerprint(List<String> files) {
 
-    /** Of all that a version is made of, the labels of its model included. */
+    /** Of all files of a version, including the labels of its model. */
     static Fingerprint of(VersionFolder folder) throws IOException {
         List<String> files = new ArrayList<>();
         try (Stream<Path> entries = Files.list(folder.directory())) {
@@ -43,7 +43,7 @@ record Fingerprint(List<String> files) {
                     attributes.lastModifiedTime().toString(),
                     String.valueOf(attributes.fileKey())));
         } catch (NoSuchFileException e) {
-            // It went just now, or there are no labels.
+            // It has just been removed, or there are no labels.
         }
     }
 }

@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which models are loaded: all, or those that must be and, up to a number, those that were asked for last. Safe for use by
- * many threads.
+ * Which models are loaded: all; or the pinned ones and, up to a number, the most recently requested ones. Safe for use
+ * by many threads.
  */
 public final class HeldModels {
     private final int most;
     private final Set<String> always;
-    /** Those asked for, the last one last. */
+    /** In order of the last request, the most recent last. */
     private final Map<String, Boolean> recent = new LinkedHashMap<>(16, 0.75f, true);
 
     private HeldModels(int most, Set<String> always) {
@@ -32,18 +32,18 @@ public final class HeldModels {
 
     /**
      * @param most how many models are loaded at a time
-     * @param always those that are, whatever is asked for; fewer than that
-     * @return these, and those asked for last
+     * @param always models that stay loaded; fewer than {@code most}
+     * @return these, and the most recently requested ones
      */
     public static HeldModels atMost(int most, Set<String> always) {
         if (always.size() >= most) {
-            throw new IllegalArgumentException("At most " + most + " models are to be loaded, but " + always
-                    + " must be, and others beside them.");
+            throw new IllegalArgumentException("At most " + most + " models may be loaded, but " + always
+                    + " must stay loaded, and others need room beside them.");
         }
         return new HeldModels(most, always);
     }
 
-    /** Whether some models may not be loaded. */
+    /** Whether some models may be unloaded. */
     boolean areLimited() {
         return most < Integer.MAX_VALUE;
     }
@@ -52,16 +52,16 @@ public final class HeldModels {
         return !areLimited() || always.contains(model) || recent.containsKey(model);
     }
 
-    /** Notes that a model was asked for. */
+    /** Records a request for a model. */
     synchronized void use(String model) {
         recent.get(model);
     }
 
     /**
-     * Takes a model in, and as many out as are too many then: those asked for least recently that nobody uses or, where
-     * all are used, those that were asked for least recently.
+     * Adds a model, and removes as many as are then too many: the least recently requested of those without requests in
+     * progress or, if all have some, of all.
      *
-     * @param inUse whether requests for a model are being answered
+     * @param inUse whether requests for a model are in progress
      */
     synchronized void takeIn(String model, Predicate<String> inUse) {
         if (!areLimited() || always.contains(model)) {
@@ -76,7 +76,7 @@ public final class HeldModels {
         }
     }
 
-    /** Takes a model out. */
+    /** Removes a model. */
     synchronized void takeOut(String model) {
         recent.remove(model);
     }

@@ -20,7 +20,7 @@ import org.residual.store.version.VersionState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What came of the files of versions: which are loaded, and which have failed. For one thread at a time. */
+/** The outcome for the files of each version: loaded or failed. For one thread at a time. */
 final class KnownVersions {
     private static final Logger LOG = LoggerFactory.getLogger(KnownVersions.class);
 
@@ -28,7 +28,7 @@ final class KnownVersions {
     private final SettlingFiles settling;
     private final ShownModels shownModels;
     private final Map<VersionFolder, Known> known = new HashMap<>();
-    /** Those to be closed as soon as no request finds them any more. */
+    /** To be closed as soon as requests can no longer find them. */
     private final List<ReadyVersion> replaced = new ArrayList<>();
 
     KnownVersions(LoadingAttempts loader, SettlingFiles settling, ShownModels shownModels) {
@@ -37,14 +37,14 @@ final class KnownVersions {
         this.shownModels = shownModels;
     }
 
-    /** What came of files; and why they were rejected, if an earlier state of them is still served. */
+    /** The outcome for files; and why they were rejected, if an earlier state of them is still served. */
     private record Known(
             Fingerprint files, Version version, @Nullable String rejection) {}
 
     /**
      * @param folder of a version
      * @param withoutSettling whether its files are loaded though they may still change
-     * @return the version as it is now, loaded if its files are new
+     * @return the current version, loaded if its files are new
      */
     Version current(VersionFolder folder, boolean withoutSettling) {
         Known before = known.get(folder);
@@ -80,7 +80,7 @@ final class KnownVersions {
         return loaded;
     }
 
-    /** What is shown of a model, with a version that is being loaded. */
+    /** A model as shown to requests, with a version that is being loaded. */
     private static Model loading(@Nullable Model shown, VersionFolder folder) {
         SortedMap<Long, Version> versions = new TreeMap<>(shown == null ? Map.of() : shown.versions());
         versions.put(folder.version(), new LoadingVersion(folder.version()));
@@ -105,7 +105,7 @@ final class KnownVersions {
         return !settling.isEmpty();
     }
 
-    /** So that they are tried again. */
+    /** Forgets failures, so that they are tried again. */
     void forgetFailures(String model) {
         known.entrySet()
                 .removeIf(entry -> entry.getKey().model().equals(model)
@@ -130,11 +130,11 @@ final class KnownVersions {
     }
 
     private void endServing(ReadyVersion version) {
-        LOG.info("{} version {} is not served any more", version.model(), version.number());
+        LOG.info("{} version {} is no longer served", version.model(), version.number());
         replaced.add(version);
     }
 
-    /** What is shown still, since something was thrown before another was shown in its place, has to wait. */
+    /** Versions that are still shown, because an exception prevented their replacement, have to wait. */
     void closeReplaced() {
         for (ReadyVersion version : List.copyOf(replaced)) {
             if (!shownModels.contain(version)) {
@@ -144,7 +144,7 @@ final class KnownVersions {
         }
     }
 
-    /** At the end. */
+    /** Closes everything, at the end. */
     void closeAll() {
         known.values().stream().flatMap(one -> one.version.ready().stream()).forEach(ReadyVersion::close);
         known.clear();

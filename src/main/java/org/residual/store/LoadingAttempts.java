@@ -16,7 +16,7 @@ import org.residual.store.version.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Loads versions so that whatever is wrong with one disturbs no other. */
+/** Loads versions in isolation: a failure of one does not affect the others. */
 final class LoadingAttempts {
     private static final Logger LOG = LoggerFactory.getLogger(LoadingAttempts.class);
 
@@ -29,7 +29,7 @@ final class LoadingAttempts {
     /**
      * @param folder of the version
      * @return the version, ready, or failed with the reason
-     * @throws LoadingStoppedException if the service is being stopped
+     * @throws LoadingStoppedException if the service is stopping
      */
     Version load(VersionFolder folder) {
         LOG.info("{} version {} is being loaded", folder.model(), folder.version());
@@ -60,18 +60,17 @@ final class LoadingAttempts {
             LOG.error("{} version {} is not served", folder.model(), folder.version(), e);
             return new FailedVersion(folder.version(), e.getMessage(), Optional.empty());
         } catch (RuntimeException | Error e) {
-            // Whatever the engine throws at one version must not keep the others from being served. An internal error
-            // is what the JVM makes of a mapped file that was cut off meanwhile.
+            // Whatever the engine throws for one version must not keep the others from being served. The JVM turns
+            // access to a truncated mapped file into an InternalError.
             LOG.error("{} version {} is not served", folder.model(), folder.version(), e);
-            return new FailedVersion(
-                    folder.version(), "The engine could not load it; the log says more.", Optional.empty());
+            return new FailedVersion(folder.version(), "The engine could not load it: see the log.", Optional.empty());
         } finally {
-            // To load and check it took more than it keeps, and other threads load others.
+            // Loading and checking took more memory than it keeps, and other threads load others.
             NativeMemory.giveBackUnused();
         }
     }
 
-    /** Has the version that is being loaded given up, and all later ones. */
+    /** Stops the load in progress, and all later ones. */
     void stop() {
         loader.stop();
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Held while versions are loaded, which takes long. A thread that unloads does not wait for it: the versions are closed
- * at once if nobody loads, or else by the thread that loads, when it is done. Safe for use by many threads.
+ * at once if none is being loaded, or otherwise by the loading thread when it is done. Safe for use by many threads.
  */
 final class LoadingLock {
     private final ReentrantLock lock = new ReentrantLock();
@@ -14,14 +14,12 @@ final class LoadingLock {
     /** Whether versions of unloaded models are still to be closed. */
     private volatile boolean closingIsDue;
 
-    /**
-     * @param closeUnloaded closes the versions of unloaded models; is run with the lock held
-     */
+    /** @param closeUnloaded closes the versions of unloaded models; runs with the lock held */
     LoadingLock(Runnable closeUnloaded) {
         this.closeUnloaded = closeUnloaded;
     }
 
-    /** What one thread at a time does. */
+    /** Work for one thread at a time. */
     @FunctionalInterface
     interface Work<T, E extends Exception> {
         T run() throws E;
@@ -44,7 +42,7 @@ final class LoadingLock {
         closeIfDue();
     }
 
-    /** Looks again after the lock was released: whoever failed to get it meanwhile relies on that. */
+    /** Checks again after the lock was released: a thread that failed to get it meanwhile relies on that. */
     private void closeIfDue() {
         while (closingIsDue && lock.tryLock()) {
             try {
@@ -60,7 +58,7 @@ final class LoadingLock {
      * Runs the last work, after which nothing is closed any more.
      *
      * @param patience how long to wait for the lock
-     * @return whether it was run; false if the lock was not released in time or the thread was interrupted
+     * @return whether it ran; false if the lock was not released in time or the thread was interrupted
      */
     boolean runLast(Duration patience, Runnable work) {
         try {

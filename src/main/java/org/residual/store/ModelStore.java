@@ -20,22 +20,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models that are held: a folder for each model, in it a folder for each version. What is on the disk may change at
- * any time; {@link #refresh} follows. A version is loaded and checked beside the one that serves, which is closed when
- * its last request has ended. Safe for use by many threads: to read the models, to unload one and to note a demand wait
- * for nothing, whatever is being loaded.
+ * The loaded models, from a folder per model with a folder per version. The files may change at any time;
+ * {@link #refresh} follows. A new version is loaded and checked while the old one serves; the old one is closed when
+ * its last request has ended. Safe for use by many threads: reading the models, unloading one and recording a demand
+ * never wait for a load in progress.
  */
 public final class ModelStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelStore.class);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     /**
-     * Held from before an update is fetched until it has been applied, so that updates are applied in their order. Taken
-     * before {@link #loading}, never after it: a model that is demanded is loaded while an update is fetched.
+     * Held from before an update is fetched until it has been applied, so that updates are applied in order. Taken
+     * before {@link #loading}, never after it: models can be loaded on demand while an update is fetched.
      */
     private final Object following = new Object();
 
-    /** Guards the reconciler, with all that it changes except for the models that are shown, and {@link #readable}. */
+    /** Guards the reconciler with everything that it changes, except the shown models, and {@link #readable}. */
     private final LoadingLock loading;
 
     private final Origin origin;
@@ -67,15 +67,16 @@ public final class ModelStore implements AutoCloseable {
     }
 
     /**
-     * Loads what there is. A version that cannot be trusted is kept with its reason and disturbs no other.
+     * Loads all models. A version that cannot be trusted is kept with its reason and does not affect the others.
      *
-     * @param origin where the models come from; its folder is up to date
-     * @param loader loads a version
+     * @param origin of the models; its folder is up to date
+     * @param loader of versions
      * @param policy which versions are held
-     * @param settleTime how long the files of a version must have been still before they are loaded; not heeded now
+     * @param settleTime how long the files of a version must have been unchanged before they are loaded; ignored for
+     *     this first load
      * @param nanoClock a clock such as {@link System#nanoTime}
-     * @return the store, to be closed when nothing is served any more
-     * @throws InvalidModelException if the origin has no folder that can be read
+     * @return the store, to be closed at the end
+     * @throws InvalidModelException if the origin's folder cannot be read
      */
     public static ModelStore open(
             Origin origin, VersionLoader loader, VersionPolicy policy, Duration settleTime, LongSupplier nanoClock) {
@@ -83,7 +84,7 @@ public final class ModelStore implements AutoCloseable {
     }
 
     /**
-     * The same with models that are loaded when they are asked for.
+     * The same with models that are loaded on demand.
      *
      * @param heldModels which are loaded
      */
@@ -102,16 +103,16 @@ public final class ModelStore implements AutoCloseable {
             });
         } catch (IOException e) {
             throw new InvalidModelException(
-                    "The model store has no folder '" + origin.folder() + "' that can be read.", e);
+                    "The model store's folder '" + origin.folder() + "' is missing or cannot be read.", e);
         }
         return store;
     }
 
     /**
-     * Follows what has changed on the disk: loads what is new or other than it was, once it has been still for the settle
-     * time, and drops what has gone. A store that cannot be read is left as it was.
+     * Follows changes on the disk: loads new or changed versions, once unchanged for the settle time, and drops removed
+     * ones. A store that cannot be read is left as it was.
      *
-     * @return whether something still has to settle
+     * @return whether some files still have to settle
      */
     public boolean refresh() {
         synchronized (following) {
@@ -126,7 +127,7 @@ public final class ModelStore implements AutoCloseable {
             reconciler.reconcile(model -> false);
             readable = true;
         } catch (IOException | UncheckedIOException e) {
-            // Once, and not at every look.
+            // Once, not at every look.
             if (readable) {
                 LOG.warn("The model store '{}' cannot be read now; what is loaded stays: {}", root(), e.toString());
             }
@@ -136,7 +137,7 @@ public final class ModelStore implements AutoCloseable {
     }
 
     /**
-     * Loads a model, again where its files have changed or had failed.
+     * Loads a model, also if its files have changed or had failed.
      *
      * @param name of a model
      * @return the model; empty if it has no folder
@@ -154,10 +155,10 @@ public final class ModelStore implements AutoCloseable {
     }
 
     /**
-     * Notes that a model is asked for, and has it loaded if it is not, in place of one that was asked for less recently.
+     * Records a request for a model, and has it loaded if it is not, in place of a less recently requested one.
      *
      * @param name of a model
-     * @return ends when that was tried, whatever came of it; at once if there is nothing to load
+     * @return completes when that has been tried, with or without success; at once if there is nothing to load
      */
     public CompletableFuture<Void> demand(String name) {
         if (!heldModels.areLimited()) {
@@ -177,11 +178,11 @@ public final class ModelStore implements AutoCloseable {
     }
 
     /**
-     * Keeps a model out, whatever is on the disk, until it is loaded by name. Waits for nothing: a version of it that is
-     * being loaded is dropped as soon as it has been.
+     * Unloads a model until it is loaded by name, whatever is on the disk. Does not wait: a version of it that is being
+     * loaded is dropped once it is loaded.
      *
      * @param name of a model
-     * @return whether it was there
+     * @return whether it was present
      */
     public boolean unload(String name) {
         try {
@@ -192,16 +193,12 @@ public final class ModelStore implements AutoCloseable {
         }
     }
 
-    /**
-     * @return the names of the models that are kept out
-     */
+    /** @return the names of the models that were unloaded by name */
     public Set<String> unloaded() {
         return shownModels.unloaded();
     }
 
-    /**
-     * @return what lies in the store and belongs to no version, though somebody may think it does
-     */
+    /** @return the entries of the store that belong to no version, but look as if they should */
     public List<PassedOver> passedOver() {
         return folder.passedOver();
     }
@@ -222,25 +219,25 @@ public final class ModelStore implements AutoCloseable {
     }
 
     /**
-     * @param follower is run after each change of the models; not for those that are there already. If it throws, it is
-     *     run again at the next look
+     * @param follower runs after each change of the models, not for the present ones. If it throws, it runs again at
+     *     the next look
      */
     public void whenChanged(Runnable follower) {
         shownModels.whenChanged(follower);
     }
 
-    /** Where changes are to be looked for. */
+    /** The folders to watch for changes. */
     Path root() {
         return folder.path();
     }
 
-    /** A version that is being loaded is given up; if that hangs, its memory and that of the others is left as it is. */
+    /** Gives up a version that is being loaded; if that hangs, its memory and that of the others is not freed. */
     @Override
     public void close() {
         demands.close();
         loader.stop();
         if (!loading.runLast(STOP_WITHIN, reconciler::close)) {
-            LOG.warn("Loading a version hangs and did not end within {}: stopping without it", STOP_WITHIN);
+            LOG.warn("Loading a version hangs and did not finish within {}: stopping without it", STOP_WITHIN);
         }
     }
 }

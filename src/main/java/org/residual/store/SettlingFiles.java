@@ -7,17 +7,17 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.residual.store.file.VersionFolder;
 
-/** For how long the files of versions have been still. For use by one thread at a time. */
+/** How long the files of versions have been unchanged. For use by one thread at a time. */
 final class SettlingFiles {
     private final Duration settleTime;
     private final LongSupplier nanoClock;
     private final Map<VersionFolder, Seen> unsettled = new HashMap<>();
 
-    /** Files as they were seen first at a moment. */
+    /** Files, and when they were first seen in this state. */
     private record Seen(Fingerprint files, long since) {}
 
     /**
-     * @param settleTime how long files must have been still
+     * @param settleTime how long files must have been unchanged
      * @param nanoClock a clock such as {@link System#nanoTime}
      */
     SettlingFiles(Duration settleTime, LongSupplier nanoClock) {
@@ -25,7 +25,7 @@ final class SettlingFiles {
         this.nanoClock = nanoClock;
     }
 
-    /** Whether the files of a version have been as they are now for the settle time. */
+    /** Whether the files of a version have been unchanged for the settle time. */
     boolean isSettled(VersionFolder folder, Fingerprint files) {
         long now = nanoClock.getAsLong();
         Seen seen = unsettled.get(folder);
@@ -36,17 +36,17 @@ final class SettlingFiles {
         return now - seen.since >= settleTime.toNanos();
     }
 
-    /** Its files are loaded, or are those that were. */
+    /** Forgets a version whose files have been loaded, or have not changed. */
     void forget(VersionFolder folder) {
         unsettled.remove(folder);
     }
 
-    /** All others are no more. */
+    /** Forgets all other versions. */
     void retain(Set<VersionFolder> folders) {
         unsettled.keySet().retainAll(folders);
     }
 
-    /** Whether no version has files that have yet to settle. */
+    /** Whether all files have settled. */
     boolean isEmpty() {
         return unsettled.isEmpty();
     }

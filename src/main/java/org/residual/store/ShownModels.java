@@ -17,12 +17,12 @@ import org.residual.store.version.Version;
 import org.residual.store.version.VersionState;
 
 /**
- * The models as requests see them, less those that are kept out. To read them waits for nothing, whatever is being
- * loaded. Safe for use by many threads.
+ * The models as requests see them, without those unloaded by name. Reading them never waits for a load in progress.
+ * Safe for use by many threads.
  */
 final class ShownModels {
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
-    /** Who has not followed the last change. */
+    /** Followers that have missed the last change. */
     private final Set<Runnable> untold = ConcurrentHashMap.newKeySet();
 
     private volatile SortedMap<String, Model> models = Collections.emptySortedMap();
@@ -33,17 +33,17 @@ final class ShownModels {
         return models;
     }
 
-    /** Whether a version can still be found by requests. */
+    /** Whether requests can still find a version. */
     boolean contain(Version version) {
         return models.values().stream().anyMatch(model -> model.versions().containsValue(version));
     }
 
-    /** Whether a version of a model is loaded when it is asked for. */
+    /** Whether a version of a model can be loaded on demand. */
     boolean isUnloaded(String model) {
         return has(model, version -> version.state() == VersionState.UNLOADED);
     }
 
-    /** Whether requests for a model are being answered. */
+    /** Whether requests for a model are in progress. */
     boolean isInUse(String model) {
         return has(
                 model, version -> version.ready().filter(ReadyVersion::isInUse).isPresent());
@@ -54,13 +54,13 @@ final class ShownModels {
         return model != null && model.versions().values().stream().anyMatch(property);
     }
 
-    /** The names of the models that are kept out. */
+    /** The names of the models that were unloaded by name. */
     Set<String> unloaded() {
         return unloaded;
     }
 
     /**
-     * Keeps a model out until it is let in.
+     * Hides a model until it is admitted again.
      *
      * @return whether it was shown
      */
@@ -77,14 +77,14 @@ final class ShownModels {
         return true;
     }
 
-    /** Shows a model again as soon as there is something to show of it. */
+    /** Shows a model again as soon as it has a version to show. */
     synchronized void letIn(String name) {
         Set<String> names = new HashSet<>(unloaded);
         names.remove(name);
         unloaded = Set.copyOf(names);
     }
 
-    /** Changes what is shown, of which models that are kept out are no part, and tells the followers. */
+    /** Changes the shown models, except hidden ones, and tells the followers. */
     void change(Consumer<SortedMap<String, Model>> change) {
         synchronized (this) {
             SortedMap<String, Model> shown = new TreeMap<>(models);
@@ -98,7 +98,7 @@ final class ShownModels {
         tellFollowers();
     }
 
-    /** Each of them, whatever another throws; and who throws is told again at the next change or look. */
+    /** Runs each follower, whatever another throws; one that throws runs again at the next change or look. */
     private void tellFollowers() {
         List<Throwable> problems = new ArrayList<>();
         for (Runnable follower : followers) {
@@ -112,18 +112,16 @@ final class ShownModels {
             }
         }
         if (!problems.isEmpty()) {
-            throw new IllegalStateException("Not all could follow a change of the models.", problems.get(0));
+            throw new IllegalStateException("Some followers failed after a change of the models.", problems.get(0));
         }
     }
 
-    /**
-     * @param follower is run after each change; not for what is shown already
-     */
+    /** @param follower runs after each change; not for the models shown already */
     void whenChanged(Runnable follower) {
         followers.add(follower);
     }
 
-    /** At the end: nobody is told. */
+    /** At the end, without telling the followers. */
     void clear() {
         models = Collections.emptySortedMap();
     }

@@ -16,15 +16,15 @@ import org.residual.store.listing.VersionPolicy;
 import org.residual.store.loading.VersionLoader;
 import org.residual.store.version.ReadyVersion;
 
-/** Finds one version of one model in a store, and loads that alone. */
+/** Finds one version of one model in a store, and loads only that version. */
 public final class SingleVersion {
     private final Origin origin;
     private final VersionLoader loader;
     private final VersionPolicy policy;
 
     /**
-     * @param origin where the models come from; its folder is up to date
-     * @param loader loads a version
+     * @param origin of the models; its folder is up to date
+     * @param loader of versions
      * @param policy which versions are held
      */
     public SingleVersion(Origin origin, VersionLoader loader, VersionPolicy policy) {
@@ -36,10 +36,10 @@ public final class SingleVersion {
     /**
      * @param model its name
      * @param number of the version; null stands for the highest that can be trusted, with which the service answers
-     * @param warnings is told why a higher one cannot
+     * @param warnings receives the reasons why higher ones cannot
      * @return the version, to be closed
      * @throws IllegalArgumentException if there is no such model or version
-     * @throws InvalidModelException if it cannot be trusted, or none can, with the reason
+     * @throws InvalidModelException if it, or every version, cannot be trusted, with the reason
      * @throws IOException if the store cannot be read
      */
     public ReadyVersion load(String model, @Nullable Long number, Consumer<String> warnings) throws IOException {

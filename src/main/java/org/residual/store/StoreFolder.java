@@ -10,19 +10,17 @@ import org.residual.store.listing.StoreListing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The folder of a store, which is listed again and again. One thread at a time lists it. */
+/** The folder of a store, listed repeatedly, by one thread at a time. */
 final class StoreFolder {
     private static final Logger LOG = LoggerFactory.getLogger(StoreFolder.class);
 
     private final Origin origin;
-    /** The volume that the folder was on when it last held models. */
+    /** The volume of the folder when it last held models. */
     private Volume volume = Volume.NONE;
     /** Read by any thread. */
     private volatile List<PassedOver> passedOver = List.of();
 
-    /**
-     * @param origin where the models come from
-     */
+    /** @param origin of the models */
     StoreFolder(Origin origin) {
         this.origin = origin;
     }
@@ -32,7 +30,7 @@ final class StoreFolder {
     }
 
     /**
-     * @return what lies in the folder now
+     * @return the current contents of the folder
      * @throws IOException if the folder cannot be read, or the volume that held the models is gone
      */
     StoreListing list() throws IOException {
@@ -41,17 +39,17 @@ final class StoreFolder {
         return listing;
     }
 
-    /** An unmounted volume leaves an empty folder, just like one whose models were all removed. */
+    /** An unmounted volume leaves an empty folder, just like a store from which all models were removed. */
     private void requireVolume(boolean empty) throws IOException {
         Volume now = Volume.of(path());
         if (empty && !now.equals(volume) && !volume.equals(Volume.NONE)) {
-            throw new IOException("the volume is gone that the models were on");
+            throw new IOException("the volume with the models is gone");
         }
         volume = now;
     }
 
     /**
-     * Logs the entries that belong to no version, each when it appears.
+     * Logs each entry that belongs to no version, when it appears.
      *
      * @param listing whose versions have been listed
      */

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the loaded versions in line with the store's folder, and shows each model as soon as it is. For one thread at a
- * time; models may be shown, and kept out, by others meanwhile.
+ * Brings the loaded versions in line with the store's folder, and shows each model as soon as it is loaded. For one
+ * thread at a time; others may show and hide models meanwhile.
  */
 final class StoreReconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreReconciler.class);
@@ -38,8 +38,8 @@ final class StoreReconciler implements AutoCloseable {
      * @param store the folder
      * @param policy which versions are held
      * @param heldModels which models are loaded
-     * @param known what came of the files of versions
-     * @param shownModels what requests see
+     * @param known the outcome for the files of versions
+     * @param shownModels the models as requests see them
      */
     StoreReconciler(
             StoreFolder store,
@@ -55,7 +55,7 @@ final class StoreReconciler implements AutoCloseable {
     }
 
     /**
-     * Loads versions that are new or changed, once their files have settled, and drops those that have gone.
+     * Loads new or changed versions, once their files have settled, and drops removed ones.
      *
      * @param withoutSettling whether a model is loaded though its files may still change
      * @throws IOException if the folder cannot be read; then nothing has changed
@@ -78,7 +78,7 @@ final class StoreReconciler implements AutoCloseable {
             if (!shownModels.unloaded().contains(name)) {
                 Model model = reconcile(listing, folder, withoutSettling.test(name), held);
                 names.put(name, model);
-                // So that what is ready serves while others are loaded.
+                // Models that are ready serve while others are loaded.
                 shownModels.change(shown -> shown.put(name, model));
             }
         }
@@ -108,7 +108,7 @@ final class StoreReconciler implements AutoCloseable {
         return new Model(name, versions, rejections);
     }
 
-    /** The highest first. One that cannot be read now has what is known of it. */
+    /** The highest first. A version that cannot be read now keeps its known outcome. */
     private List<VersionFolder> versionsOf(StoreListing listing, ModelFolder model) {
         String name = model.name();
         try {
@@ -122,9 +122,9 @@ final class StoreReconciler implements AutoCloseable {
         }
     }
 
-    /** Loads a model, though it was kept out, and tries those of its versions again that had failed. */
+    /** Loads a model, though it was unloaded by name, and retries those of its versions that had failed. */
     void load(String name) throws IOException {
-        // What was loaded of it before it was kept out must not be found again.
+        // Versions loaded before it was unloaded must not be found again.
         dropUnloaded();
         shownModels.letIn(name);
         makeRoomFor(name);
@@ -132,7 +132,7 @@ final class StoreReconciler implements AutoCloseable {
         reconcile(name::equals);
     }
 
-    /** Loads a model that is unloaded because others were asked for later; if it still is. */
+    /** Loads a model that was unloaded in favour of others, if it still is unloaded. */
     void loadDemanded(String name) throws IOException {
         if (shownModels.isUnloaded(name)) {
             makeRoomFor(name);
@@ -141,7 +141,7 @@ final class StoreReconciler implements AutoCloseable {
     }
 
     /**
-     * The model that goes out for another is gone before that is loaded, or as soon as requests for it have been answered.
+     * The model that it replaces is closed before the new one is loaded, or as soon as its requests have been answered.
      */
     private void makeRoomFor(String name) {
         heldModels.takeIn(name, shownModels::isInUse);
@@ -150,7 +150,7 @@ final class StoreReconciler implements AutoCloseable {
         known.closeReplaced();
     }
 
-    /** Drops the versions of the models that are kept out. */
+    /** Drops the versions of the models that were unloaded by name. */
     void dropUnloaded() {
         Set<String> out = shownModels.unloaded();
         known.drop(folder -> out.contains(folder.model()));

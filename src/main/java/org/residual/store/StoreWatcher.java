@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the store follow what happens on the disk, on a thread of its own: at once where the file system tells of changes,
- * and every now and then in any case, since those of networks do not tell.
+ * Makes the store follow changes on the disk, on a thread of its own: at once where the file system reports changes,
+ * and periodically in any case, since network file systems do not.
  */
 public final class StoreWatcher implements AutoCloseable {
     /** The name of the loop. */
@@ -27,7 +27,7 @@ public final class StoreWatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreWatcher.class);
     private static final int DEPTH_OF_VERSIONS = 2;
 
-    /** Between two rounds, so that a burst of changes is looked at once. */
+    /** Between two looks, so that a burst of changes is handled at once. */
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final ModelStore store;
@@ -35,14 +35,14 @@ public final class StoreWatcher implements AutoCloseable {
     private final Duration settleTime;
     private final WatchService events;
     private final BackgroundLoop loop;
-    /** How long to wait for a change; that of the loop's thread. */
+    /** Waits for a change, on the loop's thread. */
     private Duration patience;
 
     /**
      * @param store follows the disk
-     * @param pollInterval the longest time between two looks
-     * @param settleTime the time between two looks while files change
-     * @param stuckAfter how long a look may go without getting on, see {@link BackgroundLoops#progressed}
+     * @param pollInterval longest time between two looks
+     * @param settleTime time between two looks while files change
+     * @param stuckAfter how long a look may make no progress, see {@link BackgroundLoops#progressed}
      * @param loops gets one more, {@link #LOOP}
      * @throws IOException if the system cannot watch files at all
      */
@@ -58,10 +58,10 @@ public final class StoreWatcher implements AutoCloseable {
     }
 
     private void look() throws InterruptedException {
-        // To load and check a version takes a processor for a while, which belongs to the requests that are there.
+        // Loading and checking a version keeps a processor busy for a while; requests take precedence.
         BackgroundPriority.takeForThisThread();
         awaitChange(patience);
-        // After whatever goes wrong from here on.
+        // Set before anything below can fail.
         patience = pollInterval;
         watchFolders();
         if (store.refresh() && settleTime.compareTo(pollInterval) < 0) {
@@ -78,7 +78,7 @@ public final class StoreWatcher implements AutoCloseable {
         }
     }
 
-    /** The store itself, its models and their versions; to watch a folder again changes nothing. */
+    /** Watches the store, its models and their versions; watching a folder again has no effect. */
     private void watchFolders() {
         try (Stream<Path> folders = Files.walk(store.root().toRealPath(), DEPTH_OF_VERSIONS)) {
             for (Path folder : folders.filter(Files::isDirectory).toList()) {
@@ -89,7 +89,7 @@ public final class StoreWatcher implements AutoCloseable {
                         StandardWatchEventKinds.ENTRY_DELETE);
             }
         } catch (IOException | UncheckedIOException e) {
-            LOG.debug("Not all of {} can be watched; it is looked at every {}", store.root(), pollInterval, e);
+            LOG.debug("Not all of {} can be watched; it is checked every {}", store.root(), pollInterval, e);
         }
     }
 

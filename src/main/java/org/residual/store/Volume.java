@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a folder lies on, as far as the system tells.
+ * The volume of a folder, as far as the system tells.
  *
- * @param device what the system knows it by
+ * @param device the system's identifier
  */
 record Volume(Object device) {
     /** Not known. */
@@ -16,8 +16,8 @@ record Volume(Object device) {
     private static final String DEVICE = "unix:dev";
 
     /**
-     * @param folder one that is there
-     * @return what it lies on; {@link #NONE} where the system does not tell
+     * @param folder one that exists
+     * @return its volume; {@link #NONE} if the system does not tell
      * @throws IOException if the folder cannot be read
      */
     static Volume of(Path folder) throws IOException {

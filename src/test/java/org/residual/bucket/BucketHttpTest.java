@@ -101,7 +101,7 @@ class BucketHttpTest {
         return "production/digits-resnet/" + version + "/" + file;
     }
 
-    /** Each version has a label for the three that tells its number. */
+    /** Each version has its number in the label of the three. */
     private void putIn(int version) throws IOException {
         for (Path file : files()) {
             server.put(bucket, key(version, file.getFileName().toString()), Files.readAllBytes(file));
@@ -199,7 +199,7 @@ class BucketHttpTest {
         relay.answerWith(exchange -> {});
         restart();
         assertThat(label()).isEqualTo("three of version 1");
-        assertThat(output).contains("The models that were copied before are served.");
+        assertThat(output).contains("The cached copy is served.");
     }
 
     @Test

@@ -32,7 +32,7 @@ import org.residual.store.listing.PassedOver;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** A bucket of a real server, seen through a relay; the mirror's clock stands still unless a test moves it. */
+/** A bucket of a real server, behind a relay; only the tests move the mirror's clock. */
 @ExtendWith({S3Server.Resolver.class, OutputCaptureExtension.class})
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class BucketMirrorTest {
@@ -101,7 +101,7 @@ class BucketMirrorTest {
         return "/" + bucket + "/store/" + key;
     }
 
-    /** The files of the models, hidden ones aside. */
+    /** The files of the models, without hidden ones. */
     private Map<String, String> files() throws IOException {
         Map<String, String> files = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(mirror.folder())) {
@@ -400,7 +400,7 @@ class BucketMirrorTest {
         exchange.getResponseBody().write(body);
     }
 
-    /** A server that heeds no prefix lists what is anybody's. */
+    /** A server that ignores the prefix lists all objects. */
     @ParameterizedTest
     @ValueSource(strings = {"a", "", "stor", "other/digits/9/model.yaml"})
     void anObjectOutsideOfThePrefixIsNobodys(String key) throws IOException {
@@ -485,7 +485,7 @@ class BucketMirrorTest {
         relay.answerWith(exchange -> {});
         reopen();
         assertThat(files()).isEqualTo(Map.of("digits/1/model.yaml", "one"));
-        assertThat(output).contains("cannot be read").contains("The models that were copied before are served.");
+        assertThat(output).contains("cannot be read").contains("The cached copy is served.");
     }
 
     @Test

@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
-/** Stands before an object store, keeps count of what is downloaded, and does what bad networks do. */
+/** Relays requests to an object store, counts downloads, and simulates network faults. */
 public final class Relay implements AutoCloseable {
     private static final String CHECKSUM = "x-amz-checksum-";
     private static final Set<String> PASSED = Set.of("if-match", "x-amz-checksum-mode");
@@ -37,7 +37,7 @@ public final class Relay implements AutoCloseable {
     private volatile String addedToListing = "";
     private volatile Handler handler = this::pass;
 
-    /** What the client gets of an object: a content, and what it is told of that by its length and checksums. */
+    /** The answer for an object: a content, with the length and checksums in its headers. */
     public record Download(String path, byte[] content, int length, Map<String, String> checksums) {
         public Download withContent(byte[] other) {
             return new Download(path, other, length, checksums);
@@ -52,7 +52,7 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    /** Answers in the store's stead. */
+    /** Answers in place of the store. */
     public interface Handler {
         void handle(HttpExchange exchange) throws IOException, InterruptedException;
     }
@@ -83,7 +83,7 @@ public final class Relay implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** The paths of the objects that were asked for since this was last called. */
+    /** The paths of the objects requested since the last call. */
     public List<String> takeDownloads() {
         List<String> taken = new ArrayList<>();
         for (String path = downloads.poll(); path != null; path = downloads.poll()) {
@@ -136,7 +136,7 @@ public final class Relay implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
-    /** An object that the store need not have. */
+    /** An object that need not exist in the store. */
     public void addToListing(String key, int size) {
         addedToListing = "<Contents><Key>" + key + "</Key><ETag>\"0\"</ETag><Size>" + size + "</Size></Contents>";
     }
@@ -155,7 +155,7 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    /** In pages of two, so that every test has its share of several. */
+    /** In pages of two, so that every test needs several. */
     private void passListing(HttpExchange exchange, String query) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = ask(exchange, "?" + query + "&max-keys=2");
         byte[] body = new String(response.body(), StandardCharsets.UTF_8)

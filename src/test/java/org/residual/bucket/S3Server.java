@@ -18,7 +18,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** S3Mock in a process of its own, one for all tests. It looks at no credentials. */
+/** S3Mock in a process of its own, one for all tests. It ignores credentials. */
 public final class S3Server implements AutoCloseable {
     private static final Pattern PORTS = Pattern.compile("Tomcat started on ports \\d+ \\(https\\), (\\d+) \\(http\\)");
 
@@ -65,7 +65,7 @@ public final class S3Server implements AutoCloseable {
         }
     }
 
-    /** So that the process never waits for a reader. */
+    /** So that the process never blocks on its output. */
     private static void drain(BufferedReader log) {
         try {
             log.transferTo(Writer.nullWriter());
@@ -100,7 +100,7 @@ public final class S3Server implements AutoCloseable {
         process.destroy();
     }
 
-    /** Gives the server to tests that ask for it. */
+    /** Provides the server to tests. */
     public static final class Resolver implements ParameterResolver {
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -28,7 +28,7 @@ import org.residual.store.version.ReadyVersion;
 import org.residual.store.version.UnloadedVersion;
 import org.residual.store.version.Version;
 
-/** A store of four models that holds one always, and two at a time. */
+/** A store of four models, with one pinned and two loaded at a time. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class DemandedModelsTest {
     @TempDir

@@ -32,7 +32,7 @@ import org.residual.store.version.LoadingVersion;
 import org.residual.store.version.Model;
 import org.residual.store.version.ReadyVersion;
 
-/** The store follows the disk; here its clock stands still unless a test moves it. */
+/** The store follows the disk; only the tests move its clock. */
 class LiveModelStoreTest {
     private static final int CHANGES = 20;
     private static final Duration SETTLE_TIME = Duration.ofSeconds(2);
@@ -287,7 +287,7 @@ class LiveModelStoreTest {
         assertThat(store.load("none")).isEmpty();
     }
 
-    /** Throws once, when it is told of such a state of the model. */
+    /** Throws once, at such a state of the model. */
     private void followButThrowOnceWhen(Predicate<Model> state) {
         AtomicBoolean thrown = new AtomicBoolean();
         store.whenChanged(() -> {
@@ -362,7 +362,7 @@ class LiveModelStoreTest {
         assertThat(first).hasValue(2);
     }
 
-    /** Ends by its time running out where an unload waits for what is loaded. */
+    /** Fails by a timeout if an unload waits for a load. */
     @Test
     @Timeout(value = 1, unit = TimeUnit.MINUTES)
     void unloadsWhileAVersionIsLoadedWhichIsDroppedThen() throws Exception {
@@ -413,7 +413,7 @@ class LiveModelStoreTest {
         }
     }
 
-    /** Leaves each update to be applied when the test says what that is. */
+    /** Leaves each update unapplied until the test applies it. */
     private record Copy(Path folder, AtomicReference<Update> next) implements Origin {
         @Override
         public Update fetch() {

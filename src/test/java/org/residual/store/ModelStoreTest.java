@@ -174,7 +174,7 @@ class ModelStoreTest {
         assertThatThrownBy(() -> ModelStore.open(
                         Origin.of(missing), new VersionLoader(1), VersionPolicy.all(), Duration.ZERO, System::nanoTime))
                 .isInstanceOf(InvalidModelException.class)
-                .hasMessage("The model store has no folder '" + missing + "' that can be read.");
+                .hasMessage("The model store's folder '" + missing + "' is missing or cannot be read.");
     }
 
     @Test

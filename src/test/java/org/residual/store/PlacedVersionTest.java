@@ -49,7 +49,8 @@ class PlacedVersionTest {
     void hasReproducedItsKnownAnswerOnEach() throws IOException {
         try (ReadyVersion version = load()) {
             assertThat(version.knownAnswerErrors()).containsOnlyKeys(GPUS);
-            // None at all would mean that nothing was computed in float32 and compared with double precision.
+            // A deviation of exactly 0 would mean that nothing was computed in float32 and compared with double
+            // precision.
             assertThat(version.knownAnswerErrors().values())
                     .allSatisfy(error -> assertThat(error).isPositive().isLessThan(1e-5));
         }

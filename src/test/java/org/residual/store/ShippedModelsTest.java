@@ -22,7 +22,7 @@ import org.residual.store.tensor.Safetensors;
 import org.residual.store.tensor.StoredTensor;
 import org.residual.store.version.ReadyVersion;
 
-/** The models that come with the project. */
+/** The models included in the project. */
 class ShippedModelsTest {
     private static final float TOLERANCE = 1e-6f;
 

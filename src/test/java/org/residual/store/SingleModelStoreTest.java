@@ -23,7 +23,7 @@ import org.residual.store.version.FailedVersion;
 import org.residual.store.version.Model;
 import org.residual.store.version.ReadyVersion;
 
-/** A store that is the folder of one model, whose name is given. */
+/** A store that is the folder of one model, with a given name. */
 class SingleModelStoreTest {
     @TempDir
     private Path directory;
@@ -91,7 +91,7 @@ class SingleModelStoreTest {
                     .singleElement()
                     .isInstanceOfSatisfying(
                             FailedVersion.class,
-                            failed -> assertThat(failed.reason()).contains("lies outside of the model store"));
+                            failed -> assertThat(failed.reason()).contains("is outside the model store"));
         }
     }
 

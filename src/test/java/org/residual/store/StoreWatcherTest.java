@@ -18,12 +18,12 @@ import org.residual.store.listing.Origin;
 import org.residual.store.listing.VersionPolicy;
 import org.residual.store.loading.VersionLoader;
 
-/** A store that is followed while looking at it fails. */
+/** A store whose watching fails at first. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class StoreWatcherTest {
     private static final Duration OFTEN = Duration.ofMillis(10);
     private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
-    /** One a second for a minute, of those that are looked for every second. */
+    /** One a second for a minute, checked every second. */
     private static final int FAULTS = 60;
 
     @TempDir
@@ -51,7 +51,7 @@ class StoreWatcherTest {
         }
     }
 
-    /** An origin over which something comes each time it is asked, until it has come often enough. */
+    /** An origin that copies data at each fetch, for a number of times. */
     private record FaultyOrigin(Path folder, AtomicInteger left, CountDownLatch over) implements Origin {
         FaultyOrigin(Path folder) {
             this(folder, new AtomicInteger(FAULTS), new CountDownLatch(1));

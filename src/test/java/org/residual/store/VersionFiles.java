@@ -64,7 +64,7 @@ public final class VersionFiles {
         return new VersionFiles(directory, new ReferenceNetwork(SMALL, seed)).knowing("", 2, 9, 9);
     }
 
-    /** Adds a pair of random images and what the plain loops answer for them. */
+    /** Adds a pair of random images and the plain loops' answers for them. */
     public VersionFiles knowing(String ending, int images, int height, int width) throws IOException {
         Tensor input = reference.randomImages(images, height, width);
         return knowing(ending, float32(input), float32(reference.logProbabilities(input)));
@@ -93,11 +93,11 @@ public final class VersionFiles {
         return VersionFolder.at(directory);
     }
 
-    /** Writes a file of tensors anew, changed. */
+    /** Rewrites a file of tensors with changes. */
     public static void change(Path file, UnaryOperator<Map<String, StoredTensor>> change) {
         try {
             Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-            // Copies: the file is about to be cut off under its mapping.
+            // Copies: the file is about to be truncated under its mapping.
             Safetensors.map(file).forEach((name, tensor) -> tensors.put(name, copy(tensor)));
             Safetensors.write(file, change.apply(tensors));
         } catch (IOException e) {

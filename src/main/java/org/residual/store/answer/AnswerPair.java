@@ -11,7 +11,7 @@ import org.residual.store.file.InvalidModelException;
 import org.residual.store.tensor.StoredTensor;
 
 /**
- * Images of one size, and what a network is known to answer for them.
+ * Images of one size, and the known answers for them.
  *
  * @param name of the input in the file
  * @param input [k, 3, height, width]
@@ -27,17 +27,17 @@ record AnswerPair(String name, StoredTensor input, StoredTensor logProbabilities
         return new ImageSize(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3)));
     }
 
-    /** Of the images as float32. */
+    /** Bytes of the images as float32. */
     long inputBytes() {
         return Float.BYTES * input.shape().size();
     }
 
-    /** Of the answers as float32. */
+    /** Bytes of the answers as float32. */
     long answerBytes() {
         return Float.BYTES * logProbabilities.shape().size();
     }
 
-    /** What it takes to run a network on the images, in batches of up to so many where it looks at each alone. */
+    /** Bytes for running a network on the images; in batches of up to that many, if it looks at each alone. */
     long activationBytes(NetworkConfiguration network, int largestBatch) {
         return network.activationBytes(
                 network.statistics() == Statistics.BATCH ? images() : largestBatch, size().height(), size().width());

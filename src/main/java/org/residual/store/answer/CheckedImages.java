@@ -9,7 +9,7 @@ import org.residual.engine.ImageBatch;
 import org.residual.store.tensor.StoredTensor;
 
 /**
- * Images, and what a network must answer to them.
+ * Images, and the known answers for them.
  *
  * @param values [images, 3, height, width], float32
  * @param answers [images, classes], float32
@@ -44,7 +44,7 @@ record CheckedImages(FloatBuffer values, FloatBuffer answers, int images, int he
     }
 
     /**
-     * From the first on, the images are taken in turn until the batch is full.
+     * Repeats the images in order until the batch is full.
      *
      * @return the largest difference of a log-probability from the known one; infinite if an answer was not a number
      */

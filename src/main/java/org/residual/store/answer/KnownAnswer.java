@@ -29,16 +29,16 @@ import org.residual.store.file.VersionFolder;
 import org.residual.store.tensor.StoredTensor;
 
 /**
- * What a model is known to answer: images as the network sees them, and the log-probabilities it must give for them.
+ * The known answer of a model: images as the network's input, and the log-probabilities that it must return for them.
  */
 public final class KnownAnswer {
     /** The file's name in the folder of a version. */
     public static final String FILE = "known-answer.safetensors";
 
-    /** Where answers that are no numbers come from. */
-    public static final String WHY_NAN = "The notebook's formula divides by a channel's standard deviation, and is NaN"
-            + " for an image, or a batch, in which some channel is 0 everywhere after ReLU (a dead channel, std 0), as"
-            + " trained networks have them; here such a channel normalises to 0.";
+    /** The origin of answers that are not numbers. */
+    public static final String WHY_NAN = "The notebook's formula divides by a channel's standard deviation, and is "
+            + "NaN for an image, or a batch, in which a channel is 0 everywhere after ReLU (a dead channel, std 0), "
+            + "which occurs in trained networks; here such a channel normalises to 0.";
 
     private final List<AnswerPair> pairs;
 
@@ -50,7 +50,7 @@ public final class KnownAnswer {
      * @param directory the folder of a version
      * @param classes number of classes
      * @return its known answer
-     * @throws InvalidModelException if the file holds no pair, or one of shapes that do not fit
+     * @throws InvalidModelException if the file holds no pair, or shapes do not match
      * @throws IOException if the file cannot be read
      */
     public static KnownAnswer read(Path directory, int classes) throws IOException {
@@ -62,8 +62,8 @@ public final class KnownAnswer {
     }
 
     /**
-     * What a network answers, computed in float64: an answer in float32 would have the rounding of the machine that gave
-     * it, and any other machine its own on top.
+     * A network's answer, computed in float64: one in float32 would include the rounding of the machine that computed
+     * it, to which any other machine adds its own.
      *
      * @param network its parameters set
      * @param input [k, 3, height, width], float32
@@ -74,7 +74,7 @@ public final class KnownAnswer {
 
     /**
      * @param network its parameters set
-     * @return what it answers to the same images, computed in float64
+     * @return its answer for the same images, computed in float64
      * @throws InvalidModelException if an input is too small for the network
      */
     public KnownAnswer answeredBy(Network network) {
@@ -85,11 +85,11 @@ public final class KnownAnswer {
     }
 
     /**
-     * The same, of the first images alone. The result is independent of the file that this was read from.
+     * The same, for the first images alone. The result is independent of the file that this was read from.
      *
      * @param network its parameters set
-     * @param most how many images of each pair are kept at most
-     * @return what it answers to them, computed in float64
+     * @param most how many images of each pair are kept
+     * @return its answer for them, computed in float64
      * @throws InvalidModelException if an input is too small for the network
      */
     public KnownAnswer answeredBy(Network network, int most) {
@@ -131,13 +131,13 @@ public final class KnownAnswer {
     }
 
     /**
-     * Has the network answer: with {@link Statistics#IMAGE} for each image alone, then for some together in batches of
-     * every size up to the largest; with {@link Statistics#BATCH} in the one batch that the answer is known for.
+     * Runs the network on the images: with {@link Statistics#IMAGE} each image alone, then some together in batches of
+     * every size up to the largest; with {@link Statistics#BATCH} the one batch of the known answer.
      *
      * @param network the network to check
-     * @param stored the same as it is stored
-     * @param largestBatch the largest batch it will be run with
-     * @param beforeEach is run before each batch
+     * @param stored the same as stored
+     * @param largestBatch the largest batch that it will be run with
+     * @param beforeEach runs before each batch
      * @return the largest difference of a log-probability from the known one; infinite if an answer was not a number
      * @throws InvalidModelException if an input is too small for the network
      */
@@ -155,9 +155,9 @@ public final class KnownAnswer {
 
     /**
      * @param network its parameters set
-     * @param largestBatch the largest batch to ask it with
-     * @return the largest difference of a log-probability from the known one, as the reference among the engines computes
-     *     the network on this machine's processor; infinite if an answer was not a number
+     * @param largestBatch the largest batch to run it with
+     * @return the largest difference of a log-probability from the known one, with the reference engine on this
+     *     machine's processor; infinite if an answer was not a number
      * @throws InvalidModelException if an input is too small for the network
      */
     public double largestError(Network network, int largestBatch) {
@@ -188,7 +188,7 @@ public final class KnownAnswer {
         return largest;
     }
 
-    /** Each size of its images once. */
+    /** Once for each size of its images. */
     public List<ImageSize> sizes() {
         return pairs.stream().map(AnswerPair::size).distinct().toList();
     }
@@ -203,7 +203,7 @@ public final class KnownAnswer {
         return pairs.stream().mapToLong(AnswerPair::answerBytes).sum();
     }
 
-    /** The most that it takes to run a network on the images, in batches as {@link #largestError} makes them. */
+    /** Most bytes for running a network on the images, in batches as in {@link #largestError}. */
     public long activationBytes(NetworkConfiguration network, int largestBatch) {
         return pairs.stream()
                 .mapToLong(pair -> pair.activationBytes(network, largestBatch))

@@ -14,12 +14,12 @@ import org.residual.store.tensor.Safetensors;
 import org.residual.store.tensor.StoredTensor;
 
 /**
- * The file of a known answer: pairs {@code input} [k, 3, height, width] and {@code log_probabilities} [k, classes]. There
- * may be more pairs, of other sizes, under names with an ending of their own: {@code input_64x64} and
+ * The file of a known answer: pairs {@code input} [k, 3, height, width] and {@code log_probabilities} [k, classes].
+ * Further pairs, of other sizes, have names with a common suffix: {@code input_64x64} and
  * {@code log_probabilities_64x64}.
  */
 final class KnownAnswerFile {
-    /** The name of the only input, or what the names of all inputs begin with. */
+    /** The name of the only input, or the prefix of the names of all inputs. */
     static final String INPUT = "input";
 
     private static final String LOG_PROBABILITIES = "log_probabilities";
@@ -30,7 +30,7 @@ final class KnownAnswerFile {
     /**
      * @param classes number of classes
      * @return the pairs, at least one
-     * @throws InvalidModelException if the file holds no pair, or one of shapes that do not fit
+     * @throws InvalidModelException if the file holds no pair, or shapes do not match
      * @throws IOException if the file cannot be read
      */
     static List<AnswerPair> read(VersionFile file, int classes) throws IOException {
@@ -43,12 +43,12 @@ final class KnownAnswerFile {
         });
         if (pairs.isEmpty() || tensors.size() != 2 * pairs.size()) {
             throw new InvalidModelException(FILE + ": has the tensors " + tensors.keySet() + ", but needs " + INPUT
-                    + " and " + LOG_PROBABILITIES + ", or several such pairs with the same ending.");
+                    + " and " + LOG_PROBABILITIES + ", or several such pairs with the same suffix.");
         }
         return pairs;
     }
 
-    /** What the answers are called that belong to an input of this name. */
+    /** The name of the answers for an input of this name. */
     private static String answers(String input) {
         return LOG_PROBABILITIES + input.substring(INPUT.length());
     }

@@ -1,4 +1,4 @@
-/** The known answer of a version, by which a network is checked before it serves. */
+/** The known answer of a version, with which a network is checked before it serves. */
 @NullMarked
 package org.residual.store.answer;
 

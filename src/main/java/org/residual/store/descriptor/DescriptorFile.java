@@ -36,19 +36,19 @@ public final class DescriptorFile {
             .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
 
-    /** A key and below it a list, an entry a line. */
+    /** A key, followed by a list with one entry per line. */
     private static final Pattern LIST = Pattern.compile("(?m)^( *)(\\w+):\n((?:\\1- \\S+\n)+)");
 
     private static final Pattern TWICE = Pattern.compile("^Duplicate Object property \"(.*)\"");
-    /** Where the YAML parser draws the place. */
+    /** Where the YAML parser draws the position. */
     private static final Pattern DRAWING = Pattern.compile("(?s)\\s+in reader, line.*?\\^\\s*");
 
     private DescriptorFile() {}
 
     /**
      * @param directory the folder of a version
-     * @return what its {@code model.yaml} says
-     * @throws InvalidModelException if the file says something that is no model, naming the key
+     * @return the contents of its {@code model.yaml}
+     * @throws InvalidModelException if the file does not describe a model, naming the key
      * @throws IOException if the file cannot be read
      */
     public static ModelDescriptor read(Path directory) throws IOException {
@@ -83,7 +83,7 @@ public final class DescriptorFile {
     private static String problem(JacksonException e) {
         Matcher twice = TWICE.matcher(e.getOriginalMessage());
         Matcher syntax = DRAWING.matcher(e.getOriginalMessage());
-        String what = "this is not understood";
+        String what = "this is not valid";
         if (e instanceof StreamConstraintsException) {
             what = "it is nested too deeply, or has too long a value";
         } else if (twice.find()) {
@@ -97,7 +97,7 @@ public final class DescriptorFile {
 
     /**
      * @param directory the folder of a version
-     * @param descriptor what to write into its {@code model.yaml}
+     * @param descriptor to write as its {@code model.yaml}
      * @throws IOException if the file cannot be written
      */
     public static void write(Path directory, ModelDescriptor descriptor) throws IOException {

@@ -6,7 +6,7 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 
-/** Has Jackson write enums in lower case, and the same everywhere: its own way of that follows the machine's language. */
+/** Makes Jackson write enums in lower case, independent of the machine's language, unlike its own way. */
 public final class LowerCaseEnums extends SimpleModule {
     private static final long serialVersionUID = 1L;
 

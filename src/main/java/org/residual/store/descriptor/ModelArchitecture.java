@@ -3,13 +3,13 @@ package org.residual.store.descriptor;
 import org.residual.nn.Architecture;
 import org.residual.store.file.VersionFolder;
 
-/** What {@code model.yaml} may say that a network is. */
+/** The architectures in {@code model.yaml}. */
 public enum ModelArchitecture {
     /** {@link Architecture#RESNET}. */
     RESNET,
     /** {@link Architecture#CONVBNNET}. */
     CONVBNNET,
-    /** A graph that another program wrote: {@link VersionFolder#GRAPH}. */
+    /** A graph exported by another program: {@link VersionFolder#GRAPH}. */
     ONNX;
 
     static ModelArchitecture of(Architecture blocks) {

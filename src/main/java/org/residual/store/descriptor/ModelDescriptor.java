@@ -15,23 +15,22 @@ import org.residual.nn.Statistics;
 import org.residual.store.file.InvalidModelException;
 
 /**
- * A version's {@code model.yaml}: which network it is and what is done to an image before the network sees it. Null
- * stands for what is left out.
+ * A version's {@code model.yaml}: its network, and the preprocessing of images. Null stands for omitted keys.
  *
  * @param architecture which network
  * @param channels channels after the first convolution and after each stage; left out for a graph, as are all keys down
  *     to {@code epsilonAddedTo} but {@code classes}
  * @param classes number of classes
  * @param dropout the dropout it was trained with; if left out, 0
- * @param statistics over what its layers normalise; if left out, {@link Statistics#IMAGE}
- * @param epsilon what its layers add before they divide by the standard deviation; if left out, nothing
- * @param epsilonAddedTo what that is added to; if left out, the standard deviation
- * @param output what the output of a graph holds; if left out, the graph tells
+ * @param statistics that its layers normalise with; if left out, {@link Statistics#IMAGE}
+ * @param epsilon that its layers add before they divide by the standard deviation; if left out, nothing
+ * @param epsilonAddedTo where it is added; if left out, the standard deviation
+ * @param output the contents of a graph's output; if left out, inferred from the graph
  * @param outputName which output of a graph is served; if left out, its only one
  * @param inputName which input of a graph takes the images; if left out, its only one
- * @param layout in what order that input has its dimensions; if left out, the graph tells
- * @param preprocessing from a decoded image to the network's input; if left out, values of 0 to 1 and no more
- * @param tolerance by how much a log-probability may differ from the known answer; if left out, 1e-5
+ * @param layout the order of that input's dimensions; if left out, inferred from the graph
+ * @param preprocessing from a decoded image to the network's input; if left out, only scaling to 0 to 1
+ * @param tolerance largest allowed difference of a log-probability from the known answer; if left out, 1e-5
  */
 public record ModelDescriptor(
         ModelArchitecture architecture,
@@ -54,8 +53,8 @@ public record ModelDescriptor(
             Stream.of(Architecture.values()).map(Architecture::title).collect(Collectors.joining(" and "));
 
     /**
-     * @throws IllegalArgumentException if a value is missing, out of its range or of another architecture, with a sentence
-     *     that says which
+     * @throws IllegalArgumentException if a value is missing, out of range or of another architecture, with a sentence
+     *     that names it
      */
     public ModelDescriptor {
         given(architecture, "architecture");
@@ -70,7 +69,7 @@ public record ModelDescriptor(
             dropout = Objects.requireNonNullElse(dropout, 0.0);
             statistics = Objects.requireNonNullElse(statistics, Statistics.IMAGE);
             if (epsilon == null && epsilonAddedTo != null) {
-                throw new IllegalArgumentException("epsilonAddedTo goes with epsilon, which is missing.");
+                throw new IllegalArgumentException("epsilonAddedTo requires epsilon, which is missing.");
             }
             configuration(architecture, channels, classes, dropout, statistics, epsilon, epsilonAddedTo);
         }
@@ -108,9 +107,9 @@ public record ModelDescriptor(
     }
 
     /**
-     * @param network what is described
+     * @param network to describe
      * @param preprocessing from a decoded image to the network's input
-     * @param tolerance by how much a log-probability may differ from the known answer; null stands for 1e-5
+     * @param tolerance largest allowed difference of a log-probability from the known answer; null stands for 1e-5
      * @return its description
      */
     public static ModelDescriptor of(
@@ -133,10 +132,10 @@ public record ModelDescriptor(
     }
 
     /**
-     * @param graph what is said of a graph's input and output
+     * @param graph the properties of a graph's input and output
      * @param classes number of classes
      * @param preprocessing from a decoded image to the graph's input
-     * @param tolerance by how much a log-probability may differ from the known answer; null stands for 1e-5
+     * @param tolerance largest allowed difference of a log-probability from the known answer; null stands for 1e-5
      * @return its description
      */
     public static ModelDescriptor of(
@@ -191,12 +190,12 @@ public record ModelDescriptor(
         }
     }
 
-    /** @param valuesAndKeys a value, which must be null, and its key, and so on */
+    /** @param valuesAndKeys alternating values, which must be null, and their keys */
     private static void requireNoneOf(String owner, @Nullable Object... valuesAndKeys) {
         for (int i = 0; i < valuesAndKeys.length; i += 2) {
             if (valuesAndKeys[i] != null) {
                 throw new IllegalArgumentException(
-                        valuesAndKeys[i + 1] + " goes with the architecture " + owner + " only.");
+                        valuesAndKeys[i + 1] + " is valid with the architecture " + owner + " only.");
             }
         }
     }
@@ -209,16 +208,12 @@ public record ModelDescriptor(
         return exported() ? of(signature(), classes, preprocessing, other) : of(network(), preprocessing, other);
     }
 
-    /**
-     * @return whether this is a graph that another program wrote
-     */
+    /** @return whether this is a graph exported by another program */
     public boolean exported() {
         return architecture == ModelArchitecture.ONNX;
     }
 
-    /**
-     * @return whether the network looks at all images of a request together, and at no others
-     */
+    /** @return whether the network looks at all images of a request together, and at no others */
     public boolean batchesByRequest() {
         return statistics == Statistics.BATCH;
     }
@@ -227,7 +222,7 @@ public record ModelDescriptor(
      * @param images how many are run together, at least
      * @param height in pixels
      * @param width in pixels
-     * @throws org.residual.nn.InputTooSmallException if it is known that the network cannot take so small an image
+     * @throws org.residual.nn.InputTooSmallException if such an image is known to be too small for the network
      */
     public void requireLargeEnough(long images, long height, long width) {
         if (!exported()) {
@@ -237,19 +232,17 @@ public record ModelDescriptor(
 
     /**
      * @return the network described
-     * @throws InvalidModelException if it is a graph that another program wrote, of which no more is known
+     * @throws InvalidModelException if it is an exported graph, which has no such description
      */
     public NetworkConfiguration network() {
         if (exported()) {
-            throw new InvalidModelException("An exported graph is served as it is: it cannot be calibrated or trained"
-                    + " here. Do that where it comes from, then import it again.");
+            throw new InvalidModelException("An exported graph is served as it is, and cannot be calibrated or "
+                    + "trained here. Change it where it was exported, then import it again.");
         }
         return configuration(architecture, channels, classes, dropout, statistics, epsilon, epsilonAddedTo);
     }
 
-    /**
-     * @return what is said of the graph's input and output; nothing if it is no graph
-     */
+    /** @return the properties of the graph's input and output; empty if it is not a graph */
     public GraphSignature signature() {
         return new GraphSignature(
                 Optional.ofNullable(inputName),

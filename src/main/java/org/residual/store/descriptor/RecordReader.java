@@ -16,8 +16,8 @@ import org.residual.store.file.Quoted;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Makes records of a parsed file. A key is the name of the record's component in snake_case; one that is absent is
- * null. Unlike a general mapper it converts nothing on its own, and whatever is wrong it says in the words of the file.
+ * Makes records from a parsed file. A key is the name of the record's component in snake_case; a missing one is null.
+ * Unlike a general mapper it converts nothing implicitly, and its errors use the terms of the file.
  */
 final class RecordReader {
     private static final Pattern NUMBER = Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
@@ -26,11 +26,11 @@ final class RecordReader {
     private RecordReader() {}
 
     /**
-     * @param node what was parsed
+     * @param node that was parsed
      * @param type of the record
      * @return the record
-     * @throws InvalidModelException if a key is unknown, or a value missing, of the wrong type or refused by the record,
-     *     naming the key by its path
+     * @throws InvalidModelException if a key is unknown, or a value missing, of the wrong type or refused by the
+     *     record, naming the key by its path
      */
     static <R extends Record> R read(JsonNode node, Class<R> type) {
         return type.cast(value(node, type, ""));
@@ -131,12 +131,12 @@ final class RecordReader {
 
     private static Integer wholeNumber(JsonNode node, String path) {
         if (!node.isIntegralNumber() || !node.canConvertToInt()) {
-            throw mustBe("a whole number, and not a huge one", node, path);
+            throw mustBe("a whole number within 64 bits", node, path);
         }
         return node.intValue();
     }
 
-    /** The parser takes 1e-5 for text: without a dot it is no number in YAML 1.1. */
+    /** The parser reads 1e-5 as text: without a dot it is not a number in YAML 1.1. */
     private static Double number(JsonNode node, String path) {
         if (node.isNumber()) {
             return node.doubleValue();

@@ -1,4 +1,4 @@
-/** model.yaml: what it says of a version, and how it is read and written. */
+/** Reads and writes model.yaml, the description of a version. */
 @NullMarked
 package org.residual.store.descriptor;
 

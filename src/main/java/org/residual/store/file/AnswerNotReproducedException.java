@@ -2,7 +2,7 @@ package org.residual.store.file;
 
 import org.residual.nn.device.ComputeDevice;
 
-/** A version that answers otherwise than it is known to. */
+/** A version that does not reproduce its known answer. */
 public final class AnswerNotReproducedException extends InvalidModelException {
     private static final long serialVersionUID = 1L;
 
@@ -10,9 +10,9 @@ public final class AnswerNotReproducedException extends InvalidModelException {
     private final double tolerance;
 
     /**
-     * @param device what answered
-     * @param error by how much a log-probability is off; infinite if an answer was not a number
-     * @param tolerance by how much it may be
+     * @param device that computed the answer
+     * @param error the largest difference of a log-probability; infinite if an answer was not a number
+     * @param tolerance largest allowed difference
      */
     public AnswerNotReproducedException(ComputeDevice device, double error, double tolerance) {
         super("The known answer was not reproduced on " + called(device) + ": a log-probability " + difference(error)
@@ -29,16 +29,12 @@ public final class AnswerNotReproducedException extends InvalidModelException {
         return Double.isFinite(error) ? "is off by " + error : "is not a number";
     }
 
-    /**
-     * @return what became of a log-probability, such as "is off by 0.25"
-     */
+    /** @return the deviation of a log-probability, such as "is off by 0.25" */
     public String difference() {
         return difference(error);
     }
 
-    /**
-     * @return the same, and by how much it may be
-     */
+    /** @return the same, with the allowed difference */
     public KnownAnswerDeviation deviation() {
         return new KnownAnswerDeviation(error, tolerance);
     }

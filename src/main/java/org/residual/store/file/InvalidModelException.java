@@ -8,16 +8,16 @@ public sealed class InvalidModelException extends RuntimeException permits Answe
     private static final long serialVersionUID = 1L;
 
     /**
-     * @param message one sentence for the person who put the model there: what is wrong and where. What it quotes of files
-     *     may be anything: of a long message the beginning is kept, and nothing that a terminal would act on
+     * @param message one sentence for the person who provided the model: what is wrong and where. It may quote
+     *     untrusted text: long messages are cut, and control characters are replaced
      */
     public InvalidModelException(String message) {
         super(Quoted.sentence(message));
     }
 
     /**
-     * @param message one sentence for the person who put the model there: what is wrong and where
-     * @param cause what was caught; null if nothing was
+     * @param message one sentence for the person who provided the model: what is wrong and where
+     * @param cause that was caught; null if there is none
      */
     public InvalidModelException(String message, @Nullable Throwable cause) {
         super(Quoted.sentence(message), cause);
@@ -25,6 +25,6 @@ public sealed class InvalidModelException extends RuntimeException permits Answe
 
     @Override
     public String getMessage() {
-        return Objects.requireNonNull(super.getMessage(), "each constructor takes a message");
+        return Objects.requireNonNull(super.getMessage(), "every constructor sets a message");
     }
 }

@@ -1,9 +1,9 @@
 package org.residual.store.file;
 
 /**
- * By how much a version missed its known answer on this machine.
+ * The deviation of a version from its known answer on this machine.
  *
- * @param largestError of a log-probability, over all sizes of batches; infinite if one was no number
- * @param tolerance by how much it may be off
+ * @param largestError of a log-probability, over all batch sizes; infinite if one was not a number
+ * @param tolerance largest allowed difference
  */
 public record KnownAnswerDeviation(double largestError, double tolerance) {}

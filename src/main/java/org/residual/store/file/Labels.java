@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads and writes {@code labels.txt}: a label a line, in the order of the classes. */
+/** Reads and writes {@code labels.txt}: a label per line, in the order of the classes. */
 public final class Labels {
-    /** The file's name, in the folder of a model or, for that version alone, in the folder of a version. */
+    /** The file's name, in the folder of a model or, for a single version, in the folder of the version. */
     public static final String NAME = "labels.txt";
 
     private static final int LARGEST = 16 << 20;
@@ -18,10 +18,10 @@ public final class Labels {
 
     /**
      * @param version where a version lies
-     * @param classes how many labels there must be
+     * @param classes number of labels required
      * @param largest most bytes of the file
      * @return the labels in the order of the classes; empty if the model has none
-     * @throws InvalidModelException if the file is larger, there are more or fewer labels than classes, or an empty one
+     * @throws InvalidModelException if the file is larger, has more or fewer labels than classes, or an empty label
      * @throws IOException if the file cannot be read
      */
     public static List<String> read(VersionFolder version, int classes, long largest) throws IOException {
@@ -30,7 +30,7 @@ public final class Labels {
             return List.of();
         }
         String text = withoutByteOrderMark(file.get().readText((int) Math.min(LARGEST, largest)));
-        // Lines are counted before each becomes a string of its own.
+        // Count the lines before each becomes a string of its own.
         long lines = text.lines().count();
         if (lines != classes) {
             throw new InvalidModelException(
@@ -57,7 +57,7 @@ public final class Labels {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Some editors begin a file of text with it; it belongs to no label. */
+    /** The byte order mark, which some editors write; it is not part of a label. */
     private static String withoutByteOrderMark(String text) {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }

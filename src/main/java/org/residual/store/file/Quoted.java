@@ -2,22 +2,22 @@ package org.residual.store.file;
 
 import java.util.regex.Pattern;
 
-/** Text from a file that anybody may have written, fit for a message in a log, an answer or a terminal. */
+/** Untrusted text from a file, made safe for messages in a log, an answer or a terminal. */
 public final class Quoted {
     private static final int LONGEST_TEXT = 60;
     private static final int LONGEST_SENTENCE = 2_000;
 
-    /** What begins a line, moves the cursor, changes the direction of writing or is no character at all. */
+    /** Line breaks, cursor movements, changes of writing direction, and code points that are not characters. */
     private static final Pattern INVISIBLE = Pattern.compile("\\p{C}");
 
     private Quoted() {}
 
-    /** Enough of it to recognise it by. */
+    /** The beginning, long enough to recognise it. */
     public static String text(String text) {
         return cut(text, LONGEST_TEXT);
     }
 
-    /** A sentence with such text in it. */
+    /** A sentence that contains such text. */
     static String sentence(String sentence) {
         return cut(sentence, LONGEST_SENTENCE);
     }

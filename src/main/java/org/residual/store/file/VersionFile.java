@@ -10,18 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * A file of a version that may be opened: a regular one, since to open a pipe or a device might never end, and one that
- * lies in the store, whatever links lead to it. Kubernetes mounts files as links that stay inside.
+ * A file of a version that is safe to open: a regular one, since opening a pipe or a device might block forever, and
+ * one within the store, whatever links lead to it. Kubernetes mounts files as links that stay inside.
  *
  * @param path without links
- * @param name what the version calls it
+ * @param name in the version
  */
 public record VersionFile(Path path, String name) {
     /**
      * @param version the folder of a version: {@code STORE/MODEL/VERSION}
      * @param name of a file in it
-     * @throws InvalidModelException if it is none that may be opened, saying why
-     * @throws IOException if there is none, or it cannot be looked at
+     * @throws InvalidModelException if it must not be opened, with the reason
+     * @throws IOException if it is missing or cannot be examined
      */
     public static VersionFile of(Path version, String name) throws IOException {
         return in(storeOf(version), version.resolve(name));
@@ -30,8 +30,8 @@ public record VersionFile(Path path, String name) {
     /**
      * @param version where a version lies
      * @param name of a file in its folder
-     * @throws InvalidModelException if it is none that may be opened, saying why
-     * @throws IOException if there is none, or it cannot be looked at
+     * @throws InvalidModelException if it must not be opened, with the reason
+     * @throws IOException if it is missing or cannot be examined
      */
     public static VersionFile of(VersionFolder version, String name) throws IOException {
         return in(version.store().toRealPath(), version.directory().resolve(name));
@@ -40,8 +40,8 @@ public record VersionFile(Path path, String name) {
     /**
      * @param store that it must lie in, without links
      * @param file a file
-     * @throws InvalidModelException if it is none that may be opened, saying why
-     * @throws IOException if there is none, or it cannot be looked at
+     * @throws InvalidModelException if it must not be opened, with the reason
+     * @throws IOException if it is missing or cannot be examined
      */
     static VersionFile in(Path store, Path file) throws IOException {
         String name = file.getFileName().toString();
@@ -54,14 +54,14 @@ public record VersionFile(Path path, String name) {
         }
         Path path = file.toRealPath();
         if (!path.startsWith(store)) {
-            throw new InvalidModelException(
-                    name
-                            + " lies outside of the model store: links are followed inside it only. Copy the file into the store.");
+            throw new InvalidModelException(name
+                    + " is outside the model store: links are followed only inside it. Copy "
+                    + "the file into the store.");
         }
         return new VersionFile(path, name);
     }
 
-    /** The store may itself be a link, or lie below one. */
+    /** The store may itself be a link, or below one. */
     private static Path storeOf(Path version) throws IOException {
         Path absolute = version.toAbsolutePath().normalize();
         Path model = absolute.getParent();
@@ -69,7 +69,7 @@ public record VersionFile(Path path, String name) {
     }
 
     /**
-     * @param largest most bytes that it may have, while it is read too
+     * @param largest most bytes of the file, also if it grows while it is read
      * @return all of it
      * @throws InvalidModelException if it is larger, or not UTF-8
      * @throws IOException if it cannot be read

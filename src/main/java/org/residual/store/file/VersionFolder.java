@@ -11,21 +11,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where a version of a model lies: {@code STORE/MODEL/VERSION}; or, in a store of one model alone, {@code STORE/VERSION} or
+ * The location of a version: {@code STORE/MODEL/VERSION}; or, in a store of a single model, {@code STORE/VERSION} or
  * {@code STORE} itself.
  *
  * @param model the model's name, as in URLs: letters, digits, dots, dashes and underscores
  * @param version a whole number from 1
  * @param directory the folder
- * @param store the folder that links in it must not lead out of
+ * @param store the folder that links must not leave
  */
 public record VersionFolder(String model, long version, Path directory, Path store) {
-    /** That of a store which is itself the folder of a version. */
+    /** The number of a version whose files lie in the store's folder itself. */
     private static final long ONLY = 1;
 
     /** The name of the file that holds the {@code state_dict}. */
     public static final String WEIGHTS = "weights.safetensors";
-    /** The name of the file that holds a graph that another program wrote. */
+    /** The name of the file that holds an exported graph. */
     public static final String GRAPH = "model.onnx";
 
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -34,13 +34,14 @@ public record VersionFolder(String model, long version, Path directory, Path sto
     /**
      * @param directory a folder, named for a version in a folder named for a model
      * @return the version folder
-     * @throws IllegalArgumentException if the folders are not so named
+     * @throws IllegalArgumentException if the folders have other names
      */
     public static VersionFolder at(Path directory) {
         Path absolute = directory.toAbsolutePath().normalize();
         if (!isVersion(absolute) || absolute.getParent() == null || !isModel(absolute.getParent())) {
             throw new IllegalArgumentException(directory
-                    + " is no folder of a version: it must end in the model's name (letters, digits, . _ -) and a whole"
+                    + " is not the folder of a version: it must end in the model's name (letters, "
+                    + "digits, . _ -) and a whole"
                     + " number, such as model-store/digits/1.");
         }
         return new VersionFolder(
@@ -69,9 +70,7 @@ public record VersionFolder(String model, long version, Path directory, Path sto
         return new VersionFolder(model, Long.parseLong(directory.getFileName().toString()), directory, store);
     }
 
-    /**
-     * @return the file of labels that its versions share; empty where the model has no folder beside that of the version
-     */
+    /** @return the file of labels that its versions share; empty if the version has no folder of a model around it */
     public Optional<Path> sharedLabels() {
         return directory.equals(store) ? Optional.empty() : Optional.of(directory.resolveSibling(Labels.NAME));
     }
@@ -81,13 +80,13 @@ public record VersionFolder(String model, long version, Path directory, Path sto
      * @param model the model's name
      * @param version a whole number from 1
      * @return the version folder
-     * @throws IllegalArgumentException if no model may be named so, or no version be numbered so
+     * @throws IllegalArgumentException if the name or the number is invalid
      */
     public static VersionFolder in(Path store, String model, long version) {
         if (!isModel(model)) {
-            throw new IllegalArgumentException(
-                    "'" + model
-                            + "' is no name for a model: that has letters, digits, . _ - and begins with one of the first two.");
+            throw new IllegalArgumentException("'" + model
+                    + "' is not a valid name of a model: use letters, digits, . _ and -, and start "
+                    + "with a letter or digit.");
         }
         if (!isNamed(model, Long.toString(version))) {
             throw new IllegalArgumentException(
@@ -98,9 +97,9 @@ public record VersionFolder(String model, long version, Path directory, Path sto
 
     /**
      * @param store the folder of the models
-     * @param model the model's name; there need not be such a model yet
-     * @return the version folder after the highest that there is
-     * @throws IllegalArgumentException if no model may be named so
+     * @param model the model's name; the model need not exist yet
+     * @return the version folder after the highest
+     * @throws IllegalArgumentException if the name is invalid
      * @throws IOException if the model's folder cannot be read
      */
     public static VersionFolder next(Path store, String model) throws IOException {
@@ -120,7 +119,7 @@ public record VersionFolder(String model, long version, Path directory, Path sto
 
     /**
      * @param model a name
-     * @return whether a model may be named so
+     * @return whether it is valid for a model
      */
     public static boolean isModel(String model) {
         return MODEL.matcher(model).matches();
@@ -129,15 +128,15 @@ public record VersionFolder(String model, long version, Path directory, Path sto
     /**
      * @param model a name
      * @param version a name
-     * @return whether a model and a version of it may be named so
+     * @return whether they are valid for a model and a version of it
      */
     public static boolean isNamed(String model, String version) {
         return isModel(model) && number(version).isPresent();
     }
 
     /**
-     * @param name of a folder, or as a request names a version
-     * @return the version: a whole number from 1 that fits 64 bits, written without leading zeros; empty if it is none
+     * @param name of a folder, or a version in a request
+     * @return the version: a whole number from 1 that fits 64 bits, without leading zeros; empty if the name is invalid
      */
     public static OptionalLong number(String name) {
         if (VERSION.matcher(name).matches()) {

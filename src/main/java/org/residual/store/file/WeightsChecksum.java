@@ -14,11 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The SHA-256 of a version's weights, in a file that {@code sha256sum -c} reads too. A single line is that of the network's
- * file, whatever it calls it; of several, each is that of the file in the version's folder that it names.
+ * The SHA-256 of a version's weights, in a file that {@code sha256sum -c} reads too. A single line is for the network's
+ * file, whatever name it gives; of several lines, each is for the file that it names in the version's folder.
  *
- * <p>There are weights that no answer depends on, so that no known answer can tell whether they are still as they were:
- * where a ResNet normalises over each image, its average pooling leaves nothing of the last layer's convolution.
+ * <p>Some weights have no effect on any answer, so that no known answer can tell whether they have changed: where a
+ * ResNet normalises over each image, its average pooling cancels the last layer's convolution.
  */
 public final class WeightsChecksum {
     /** The file's name in the folder of a version. */
@@ -33,9 +33,9 @@ public final class WeightsChecksum {
     /**
      * @param folder where a version lies
      * @param weights name of the file that holds its network
-     * @param beforeEach is run before each piece of the weights is read
-     * @return the name of a file that has not the checksum that is stated of it; empty if there is none
-     * @throws InvalidModelException if the file states no checksums, or some of files that are not in the folder
+     * @param beforeEach runs before each piece of the weights is read
+     * @return the name of a file that does not match its checksum; empty if there is none
+     * @throws InvalidModelException if the file is not a list of checksums, or names files that are not in the folder
      * @throws IOException if a file cannot be read
      */
     public static Optional<String> mismatch(VersionFolder folder, String weights, Runnable beforeEach)
@@ -64,7 +64,7 @@ public final class WeightsChecksum {
     private static String plainName(String name) {
         if (name == null || name.isEmpty() || name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
             throw new InvalidModelException(
-                    FILE + ": of several lines, each must name a file in the folder of the version.");
+                    FILE + ": with several lines, each must name a file in the folder of the version.");
         }
         return name;
     }

@@ -1,4 +1,4 @@
-/** The folder of a version and its files: names, labels, checksums, and what is said of files that are invalid. */
+/** The folder of a version and its files: names, labels, checksums, and the messages about invalid files. */
 @NullMarked
 package org.residual.store.file;
 

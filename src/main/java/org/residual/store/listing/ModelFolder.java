@@ -3,7 +3,7 @@ package org.residual.store.listing;
 import java.nio.file.Path;
 
 /**
- * Where a model lies in a store.
+ * The location of a model in a store.
  *
  * @param name as in URLs
  * @param directory the folder of its versions

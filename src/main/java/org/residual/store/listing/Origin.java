@@ -5,41 +5,37 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the models of a store come from. */
+/** The source of a store's models. */
 public interface Origin {
     /**
      * @return the folder of the models
      */
     Path folder();
 
-    /**
-     * @return the name of the model whose folder that is; empty if it holds a folder for each model
-     */
+    /** @return the name of the model whose folder that is; empty if it holds a folder per model */
     default Optional<String> onlyModel() {
         return Optional.empty();
     }
 
     /**
-     * Gets what is new, beside the folder, which stays as it is. May take long.
+     * Fetches changes without touching the folder. May take long.
      *
-     * @return what is left to be done to the folder
+     * @return the update to apply to the folder
      */
     Update fetch();
 
-    /**
-     * @return what the last {@link #fetch} left where it was, since it is neither a model nor a version
-     */
+    /** @return the entries that the last {@link #fetch} did not copy, since they are neither models nor versions */
     default List<PassedOver> passedOver() {
         return List.of();
     }
 
-    /** What is to be done to the folder while nobody reads it. */
+    /** An update, to be applied while nobody reads the folder. */
     interface Update {
         /** Nothing. */
         Update NONE = () -> {};
 
         /**
-         * Does it, at once.
+         * Applies it, at once.
          *
          * @throws IOException if the folder cannot be changed
          */
@@ -47,17 +43,17 @@ public interface Origin {
     }
 
     /**
-     * @param folder one that others change
-     * @return an origin that leaves it alone
+     * @param folder maintained by others
+     * @return an origin that never changes it
      */
     static Origin of(Path folder) {
         return of(folder, Optional.empty());
     }
 
     /**
-     * @param folder one that others change
-     * @param onlyModel the name of the model whose folder it is; empty if it holds a folder for each model
-     * @return an origin that leaves it alone
+     * @param folder maintained by others
+     * @param onlyModel the name of the model whose folder it is; empty if it holds a folder per model
+     * @return an origin that never changes it
      */
     static Origin of(Path folder, Optional<String> onlyModel) {
         return new Origin() {

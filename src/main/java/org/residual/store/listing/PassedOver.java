@@ -8,7 +8,7 @@ import org.residual.store.descriptor.DescriptorFile;
 import org.residual.store.file.VersionFolder;
 
 /**
- * What lies in a store and belongs to no version, though somebody may think it does.
+ * An entry of a store that belongs to no version, but looks as if it should.
  *
  * @param path below the store's folder, such as {@code digits/v3}
  * @param reason why, and what to do
@@ -17,10 +17,10 @@ public record PassedOver(String path, String reason) {
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Set<String> FILES_OF_A_VERSION =
             Set.of(DescriptorFile.NAME, VersionFolder.WEIGHTS, VersionFolder.GRAPH, KnownAnswer.FILE);
-    /** Made with the file system itself. */
+    /** Created by the file system itself. */
     private static final String LOST_AND_FOUND = "lost+found";
 
-    /** A name with a line's end forges no line of a log. */
+    /** Line breaks in a name must not forge lines of a log. */
     public PassedOver {
         path = CONTROL.matcher(path).replaceAll("\uFFFD");
     }
@@ -28,7 +28,7 @@ public record PassedOver(String path, String reason) {
     /**
      * @param name of an entry of the store
      * @param folder whether it is a folder
-     * @return what to say of it; empty if it is a model, hidden, or a file that is nobody's
+     * @return the message about it; empty if it is a model, hidden, or an unrelated file
      */
     public static Optional<PassedOver> inStore(String name, boolean folder) {
         if (folder && !VersionFolder.isModel(name) && !name.startsWith(".") && !name.equals(LOST_AND_FOUND)) {
@@ -45,7 +45,7 @@ public record PassedOver(String path, String reason) {
 
     /**
      * @param name of a file
-     * @return whether only versions have one of that name
+     * @return whether only files of versions have this name
      */
     static boolean isFileOfAVersion(String name) {
         return FILES_OF_A_VERSION.contains(name);
@@ -54,7 +54,7 @@ public record PassedOver(String path, String reason) {
     /**
      * @param model the name of the only model, a version of which lies in the store's folder itself
      * @param name of a folder beside its files
-     * @return what to say of it; empty if it is hidden
+     * @return the message about it; empty if it is hidden
      */
     static Optional<PassedOver> besideAVersion(String model, String name) {
         return name.startsWith(".") || name.equals(LOST_AND_FOUND)
@@ -69,7 +69,7 @@ public record PassedOver(String path, String reason) {
      * @param model a model's name
      * @param name of an entry of the model's folder
      * @param folder whether it is a folder
-     * @return what to say of it; empty if it is a version, hidden, or a file that is nobody's
+     * @return the message about it; empty if it is a version, hidden, or an unrelated file
      */
     public static Optional<PassedOver> inModel(String model, String name, boolean folder) {
         if (folder && VersionFolder.number(name).isEmpty() && !name.startsWith(".")) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.residual.store.file.VersionFolder;
 
-/** One look at which models and versions lie in a store's folder, and what in it is neither. */
+/** One look at a store's folder: its models and versions, and the entries that are neither. */
 public final class StoreListing {
     private static final int MOST_PASSED_OVER = 100;
 
@@ -21,10 +21,10 @@ public final class StoreListing {
     private final List<ModelFolder> models;
 
     /**
-     * Lists the models; their versions are listed as they are asked for.
+     * Lists the models; versions are listed when needed.
      *
      * @param root the store's folder
-     * @param onlyModel the name of the model whose folder that is; empty if it holds a folder for each model
+     * @param onlyModel the name of the model whose folder that is; empty if it holds a folder per model
      * @throws IOException if the folder cannot be read
      */
     public StoreListing(Path root, Optional<String> onlyModel) throws IOException {
@@ -96,7 +96,7 @@ public final class StoreListing {
         return versions;
     }
 
-    /** What was passed over so far, a bounded number of it. */
+    /** The entries passed over so far, a bounded number. */
     public List<PassedOver> passedOver() {
         return passedOver.stream().limit(MOST_PASSED_OVER).toList();
     }
@@ -108,8 +108,8 @@ public final class StoreListing {
     }
 
     /**
-     * What cannot be looked at is no reason to believe that it is gone: neither entries that may not be read, nor a
-     * parent that goes while its entries are looked at.
+     * An entry that cannot be read is not treated as removed: neither one without permission, nor one whose parent
+     * disappears during the look.
      */
     private static void requireToBeThere(Path parent) throws IOException {
         Files.readAttributes(parent, BasicFileAttributes.class);

@@ -9,8 +9,8 @@ import org.residual.store.file.VersionFolder;
 /**
  * Which versions of a model are held.
  *
- * @param most how many that are ready, the highest first
- * @param listed those that may be; empty stands for any
+ * @param most how many ready ones, the highest first
+ * @param listed the only candidates; empty for all
  */
 public record VersionPolicy(int most, Set<Long> listed) {
     private static final Pattern LATEST = Pattern.compile("latest(?::([1-9][0-9]{0,4}))?");
@@ -44,7 +44,7 @@ public record VersionPolicy(int most, Set<Long> listed) {
                     Integer.MAX_VALUE, names.stream().map(Long::valueOf).collect(Collectors.toSet()));
         }
         throw new IllegalArgumentException("'" + text
-                + "' says not which versions to hold: write all, latest, latest:3, or versions such as 2,5.");
+                + "' is not a valid choice of versions: use all, latest, latest:3, or versions such as 2,5.");
     }
 
     public boolean mayBeHeld(long version) {

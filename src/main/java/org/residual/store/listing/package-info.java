@@ -1,4 +1,4 @@
-/** Where models are listed from, which of their versions are chosen, and which folders are passed over. */
+/** Lists the models and versions of a store, chooses which versions are held, and reports passed-over entries. */
 @NullMarked
 package org.residual.store.listing;
 

@@ -16,9 +16,9 @@ import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.VersionFolder;
 import org.residual.store.tensor.StoredTensor;
 
-/** What memory a version needs to be loaded, checked and run, and whether there is so much. */
+/** The memory that a version needs to be loaded, checked and run, compared with what is available. */
 final class MemoryNeeds {
-    /** Of a pixel in the heap: its three bytes, and the three numbers that are made of them. */
+    /** Bytes of the heap per pixel: its three bytes, and the three numbers made from them. */
     private static final long BYTES_OF_A_PIXEL = 3 + 3 * Float.BYTES;
 
     private final ModelMemory memory;
@@ -27,10 +27,10 @@ final class MemoryNeeds {
     private final int largestBatch;
 
     /**
-     * @param memory what there is
-     * @param engines what the version may be run by
-     * @param devices where the version is to be run; what GPUs have is theirs
-     * @param largestBatch the largest batch that it is to be run with
+     * @param memory that is available
+     * @param engines that may run the version
+     * @param devices of the predictors; the memory of GPUs is not checked here
+     * @param largestBatch the largest batch that it will be run with
      */
     MemoryNeeds(ModelMemory memory, Engines engines, List<ComputeDevice> devices, int largestBatch) {
         this.memory = memory;
@@ -40,7 +40,7 @@ final class MemoryNeeds {
     }
 
     /**
-     * @param descriptor says what is made of an image, and how many classes there are
+     * @param descriptor gives the preprocessing and the number of classes
      * @throws InvalidModelException if that takes too much memory, with both figures
      */
     void require(ModelDescriptor descriptor) {
@@ -63,7 +63,7 @@ final class MemoryNeeds {
                         descriptor.network().activationBytes(1, size.height(), size.width())));
     }
 
-    /** The least that images become at each step. */
+    /** The smallest size of images after each step. */
     private static Stream<Size> sizes(Preprocessing preprocessing) {
         Stream<Size> resized = Stream.ofNullable(preprocessing.resize()).map(Resize::leastSize);
         Stream<Size> cropped =
@@ -74,8 +74,8 @@ final class MemoryNeeds {
     /**
      * @param network to be loaded
      * @param weights by name
-     * @param knownAnswer what it has to answer
-     * @throws InvalidModelException if there is too little memory to load and to check them, with both figures
+     * @param knownAnswer that it must reproduce
+     * @throws InvalidModelException if there is too little memory to load or check it, with both figures
      */
     void require(StoredNetwork.Documented network, Map<String, StoredTensor> weights, KnownAnswer knownAnswer) {
         long stored = weights.values().stream().mapToLong(MemoryNeeds::float32).sum();
@@ -86,11 +86,11 @@ final class MemoryNeeds {
         memory.requireDirect(KnownAnswer.FILE + ": to read it takes", knownAnswer.bytes());
         long running = onProcessor ? knownAnswer.activationBytes(network.configuration(), largestBatch) : 0;
         memory.requireLeft(
-                KnownAnswer.FILE + ": to have it reproduced, in batches of up to " + largestBatch + ", takes",
+                KnownAnswer.FILE + ": to reproduce it, in batches of up to " + largestBatch + ", takes",
                 prepared + knownAnswer.bytes() + running);
     }
 
-    /** If one engine cannot run it, another will. */
+    /** If one engine cannot run it, another may. */
     private long preparedBytes(StoredNetwork network) {
         return engines.running(network, ComputeDevice.CPU).stream()
                 .mapToLong(engine -> engine.preparedBytes(network, ComputeDevice.CPU))

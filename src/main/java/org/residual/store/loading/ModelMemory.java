@@ -4,32 +4,32 @@ import java.util.function.LongSupplier;
 import org.residual.store.file.InvalidModelException;
 
 /**
- * The memory that there is for a version of a model. What a version needs is told by its descriptor and by the headers of
- * its files, and is compared before any of it is taken.
+ * The memory that is available for a version of a model. The needs of a version follow from its descriptor and the
+ * headers of its files, and are compared before any memory is taken.
  *
- * @param left tells how many bytes are left outside of Java's heap now
- * @param direct bytes that direct buffers may have, which weights and known answers are read into
+ * @param left tells how many bytes are left outside Java's heap now
+ * @param direct limit of direct buffers, into which weights and known answers are read
  * @param heap bytes of Java's heap
- * @param images bytes of it that the images of a request may have
+ * @param images bytes of it for the images of a request
  */
 public record ModelMemory(LongSupplier left, long direct, long heap, long images) {
     private static final long MEBI = 1 << 20;
-    /** Of the heap, for the answers to a batch, and for labels while they are read. */
+    /** The share of the heap for the answers to a batch, and for labels while they are read. */
     private static final int PARTS_FOR_ANSWERS = 8;
 
     private static final int PARTS_FOR_LABELS = 32;
 
-    /** For loaders that are given what they know. */
+    /** For loaders with fixed figures. */
     static final ModelMemory ANY =
             new ModelMemory(() -> Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
-    /** Bytes that the file of the labels may have. */
+    /** Most bytes of the labels file. */
     long labels() {
         return heap / PARTS_FOR_LABELS;
     }
 
     void requireForImage(String what, long bytes) {
-        require(what, bytes, images, "what the images of a request may have of the heap (residual.limits.memory)");
+        require(what, bytes, images, "the share of the heap for the images of a request (residual.limits.memory)");
     }
 
     void requireForAnswers(String what, long bytes) {
@@ -37,11 +37,11 @@ public record ModelMemory(LongSupplier left, long direct, long heap, long images
     }
 
     void requireDirect(String what, long bytes) {
-        require(what, bytes, direct, "the most for direct buffers (-XX:MaxDirectMemorySize)");
+        require(what, bytes, direct, "the limit of direct buffers (-XX:MaxDirectMemorySize)");
     }
 
     void requireLeft(String what, long bytes) {
-        require(what, bytes, left.getAsLong(), "what is left of this machine's or container's memory");
+        require(what, bytes, left.getAsLong(), "the free memory of this machine or container");
     }
 
     private static void require(String what, long bytes, long limit, String which) {

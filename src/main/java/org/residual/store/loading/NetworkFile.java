@@ -20,7 +20,7 @@ import org.residual.store.tensor.StoredTensor;
  * The file of a version that holds its network: the weights of a documented one, or a graph.
  *
  * @param folder where the version lies
- * @param descriptor what its {@code model.yaml} says
+ * @param descriptor its {@code model.yaml}
  */
 record NetworkFile(VersionFolder folder, ModelDescriptor descriptor) {
     /** The file's name in the folder. */
@@ -29,11 +29,11 @@ record NetworkFile(VersionFolder folder, ModelDescriptor descriptor) {
     }
 
     /**
-     * @param needs tells whether there is enough memory
-     * @param knownAnswer what the network has to answer
-     * @param beforeEach is run before each tensor is read
+     * @param needs checks the memory
+     * @param knownAnswer that the network must reproduce
+     * @param beforeEach runs before each tensor is read
      * @return the network
-     * @throws InvalidModelException if the file does not fit the descriptor, or takes too much memory
+     * @throws InvalidModelException if the file does not match the descriptor, or takes too much memory
      * @throws IOException if the file cannot be read
      */
     StoredNetwork read(MemoryNeeds needs, KnownAnswer knownAnswer, Runnable beforeEach) throws IOException {
@@ -60,8 +60,9 @@ record NetworkFile(VersionFolder folder, ModelDescriptor descriptor) {
         TreeSet<String> unknown = new TreeSet<>(weights.keySet());
         unknown.removeAll(parameters.keySet());
         if (!missing.isEmpty() || !unknown.isEmpty()) {
-            throw new InvalidModelException(VersionFolder.WEIGHTS + ": does not fit the network that "
-                    + DescriptorFile.NAME + " describes: missing are " + missing + ", not known are " + unknown + ".");
+            throw new InvalidModelException(VersionFolder.WEIGHTS + ": does not match the network that "
+                    + DescriptorFile.NAME + " describes: missing tensors are " + missing + ", "
+                    + "unknown ones are " + unknown + ".");
         }
         parameters.forEach((name, parameter) -> {
             Shape expected = parameter.getShape();

@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the engine that computes a network: the first that reproduces its known answer.
+ * Finds the engine for a network: the first that reproduces its known answer.
  *
  * @param folder of the version, for the log
  * @param network of that version
- * @param knownAnswer what it has to answer
- * @param tolerance by how much a log-probability may differ
+ * @param knownAnswer that it must reproduce
+ * @param tolerance largest allowed difference of a log-probability
  * @param largestBatch the largest batch that it will be run with
- * @param beforeEach is run before each batch
+ * @param beforeEach runs before each batch
  */
 record ProvenNetwork(
         VersionFolder folder,
@@ -38,17 +38,17 @@ record ProvenNetwork(
     private static final Logger LOG = LoggerFactory.getLogger(ProvenNetwork.class);
 
     /**
-     * @param device what the network is to be run on
+     * @param device of the network
      * @param engines the preferred first
      * @return the network on that device
-     * @throws AnswerNotReproducedException if no engine gives the known answer
+     * @throws AnswerNotReproducedException if no engine reproduces the known answer
      * @throws InvalidModelException if there is no engine for it, or the last one refuses it
      * @throws IOException if the network cannot be read
      */
     PlacedNetwork on(ComputeDevice device, Engines engines) throws IOException {
         List<Engine> running = engines.running(network, device);
         if (running.isEmpty()) {
-            throw new InvalidModelException("No engine that is installed here runs such a network on " + device + ".");
+            throw new InvalidModelException("No installed engine supports such a network on " + device + ".");
         }
         Map<Engine, Throwable> failed = new LinkedHashMap<>();
         for (Iterator<Engine> next = running.iterator(); ; ) {
@@ -68,7 +68,7 @@ record ProvenNetwork(
         }
     }
 
-    /** Only where another took over; where none does, the last one's reason is why the version is not served. */
+    /** Logged only if another engine took over; otherwise the last engine's reason is the version's. */
     private void warn(Engine engine, ComputeDevice device, Throwable reason) {
         LOG.warn(
                 "{} version {} is not run by {} on {}: {}",
@@ -88,7 +88,7 @@ record ProvenNetwork(
             }
             return new PlacedNetwork(prepared, engine.name(), error);
         } catch (Throwable e) {
-            // An error, too: there may be too little memory.
+            // Also errors: there may be too little memory.
             prepared.close();
             throw e;
         }

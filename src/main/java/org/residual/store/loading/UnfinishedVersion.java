@@ -17,13 +17,13 @@ import org.residual.store.tensor.StoredTensor;
 import org.residual.store.version.ReadyVersion;
 
 /**
- * A version while it is written: beside its place, in a folder that no store takes for a version. Whoever looks for new
- * versions meanwhile must not find half of one.
+ * A version while it is written, in a folder beside its final place that no store takes for a version, so that a store
+ * never sees an incomplete one.
  */
 public final class UnfinishedVersion implements AutoCloseable {
     private final VersionFolder place;
     private final Path directory;
-    /** Of the folders that had to be made, the one that holds the others. */
+    /** The outermost of the folders that had to be created. */
     private final Path outermost;
 
     private UnfinishedVersion(VersionFolder place, Path directory, Path outermost) {
@@ -55,7 +55,7 @@ public final class UnfinishedVersion implements AutoCloseable {
     }
 
     /**
-     * @param weights the {@code state_dict}, in the order in which it is to lie in the file
+     * @param weights the {@code state_dict}, in the order of the file
      * @throws IOException if the weights or their checksum cannot be written
      */
     public void writeWeights(Map<String, StoredTensor> weights) throws IOException {
@@ -64,7 +64,7 @@ public final class UnfinishedVersion implements AutoCloseable {
     }
 
     /**
-     * @param loader what to check it with
+     * @param loader to check it with
      * @return the version as the store would serve it, to be closed
      * @throws InvalidModelException if it cannot be trusted, with the reason
      */
@@ -73,15 +73,15 @@ public final class UnfinishedVersion implements AutoCloseable {
     }
 
     /**
-     * From now on there is the version.
+     * Moves the version to its place.
      *
-     * @throws IOException if its place is taken
+     * @throws IOException if the place is taken
      */
     public void putInPlace() throws IOException {
         Files.move(directory, place.directory(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Removes what was not put in place. */
+    /** Removes what was not moved. */
     @Override
     public void close() throws IOException {
         if (!Files.exists(directory)) {

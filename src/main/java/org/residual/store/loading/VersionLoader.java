@@ -22,7 +22,7 @@ import org.residual.store.file.WeightsChecksum;
 import org.residual.store.version.PlacedNetworks;
 import org.residual.store.version.ReadyVersion;
 
-/** Loads a version of a model and has it reproduce its known answer. */
+/** Loads a version of a model and checks that it reproduces its known answer. */
 public final class VersionLoader {
     private final Engines engines;
     private final List<ComputeDevice> devices;
@@ -33,11 +33,11 @@ public final class VersionLoader {
     private volatile boolean stopped;
 
     /**
-     * @param engines what a version may be run by: the first that reproduces the known answer runs it
-     * @param devices where a version will be run, at least one: each is to reproduce the known answer
+     * @param engines that may run a version: the first that reproduces the known answer does
+     * @param devices that a version will run on, at least one: each must reproduce the known answer
      * @param largestBatch the largest batch that a version will be run with: each size up to it is checked
-     * @param memory what there is for a version
-     * @param progress is run again and again while a version is loaded, as long as that gets on
+     * @param memory that is available for a version
+     * @param progress runs repeatedly while loading makes progress
      */
     public VersionLoader(
             Engines engines, List<ComputeDevice> devices, int largestBatch, ModelMemory memory, Runnable progress) {
@@ -50,7 +50,7 @@ public final class VersionLoader {
     }
 
     /**
-     * @param devices where a version will be run, at least one: each is to reproduce the known answer
+     * @param devices that a version will run on, at least one: each must reproduce the known answer
      * @param largestBatch the largest batch that a version will be run with: each size up to it is checked
      */
     public VersionLoader(List<ComputeDevice> devices, int largestBatch) {
@@ -58,7 +58,7 @@ public final class VersionLoader {
     }
 
     /**
-     * For versions that are run on the processor.
+     * For versions that run on the processor.
      *
      * @param largestBatch the largest batch that a version will be run with: each size up to it is checked
      */
@@ -84,12 +84,12 @@ public final class VersionLoader {
         }
     }
 
-    /** Has all loads end early, those that are under way and those that are still to come. */
+    /** Stops all loads early, present and future. */
     public void stop() {
         stopped = true;
     }
 
-    /** Between two steps, so that the engine is never left in the middle of one. */
+    /** Only between two steps, so that the engine is never interrupted within one. */
     private void step() {
         if (stopped || Thread.currentThread().isInterrupted()) {
             throw new LoadingStoppedException();
@@ -122,7 +122,7 @@ public final class VersionLoader {
             Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
             return new ReadyVersion(folder, descriptor, labels, networks, loadTime);
         } catch (Throwable e) {
-            // An error, too: there may be too little memory, and a mapped file may be cut off while it is read.
+            // Also errors: there may be too little memory, and a mapped file may be truncated while it is read.
             networks.close();
             throw e;
         }
@@ -131,8 +131,8 @@ public final class VersionLoader {
     private void requireChecksum(NetworkFile file, double error, double tolerance) throws IOException {
         Optional<String> other = WeightsChecksum.mismatch(file.folder(), file.name(), this::step);
         if (other.isPresent()) {
-            throw new InvalidModelException(other.get() + " has not the SHA-256 that " + WeightsChecksum.FILE
-                    + " states, although the known answer shows nothing of it: a log-probability "
+            throw new InvalidModelException(other.get() + " does not match the SHA-256 in " + WeightsChecksum.FILE
+                    + " , although the known answer was reproduced: a log-probability "
                     + AnswerNotReproducedException.difference(error) + ", the tolerance is " + tolerance + ".");
         }
     }

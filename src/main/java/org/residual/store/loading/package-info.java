@@ -1,4 +1,4 @@
-/** Loads versions into the memory there is for them, and writes new ones. */
+/** Loads versions within the available memory, and writes new ones. */
 @NullMarked
 package org.residual.store.loading;
 

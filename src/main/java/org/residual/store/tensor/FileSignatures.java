@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Puts a name to files that are not of the kind that is expected, so that whoever brought one sees what went wrong. */
+/** Recognises files of other kinds than expected, so that users see what went wrong. */
 public final class FileSignatures {
-    /** As many of the first bytes as are looked at. */
+    /** The number of first bytes that are examined. */
     public static final int LOOK_AT = 512;
 
     private static final String SAVE =
@@ -20,10 +20,10 @@ public final class FileSignatures {
             "load it with a newer PyTorch, and save it with torch.save(net.state_dict(), \"weights.pt\")";
     private static final String UNPACK = "unpack it first";
 
-    /** These lead to weights; the others to the file that was meant. */
+    /** Kinds of files from which weights can be obtained; the others need another file. */
     private static final Set<String> FOR_WEIGHTS = Set.of(SAVE, IMPORT, RESAVE);
 
-    /** In this order: the old format of PyTorch is a pickle too. */
+    /** In this order: PyTorch's old format is a pickle too. */
     private static final List<Signature> SIGNATURES = List.of(
             new Signature(0, "PK\3\4", "a zip archive, as torch.save writes it", IMPORT),
             new Signature(
@@ -31,10 +31,10 @@ public final class FileSignatures {
                     "\u0080\2\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019",
                     "PyTorch's file format from before version 1.6",
                     RESAVE),
-            new Signature(0, "\u0080\2", "a bare pickle, which may run code of its own", SAVE),
-            new Signature(0, "\u0080\3", "a bare pickle, which may run code of its own", SAVE),
-            new Signature(0, "\u0080\4\u0095", "a bare pickle, which may run code of its own", SAVE),
-            new Signature(0, "\u0080\5\u0095", "a bare pickle, which may run code of its own", SAVE),
+            new Signature(0, "\u0080\2", "a bare pickle, which can run code", SAVE),
+            new Signature(0, "\u0080\3", "a bare pickle, which can run code", SAVE),
+            new Signature(0, "\u0080\4\u0095", "a bare pickle, which can run code", SAVE),
+            new Signature(0, "\u0080\5\u0095", "a bare pickle, which can run code", SAVE),
             new Signature(0, "\u0089HDF\r\n\u001a\n", "an HDF5 file, as Keras writes it", SAVE),
             new Signature(0, "\10\1\22", "a TensorFlow model", SAVE),
             new Signature(4, "TFL3", "a TensorFlow Lite model", SAVE),
@@ -50,19 +50,19 @@ public final class FileSignatures {
             new Signature(
                     0,
                     "version https://git-lfs.github.com/",
-                    "a Git LFS pointer, not the file that it stands for",
+                    "a Git LFS pointer, not the file itself",
                     "fetch that with git lfs pull"));
 
     private FileSignatures() {}
 
-    /** What files of one kind hold at one place; the characters stand for bytes. */
+    /** The bytes of one kind of file at one position; characters stand for bytes. */
     private record Signature(int offset, String bytes, String kind, String remedy) {
         boolean matches(String start) {
             return start.startsWith(bytes, offset);
         }
     }
 
-    /** What a file looks like, and what to do about it. */
+    /** The kind of a file, and what to do about it. */
     private record Kind(String name, String remedy) {
         String sentence() {
             return name + ": " + remedy;
@@ -74,8 +74,8 @@ public final class FileSignatures {
     }
 
     /**
-     * @param start the first bytes of a file that is to hold weights, {@link #LOOK_AT} of them or all
-     * @return what it looks like and what to do about it, as in "this is …"; empty if it could be anything
+     * @param start the first bytes of a file that should hold weights, {@link #LOOK_AT} of them or all
+     * @return its kind and what to do about it, as in "this is …"; empty if unknown
      */
     static Optional<String> describe(byte[] start) {
         String bytes = bytes(start);
@@ -85,9 +85,9 @@ public final class FileSignatures {
     }
 
     /**
-     * @param start the first bytes of a file that is to be an ONNX model and is none, {@link #LOOK_AT} of them or all
+     * @param start the first bytes of a file that should be an ONNX model but is not, {@link #LOOK_AT} of them or all
      * @param remedy how to get one
-     * @return what it looks like and what to do about it, as in "this is …"; empty if it could be anything
+     * @return its kind and what to do about it, as in "this is …"; empty if unknown
      */
     public static Optional<String> describeInsteadOfOnnx(byte[] start, String remedy) {
         String bytes = bytes(start);
@@ -112,7 +112,10 @@ public final class FileSignatures {
         return bytes.startsWith("\0\0\0\0{\"", Long.BYTES - 4);
     }
 
-    /** Protocol buffers have no signature, but begin with the version of ONNX, then the exporter's name or the graph. */
+    /**
+     * Protocol buffers have no signature, but ONNX files begin with the version of ONNX, then the exporter's name or
+     * the graph.
+     */
     private static boolean isOnnx(String bytes) {
         return bytes.length() > 2
                 && bytes.charAt(0) == 0x08
@@ -123,7 +126,7 @@ public final class FileSignatures {
 
     private static Optional<Kind> ofText(byte[] start) {
         CharBuffer characters = CharBuffer.allocate(start.length);
-        // Not the end of the input: the last character may be cut.
+        // Not the end of the input: the last character may be incomplete.
         boolean utf8 = !StandardCharsets.UTF_8
                 .newDecoder()
                 .decode(ByteBuffer.wrap(start), characters, false)
@@ -134,7 +137,7 @@ public final class FileSignatures {
         }
         String lowerCase = text.toLowerCase(Locale.ROOT);
         if (lowerCase.contains("<!doctype html") || lowerCase.contains("<html")) {
-            return Optional.of(new Kind("an HTML page", "download the file itself, not the page about it"));
+            return Optional.of(new Kind("an HTML page", "download the file itself, not its page"));
         }
         return Optional.of(new Kind(text.stripLeading().startsWith("{") ? "a JSON file" : "plain text", SAVE));
     }

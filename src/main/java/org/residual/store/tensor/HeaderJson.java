@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The JSON of a safetensors file's header: nothing is read that the format's own reader refuses. */
+/** The JSON of a safetensors file's header, read as strictly as by the format's own reader. */
 final class HeaderJson {
     /** Reads and writes headers. */
     static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -34,7 +34,8 @@ final class HeaderJson {
     /**
      * @param header its bytes, UTF-8
      * @return the description of each tensor by its name, not checked further
-     * @throws InvalidModelException if the header is not one strict JSON object, or its metadata is no map of strings
+     * @throws InvalidModelException if the header is not one strict JSON object, or its metadata is not a map of
+     *     strings
      */
     static ObjectNode parse(ByteBuffer header) {
         try {
@@ -52,7 +53,7 @@ final class HeaderJson {
         }
     }
 
-    /** A tree does not tell -0 from 0 any more. */
+    /** A parsed tree no longer distinguishes -0 from 0. */
     private static void requireStrict(String text) {
         try (JsonParser parser = MAPPER.createParser(text)) {
             JsonToken first = parser.nextToken();
@@ -93,7 +94,7 @@ final class HeaderJson {
 
     private static void requireUnicode(String text) {
         if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-            throw new InvalidModelException("the header has text that is not Unicode: half of a surrogate pair.");
+            throw new InvalidModelException("the header has invalid Unicode text: half of a surrogate pair.");
         }
     }
 

@@ -25,11 +25,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Files in the <a href="https://github.com/huggingface/safetensors">safetensors</a> format: the length of the header
- * (8 bytes, little-endian), the header (JSON), the elements of the tensors without a gap.
+ * Files in the <a href="https://github.com/huggingface/safetensors">safetensors</a> format: the length of the header (8
+ * bytes, little-endian), the header (JSON), the elements of the tensors without gaps.
  */
 public final class Safetensors {
-    /** The format allows 100 MB; the networks here need a hundredth of this. */
+    /** The format allows 100 MB; the networks here need a hundredth of that. */
     static final int LARGEST_HEADER = 1 << 20;
 
     private static final int PREFIX = Long.BYTES;
@@ -37,18 +37,18 @@ public final class Safetensors {
     private Safetensors() {}
 
     /**
-     * Reads the header, checks all of it, and maps the tensors into memory: none is copied.
+     * Reads and checks the header, and maps the tensors into memory without copying them.
      *
      * @param file a safetensors file
      * @return the tensors by name, in the order of their data
-     * @throws InvalidModelException if the file breaks the format, saying where
+     * @throws InvalidModelException if the file is invalid, saying where
      * @throws IOException if the file cannot be read
      */
     public static Map<String, StoredTensor> map(Path file) throws IOException {
         return map(file, file.getFileName().toString());
     }
 
-    /** The same, of a file that a version may call otherwise than it lies in the store. */
+    /** The same, for a file whose name in the version differs from that in the store. */
     public static Map<String, StoredTensor> map(VersionFile file) throws IOException {
         return map(file.path(), file.name());
     }
@@ -72,7 +72,7 @@ public final class Safetensors {
         }
     }
 
-    /** Where a tensor lies; begin and end count from the first byte after the header. */
+    /** The position of a tensor, in bytes after the header. */
     private record Entry(String name, DataType type, Shape shape, long begin, long end) {}
 
     private static int headerLength(FileChannel channel, long size) throws IOException {
@@ -92,7 +92,7 @@ public final class Safetensors {
         return (int) length;
     }
 
-    /** What begins with a possible length and then with JSON is a safetensors file, if perhaps a broken one. */
+    /** A file that begins with a possible length and then JSON is a safetensors file, though perhaps an invalid one. */
     private static void requireNoStranger(FileChannel channel, long size, long length) throws IOException {
         byte[] start =
                 read(channel, 0, (int) Math.min(size, FileSignatures.LOOK_AT)).array();
@@ -130,7 +130,7 @@ public final class Safetensors {
         } catch (IllegalArgumentException e) {
             throw invalid(
                     name,
-                    "has the dtype " + Quoted.text(node.path("dtype").toString()) + ", which is not read here",
+                    "has the dtype " + Quoted.text(node.path("dtype").toString()) + ", which is not supported",
                     e);
         }
         long[] shape = wholeNumbers(name, node, "shape");
@@ -194,7 +194,7 @@ public final class Safetensors {
 
     /**
      * @param file to write; replaced if it exists
-     * @param tensors by name, in the order in which they are to lie in the file
+     * @param tensors by name, in the order of the file
      * @throws IOException if the file cannot be written
      */
     public static void write(Path file, Map<String, StoredTensor> tensors) throws IOException {
@@ -210,7 +210,7 @@ public final class Safetensors {
             position = end;
         }
         byte[] text = HeaderJson.MAPPER.writeValueAsBytes(header);
-        // Spaces up to a multiple of 8, so that the data is aligned.
+        // Spaces up to a multiple of 8 align the data.
         int padded = (text.length + 7) / 8 * 8;
         ByteBuffer head = ByteBuffer.allocate(PREFIX + padded).order(ByteOrder.LITTLE_ENDIAN);
         head.putLong(padded).put(text);

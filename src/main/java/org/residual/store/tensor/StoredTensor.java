@@ -12,9 +12,9 @@ import java.util.Set;
 import org.residual.store.file.InvalidModelException;
 
 /**
- * A tensor as a safetensors file holds it.
+ * A tensor of a safetensors file.
  *
- * @param type type of the elements
+ * @param type of the elements
  * @param shape dimensions; none for a single number
  * @param data the elements in row-major order, little-endian; from a file, this is the mapped file itself
  */
@@ -22,7 +22,7 @@ public record StoredTensor(DataType type, Shape shape, ByteBuffer data) {
     private static final Set<DataType> FLOATING = EnumSet.of(DataType.FLOAT32, DataType.FLOAT16, DataType.BFLOAT16);
 
     /**
-     * @param array of any shape and type that safetensors knows
+     * @param array of any shape and supported type
      * @return the array's elements, copied
      */
     public static StoredTensor of(NDArray array) {
@@ -36,7 +36,7 @@ public record StoredTensor(DataType type, Shape shape, ByteBuffer data) {
      * @throws InvalidModelException if the elements are not F32, F16 or BF16
      */
     public NDArray toFloat32(NDManager manager) {
-        // The engine uses a direct buffer in place, and the mapped file might change under it.
+        // The engine uses a direct buffer in place, and the mapped file might change.
         ByteBuffer copy = manager.allocateDirect(Math.multiplyExact(Math.toIntExact(shape.size()), Float.BYTES));
         copyTo(copy);
         return manager.create(copy.rewind(), shape, DataType.FLOAT32);
@@ -49,7 +49,7 @@ public record StoredTensor(DataType type, Shape shape, ByteBuffer data) {
     public void copyTo(ByteBuffer into) {
         requireFloating("A tensor");
         ByteBuffer source = data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        // To convert is not left to the engine: given BF16, it ends the process.
+        // The engine must not convert: given BF16, it ends the process.
         while (source.hasRemaining()) {
             into.putFloat(next(source));
         }
@@ -63,9 +63,7 @@ public record StoredTensor(DataType type, Shape shape, ByteBuffer data) {
         };
     }
 
-    /**
-     * @return whether every element, F32, F16 or BF16, is a number and not infinite
-     */
+    /** @return whether every element, F32, F16 or BF16, is finite */
     public boolean isFinite() {
         ByteBuffer source = data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         boolean finite = true;
@@ -75,9 +73,7 @@ public record StoredTensor(DataType type, Shape shape, ByteBuffer data) {
         return finite;
     }
 
-    /**
-     * @return the tensor, F64 rounded to F32: the networks compute with no more
-     */
+    /** @return the tensor, F64 rounded to F32: the networks compute in float32 */
     public StoredTensor withoutDoubles() {
         if (type != DataType.FLOAT64) {
             return this;
@@ -91,7 +87,7 @@ public record StoredTensor(DataType type, Shape shape, ByteBuffer data) {
     }
 
     /**
-     * @param name what the tensor is called in the message
+     * @param name of the tensor in messages
      * @throws InvalidModelException if the elements are not F32, F16 or BF16
      */
     public void requireFloating(String name) {

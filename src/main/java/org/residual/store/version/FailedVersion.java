@@ -8,7 +8,7 @@ import org.residual.store.file.KnownAnswerDeviation;
  *
  * @param number the version
  * @param reason one sentence: what is wrong with it
- * @param deviation by how much it missed its known answer; empty if it did not come to that
+ * @param deviation from its known answer; empty if it was not compared
  */
 public record FailedVersion(long number, String reason, Optional<KnownAnswerDeviation> deviation) implements Version {
     @Override

@@ -1,7 +1,7 @@
 package org.residual.store.version;
 
 /**
- * A version that is being loaded, or still being copied.
+ * A version that is being loaded, or copied.
  *
  * @param number the version
  */

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param name as in URLs
  * @param versions by number
- * @param rejectedUpdates why the files of a version, which were changed, are not what is served
+ * @param rejectedUpdates why the changed files of a version are not served
  */
 public record Model(String name, SortedMap<Long, Version> versions, Map<Long, String> rejectedUpdates) {
     /** Copies the maps. */
@@ -28,9 +28,7 @@ public record Model(String name, SortedMap<Long, Version> versions, Map<Long, St
         return new Model(name, without, Map.of());
     }
 
-    /**
-     * @return the version that answers where none is named: the highest that is ready; empty if none is
-     */
+    /** @return the version that answers by default: the highest that is ready; empty if none is */
     public Optional<ReadyVersion> serving() {
         return ready().reduce((lower, higher) -> higher);
     }

@@ -6,7 +6,7 @@ import org.residual.engine.PreparedNetwork;
  * A network that has reproduced its known answer.
  *
  * @param network to be closed
- * @param engine what computes it
- * @param error by how much a log-probability was off at most
+ * @param engine that computes it
+ * @param error the largest difference of a log-probability
  */
 public record PlacedNetwork(PreparedNetwork network, String engine, double error) {}

@@ -8,12 +8,12 @@ import org.residual.engine.PreparedNetwork;
 import org.residual.evidence.MapGrid;
 import org.residual.nn.device.ComputeDevice;
 
-/** A version's network on each device that it is to be run on. */
+/** A version's network on each of its devices. */
 public final class PlacedNetworks implements AutoCloseable {
     private final Map<ComputeDevice, PlacedNetwork> networks = new LinkedHashMap<>();
 
     /**
-     * @param device what it is run on
+     * @param device of the network
      * @param network has reproduced its known answer there
      */
     public void put(ComputeDevice device, PlacedNetwork network) {
@@ -29,14 +29,12 @@ public final class PlacedNetworks implements AutoCloseable {
         return placed.network();
     }
 
-    /**
-     * @throws org.residual.nn.InputTooSmallException if a network is known not to take such images
-     */
+    /** @throws org.residual.nn.InputTooSmallException if such images are known to be too small for a network */
     public void requireSuitable(int images, int height, int width) {
         networks.values().forEach(placed -> placed.network().activationBytes(images, height, width));
     }
 
-    /** Whether all of them have it: any may be asked. */
+    /** Whether all of them have evidence, so that any can be asked. */
     boolean haveEvidence() {
         return networks.values().stream().allMatch(placed -> placed.network().hasEvidence());
     }

@@ -12,8 +12,8 @@ import org.residual.store.file.KnownAnswerDeviation;
 import org.residual.store.file.VersionFolder;
 
 /**
- * A version that has reproduced its known answer on this machine. It holds native memory until it is closed and nobody
- * uses it any more: who runs its network retains it before, and releases it after.
+ * A version that has reproduced its known answer on this machine. It holds native memory until it is closed and no
+ * longer in use: code that runs its network retains it before, and releases it after.
  */
 public final class ReadyVersion implements Version, AutoCloseable {
     private final String model;
@@ -61,9 +61,7 @@ public final class ReadyVersion implements Version, AutoCloseable {
         return Optional.of(this);
     }
 
-    /**
-     * @return what its {@code model.yaml} says
-     */
+    /** @return its {@code model.yaml} */
     public ModelDescriptor descriptor() {
         return descriptor;
     }
@@ -87,16 +85,14 @@ public final class ReadyVersion implements Version, AutoCloseable {
      * @param images how many are run together, at least
      * @param height in pixels
      * @param width in pixels
-     * @throws org.residual.nn.InputTooSmallException if it is known that the network cannot take such images
+     * @throws org.residual.nn.InputTooSmallException if such images are known to be too small for the network
      */
     public void requireSuitable(int images, int height, int width) {
         descriptor.requireLargeEnough(images, height, width);
         networks.requireSuitable(images, height, width);
     }
 
-    /**
-     * @return whether the version can tell where its answers come from
-     */
+    /** @return whether the version has evidence */
     public boolean hasEvidence() {
         return networks.haveEvidence();
     }
@@ -104,7 +100,7 @@ public final class ReadyVersion implements Version, AutoCloseable {
     /**
      * @param height in pixels
      * @param width in pixels
-     * @return the grid of the maps of evidence for such an image, as the network sees it
+     * @return the grid of the evidence maps for such a network input
      * @throws UnsupportedOperationException if it has no evidence
      */
     public MapGrid evidenceGrid(int height, int width) {
@@ -118,16 +114,12 @@ public final class ReadyVersion implements Version, AutoCloseable {
         return networks.largestError();
     }
 
-    /**
-     * @return the same of each device that the version was loaded for
-     */
+    /** @return the same for each device that the version was loaded for */
     public Map<ComputeDevice, Double> knownAnswerErrors() {
         return networks.errors();
     }
 
-    /**
-     * @return the name of the engine that runs it on each device that it was loaded for
-     */
+    /** @return the name of its engine on each device that it was loaded for */
     public Map<ComputeDevice, String> engines() {
         return networks.engines();
     }
@@ -144,9 +136,7 @@ public final class ReadyVersion implements Version, AutoCloseable {
         return loadTime;
     }
 
-    /**
-     * @return whether it may be used until it is released; false if its memory is gone already
-     */
+    /** @return whether it can be used until it is released; false if its memory has been freed */
     public synchronized boolean retain() {
         if (users == 0) {
             return false;
@@ -155,12 +145,12 @@ public final class ReadyVersion implements Version, AutoCloseable {
         return true;
     }
 
-    /** Whether anybody but the store uses it. */
+    /** Whether it is in use, other than by the store. */
     public synchronized boolean isInUse() {
         return users > 1;
     }
 
-    /** Ends a use that began with {@link #retain}. The last one frees the memory, if the version was closed. */
+    /** Ends a use that began with {@link #retain}. The last release frees the memory, if the version was closed. */
     public synchronized void release() {
         users--;
         if (users == 0) {
@@ -168,7 +158,7 @@ public final class ReadyVersion implements Version, AutoCloseable {
         }
     }
 
-    /** The store serves it no more. */
+    /** Ends the use by the store. */
     @Override
     public void close() {
         release();

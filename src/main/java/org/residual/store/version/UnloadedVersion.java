@@ -1,7 +1,7 @@
 package org.residual.store.version;
 
 /**
- * A version that is not loaded, since other models were asked for later: it is when its model is asked for.
+ * A version that is not loaded, in favour of more recently requested models; it is loaded when its model is requested.
  *
  * @param number the version
  */

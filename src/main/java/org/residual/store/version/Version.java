@@ -3,7 +3,7 @@ package org.residual.store.version;
 import java.util.Optional;
 import org.residual.store.file.KnownAnswerDeviation;
 
-/** A version of a model, in one of the four states that it can be in. */
+/** A version of a model, in one of four states. */
 public sealed interface Version permits ReadyVersion, FailedVersion, LoadingVersion, UnloadedVersion {
     /**
      * @return the version, a whole number from 1
@@ -22,16 +22,12 @@ public sealed interface Version permits ReadyVersion, FailedVersion, LoadingVers
         return Optional.empty();
     }
 
-    /**
-     * @return one sentence that says what is wrong with it, if it has {@link VersionState#FAILED}
-     */
+    /** @return one sentence that says what is wrong with it, if it has {@link VersionState#FAILED} */
     default Optional<String> failure() {
         return Optional.empty();
     }
 
-    /**
-     * @return by how much it missed its known answer, and by how much it may; empty if it did not come to that
-     */
+    /** @return its deviation from the known answer, and the allowed one; empty if it was not compared */
     default Optional<KnownAnswerDeviation> deviation() {
         return Optional.empty();
     }

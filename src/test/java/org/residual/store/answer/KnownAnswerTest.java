@@ -17,7 +17,10 @@ import org.residual.engine.ImageBatch;
 import org.residual.nn.ReferenceNetwork;
 import org.residual.store.VersionFiles;
 
-/** Which images a network is shown, by networks that note it: image i is filled with i and known to answer [i, -i, 0]. */
+/**
+ * Which images a network is run on, with networks that record them: image i is filled with i and has the known answer
+ * [i, -i, 0].
+ */
 class KnownAnswerTest {
     private static final int IMAGES = 3;
 
@@ -43,7 +46,7 @@ class KnownAnswerTest {
         return KnownAnswer.read(directory, 3);
     }
 
-    /** Answers right, but in batches of one size is off at one image of the batch. */
+    /** Answers correctly, except for one image in batches of one size. */
     private static Function<ImageBatch, float[]> network(List<String> shown, int wrongBatch, int wrongRow, float off) {
         return images -> {
             int batch = images.images();

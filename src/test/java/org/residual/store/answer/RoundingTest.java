@@ -26,7 +26,7 @@ import org.residual.store.VersionFiles;
 import org.residual.store.tensor.Safetensors;
 import org.residual.store.tensor.StoredTensor;
 
-/** Networks with random weights, and what float32 makes of their answers. */
+/** Networks with random weights, and the error of their answers in float32. */
 class RoundingTest {
     private static final float LITTLE = 1e-5f;
 

@@ -20,7 +20,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** A model that does not give its known answer is not served, and disturbs no other. */
+/** A model that does not reproduce its known answer is not served, and affects no other. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class UntrustedModelHttpTest {
     private static final FilePart THREE = FilePart.of(Path.of("samples/three.png"));
@@ -45,7 +45,7 @@ class UntrustedModelHttpTest {
         copy(shipped, store.resolve("digits-resnet/1"));
         CorruptWeights.addToOneWeight(copy(shipped, store.resolve("digits-resnet/2")), "conv1.weight");
         CorruptWeights.addToOneWeight(copy(shipped, store.resolve("corrupt/1")), "conv1.weight");
-        // The average pooling after the last layer leaves nothing of its convolution: no answer depends on it.
+        // The average pooling after the last layer cancels its convolution: no answer depends on it.
         CorruptWeights.addToOneWeight(copy(shipped, store.resolve("corrupt-unseen/1")), "layers3.2.layer.weight");
     }
 

@@ -127,7 +127,7 @@ class DescriptorFileTest {
                 added("minimumSide: 8", "unknown key 'minimumSide'"),
                 added("epsilon: -1e-5", "epsilon must be at least 0 and at most 1, but is -1.0E-5."),
                 added("epsilon: .nan", "not readable as YAML"),
-                added("epsilon_added_to: std", "epsilon_added_to goes with epsilon, which is missing."),
+                added("epsilon_added_to: std", "epsilon_added_to requires epsilon, which is missing."),
                 added("epsilon_added_to: mean", "epsilon_added_to must be std or variance"),
                 added("<<: {dropout: 0}", "unknown key '<<'"),
                 added("output: logits", "output goes with the architecture onnx only."),
@@ -140,10 +140,7 @@ class DescriptorFileTest {
                 added("classes: 4", "'classes' is given twice"),
                 added("preprocessing: {scale: 1, scale: 2}", "'scale' is given twice"),
                 // A value of the wrong type.
-                with(
-                        "classes: ten",
-                        "classes: 3",
-                        "classes must be a whole number, and not a huge one, but is \"ten\"."),
+                with("classes: ten", "classes: 3", "classes must be a whole number within 64 bits, but is \"ten\"."),
                 with("classes: '3'", "classes: 3", "classes must be"),
                 with("classes: 3.0", "classes: 3", "classes must be"),
                 with("classes: 3.5", "classes: 3", "classes must be"),
@@ -201,7 +198,7 @@ class DescriptorFileTest {
                 added("preprocessing: {resize: {shorter_side: 0}}", "preprocessing.resize: shorter_side must be"),
                 added(
                         "preprocessing: {resize: {shorter_side: 40, draft: 39}}",
-                        "preprocessing.resize: draft must be at least 40, to which images are resized, not 39."),
+                        "preprocessing.resize: draft must be at least 40, the size after the resize, not 39."),
                 added(
                         "preprocessing: {minimum_side: 50, resize: {shorter_side: 40, draft: 49}}",
                         "preprocessing: draft must be at least minimum_side, 50, not 49."),

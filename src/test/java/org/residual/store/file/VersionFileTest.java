@@ -29,7 +29,7 @@ import org.residual.store.listing.Origin;
 import org.residual.store.listing.VersionPolicy;
 import org.residual.store.loading.VersionLoader;
 
-/** What a version may hold in place of files. */
+/** What a version may contain in place of regular files. */
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class VersionFileTest {
@@ -69,7 +69,7 @@ class VersionFileTest {
         assertThat(status).isZero();
     }
 
-    /** All that are read of a version. */
+    /** All files that are read from a version. */
     @ParameterizedTest
     @ValueSource(
             strings = {"model.yaml", "weights.safetensors", "known-answer.safetensors", "weights.sha256", "labels.txt"})
@@ -100,7 +100,7 @@ class VersionFileTest {
     void aSocketIsRefused() throws IOException {
         Files.delete(version().resolve("model.yaml"));
         try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            // The name of a socket is bounded, that of a folder is not.
+            // The path length of a socket is limited, that of a folder is not.
             Path made = Files.createTempDirectory(Path.of("/tmp"), "s").resolve("s");
             socket.bind(UnixDomainSocketAddress.of(made));
             Files.createSymbolicLink(version().resolve("model.yaml"), made);
@@ -118,7 +118,7 @@ class VersionFileTest {
         Files.move(version().resolve(name), outside);
         Files.createSymbolicLink(version().resolve(name), outside);
         assertRefused()
-                .hasMessage(name + " lies outside of the model store: links are followed inside it only. Copy the file"
+                .hasMessage(name + " is outside the model store: links are followed only inside it. Copy the file"
                         + " into the store.");
     }
 
@@ -127,7 +127,7 @@ class VersionFileTest {
         Path outside = directory.resolve("outside");
         Files.move(version(), outside);
         Files.createSymbolicLink(version(), outside);
-        assertRefused().hasMessageStartingWith("model.yaml lies outside of the model store");
+        assertRefused().hasMessageStartingWith("model.yaml is outside the model store");
     }
 
     @Test
@@ -169,7 +169,7 @@ class VersionFileTest {
         load(link.resolve("digits/1"));
     }
 
-    /** It passes a look at its size, and is larger when it is read. */
+    /** It passes the check of its size, and is larger when it is read. */
     @Test
     void aFileIsBoundedWhileItIsRead() throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(files.descriptor().toFile(), "rw")) {

@@ -77,6 +77,6 @@ class WeightsChecksumTest {
         state(OF_ABC + "  model.onnx\n" + OF_ABC + name + "\n");
         assertThatThrownBy(this::mismatch)
                 .isInstanceOf(InvalidModelException.class)
-                .hasMessage("weights.sha256: of several lines, each must name a file in the folder of the version.");
+                .hasMessage("weights.sha256: with several lines, each must name a file in the folder of the version.");
     }
 }

@@ -25,7 +25,7 @@ import org.residual.store.VersionFiles;
 import org.residual.store.file.InvalidModelException;
 import org.residual.store.tensor.SparseTensors;
 
-/** Versions that want more memory than there is, in files that take next to no room on the disk. */
+/** Versions that need more memory than there is, in sparse files. */
 class ModelMemoryTest {
     private static final long MEBI = 1 << 20;
     private static final int BATCH = 16;
@@ -79,18 +79,18 @@ class ModelMemoryTest {
             })
     void anImageThatIsMadeTooLargeIsRefused(String step, String size, long figure) throws IOException {
         assertRefusedBeforeAnythingIsRead(withPreprocessing(step))
-                .hasMessage(
-                        "model.yaml: an image of " + size + " pixels, as preprocessing makes it, takes " + figure
-                                + " MiB of memory, but the limit is 75 MiB, what the images of a request may have of the heap (residual.limits.memory).");
+                .hasMessage("model.yaml: an image of " + size + " pixels, as preprocessing makes it, takes " + figure
+                        + " MiB of memory, but the limit is 75 MiB, the share of the heap for the images of "
+                        + "a request (residual.limits.memory).");
     }
 
-    /** What the convolution of 16 channels, padded, makes of it: 2 * (3 + 16) floats a pixel. */
+    /** The output of the convolution with 16 channels, padded: 2 * (3 + 16) floats a pixel. */
     @Test
     void anImageThatTheNetworkHasNoMemoryForIsRefused() throws IOException {
         assertRefusedBeforeAnythingIsRead(withPreprocessing("resize: {height: 1920, width: 2048}"))
                 .hasMessage(
                         "model.yaml: to run the network on an image of 1920x2048 pixels takes 570 MiB of memory, but"
-                                + " the limit is 400 MiB, what is left of this machine's or container's memory.");
+                                + " the limit is 400 MiB, the free memory of this machine or container.");
     }
 
     /** 2 floats for each class of each image: 8 * 16 * 1,000,000 bytes. */
@@ -120,9 +120,8 @@ class ModelMemoryTest {
         shapes.put("log_probabilities", new Shape(32, 3));
         SparseTensors.write(files.knownAnswer(), shapes);
         assertRefusedBeforeAnythingIsRead(files)
-                .hasMessage(
-                        "known-answer.safetensors: to read it takes 1537 MiB of memory, but the limit is 300 MiB, the"
-                                + " most for direct buffers (-XX:MaxDirectMemorySize).");
+                .hasMessage("known-answer.safetensors: to read it takes 1537 MiB of memory, but the limit is 300 MiB, "
+                        + "the limit of direct buffers (-XX:MaxDirectMemorySize).");
     }
 
     /** The images themselves would fit. */
@@ -134,8 +133,8 @@ class ModelMemoryTest {
         shapes.put("log_probabilities", new Shape(1, 3));
         SparseTensors.write(files.knownAnswer(), shapes);
         assertRefusedBeforeAnythingIsRead(files)
-                .hasMessage("known-answer.safetensors: to have it reproduced, in batches of up to 16, takes 2445 MiB of"
-                        + " memory, but the limit is 400 MiB, what is left of this machine's or container's memory.");
+                .hasMessage("known-answer.safetensors: to reproduce it, in batches of up to 16, takes 2445 MiB of"
+                        + " memory, but the limit is 400 MiB, the free memory of this machine or container.");
     }
 
     private VersionFiles wide(int channels) throws IOException {
@@ -158,8 +157,8 @@ class ModelMemoryTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "16384 | to read the weights takes 577 MiB of memory, but the limit is 300 MiB, the most for direct",
-                "8192  | to load the weights takes 866 MiB of memory, but the limit is 400 MiB, what is left of"
+                "16384 | to read the weights takes 577 MiB of memory, but the limit is 300 MiB, the limit of direct",
+                "8192  | to load the weights takes 866 MiB of memory, but the limit is 400 MiB, the free memory of"
             })
     void weightsThatThereIsNoMemoryForAreRefused(int channels, String figures) throws IOException {
         assertRefusedBeforeAnythingIsRead(wide(channels)).message().contains(figures);

@@ -23,7 +23,7 @@ import org.residual.store.version.ReadyVersion;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Which engine computes a version: the first that gives the known answer. */
+/** The engine of a version: the first that reproduces the known answer. */
 @ExtendWith(OutputCaptureExtension.class)
 class SeveralEnginesTest {
     private static final Engine REFERENCE = Engines.installed().reference();
@@ -87,7 +87,7 @@ class SeveralEnginesTest {
         assertThatThrownBy(() -> load(longer)).isInstanceOf(AnswerNotReproducedException.class);
     }
 
-    /** Answers as the reference does, then changes the answer; counts the networks that are not closed. */
+    /** Answers like the reference, with a change; counts the networks that are not closed. */
     private static class Altered implements Engine {
         private final String name;
         private final UnaryOperator<float[]> change;

@@ -39,7 +39,7 @@ import org.residual.store.file.Labels;
 import org.residual.store.tensor.StoredTensor;
 import org.residual.store.version.ReadyVersion;
 
-/** Versions whose known answers come from plain loops in double precision. */
+/** Versions with known answers from plain loops in double precision. */
 class VersionLoaderTest {
     private static final double TOLERANCE = 1e-5;
     private static final int LARGEST_BATCH = 5;
@@ -115,7 +115,7 @@ class VersionLoaderTest {
         }
     }
 
-    /** How safetensors holds numbers of fewer bits, by cutting off those of a float. */
+    /** The elements of narrower types in safetensors: truncated floats. */
     private enum Half {
         FLOAT16(DataType.FLOAT16, 13) {
             @Override
@@ -279,7 +279,7 @@ class VersionLoaderTest {
             weights.remove("layers.0.m");
             return weights;
         });
-        assertRefused(files).hasMessageContaining("missing are [layers.0.m], not known are []");
+        assertRefused(files).hasMessageContaining("missing tensors are [layers.0.m], unknown ones are []");
     }
 
     @Test
@@ -289,7 +289,7 @@ class VersionLoaderTest {
             weights.put("layers.7.m", VersionFiles.float32(new Shape(1), 1));
             return weights;
         });
-        assertRefused(files).hasMessageContaining("missing are [], not known are [layers.7.m]");
+        assertRefused(files).hasMessageContaining("missing tensors are [], unknown ones are [layers.7.m]");
     }
 
     static Stream<Shape> otherShapes() {
@@ -381,7 +381,8 @@ class VersionLoaderTest {
         VersionFiles files = VersionFiles.small(directory());
         Files.writeString(
                 files.descriptor(), Files.readString(files.descriptor()).replace("[4, 6]", "[4, 6, 8]"));
-        assertRefused(files).hasMessageContaining("missing are [layers.1.a, layers.1.layer.weight, layers.1.m]");
+        assertRefused(files)
+                .hasMessageContaining("missing tensors are [layers.1.a, layers.1.layer.weight, layers.1.m]");
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.residual.store.file.InvalidModelException;
 
-/** The first bytes are those that the formats' own specifications, or their writers, begin files with. */
+/** The first bytes are those of the formats' own specifications or writers. */
 class FileSignaturesTest {
     @TempDir
     private Path directory;
@@ -57,8 +57,8 @@ class FileSignaturesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-                    version https://git-lfs.github.com/spec/v1\\noid sha256:0\\nsize 9\\n | a Git LFS pointer, not the file that it stands for: fetch that with git lfs pull.
-                    <!DOCTYPE html>\\n<html lang=en>  | an HTML page: download the file itself, not the page about it.
+                    version https://git-lfs.github.com/spec/v1\\noid sha256:0\\nsize 9\\n | a Git LFS pointer, not the file itself: fetch that with git lfs pull.
+                    <!DOCTYPE html>\\n<html lang=en>  | an HTML page: download the file itself, not its page.
                     {'weight_map': {}}               | a JSON file: save
                     Entry not found                  | plain text: save
                     """)

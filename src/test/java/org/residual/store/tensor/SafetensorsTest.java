@@ -343,7 +343,7 @@ class SafetensorsTest {
         Path file = file(ONE_NUMBER.replace(original, wrong), new byte[4]);
         assertThatThrownBy(() -> Safetensors.map(file))
                 .isInstanceOf(InvalidModelException.class)
-                .hasMessage("some.safetensors: the header has text that is not Unicode: half of a surrogate pair.");
+                .hasMessage("some.safetensors: the header has invalid Unicode text: half of a surrogate pair.");
     }
 
     @Test
@@ -361,7 +361,7 @@ class SafetensorsTest {
                 .hasMessage("some.safetensors: the header has a number that is too large.");
     }
 
-    /** A change to the description of the tensor x, and what is said of it. */
+    /** A change to the description of the tensor x, and the expected message. */
     @ParameterizedTest(name = "{0} -> {1}: {2}")
     @CsvSource(
             quoteCharacter = '"',
@@ -428,7 +428,7 @@ class SafetensorsTest {
         assertThatThrownBy(() -> Safetensors.map(file))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessage("some.safetensors: tensor '?[2J?" + "x".repeat(55)
-                        + "…' has the dtype , which is not read here.");
+                        + "…' has the dtype , which is not supported.");
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** Files of tensors that are 0 throughout and take next to no room on the disk, however large they are. */
+/** Files of tensors of zeros, sparse on the disk however large they are. */
 public final class SparseTensors {
     private SparseTensors() {}
 
