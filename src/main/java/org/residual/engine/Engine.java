@@ -10,13 +10,11 @@ import org.residual.nn.device.EngineUnavailableException;
  * runs every network of {@link org.residual.nn}.
  */
 public interface Engine {
-    /**
-     * @return what it is called in settings, logs and metrics, such as {@code pytorch}
-     */
+    /** @return its name in settings, logs and metrics, such as {@code pytorch} */
     String name();
 
     /**
-     * Loads the engine's native library, unless that was done before.
+     * Loads the engine's native library, unless it is loaded.
      *
      * @throws EngineUnavailableException if the library cannot be unpacked or loaded, saying what to set
      */
@@ -24,23 +22,24 @@ public interface Engine {
 
     /**
      * @param network a network of a store
-     * @param device the device that the predictor works on
+     * @param device of the predictor
      * @return whether this engine can compute that network there
      */
     boolean runs(StoredNetwork network, ComputeDevice device);
 
     /**
-     * @param network one that {@link #runs} accepts
-     * @param device one that {@link #runs} accepts
-     * @return what it will take once it is loaded, in bytes outside of Java's heap; 0 if that is found out while it is loaded
+     * @param network accepted by {@link #runs}
+     * @param device accepted by {@link #runs}
+     * @return the memory of the loaded network, in bytes outside Java's heap; 0 if that is checked while it is loaded
      */
     long preparedBytes(StoredNetwork network, ComputeDevice device);
 
     /**
-     * Loads a network, and the engine before, if need be. What it answers is not to be trusted before it has reproduced its known answer.
+     * Loads a network, and the engine before, if necessary. Its answers must not be trusted before it has reproduced
+     * its known answer.
      *
-     * @param network one that {@link #runs} accepts
-     * @param device one that {@link #runs} accepts
+     * @param network accepted by {@link #runs}
+     * @param device accepted by {@link #runs}
      * @return the network, to be closed
      * @throws IOException if the network cannot be read
      */

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Which engine computes networks: {@code auto}, which is the faster one on the kind of device, or one by its name. Another
- * still computes what the chosen one cannot.
+ * The choice of the engine: {@code auto}, which is the faster one for the kind of device, or an engine by name. Other
+ * engines still compute networks that the chosen one cannot.
  */
 public final class EngineChoice {
     private static final String AUTO = "auto";
@@ -19,7 +19,7 @@ public final class EngineChoice {
     /**
      * @param text as above
      * @return the choice
-     * @throws IllegalArgumentException if there is no such engine, naming those that there are
+     * @throws IllegalArgumentException if there is no such engine, naming the present ones
      */
     public static EngineChoice of(String text) {
         EngineChoice choice = new EngineChoice(text.strip().toLowerCase(Locale.ROOT));
@@ -28,9 +28,9 @@ public final class EngineChoice {
     }
 
     /**
-     * @param engines those that there are
+     * @param engines that are present
      * @return the same in the order of preference
-     * @throws IllegalArgumentException if the chosen one is not among them, naming those that are
+     * @throws IllegalArgumentException if the chosen one is missing, naming the present ones
      */
     public Engines among(Engines engines) {
         if (name.equals(AUTO)) {

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * The engines of this process.
  *
  * @param inOrder the preferred first
- * @param reference the engine that all others are held against, which runs every network of {@link org.residual.nn}
+ * @param reference the engine that all others are compared with, which runs every network of {@link org.residual.nn}
  */
 public record Engines(List<Engine> inOrder, Engine reference) {
     private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
@@ -24,9 +24,7 @@ public record Engines(List<Engine> inOrder, Engine reference) {
         inOrder = List.copyOf(inOrder);
     }
 
-    /**
-     * @return all that are installed, the preferred first
-     */
+    /** @return all installed engines, the preferred first */
     public static Engines installed() {
         List<Engine> engines = ServiceLoader.load(Engine.class, Engine.class.getClassLoader()).stream()
                 .map(Provider::get)
@@ -36,7 +34,7 @@ public record Engines(List<Engine> inOrder, Engine reference) {
 
     /**
      * @param name of an engine
-     * @return the same, this one before all others: those run what it cannot
+     * @return the same, this one first: the others run networks that it cannot
      */
     Engines preferring(String name) {
         List<Engine> sorted = new ArrayList<>(inOrder);
@@ -45,7 +43,7 @@ public record Engines(List<Engine> inOrder, Engine reference) {
     }
 
     /**
-     * Starts the preferred engine; if it cannot be started, the next one. The others are started where they are needed.
+     * Starts the preferred engine; if it cannot be started, the next one. The others are started when needed.
      *
      * @throws EngineUnavailableException if none can be started, saying what to set for the reference
      */
@@ -63,7 +61,7 @@ public record Engines(List<Engine> inOrder, Engine reference) {
 
     /**
      * @param network a network of a store
-     * @param device the device that the predictor works on
+     * @param device of the predictor
      * @return the engines that can compute that network there, the preferred first
      */
     public List<Engine> running(StoredNetwork network, ComputeDevice device) {

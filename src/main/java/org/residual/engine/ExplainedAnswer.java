@@ -4,9 +4,9 @@ import java.util.List;
 import org.residual.evidence.Evidence;
 
 /**
- * What a network answers to a batch, and where in its images that comes from.
+ * The answer of a network to a batch, with evidence.
  *
- * @param logProbabilities as {@link PreparedNetwork#logProbabilities} answers them, bit by bit
+ * @param logProbabilities bit-identical to {@link PreparedNetwork#logProbabilities}
  * @param evidence of each image
  */
 public record ExplainedAnswer(float[] logProbabilities, List<Evidence> evidence) {}

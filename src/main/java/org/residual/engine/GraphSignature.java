@@ -3,16 +3,16 @@ package org.residual.engine;
 import java.util.Optional;
 
 /**
- * What is said of the input and the output of a graph; what is not said, the graph tells.
+ * The properties of a graph's input and output; those not given are inferred from the graph.
  *
- * @param input name of the input that takes the images
+ * @param input name of the input for the images
  * @param output name of the output that is served
- * @param layout in what order the input has its dimensions
- * @param answers what the output holds
+ * @param layout order of the input's dimensions
+ * @param answers contents of the output
  */
 public record GraphSignature(
         Optional<String> input, Optional<String> output, Optional<Layout> layout, Optional<Answers> answers) {
-    /** Nothing is said. */
+    /** Nothing is given. */
     public static final GraphSignature UNSAID =
             new GraphSignature(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -24,9 +24,9 @@ public record GraphSignature(
         NHWC
     }
 
-    /** What an output holds for each class. */
+    /** The meaning of an output's numbers. */
     public enum Answers {
-        /** Any numbers, of which softmax makes probabilities. */
+        /** Any numbers, which softmax turns into probabilities. */
         LOGITS,
         /** Numbers from 0 to 1 that add up to 1. */
         PROBABILITIES,

@@ -3,7 +3,7 @@ package org.residual.engine;
 import java.nio.ByteBuffer;
 
 /**
- * Images as a network sees them.
+ * Images as the input of a network.
  *
  * @param values [images, 3, height, width], float32 in row-major order: a direct buffer in native byte order, from its
  *     start to its limit
@@ -20,7 +20,7 @@ public record ImageBatch(ByteBuffer values, int images, int height, int width) {
      * @param height in pixels
      * @param width in pixels
      * @return the size of their values
-     * @throws ArithmeticException if a buffer cannot be as large
+     * @throws ArithmeticException if it exceeds that of a buffer
      */
     public static int bytes(int images, int height, int width) {
         return Math.toIntExact(Math.multiplyExact((long) Float.BYTES * CHANNELS * images, (long) height * width));

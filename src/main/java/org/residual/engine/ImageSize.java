@@ -1,7 +1,7 @@
 package org.residual.engine;
 
 /**
- * How large images are.
+ * The size of images.
  *
  * @param height in pixels
  * @param width in pixels

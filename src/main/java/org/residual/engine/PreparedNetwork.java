@@ -6,27 +6,25 @@ import org.residual.nn.InputTooSmallException;
 /** A network that an engine has loaded for a device. Many threads may run it at once. It holds native memory until closed. */
 public interface PreparedNetwork extends AutoCloseable {
     /**
-     * @param images what to classify; an engine may read it in place and has done so when this returns
-     * @return log-probabilities [images, classes], in row-major order; not yet known to be numbers
+     * @param images to classify; an engine may read them in place, and is done with them when this returns
+     * @return log-probabilities [images, classes], in row-major order; not yet checked to be numbers
      */
     float[] logProbabilities(ImageBatch images);
 
     /**
-     * What the network takes while it runs, as far as that is known beforehand.
+     * The memory that the network takes while it runs, as far as it is known beforehand.
      *
      * @param images how many at a time
      * @param height in pixels
      * @param width in pixels
-     * @return bytes outside of Java's heap; 0 if it is not known
-     * @throws InputTooSmallException if it is known that the network cannot be run with such images
+     * @return bytes outside Java's heap; 0 if unknown
+     * @throws InputTooSmallException if such images are known to be too small for the network
      */
     default long activationBytes(int images, int height, int width) {
         return 0;
     }
 
-    /**
-     * @return whether the network can tell where its answers come from
-     */
+    /** @return whether the network has evidence */
     default boolean hasEvidence() {
         return false;
     }
@@ -34,23 +32,23 @@ public interface PreparedNetwork extends AutoCloseable {
     /**
      * @param height in pixels
      * @param width in pixels
-     * @return the grid of the maps of evidence for such an image
+     * @return the grid of the evidence maps for such an image
      * @throws UnsupportedOperationException if it has no evidence
      */
     default MapGrid evidenceGrid(int height, int width) {
-        throw new UnsupportedOperationException("This network cannot tell where its answers come from.");
+        throw new UnsupportedOperationException("This network has no evidence.");
     }
 
     /**
-     * Answers as {@link #logProbabilities} does, and tells where in the images the answers come from.
+     * Answers as {@link #logProbabilities} does, with evidence.
      *
      * @param images as there; large enough for the network
-     * @param classes how many of the most probable classes to tell of, for each image
+     * @param classes how many of the most probable classes to explain, for each image
      * @return both
      * @throws UnsupportedOperationException if it has no evidence
      */
     default ExplainedAnswer explained(ImageBatch images, int[] classes) {
-        throw new UnsupportedOperationException("This network cannot tell where its answers come from.");
+        throw new UnsupportedOperationException("This network has no evidence.");
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.residual.nn.Network;
 import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
 
-/** A network as a store holds it. */
+/** A network as stored. */
 public sealed interface StoredNetwork {
     /**
      * @return whether it looks at all images of a request together, and at no others
@@ -20,16 +20,16 @@ public sealed interface StoredNetwork {
      * @param images how many are run together, at least
      * @param height in pixels
      * @param width in pixels
-     * @throws org.residual.nn.InputTooSmallException if it is known that the network cannot take so small an image
+     * @throws org.residual.nn.InputTooSmallException if such an image is known to be too small for the network
      */
     void requireLargeEnough(long images, long height, long width);
 
     /**
      * One of the networks of {@link org.residual.nn}.
      *
-     * @param configuration what it is made of
+     * @param configuration of the network
      * @param weights its parameters
-     * @param sizes of the images that it has to prove itself with; most others are of these sizes too
+     * @param sizes of the images of its known answer; most others have these sizes too
      */
     record Documented(NetworkConfiguration configuration, Weights weights, List<ImageSize> sizes)
             implements StoredNetwork {
@@ -60,11 +60,10 @@ public sealed interface StoredNetwork {
     }
 
     /**
-     * A graph that another program wrote.
+     * An exported graph.
      *
-     * @param file in the ONNX format; whatever else belongs to it lies in the same folder, and nothing in it is to be
-     *     trusted
-     * @param signature what is said of its input and output
+     * @param file in the ONNX format, untrusted; its other files lie in the same folder
+     * @param signature the given properties of its input and output
      * @param classes number of classes that it must answer
      */
     record Exported(Path file, GraphSignature signature, int classes) implements StoredNetwork {

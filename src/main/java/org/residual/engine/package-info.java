@@ -1,4 +1,4 @@
-/** What runs networks: the seam between those who serve a network and the engines that compute it. */
+/** The interface of the engines that compute networks. */
 @NullMarked
 package org.residual.engine;
 

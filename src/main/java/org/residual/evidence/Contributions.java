@@ -7,27 +7,27 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Divides logits among the positions of the features that they were made of. All sums are of double precision: the float32
- * of the network may add the same numbers up a little differently.
+ * Divides logits among the positions of the features. All sums are in double precision, so they can differ slightly
+ * from the network's in float32.
  *
  * @param pooling between features and output layer
  * @param output the output layer
  */
 public record Contributions(Pooling pooling, OutputLayer output) {
-    /** Of the logits' magnitude, by how much they may miss what the network has made of the same features. */
+    /** Largest allowed difference from the network's own logits, relative to their magnitude. */
     private static final double TOLERANCE = 1e-4;
 
     /**
-     * @param features of an image, [channels, height, width] in row-major order, from its position to its limit; channels
-     *     beyond those of the output layer are left out
+     * @param features of an image, [channels, height, width] in row-major order, from its position to its limit;
+     *     channels beyond those of the output layer are ignored
      * @param grid of the features
-     * @param logProbabilities what the network has answered to that image
-     * @param count how many of the most probable classes are wanted, from 1 to that of all
-     * @return what the positions contribute to them
-     * @throws IllegalStateException if the features do not make the answer, which is a fault of the engine
+     * @param logProbabilities the network's answer for that image
+     * @param count how many of the most probable classes, from 1 to all
+     * @return the contributions of the positions to them
+     * @throws IllegalStateException if the features do not match the answer, which is a fault of the engine
      */
     public Evidence of(FloatBuffer features, MapGrid grid, float[] logProbabilities, int count) {
-        // A second class, as what is checked are differences of logits.
+        // A second class, since differences of logits are checked.
         int[] classes = MostProbable.of(logProbabilities, Math.max(2, count));
         double[][] maps = maps(features, grid.positions(), classes);
         List<ClassEvidence> evidence = new ArrayList<>(classes.length);
@@ -59,7 +59,7 @@ public record Contributions(Pooling pooling, OutputLayer output) {
         return maps;
     }
 
-    /** Becomes what each position contributes to the pooled value. */
+    /** Replaced by the contribution of each position to the pooled value. */
     private void pooled(double[] values) {
         if (pooling == Pooling.MEAN) {
             for (int position = 0; position < values.length; position++) {

@@ -3,16 +3,16 @@ package org.residual.evidence;
 import org.residual.image.pixel.Area;
 
 /**
- * How a map lies over the input of a network.
+ * The position of a map on the input of a network.
  *
  * @param height rows of positions
  * @param width columns of positions
- * @param area what the positions cover together, in pixels of the input: each is centred on what it sees, so that the area
- *     may begin before the input's first pixel and may end before its last
+ * @param area covered by all positions, in pixels of the input: each is centred on its receptive field, so the area may
+ *     begin before the input's first pixel and may end before its last
  */
 public record MapGrid(int height, int width, Area area) {
     /**
-     * Of convolutions that are padded by half of their kernels: a position sees the same to all sides of its pixel.
+     * For convolutions with half padding: the receptive field of a position is centred on its pixel.
      *
      * @param halvings how often strides halve height and width, rounding up
      * @param height of the input in pixels

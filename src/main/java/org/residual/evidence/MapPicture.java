@@ -9,8 +9,8 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Maps as pictures, a pixel for each position: what speaks for a class is orange, what speaks against it blue, which people
- * tell apart who are blind to some colours. The stronger a contribution, the less transparent it is; 0 cannot be seen.
+ * Maps as pictures, one pixel per position: evidence for a class is orange, against it blue, which colour-blind people
+ * can tell apart. The stronger a contribution, the less transparent it is; 0 is invisible.
  */
 public final class MapPicture {
     private static final int FOR = 0xf28500;
@@ -23,7 +23,7 @@ public final class MapPicture {
     /**
      * @param contributions [height, width] in row-major order
      * @param grid of that map
-     * @param largest what is opaque, 0 or more; such as the largest absolute value of several maps
+     * @param largest contribution that is opaque, 0 or more; such as the largest absolute value of several maps
      * @return a PNG
      */
     public static byte[] png(float[] contributions, MapGrid grid, float largest) {

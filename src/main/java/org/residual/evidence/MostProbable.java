@@ -9,8 +9,8 @@ public final class MostProbable {
 
     /**
      * @param logProbabilities of the classes
-     * @param count how many classes are wanted
-     * @return the most probable of them, the most probable first; of equal ones the lower first
+     * @param count how many classes
+     * @return the most probable of them, the most probable first; in a tie the lower index first
      */
     public static int[] of(float[] logProbabilities, int count) {
         return IntStream.range(0, logProbabilities.length)

@@ -1,16 +1,16 @@
 package org.residual.evidence;
 
-/** The linear layer behind a pooling, which makes the logits of the classes. */
+/** The linear layer after the pooling, which computes the logits of the classes. */
 public interface OutputLayer {
     /**
      * @param index of a class
-     * @return what it takes of each pooled channel
+     * @return its weights for the pooled channels
      */
     float[] weights(int index);
 
     /**
      * @param index of a class
-     * @return what is added to its logit
+     * @return its bias
      */
     float bias(int index);
 }

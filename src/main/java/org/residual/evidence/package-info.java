@@ -1,4 +1,4 @@
-/** Where in a picture an answer comes from: what each position of the features contributes to a class's logit. */
+/** Where in a picture an answer comes from: the contribution of each position of the features to a class's logit. */
 @NullMarked
 package org.residual.evidence;
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Which of the networks, and what is to be known of each without building it. */
+/** The networks, with their properties that are known without building them. */
 public enum Architecture {
     /** {@link ResNet}. */
     RESNET(ResNet::new, List.of("layers1", "layers2", "layers3"), true, true),
@@ -36,16 +36,14 @@ public enum Architecture {
     }
 
     /**
-     * @return the layers that each stage has, in order, as the parameters name them: of {@code layers1} and stage 0,
+     * @return the layers of each stage, in order, as in the names of the parameters: of {@code layers1} and stage 0,
      *     {@code layers1.0.layer.weight}. The first of a stage changes the number of channels
      */
     public List<String> layers() {
         return layers;
     }
 
-    /**
-     * @return whether the output layer is given the mean of each channel, and not the maximum
-     */
+    /** @return whether the output layer receives the mean of each channel, not the maximum */
     public boolean poolsMean() {
         return poolsMean;
     }

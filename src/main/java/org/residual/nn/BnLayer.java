@@ -26,7 +26,9 @@ import org.residual.nn.layer.Kernels;
  * to 0, so that the layer answers {@code a} there.
  */
 public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
-    /** Vanishes beside any variance that float32 can tell from 0, and keeps 0 / 0 and its gradient from being NaN. */
+    /**
+     * Negligible beside any variance that float32 can distinguish from 0; keeps 0 / 0 and its gradient from being NaN.
+     */
     private static final float LEAST_VARIANCE = 1e-30f;
 
     private static final int[] OF_AN_IMAGE = {2, 3};
@@ -40,27 +42,25 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
     private final Convolution layer;
     private final Parameter shift;
     private final Parameter scale;
-    /** Null unless the statistics are fixed, as is the next. */
+    /** Null unless the statistics are fixed, like the next field. */
     private final @Nullable Parameter means;
 
     private final @Nullable Parameter stds;
-    /** Null where the layer computes as the formula has it. */
+    /** Null if the layer computes the formula step by step. */
     private @Nullable FoldedLayer folded;
 
     /**
      * @param in channels in
      * @param out channels out
      * @param stride step of the convolution: 2 halves height and width, rounding up
-     * @param network says over what the mean and std of a channel are taken, and with which epsilon
-     * @param thenRelu whether the network has a ReLU behind this layer, which then is a part of it
+     * @param network gives the statistics and the epsilon
+     * @param thenRelu whether a ReLU follows this layer, which then becomes part of it
      */
     BnLayer(int in, int out, int stride, NetworkConfiguration network, boolean thenRelu) {
         this(in, out, stride, network, thenRelu, false);
     }
 
-    /**
-     * @param residual whether the layer's input is added to what it has normalised, before the ReLU behind it
-     */
+    /** @param residual whether the layer's input is added to its normalised values, before the following ReLU */
     BnLayer(int in, int out, int stride, NetworkConfiguration network, boolean thenRelu, boolean residual) {
         this.out = out;
         this.residual = residual;
@@ -98,7 +98,7 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
         return new NDList(activate(parameters, x, convolve(parameters, x, training), training));
     }
 
-    /** What this layer begins with. */
+    /** The first step of this layer. */
     final NDArray convolve(ParameterStore parameters, NDArray x, boolean training) {
         return folded == null
                 ? layer.convolve(parameters, x, training)
@@ -106,10 +106,10 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
     }
 
     /**
-     * What comes after the convolution: ReLU, the normalisation, and the ReLU behind it if there is one.
+     * The steps after the convolution: ReLU, the normalisation, and the following ReLU if there is one.
      *
-     * @param x what the convolution was given
-     * @param convolved what it answers, which is freed
+     * @param x the input of the convolution
+     * @param convolved its output, which is freed
      */
     final NDArray activate(ParameterStore parameters, NDArray x, NDArray convolved, boolean training) {
         NDArray answer =
@@ -126,7 +126,7 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
         if (statistics == Statistics.FIXED) {
             requireNoTraining(training);
             NDArray mean = parameters.getValue(fixed(means), activations.getDevice(), false);
-            // The parameter outlives the pass, what is computed from it must not.
+            // The parameter outlives the pass; values computed from it must not.
             NDArray std = parameters
                     .getValue(fixed(stds), activations.getDevice(), false)
                     .duplicate();
@@ -139,8 +139,8 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
             values *= activations.getShape().get(axis);
         }
         if (values < 2) {
-            throw new InputTooSmallException("A layer sees a single value per channel, but a standard deviation takes"
-                    + " at least 2: the input must be larger.");
+            throw new InputTooSmallException("A layer sees a single value per channel, but a standard deviation "
+                    + "needs at least 2: use larger images.");
         }
         if (training) {
             requireNoTraining(epsilon.value() > 0);
@@ -151,14 +151,13 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
 
     private static void requireNoTraining(boolean training) {
         if (training) {
-            throw new IllegalStateException(
-                    "A layer of fixed statistics, or with an epsilon, predicts and is not trained.");
+            throw new IllegalStateException("A layer with fixed statistics or an epsilon cannot be trained.");
         }
     }
 
     /**
-     * In vectorised operations, each over all channels of a pixel, as they lie in memory. This is some four times as fast
-     * as the engine's batch normalisation.
+     * In vectorised operations, each over all channels of a pixel, as they lie in memory: some four times as fast as
+     * the engine's batch normalisation.
      */
     private NDArray normalizeInPlace(NDArray activations, int[] axes, long values, NDArray factor, NDArray offset) {
         NDArray mean = activations.sum(axes, true).div(values);
@@ -177,16 +176,16 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
         return alive.div(epsilon.divisor(std).add(dead));
     }
 
-    /** What the layer's convolution consists of. */
+    /** The parameters of the layer's convolution. */
     final Kernels kernels() {
         return folded == null ? layer.kernels() : folded.kernels();
     }
 
     /**
-     * Of fixed statistics, computes in fewer steps from now on, see {@link FoldedLayer}, and frees the parameters. Such a
-     * layer predicts and is not trained.
+     * With fixed statistics, computes in fewer steps from now on, see {@link FoldedLayer}, and frees the parameters.
+     * Such a layer cannot be trained.
      *
-     * @param owner of what takes the parameters' place
+     * @param owner of the arrays that replace the parameters
      */
     final void fold(NDManager owner) {
         float[] m = scale.getArray().toFloatArray();
@@ -208,26 +207,26 @@ public sealed class BnLayer extends AbstractBlock permits ResNetLayer {
         return out;
     }
 
-    /** Of fixed statistics, keeps these from now on. */
+    /** Sets the fixed statistics. */
     final void keep(ChannelMoments moments) {
         fixed(means).getArray().set(moments.means());
         fixed(stds).getArray().set(moments.stds());
     }
 
     private static Parameter fixed(@Nullable Parameter statistic) {
-        return Objects.requireNonNull(statistic, "the statistics are not fixed");
+        return Objects.requireNonNull(statistic, "the statistics must be fixed");
     }
 
     /**
-     * The mean over each image of what this layer answers, without the work: normalised values have mean 0 over what they
-     * were normalised over, which leaves {@code a}.
+     * The mean of this layer's output over each image, without computing the output: the mean of normalised values is
+     * 0, which leaves {@code a}.
      *
      * @param x an input of the layer
      * @return [1, out]
      */
     final NDArray meanOfImage(ParameterStore parameters, NDArray x) {
         NDArray mean = parameters.getValue(shift, x.getDevice(), false).reshape(1, out);
-        // The parameter outlives the pass, this must not.
+        // The parameter outlives the pass; this value must not.
         mean.attach(x.getManager());
         return mean;
     }

@@ -7,20 +7,20 @@ import java.io.IOException;
 import org.residual.nn.layer.ChannelMoments;
 
 /**
- * Fixed statistics of given images: what the layers of a network would take means and standard deviations of, were it
- * shown all these images as one batch. Of training images, they let a network that was trained with the statistics of
- * batches see one image as it saw a batch.
+ * Fixed statistics of given images: the means and standard deviations that the layers of a network would use if all
+ * these images were one batch. With training images, they let a network that was trained with the statistics of batches
+ * process a single image as it would in a batch.
  *
- * <p>The layers follow one after another, since what a layer sees depends on the statistics of those before it. For each
- * the images pass through all layers before it anew: the time grows with the square of the number of layers, the memory
- * with nothing.
+ * <p>The layers are calibrated one after another, since the input of a layer depends on the statistics of those before
+ * it. For each layer the images pass through all layers before it again: the time grows with the square of the number
+ * of layers, the memory does not grow.
  */
 public final class Calibration {
     private Calibration() {}
 
     /**
      * @param network its parameters set, of any statistics
-     * @param images to take the statistics of; together they must give each layer at least two values per channel
+     * @param images for the statistics; together they must give each layer at least two values per channel
      * @param manager owns the result's parameters
      * @return the same network with {@link Statistics#FIXED}, frozen; the given one can be closed
      * @throws InputTooSmallException if a layer sees fewer than two values per channel
@@ -41,8 +41,7 @@ public final class Calibration {
             });
             if (moments.values() < 2) {
                 throw new InputTooSmallException("A layer sees " + moments.values() + " value(s) per channel in all"
-                        + " images together, but a standard deviation takes at least 2: there must be more or larger"
-                        + " images.");
+                        + " images together, but a standard deviation needs at least 2: use more or larger images.");
             }
             layer.keep(moments);
         }

@@ -7,14 +7,12 @@ import java.util.stream.IntStream;
 
 /**
  * The notebook's {@code ConvBNNet}: a {@link BnLayer} of stride 2 per stage with ReLU between, then a global max
- * pooling of what the last one answers before its ReLU.
+ * pooling of the last one's output before its ReLU.
  */
 public final class ConvBnNet extends Network {
     private final List<BnLayer> layers;
 
-    /**
-     * @param configuration what the network is made of; the notebook's channels are 10, 20, 40, 60, 80
-     */
+    /** @param configuration of the network; the notebook's channels are 10, 20, 40, 60, 80 */
     ConvBnNet(NetworkConfiguration configuration) {
         super(configuration);
         List<Integer> channels = configuration.channels();

@@ -8,18 +8,18 @@ import java.util.Optional;
 import org.residual.nn.layer.Kernels;
 
 /**
- * The 5x5 convolution that a network begins with and the 3x3 convolution of its first layer as one of 7x7: there is
- * nothing between them. That is half the work, and an array of the full height and width less to write and to read.
+ * The first 5x5 convolution of a network and the 3x3 convolution of its first layer, fused into one of 7x7, since
+ * nothing is between them. That is half the work, and saves writing and reading an array of the full height and width.
  *
- * <p>At the borders the two differ from the one. The second takes what lies outside of the first's answer as 0, whereas
- * the one sees there what the first would have answered. With a stride of 2 and an even height and width it looks past
- * the first row and the first column only, and what it sees there is taken off again.
+ * <p>At the borders the results differ. The second convolution treats values outside the first's output as 0, whereas
+ * the fused one sees what the first would have computed there. With a stride of 2 and an even height and width this
+ * affects only the first row and column, where the difference is subtracted.
  */
 final class FusedStem {
     private static final int FIRST = 5;
     private static final int SECOND = 3;
     private static final int FUSED = FIRST + SECOND - 1;
-    /** How much of the first kernel, centred outside of the image next to its border, still lies on the image. */
+    /** The part of the first kernel that still covers the image when it is centred next to its border, outside. */
     private static final int OVER = FIRST / 2;
 
     private static final Shape STRIDE = new Shape(2, 2);
@@ -28,9 +28,9 @@ final class FusedStem {
     private static final NDIndex COLUMNS_AT_LEFT = new NDIndex(":, :, :, 0:2");
     private static final NDIndex FIRST_ROW = new NDIndex(":, :, 0:1, :");
     private static final NDIndex FIRST_COLUMN = new NDIndex(":, :, :, 0:1");
-    /** With fewer pixels the borders take longer than the rest saves. */
+    /** With fewer pixels the borders take longer than the fusion saves. */
     private static final long LEAST_PIXELS = 8192;
-    /** With more work than this, of that of the two, it is not worth the borders. */
+    /** With more than this share of the original work, the fusion is not worth the borders. */
     private static final double MOST_WORK = 0.8;
 
     private final Kernels fused;
@@ -51,14 +51,14 @@ final class FusedStem {
                 array(owner, seen, 1, new Shape(out)),
                 STRIDE,
                 new Shape(FUSED / 2, FUSED / 2));
-        // Of the row above the image, seen by the upper row of the second kernel. Its lower two rows lie on the image.
+        // Of the row above the image, seen by the upper row of the second kernel. Its lower two rows cover the image.
         this.top = new Kernels(
                 array(owner, second.after(first, FIRST - OVER, 1), -1, new Shape(out, in, OVER, FUSED)),
                 array(owner, seenAtTop, -1, new Shape(out)),
                 STRIDE,
                 new Shape(0, FUSED / 2));
-        // The column left of the image, and what the left column of the second kernel makes of it. Both lie on their
-        // sides here: the engine is several times as fast along a row as down a column.
+        // The column left of the image, with the left column of the second kernel. Both are transposed: the engine is
+        // several times as fast along rows as along columns.
         this.outerColumn = new Kernels(
                 lying(array(owner, first.columns(FIRST - OVER, FIRST), 1, new Shape(first.out, in, FIRST, OVER))),
                 owner.create(firstOffsets),
@@ -72,15 +72,15 @@ final class FusedStem {
     }
 
     /**
-     * @param owner of what is made of the kernels
+     * @param owner of the new arrays
      * @param first 5x5, stride 1, with offsets
-     * @param second 3x3, stride 2, with offsets or without
-     * @return both as one; none if that would be no less work
+     * @param second 3x3, stride 2, with or without offsets
+     * @return the fused convolution; empty if it would not save work
      */
     static Optional<FusedStem> of(NDManager owner, Kernels first, Kernels second) {
         Weights firstWeights = new Weights(first.weights());
         Weights secondWeights = new Weights(second.weights());
-        // Multiply-adds for each position of the second's answer.
+        // Multiply-adds for each position of the second's output.
         double apart = 4.0 * FIRST * FIRST * firstWeights.in * firstWeights.out
                 + (double) SECOND * SECOND * secondWeights.in * secondWeights.out;
         double together = (double) FUSED * FUSED * firstWeights.in * secondWeights.out;
@@ -95,7 +95,7 @@ final class FusedStem {
 
     /**
      * @param images the shape of images
-     * @return whether they can be convolved here, in less time than by both convolutions
+     * @return whether the fused convolution can process them, faster than both convolutions
      */
     static boolean suits(Shape images) {
         long height = images.get(2);
@@ -112,12 +112,12 @@ final class FusedStem {
         return answer;
     }
 
-    /** From columns to rows and back: height and width change places. */
+    /** Transposes height and width. */
     private static NDArray onItsSide(NDArray x) {
         return x.transpose(0, 1, 3, 2);
     }
 
-    /** The same of kernels, in the layout that the engine takes. */
+    /** The same for kernels, in the engine's layout. */
     private static NDArray lying(NDArray kernels) {
         return ImageLayout.channelsLast(onItsSide(kernels));
     }
@@ -150,7 +150,7 @@ final class FusedStem {
             return values[((o * in + i) * side + row) * side + column];
         }
 
-        /** Their columns of these numbers, [out, in, side, columns]. */
+        /** Their columns with these indexes, [out, in, side, columns]. */
         double[] columns(int from, int to) {
             double[] chosen = new double[out * in * side * (to - from)];
             int position = 0;
@@ -162,7 +162,7 @@ final class FusedStem {
             return chosen;
         }
 
-        /** What the first so many of their rows make of an input that is the same everywhere, [out]. */
+        /** The output of their first rows for an input of equal values, [out]. */
         double[] appliedTo(float[] everywhere, int rows) {
             double[] sums = new double[out];
             for (int o = 0; o < out; o++) {
@@ -176,7 +176,7 @@ final class FusedStem {
         }
 
         /**
-         * The kernels that do in one what others and the first so many rows of these do after each other.
+         * Kernels that do in one step what others and the first rows of these do in two.
          *
          * @param from the first row of the others that counts
          * @return [out, others' in, others' rows that count + rows - 1, side + others' side - 1]

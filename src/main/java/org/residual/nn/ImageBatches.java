@@ -5,14 +5,14 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** Images that one can go through any number of times, a batch after the other, so that they need not fit into memory. */
+/** Images in batches that can be iterated any number of times, so that they need not fit into memory. */
 @FunctionalInterface
 public interface ImageBatches {
     /**
-     * Goes through all images, always the same ones.
+     * Iterates over all images, always the same ones.
      *
      * @param manager parent of the batches' own managers
-     * @param each is given the batches, [batch, 3, height, width], float32, as the network sees them; the images of a
+     * @param each receives the batches, [batch, 3, height, width], float32, as the network's input; the images of a
      *     batch have one size, and it is freed afterwards
      * @throws IOException if the images cannot be read
      */

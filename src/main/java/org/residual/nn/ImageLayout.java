@@ -3,13 +3,13 @@ package org.residual.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
-/** How arrays [batch, channels, height, width] lie in memory. */
+/** The memory layouts of arrays [batch, channels, height, width]. */
 final class ImageLayout {
     private ImageLayout() {}
 
     /**
-     * The same array with the channels of a pixel side by side in memory. The engine's convolutions answer in the layout
-     * they are given, and in this one they need not rearrange every input and output.
+     * The same array with the channels of a pixel adjacent in memory. The engine's convolutions keep the layout of
+     * their input, and in this one they need not rearrange every input and output.
      */
     static NDArray channelsLast(NDArray images) {
         Shape shape = images.getShape();

@@ -23,8 +23,8 @@ import org.residual.nn.layer.Output;
 /**
  * An image classifier: a 5x5 convolution, stages that each halve height and width, a pooling, an output layer.
  *
- * <p>It takes images [batch, 3, height, width], float32, and answers the log-probabilities of the classes
- * [batch, classes].
+ * <p>It takes images [batch, 3, height, width], float32, and returns the log-probabilities of the classes [batch,
+ * classes].
  */
 public abstract class Network extends AbstractBlock {
     static final int COLOURS = 3;
@@ -32,12 +32,10 @@ public abstract class Network extends AbstractBlock {
     private final NetworkConfiguration configuration;
     private final Convolution conv1;
     private final Output out;
-    /** Null where its two convolutions are done one after the other. */
+    /** Null if its two convolutions run one after the other. */
     private @Nullable FusedStem stem;
 
-    /**
-     * @param configuration what the network is made of
-     */
+    /** @param configuration of the network */
     Network(NetworkConfiguration configuration) {
         this.configuration = configuration;
         this.conv1 = addChildBlock(
@@ -46,11 +44,11 @@ public abstract class Network extends AbstractBlock {
                 "out", new Output(configuration.channels().get(configuration.stages()), configuration.classes()));
     }
 
-    /** The layers in the order in which an image passes them, at least one. */
+    /** The layers in the order of the forward pass, at least one. */
     abstract List<BnLayer> layers();
 
     /**
-     * All that an answer needs before the pooling.
+     * The forward pass up to the pooling.
      *
      * @param images [batch, 3, height, width]
      * @return [batch, channels of the last stage, height, width]
@@ -65,22 +63,20 @@ public abstract class Network extends AbstractBlock {
 
     /**
      * @param before of {@link #beforePooling}, not changed
-     * @return the features whose pooling {@link #pooled} answers, [batch, channels of the last stage, height, width]
+     * @return the features that {@link #pooled} pools, [batch, channels of the last stage, height, width]
      */
     abstract NDArray pooledFeatures(ParameterStore parameters, NDArray before);
 
-    /**
-     * @return what the network is made of
-     */
+    /** @return the configuration of the network */
     public NetworkConfiguration configuration() {
         return configuration;
     }
 
     /**
-     * The parameters under the names PyTorch gives them, such as {@code layers1.0.layer.weight}. Their shapes are known
-     * from the start, their values once the network is initialised.
+     * The parameters under PyTorch's names, such as {@code layers1.0.layer.weight}. Their shapes are known from the
+     * start, their values once the network is initialised.
      *
-     * @return the parameters by name, in an order that is always the same
+     * @return the parameters by name, in a fixed order
      */
     public Map<String, Parameter> stateDict() {
         Map<String, Parameter> parameters = new LinkedHashMap<>();
@@ -95,7 +91,7 @@ public abstract class Network extends AbstractBlock {
         int position = 0;
         for (Pair<String, Block> child : block.getChildren()) {
             position++;
-            // DJL puts the position, of two digits or more, before the name that a child was given.
+            // DJL puts the position, of two digits or more, before the name of a child.
             String name = child.getKey()
                     .substring(position < 100 ? 2 : Integer.toString(position).length());
             collect(prefix + name + ".", child.getValue(), into);
@@ -103,7 +99,7 @@ public abstract class Network extends AbstractBlock {
     }
 
     /**
-     * Sets the parameters, frozen: a network made so predicts and is not trained.
+     * Sets the parameters, frozen: such a network predicts and cannot be trained.
      *
      * @param manager owns the values
      * @param values gives the value for a name of {@link #stateDict()} and its shape, on the manager's device
@@ -120,18 +116,18 @@ public abstract class Network extends AbstractBlock {
         });
     }
 
-    /** Where the values of parameters come from. */
+    /** A source of parameter values. */
     @FunctionalInterface
     public interface ParameterValues {
         /**
          * @param name the parameter's name in the {@code state_dict}
-         * @param shape the shape it has to have
+         * @param shape that is required
          * @return the value, float32
          */
         NDArray value(String name, Shape shape);
     }
 
-    /** Does the first two convolutions as one from now on, where that is possible. */
+    /** Fuses the first two convolutions, if possible. */
     final void fuseStem(NDManager manager) {
         stem = FusedStem.of(manager, conv1.kernels(), layers().get(0).kernels()).orElse(null);
     }
@@ -156,11 +152,11 @@ public abstract class Network extends AbstractBlock {
     }
 
     /**
-     * Answers as a forward pass does, and with the features that the answers were made of.
+     * A forward pass that also returns the features.
      *
      * @param images [batch, 3, height, width]
-     * @return log-probabilities [batch, classes], bit by bit those of a forward pass, and what was pooled for them, [batch,
-     *     channels, height, width]
+     * @return log-probabilities [batch, classes], bit-identical to those of a forward pass, and the pooled features,
+     *     [batch, channels, height, width]
      * @throws InputTooSmallException see {@link NetworkConfiguration#requireLargeEnough}
      */
     public final NDList withFeatures(ParameterStore parameters, NDArray images) {
@@ -174,7 +170,7 @@ public abstract class Network extends AbstractBlock {
     /**
      * @param images [batch, 3, height, width]
      * @param count of layers, at least 1
-     * @return what the first so many layers make of the images, [batch, channels, height, width]
+     * @return the output of the first {@code count} layers, [batch, channels, height, width]
      */
     final NDArray features(ParameterStore parameters, NDArray images, int count, boolean training) {
         BnLayer first = layers().get(0);
@@ -186,7 +182,7 @@ public abstract class Network extends AbstractBlock {
     }
 
     /**
-     * What a layer takes the mean and std of.
+     * The values that a layer computes mean and std from.
      *
      * @param images [batch, 3, height, width]
      * @param layer its index
@@ -204,11 +200,11 @@ public abstract class Network extends AbstractBlock {
 
     private NDArray convolveTwice(ParameterStore parameters, NDArray images, boolean training) {
         if (stem != null && FusedStem.suits(images.getShape())) {
-            // The engine brings three colours to its layout in a fraction of the time that it takes here.
+            // The engine converts the layout of three colours in a fraction of the time that it takes here.
             return stem.convolve(images);
         }
-        // Training takes a copy: what lies in memory of the JVM must not be kept for the backward pass, see
-        // TrainedNormalization, which takes each channel by itself as well.
+        // Training copies the images: the backward pass must not keep memory of the JVM, see TrainedNormalization,
+        // which also needs each channel by itself.
         NDArray owned = training ? images.duplicate() : ImageLayout.channelsLast(images);
         NDArray once = conv1.convolve(parameters, owned, training);
         owned.close();
@@ -224,7 +220,7 @@ public abstract class Network extends AbstractBlock {
 
     @Override
     protected final void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        // Every parameter knows its shape, so the blocks need no input shapes to initialise.
+        // Every parameter knows its shape, so initialising the blocks needs no input shapes.
         for (Block child : getChildren().values()) {
             child.initialize(manager, dataType, inputShapes);
         }

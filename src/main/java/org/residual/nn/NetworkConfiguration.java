@@ -5,15 +5,15 @@ import java.util.Objects;
 import org.residual.nn.layer.ChannelPadding;
 
 /**
- * What a network is made of; all that is needed to build it.
+ * The configuration of a network; all that is needed to build it.
  *
- * @param architecture which network
+ * @param architecture of the network
  * @param channels channels after the first convolution and after each stage; at least 2 entries, each at least 1
  * @param classes number of classes, at least 1
- * @param dropout probability with which training drops a pooled channel, 0 or more and less than 1; only
- *     {@link ResNet} has a dropout
- * @param statistics over what the layers normalise
- * @param epsilon what they add to a standard deviation before they divide by it
+ * @param dropout probability of dropping a pooled channel in training, 0 or more and less than 1; only {@link ResNet}
+ *     has a dropout
+ * @param statistics that the layers normalise with
+ * @param epsilon added to a standard deviation before dividing by it
  */
 public record NetworkConfiguration(
         Architecture architecture,
@@ -23,12 +23,10 @@ public record NetworkConfiguration(
         Statistics statistics,
         Epsilon epsilon) {
     private static final int MOST_STAGES = 12;
-    /** Of a stage: what is added up, what is convolved, and what comes of both. */
+    /** Memory of a stage, in arrays: the input of an addition, the input of a convolution, and the output of both. */
     private static final double ARRAYS_AT_A_TIME = 4;
 
-    /**
-     * @throws IllegalArgumentException if a value is out of its range, with a sentence that says which
-     */
+    /** @throws IllegalArgumentException if a value is out of range, with a sentence that names it */
     public NetworkConfiguration {
         Objects.requireNonNull(architecture, "architecture");
         Objects.requireNonNull(statistics, "statistics");
@@ -47,7 +45,7 @@ public record NetworkConfiguration(
         require(dropout == 0 || architecture.hasDropout(), "only the resnet has a dropout", "");
     }
 
-    /** The same without an epsilon, as the notebook has it. */
+    /** The same without an epsilon, as in the notebook. */
     public NetworkConfiguration(
             Architecture architecture, List<Integer> channels, int classes, double dropout, Statistics statistics) {
         this(architecture, channels, classes, dropout, statistics, Epsilon.NONE);
@@ -98,7 +96,7 @@ public record NetworkConfiguration(
     }
 
     /**
-     * @param other over what the layers are to normalise
+     * @param other statistics of the layers
      * @return the same with those statistics
      */
     public NetworkConfiguration with(Statistics other) {
@@ -106,16 +104,14 @@ public record NetworkConfiguration(
     }
 
     /**
-     * @param other what the layers are to add before they divide
+     * @param other epsilon of the layers
      * @return the same with that epsilon
      */
     public NetworkConfiguration with(Epsilon other) {
         return new NetworkConfiguration(architecture, channels, classes, dropout, statistics, other);
     }
 
-    /**
-     * @return bytes of the parameters of the network as it is prepared for inference, see {@link Network#prepared}
-     */
+    /** @return bytes of the network's parameters after preparation for inference, see {@link Network#prepared} */
     public long preparedBytes() {
         return widened().newNetwork().stateDict().values().stream()
                 .mapToLong(parameter -> Float.BYTES * parameter.getShape().size())
@@ -123,13 +119,13 @@ public record NetworkConfiguration(
     }
 
     /**
-     * The most that it takes to run the network, beside its parameters: what comes of the images in the layout of the
-     * engine, what the first convolution makes of them, and what a stage has at hand at a time.
+     * Most memory for running the network, beside its parameters: the images in the engine's layout, the output of the
+     * first convolution, and the arrays of a stage.
      *
      * @param images in a batch
      * @param height in pixels
      * @param width in pixels
-     * @return bytes, by and large
+     * @return bytes, approximately
      */
     public long activationBytes(long images, long height, long width) {
         List<Integer> wide = widened().channels();

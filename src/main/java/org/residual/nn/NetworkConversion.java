@@ -9,19 +9,19 @@ import java.util.Objects;
 import org.residual.nn.layer.ChannelPadding;
 import org.residual.nn.layer.FoldedLayer;
 
-/** Other networks with the parameters of one. Each is frozen and has copies: the network that it comes from can be closed. */
+/** Converts networks. Each result is frozen and has copies of the parameters, so the original can be closed. */
 public final class NetworkConversion {
-    /** The kernels of a convolution are the only parameters of so many dimensions. */
+    /** Only the kernels of a convolution have this many dimensions. */
     static final int KERNELS = 4;
 
     private NetworkConversion() {}
 
     /**
-     * The same function as a network that is faster and right on every machine: each width rounded up to a multiple of
-     * 16 (see {@link ChannelPadding}), the additional channels being 0 throughout; the kernels in the layout of the
-     * images, to which the engine would else bring them at every convolution anew; layers of fixed statistics as little
-     * more than their convolutions (see {@link FoldedLayer}); and the first two convolutions as one (see {@link
-     * FusedStem}), but for GPUs, to which two large tasks are less than a large one and several small ones.
+     * An equal network that is faster and right on every machine: each width rounded up to a multiple of 16 (see
+     * {@link ChannelPadding}), with additional channels of zeros; the kernels in the layout of the images, which the
+     * engine would otherwise convert at every convolution; layers of fixed statistics reduced to little more than their
+     * convolutions (see {@link FoldedLayer}); and the first two convolutions fused (see {@link FusedStem}), except on
+     * GPUs, where two large tasks are faster than a large one and several small ones.
      *
      * @param network its parameters set
      * @param manager owns the copies of the parameters
@@ -48,11 +48,11 @@ public final class NetworkConversion {
     }
 
     /**
-     * The same parameters in a network that is configured otherwise.
+     * The same parameters in another configuration.
      *
      * @param network its parameters set
-     * @param other the same architecture, channels and classes; where its statistics are fixed and the network's are not,
-     *     they are yet to be set
+     * @param other the same architecture, channels and classes; if its statistics are fixed and the network's are not,
+     *     they must still be set
      * @param manager owns the copies of the parameters
      */
     public static Network configured(Network network, NetworkConfiguration other, NDManager manager) {
@@ -67,7 +67,7 @@ public final class NetworkConversion {
     }
 
     /**
-     * The same function in float64, to tell what float32 makes of it: some twenty times as slow.
+     * The same function in float64, to measure the error of float32: some twenty times as slow.
      *
      * @param network its parameters set
      * @param manager owns the copies of the parameters

@@ -17,9 +17,7 @@ public final class ResNet extends Network {
     private final List<BnLayer> layers;
     private final float dropout;
 
-    /**
-     * @param configuration what the network is made of; the notebook's channels are 16, 32, 64, 128, 256, its dropout 0.5
-     */
+    /** @param configuration of the network; the notebook's channels are 16, 32, 64, 128, 256, its dropout 0.5 */
     ResNet(NetworkConfiguration configuration) {
         super(configuration);
         List<Integer> channels = configuration.channels();
@@ -46,7 +44,9 @@ public final class ResNet extends Network {
         return layers;
     }
 
-    /** The pooling takes the mean of x + l3(x), and of l3 it is known beforehand: a tenth of the work less. */
+    /**
+     * The pooling takes the mean of x + l3(x), and the mean of l3 is known beforehand: this saves a tenth of the work.
+     */
     private boolean meanOfLastIsKnown(boolean training) {
         return !training && configuration().statistics() == Statistics.IMAGE;
     }

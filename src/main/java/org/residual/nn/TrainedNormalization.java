@@ -6,28 +6,28 @@ import ai.djl.ndarray.types.Shape;
 import org.residual.nn.layer.ChannelPadding;
 
 /**
- * The normalisation of a {@link BnLayer} as it is trained: each channel by a single operation of the engine that has a
- * backward pass of its own. The chain rule over the formula's steps would divide by the third power of the standard
- * deviation, which a nearly dead channel makes infinite.
+ * The normalisation of a {@link BnLayer} in training: for each channel a single operation of the engine with a backward
+ * pass of its own. Differentiating the formula step by step would divide by the third power of the standard deviation,
+ * which a nearly dead channel makes infinite.
  *
- * <p>No number goes into an operation that is differentiated: DJL makes an array of it whose memory is the JVM's, and
- * closes it at once, while the engine keeps it for the backward pass. A garbage collection in between frees that memory,
- * and the gradients are whatever lies there then. Constants are arrays of the engine's own memory here.
+ * <p>No Java number goes into a differentiated operation: DJL would make an array in the JVM's memory, and close it at
+ * once, while the engine keeps it for the backward pass. A garbage collection in between would free that memory, and
+ * corrupt the gradients. Therefore constants are arrays in the engine's own memory here.
  */
 final class TrainedNormalization {
     private static final int CHANNELS = 1;
-    /** What of a running mean and variance is kept, which nobody asks for. */
+    /** The momentum of the running mean and variance, which are not used. */
     private static final float MOMENTUM = 0;
 
     private TrainedNormalization() {}
 
     /**
      * @param x [batch, channels or more, height, width]; channels beyond those of scale and shift are 0
-     * @param statistics over what a mean and a standard deviation are taken, of at least 2 values
-     * @param epsilon is added to the variance
-     * @param scale [channels, 1, 1], by which what has been normalised is multiplied
-     * @param shift [channels, 1, 1], which is then added
-     * @return as many as x, in an array of its own
+     * @param statistics over which a mean and a standard deviation are taken, at least 2 values
+     * @param epsilon added to the variance
+     * @param scale [channels, 1, 1], factor of the normalised values
+     * @param shift [channels, 1, 1], added afterwards
+     * @return as many channels as x, in a new array
      */
     static NDArray normalize(NDArray x, Statistics statistics, float epsilon, NDArray scale, NDArray shift) {
         NDArray factor = padded(scale, x);
@@ -42,7 +42,7 @@ final class TrainedNormalization {
         return ChannelPadding.pad(perChannel, new Shape(x.getShape().get(CHANNELS), 1, 1), x.getManager());
     }
 
-    /** The engine normalises a batch's channels: here each image's own, one after the other. */
+    /** The engine normalises the channels of a batch: here those of each image, one after the other. */
     private static NDArray overImages(NDArray x, float epsilon, NDArray scale, NDArray shift) {
         Shape shape = x.getShape();
         long rows = shape.get(0) * shape.get(CHANNELS);

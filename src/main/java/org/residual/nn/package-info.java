@@ -1,7 +1,7 @@
 /**
- * The two networks and the layers they are made of, as DJL blocks. Nothing here knows of serving.
+ * The two networks and their layers, as DJL blocks. Nothing here depends on serving.
  *
- * <p>Parameters carry the names PyTorch gives them in a {@code state_dict}, so that weights trained there fit here.
+ * <p>Parameters have the names of PyTorch's {@code state_dict}, so that weights trained there can be loaded here.
  */
 @NullMarked
 package org.residual.nn;

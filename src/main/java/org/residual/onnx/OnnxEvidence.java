@@ -19,8 +19,8 @@ import org.residual.onnx.runtime.GraphSession;
 import org.residual.onnx.runtime.NativeOutputLayer;
 
 /**
- * Tells where the answers of a documented network come from. The network's own graph makes the answers, so they are the same
- * as without evidence, and hands out what it pools; a small graph of its own completes that.
+ * Evidence of a documented network. The network's own graph computes the answers, so they are the same as without
+ * evidence, and also returns the features before the pooling; a small second graph completes them.
  */
 final class OnnxEvidence implements AutoCloseable {
     private final NetworkConfiguration configuration;
@@ -46,13 +46,13 @@ final class OnnxEvidence implements AutoCloseable {
                     output,
                     NetworkGraph.features(configuration, network.weights()).map(FeatureSession::new));
         } catch (Throwable e) {
-            // An error, too: there may be too little memory.
+            // Also errors: there may be too little memory.
             output.close();
             throw e;
         }
     }
 
-    /** What that takes. */
+    /** Its memory. */
     static long preparedBytes(NetworkConfiguration configuration) {
         return NativeOutputLayer.bytes(configuration) + NetworkGraph.featuresBytes(configuration);
     }
@@ -63,7 +63,7 @@ final class OnnxEvidence implements AutoCloseable {
 
     /**
      * @param network the graph for such images
-     * @param classes how many of the most probable ones to tell of, for each image
+     * @param classes how many of the most probable ones to explain, for each image
      */
     ExplainedAnswer explained(GraphSession network, ImageBatch images, int[] classes) {
         MapGrid grid = grid(images.height(), images.width());

@@ -14,8 +14,8 @@ import org.residual.onnx.network.NetworkGraph;
 import org.residual.onnx.runtime.GraphSession;
 
 /**
- * A documented network as graphs: one for images of any size, and for the sizes that it proves itself with one each, which
- * does less work.
+ * A documented network as graphs: one for images of any size, and one for each size of its known answer, which needs
+ * less work.
  */
 final class OnnxNetwork implements PreparedNetwork {
     /** Each graph has its own copy of the weights. */
@@ -41,7 +41,7 @@ final class OnnxNetwork implements PreparedNetwork {
         try {
             prepared = new OnnxNetwork(network, evidence);
         } catch (Throwable e) {
-            // An error, too: there may be too little memory.
+            // Also errors: there may be too little memory.
             evidence.close();
             throw e;
         }
@@ -54,7 +54,7 @@ final class OnnxNetwork implements PreparedNetwork {
         }
     }
 
-    /** What all graphs take together. */
+    /** The memory of all graphs. */
     static long preparedBytes(StoredNetwork.Documented network) {
         int graphs = 1 + Math.min(MOST_SIZES, network.sizes().size());
         return graphs * network.configuration().preparedBytes() + OnnxEvidence.preparedBytes(network.configuration());

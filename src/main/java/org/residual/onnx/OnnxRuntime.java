@@ -12,7 +12,7 @@ import org.residual.onnx.file.ModelLimits;
 
 /** Runs networks on processors. */
 public final class OnnxRuntime implements Engine {
-    /** What it is called in settings. */
+    /** Its name in settings. */
     public static final String NAME = "onnxruntime";
 
     @Override
@@ -33,9 +33,7 @@ public final class OnnxRuntime implements Engine {
         }
     }
 
-    /**
-     * All graphs of others; of the documented networks not those that normalise over a batch.
-     */
+    /** All exported graphs; of the documented networks those that do not normalise over a batch. */
     @Override
     public boolean runs(StoredNetwork network, ComputeDevice device) {
         return device.equals(ComputeDevice.CPU) && !network.batchesByRequest();

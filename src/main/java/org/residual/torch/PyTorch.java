@@ -14,9 +14,9 @@ import org.residual.nn.NetworkConversion;
 import org.residual.nn.device.ComputeDevice;
 import org.residual.nn.device.TorchEngine;
 
-/** Runs every documented network, on every device; all others are held against it. */
+/** Runs every documented network, on every device; the reference for all other engines. */
 public final class PyTorch implements Engine {
-    /** What it is called in settings. */
+    /** Its name in settings. */
     public static final String NAME = "pytorch";
 
     @Override
@@ -49,7 +49,7 @@ public final class PyTorch implements Engine {
             network.load(scope, (name, shape) -> array(documented.weights(), name, shape, scope));
             return new TorchNetwork(NetworkConversion.prepared(network, manager), device, manager);
         } catch (Throwable e) {
-            // An error, too: there may be too little memory, and a mapped file may be cut off while it is read.
+            // Also errors: there may be too little memory, and a mapped file may be truncated while it is read.
             manager.close();
             throw e;
         }

@@ -20,7 +20,7 @@ import org.residual.evidence.Pooling;
 import org.residual.nn.Network;
 import org.residual.nn.device.ComputeDevice;
 
-/** A network of blocks whose parameters lie on a device. */
+/** A network of DJL blocks with its parameters on a device. */
 public final class TorchNetwork implements PreparedNetwork {
     private final Network network;
     private final ComputeDevice device;
@@ -51,7 +51,7 @@ public final class TorchNetwork implements PreparedNetwork {
         }
     }
 
-    /** The engine takes a direct buffer as it is, or copies it to a GPU. */
+    /** The engine uses a direct buffer in place, or copies it to a GPU. */
     private static NDArray input(ImageBatch images, NDManager scope) {
         Shape shape = new Shape(images.images(), ImageBatch.CHANNELS, images.height(), images.width());
         return scope.create(images.values(), shape, DataType.FLOAT32);

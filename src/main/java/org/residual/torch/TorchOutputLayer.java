@@ -7,15 +7,15 @@ import java.util.Objects;
 import org.residual.evidence.OutputLayer;
 import org.residual.nn.Network;
 
-/** The output layer of blocks, which is copied from their device class by class. */
+/** The output layer of DJL blocks, copied from their device class by class. */
 final class TorchOutputLayer implements OutputLayer {
     private final Parameter weights;
     private final Parameter biases;
 
     TorchOutputLayer(Network network) {
         Map<String, Parameter> parameters = network.stateDict();
-        this.weights = Objects.requireNonNull(parameters.get("out.weight"), "each network has it");
-        this.biases = Objects.requireNonNull(parameters.get("out.bias"), "each network has it");
+        this.weights = Objects.requireNonNull(parameters.get("out.weight"), "every network has it");
+        this.biases = Objects.requireNonNull(parameters.get("out.bias"), "every network has it");
     }
 
     @Override

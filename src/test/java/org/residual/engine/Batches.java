@@ -3,7 +3,7 @@ package org.residual.engine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Images for a network, of what tests have. */
+/** Input images for tests. */
 public final class Batches {
     private Batches() {}
 

@@ -31,7 +31,7 @@ import org.residual.nn.Statistics;
 import org.residual.nn.device.ComputeDevice;
 import org.residual.store.tensor.StoredTensor;
 
-/** What each engine says of where answers come from, against plain loops in double precision. */
+/** Each engine's evidence, compared with plain loops in double precision. */
 class EvidenceTest {
     private static final NetworkConfiguration RESNET =
             new NetworkConfiguration(Architecture.RESNET, List.of(16, 24, 32), 6, 0.5, Statistics.IMAGE);
@@ -90,7 +90,7 @@ class EvidenceTest {
         return Batches.of(images.toFloats(), images.size(0), images.size(2), images.size(3));
     }
 
-    /** Together, and each image by itself unless that is another question. */
+    /** All together, and each image by itself where that makes no difference. */
     private static void assertExplains(PreparedNetwork network, ReferenceNetwork reference, Tensor images) {
         PlainEvidence expected = new PlainEvidence(reference, images);
         assertExplains(network, reference, expected, images, 0);

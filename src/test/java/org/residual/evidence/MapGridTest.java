@@ -17,7 +17,7 @@ class MapGridTest {
     private static final int STAGES = 3;
     private static final int SIDE = 64;
 
-    /** A network of kernels of ones, which therefore looks as far to one side of a position as to the other. */
+    /** A network with kernels of ones, whose receptive fields are therefore symmetric. */
     private static ReferenceNetwork symmetric() {
         ReferenceNetwork network = new ReferenceNetwork(
                 new NetworkConfiguration(Architecture.CONVBNNET, List.of(1, 1, 1, 1), 2, 0, Statistics.FIXED), 1);
@@ -28,7 +28,7 @@ class MapGridTest {
         return network;
     }
 
-    /** Features of an image of a single dot. */
+    /** Features of an image with a single dot. */
     private static Tensor seen(int row, int column) {
         Tensor image = new Tensor(new int[] {1, 3, SIDE, SIDE}, new double[3 * SIDE * SIDE]);
         image.data()[row * SIDE + column] = 1;

@@ -10,7 +10,7 @@ import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.ReferenceNetwork;
 import org.residual.nn.ReferenceNetwork.Tensor;
 
-/** Evidence in plain loops of double precision, every sum written out: what the engines' is held against. */
+/** Evidence in plain loops of double precision, every sum written out: the reference for the engines'. */
 final class PlainEvidence {
     private static final double SUM_TOLERANCE = 1e-4;
     private static final double POSITION_TOLERANCE = 5e-5;
@@ -68,7 +68,7 @@ final class PlainEvidence {
         return sum;
     }
 
-    /** Holds the evidence of an image, of all classes, against this. */
+    /** Compares the evidence of an image, for all classes, with this. */
     void assertSame(Evidence evidence, int image) {
         assertThat(evidence.grid().height()).isEqualTo(features.size(2));
         assertThat(evidence.grid().width()).isEqualTo(features.size(3));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.nn.ReferenceNetwork.Tensor;
 import org.residual.nn.layer.ChannelMoments;
 
-/** The means and stds that PyTorch takes of some images as one batch, in float64. */
+/** The means and stds that PyTorch computes for some images as one batch, in float64. */
 class CalibrationTest {
     private static final float TOLERANCE = 1e-5f;
 
@@ -34,7 +34,7 @@ class CalibrationTest {
         return Golden.fixed();
     }
 
-    /** An array's images, so many at a time. */
+    /** An array's images, in batches of that size. */
     private static ImageBatches batches(NDArray images, int size) {
         return (parent, each) -> {
             for (long start = 0; start < images.getShape().get(0); start += size) {
@@ -157,8 +157,8 @@ class CalibrationTest {
         ImageBatches pixel = batches(manager.ones(new Shape(1, 3, 2, 2)), 1);
         assertThatThrownBy(() -> Calibration.calibrated(network, pixel, manager))
                 .isInstanceOf(InputTooSmallException.class)
-                .hasMessage("A layer sees 1 value(s) per channel in all images together, but a standard deviation takes"
-                        + " at least 2: there must be more or larger images.");
+                .hasMessage("A layer sees 1 value(s) per channel in all images together, but a standard deviation "
+                        + "needs at least 2: use more or larger images.");
         assertThatThrownBy(() -> Calibration.calibrated(network, (parent, each) -> {}, manager))
                 .isInstanceOf(InputTooSmallException.class)
                 .hasMessageContaining("0 value(s)");

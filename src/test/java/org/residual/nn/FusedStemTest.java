@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.residual.nn.ReferenceNetwork.Tensor;
 import org.residual.nn.layer.Convolution;
 
-/** Kernels and images of random values around 0, so that no border could be left out unseen. */
+/** Kernels and images of random values around 0, so that no missing border goes unnoticed. */
 class FusedStemTest {
     private final NDManager manager = NDManager.newBaseManager();
     private final Random random = new Random(1);
@@ -76,7 +76,7 @@ class FusedStemTest {
                 ReferenceNetwork.convolve(images, first, offsets, 1), second, secondOffsets, 2);
         NDArray answer = stem.convolve(Networks.array(manager, images));
         assertThat(answer.getShape()).isEqualTo(new Shape(batch, out, height / 2, width / 2));
-        // Sums of a thousand summands of up to a hundred.
+        // Sums of a thousand terms of up to a hundred.
         assertThat(answer.toFloatArray()).containsExactly(expected.toFloats(), within(2e-3f));
     }
 

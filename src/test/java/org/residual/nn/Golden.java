@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.residual.store.tensor.Safetensors;
 import org.residual.store.tensor.StoredTensor;
 
-/** A network with its weights, and what PyTorch makes of them in float64, see {@code src/test/python/golden.py}. */
+/** A network with its weights, and PyTorch's answers in float64, see {@code src/test/python/golden.py}. */
 public record Golden(String name, Map<String, StoredTensor> weights, Map<String, StoredTensor> cases) {
     private static final String FIXED = ".fixed.";
 
@@ -83,24 +83,24 @@ public record Golden(String name, Map<String, StoredTensor> weights, Map<String,
     }
 
     /**
-     * Those of {@code src/test/resources/golden}, and of {@code -Dgolden.directory=} if that is set, whose statistics are
-     * those of the input.
+     * Those in {@code src/test/resources/golden}, and in {@code -Dgolden.directory=} if that is set, with the
+     * statistics of the input.
      */
     public static Stream<Golden> all() throws IOException {
         return read(name -> !name.contains(FIXED));
     }
 
-    /** The same whose layers keep their means and stds, see {@code src/test/python/golden_fixed.py}. */
+    /** Networks whose layers keep their means and stds, see {@code src/test/python/golden_fixed.py}. */
     public static Stream<Golden> fixed() throws IOException {
         return read(name -> name.contains(FIXED));
     }
 
-    /** Those that answer with such statistics. */
+    /** Those with such statistics. */
     public static Stream<Golden> of(Statistics statistics) throws IOException {
         return statistics == Statistics.FIXED ? fixed() : all();
     }
 
-    /** Pairs of {@code input} and {@code log_probabilities} for each size, as a known answer has them. */
+    /** Pairs of {@code input} and {@code log_probabilities} for each size, as in a known answer. */
     public Map<String, StoredTensor> knownAnswer(Statistics statistics) {
         String prefix = statistics.name().toLowerCase(Locale.ROOT) + "_";
         Map<String, StoredTensor> pairs = new LinkedHashMap<>();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.store.tensor.StoredTensor;
 
-/** The networks against PyTorch in float64: answers, and gradients of the loss. */
+/** The networks, compared with PyTorch in float64: answers, and gradients of the loss. */
 class GoldenTest {
     private static final float ANSWER_TOLERANCE = 1e-5f;
     private static final double GRADIENT_TOLERANCE = 1e-4;

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.nn.device.TorchEngine;
 
-/** What the engine keeps for the backward pass is not freed by a garbage collection between the passes. */
+/** Memory that the engine keeps for the backward pass is not freed by a garbage collection between the passes. */
 class GradientMemoryTest {
     private static final Shape INPUT = new Shape(4, 3, 12, 12);
 
@@ -76,7 +76,7 @@ class GradientMemoryTest {
         return gradients;
     }
 
-    /** Until the JVM has freed a buffer that was let go of just now, and with it all that were before. */
+    /** Until the JVM has freed a buffer that has just been released, and with it all earlier ones. */
     private static void collectGarbageAndTakeItsMemory() {
         BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct"))

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.nn.Epsilon.AddedTo;
 import org.residual.nn.ReferenceNetwork.Tensor;
 
-/** The networks against plain loops in double precision. */
+/** The networks, compared with plain loops in double precision. */
 class NetworkTest {
     private static final float TOLERANCE = 1e-5f;
 
@@ -90,7 +90,7 @@ class NetworkTest {
         Network network = NetworkConversion.prepared(Networks.load(manager, configuration, reference), manager);
         Tensor black = new Tensor(1, 3, 64, 64);
         float[] answer = Networks.predict(network, Networks.array(manager, black));
-        // A channel that is all but constant has a tiny std, which magnifies the rounding of float32.
+        // A channel that is almost constant has a tiny std, which magnifies the rounding of float32.
         assertThat(answer).containsExactly(reference.logProbabilities(black).toFloats(), within(10 * TOLERANCE));
         assertThat(answer).doesNotContain(Float.NaN);
     }

@@ -8,7 +8,7 @@ import ai.djl.training.ParameterStore;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the tests of the networks share. */
+/** Shared by the tests of the networks. */
 public final class Networks {
     static final NetworkConfiguration DOCUMENTED_RESNET =
             new NetworkConfiguration(Architecture.RESNET, List.of(16, 32, 64, 128, 256), 10, 0.5, Statistics.IMAGE);

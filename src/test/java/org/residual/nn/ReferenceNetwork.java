@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * The networks in plain Java and double precision, every sum written out: what the tests hold the engine against.
+ * The networks in plain Java and double precision, every sum written out: the reference for the engines.
  *
- * <p>The weights are drawn from a seed, as PyTorch would initialise them, but for {@code m} and {@code a}, which are
- * drawn around 1 and 0 so that no test passes without them. With fixed statistics some {@code m} are negative, and one
+ * <p>The weights are drawn from a seed, like PyTorch's initial ones, except {@code m} and {@code a}, which are drawn
+ * around 1 and 0 so that no test passes without them. With fixed statistics some {@code m} are negative, and one
  * channel of each layer has {@code stds} of 0.
  */
 public final class ReferenceNetwork {
@@ -96,7 +96,7 @@ public final class ReferenceNetwork {
         }
         if (name.endsWith(".stds")) {
             Tensor stds = uniform(0.5, 2, dimensions);
-            // As of a channel that was 0 in all images that the statistics were taken of.
+            // As for a channel that was 0 in all calibration images.
             stds.data[0] = 0;
             return stds;
         }
@@ -111,7 +111,7 @@ public final class ReferenceNetwork {
         return tensor;
     }
 
-    /** Log-probabilities [batch, classes], with mean and std as the configuration's statistics say. */
+    /** Log-probabilities [batch, classes], with the configuration's statistics. */
     public Tensor logProbabilities(Tensor images) {
         if (configuration.statistics() == Statistics.BATCH) {
             return together(images);
@@ -128,7 +128,7 @@ public final class ReferenceNetwork {
         return output(featuresTogether(images), configuration.architecture() == Architecture.CONVBNNET);
     }
 
-    /** What the network pools, [batch, channels, height, width], with mean and std as the configuration's statistics say. */
+    /** The features before the pooling, [batch, channels, height, width], with the configuration's statistics. */
     public Tensor features(Tensor images) {
         if (configuration.statistics() == Statistics.BATCH) {
             return featuresTogether(images);
@@ -162,7 +162,7 @@ public final class ReferenceNetwork {
         return x;
     }
 
-    /** A convolution with a square kernel, padded by half of it. */
+    /** A convolution with a square kernel and half padding. */
     public static Tensor convolve(Tensor x, Tensor kernels, Tensor bias, int stride) {
         int batch = x.size(0);
         int in = x.size(1);
@@ -250,7 +250,7 @@ public final class ReferenceNetwork {
         return y;
     }
 
-    /** Where the k-th value of channel c lies, counting through the images of a batch. */
+    /** The index of the k-th value of channel c, counting through the images of a batch. */
     private static int index(int k, int c, int channels, int area) {
         return (k / area * channels + c) * area + k % area;
     }

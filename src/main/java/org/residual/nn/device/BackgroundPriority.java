@@ -5,11 +5,11 @@ import com.sun.jna.NativeLibrary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets a thread step back for those that answer requests. */
+/** Lowers the priority of a thread below that of the threads that answer requests. */
 public final class BackgroundPriority {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundPriority.class);
 
-    /** A tenth of the processor time that a thread of the usual priority gets beside it. */
+    /** A tenth of the processor time of a thread with normal priority. */
     private static final int NICE = 10;
 
     private static final int PROCESS = 0;
@@ -18,7 +18,7 @@ public final class BackgroundPriority {
     private BackgroundPriority() {}
 
     /**
-     * Lowers the priority of the calling thread for good, where the system can do so for a single one, which is Linux.
+     * Lowers the priority of the calling thread for good. Works only on Linux, which can do so for a single thread;
      * Java's own priorities have no effect there.
      */
     public static void takeForThisThread() {
@@ -28,7 +28,7 @@ public final class BackgroundPriority {
                 setpriority.invokeInt(new Object[] {PROCESS, SELF, NICE});
             } catch (LinkageError e) {
                 LOG.debug(
-                        "The priority of {} stays as it is",
+                        "The priority of {} is unchanged",
                         Thread.currentThread().getName(),
                         e);
             }

@@ -7,10 +7,10 @@ import java.util.Objects;
 public final class EngineUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Where libtorch is looked for; where it is not set, DJL unpacks its own. */
+    /** The folder of libtorch; if it is not set, DJL unpacks its own. */
     private static final String LIBRARY = "PYTORCH_LIBRARY_PATH";
 
-    /** Of PyTorch. */
+    /** For PyTorch. */
     EngineUnavailableException(Throwable cause) {
         super(sentence(cause), cause);
     }
@@ -25,7 +25,7 @@ public final class EngineUnavailableException extends RuntimeException {
 
     @Override
     public String getMessage() {
-        return Objects.requireNonNull(super.getMessage(), "each constructor takes a message");
+        return Objects.requireNonNull(super.getMessage(), "every constructor sets a message");
     }
 
     private static String sentence(Throwable cause) {

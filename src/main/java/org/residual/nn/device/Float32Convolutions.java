@@ -4,9 +4,9 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 
 /**
- * Convolutions in full float32. On GPUs the engine rounds what it multiplies to the 10 bits of TensorFloat-32 unless it
- * is told otherwise, which misses the tolerance of a known answer by far. DJL has no word for this setting, so it is
- * made where PyTorch keeps it, by the names that its C++ functions have in the library.
+ * Convolutions in full float32. On GPUs the engine by default rounds factors to the 10 bits of TensorFloat-32, which
+ * misses the tolerance of a known answer by far. DJL has no API for this setting, so it is set through PyTorch's C++
+ * functions, by their names in the library.
  */
 final class Float32Convolutions {
     private static final String CONTEXT = "_ZN2at13globalContextEv";
@@ -22,21 +22,19 @@ final class Float32Convolutions {
     }
 
     /**
-     * @return the setting of the engine, which has been loaded
+     * @return the setting of the engine, which must be loaded
      * @throws LinkageError if the engine has no such functions
      */
     static Float32Convolutions ofTheEngine() {
         return new Float32Convolutions(NativeLibrary.getInstance(System.mapLibraryName("torch_cpu")));
     }
 
-    /** From now on nothing is rounded, in this process. */
+    /** Turns rounding off for this process. */
     void require() {
         torch.getFunction(SET_ALLOWED).invokeVoid(new Object[] {context, false});
     }
 
-    /**
-     * @return whether nothing is rounded
-     */
+    /** @return whether rounding is off */
     boolean required() {
         return ((byte) torch.getFunction(ALLOWED).invokeInt(new Object[] {context})) == 0;
     }

@@ -7,30 +7,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory that the input of a network is written to, used again from batch to batch: what the JVM allocates outside its
- * heap is not given back before a garbage collection, and fresh memory costs a page fault for every 4 KiB. For one
- * thread.
+ * Reusable memory for the input of a network: memory that the JVM allocates outside its heap is not freed before a
+ * garbage collection, and fresh memory costs a page fault for every 4 KiB. For one thread.
  *
- * <p>For a GPU its pages are locked, so that the GPU fetches them itself. Other memory is first copied by the processor,
- * which takes longer than the network does.
+ * <p>For a GPU the pages are locked, so that the GPU fetches them itself. Other memory is first copied by the
+ * processor, which takes longer than the network.
  */
 public final class InputMemory implements AutoCloseable {
     private final ComputeDevice device;
     private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
-    /** Null where the buffer is the JVM's own. */
+    /** Null if the buffer is the JVM's own. */
     private @Nullable Pointer locked;
 
-    /**
-     * @param device where the network lies
-     */
+    /** @param device of the network */
     public InputMemory(ComputeDevice device) {
         this.device = device;
     }
 
     /**
-     * @param bytes how many are needed
-     * @return a direct buffer that has just these, in native byte order; what was returned before must not be used any
-     *     more
+     * @param bytes needed
+     * @return a direct buffer of exactly this size, in native byte order; the previous one must no longer be used
      */
     public ByteBuffer ofSize(int bytes) {
         if (buffer.capacity() < bytes) {

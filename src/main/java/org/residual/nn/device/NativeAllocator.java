@@ -5,14 +5,14 @@ import com.sun.jna.NativeLibrary;
 import java.util.Map;
 
 /**
- * Where the engine takes its memory from: the C library, unless another allocator was loaded before it.
+ * The allocator of the engine's memory: the C library's, unless another was loaded before it.
  *
- * <p>Every forward pass takes and gives back many megabytes. glibc hands large pieces straight back to the kernel, and
- * the next pass pays for fresh pages, of zeros, one fault each; told to, it keeps them. Of other allocators nothing is
- * changed.
+ * <p>Every forward pass allocates and frees many megabytes. By default, glibc returns large pieces to the kernel, so
+ * that the next pass pays a page fault for each fresh page; with these settings it keeps them. Other allocators are
+ * left unchanged.
  */
 public final class NativeAllocator {
-    /** The value of RESIDUAL_ALLOCATOR that leaves everything as it is, here as for the launcher. */
+    /** The value of RESIDUAL_ALLOCATOR that changes nothing, here and in the launcher. */
     private static final String LEAVE = "system";
 
     private static final Map<String, String> SYMBOLS =
@@ -23,9 +23,9 @@ public final class NativeAllocator {
     private final CLibrary library;
 
     /**
-     * @param operatingSystem as the property {@code os.name} has it
+     * @param operatingSystem the property {@code os.name}
      * @param environment of the process
-     * @param library what is loaded
+     * @param library access to the native libraries
      */
     NativeAllocator(String operatingSystem, Map<String, String> environment, CLibrary library) {
         this.operatingSystem = operatingSystem;
@@ -33,14 +33,12 @@ public final class NativeAllocator {
         this.library = library;
     }
 
-    /**
-     * @return that of this process
-     */
+    /** @return the allocator of this process */
     public static NativeAllocator ofThisProcess() {
         return new NativeAllocator(System.getProperty("os.name"), System.getenv(), new LoadedLibraries());
     }
 
-    /** What this class needs to know of the native libraries of a process. */
+    /** Access to the native libraries of a process. */
     interface CLibrary {
         /** Whether a function of this name is loaded. */
         boolean has(String function);
@@ -53,9 +51,9 @@ public final class NativeAllocator {
         boolean mallopt(int parameter, int value);
     }
 
-    /** A parameter of glibc's, its number, and the variable that sets it as well. */
+    /** A parameter of glibc, its number, and the environment variable that also sets it. */
     private enum Parameter {
-        /** Large pieces come from the heap like others, and go back to it. */
+        /** Large pieces come from the heap like others, and return to it. */
         MMAP_MAX(-4, 0, "MALLOC_MMAP_MAX_"),
         /** The heap never shrinks. */
         TRIM_THRESHOLD(-1, -1, "MALLOC_TRIM_THRESHOLD_");
@@ -72,22 +70,21 @@ public final class NativeAllocator {
     }
 
     /**
-     * Has glibc keep the memory that is given back, where it is glibc that is in use and nobody has said otherwise. It
-     * never fails.
+     * Makes glibc keep freed memory, if glibc is in use and not configured otherwise. It never fails.
      *
-     * @return a sentence that says what is in use
+     * @return a sentence about the allocator in use
      */
     public String tune() {
         try {
             return "Native memory comes from " + describeTuned();
         } catch (RuntimeException | LinkageError e) {
-            return "Native memory comes from an unknown allocator, left as it is: " + e;
+            return "Native memory comes from an unknown allocator, left unchanged: " + e;
         }
     }
 
     private String describeTuned() {
         if (!operatingSystem.equals("Linux")) {
-            return "the allocator of " + operatingSystem + ", left as it is";
+            return "the allocator of " + operatingSystem + ", left unchanged";
         }
         String preloaded = environment.getOrDefault("LD_PRELOAD", "");
         for (Map.Entry<String, String> symbol : SYMBOLS.entrySet()) {
@@ -99,10 +96,10 @@ public final class NativeAllocator {
             return preloaded;
         }
         if (!library.has("gnu_get_libc_version")) {
-            return "a C library other than glibc, left as it is";
+            return "a C library other than glibc, left unchanged";
         }
         if (LEAVE.equals(environment.get("RESIDUAL_ALLOCATOR"))) {
-            return "glibc, left as it is";
+            return "glibc, left unchanged";
         }
         return "glibc, " + tuneGlibc() + "; bin/residual, with jemalloc installed, is faster";
     }
@@ -114,10 +111,10 @@ public final class NativeAllocator {
                 accepted &= library.mallopt(parameter.number, parameter.value);
             }
         }
-        return accepted ? "set to keep what is given back" : "which does not take its settings";
+        return accepted ? "set to keep freed memory" : "which does not accept its settings";
     }
 
-    /** By way of JNA. */
+    /** Through JNA. */
     private static final class LoadedLibraries implements CLibrary {
         @Override
         public boolean has(String function) {

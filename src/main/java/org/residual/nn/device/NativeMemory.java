@@ -8,13 +8,13 @@ import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import java.util.OptionalLong;
 
-/** What native code has allocated, as the allocator counts it, and what the allocator keeps. */
+/** Memory allocated by native code, and kept by the allocator, in the allocator's own figures. */
 public final class NativeMemory {
     private static final NativeLibrary PROCESS = NativeLibrary.getProcess();
 
     private NativeMemory() {}
 
-    /** What glibc's {@code mallinfo2} returns. */
+    /** The result of glibc's {@code mallinfo2}. */
     @FieldOrder({
         "arena",
         "ordblks",
@@ -32,21 +32,19 @@ public final class NativeMemory {
         public long ordblks;
         public long smblks;
         public long hblks;
-        /** Bytes in pieces that the kernel gave singly. */
+        /** Bytes in pieces that were mapped individually. */
         public long hblkhd;
 
         public long usmblks;
         public long fsmblks;
-        /** Bytes in use of the others. */
+        /** Bytes in use in other pieces. */
         public long uordblks;
 
         public long fordblks;
         public long keepcost;
     }
 
-    /**
-     * @return bytes; empty if neither jemalloc nor glibc, 2.33 or later, is there to tell
-     */
+    /** @return bytes; empty without jemalloc and glibc 2.33 or later */
     public static OptionalLong allocatedBytes() {
         try {
             return OptionalLong.of(fromJemalloc());
@@ -59,16 +57,16 @@ public final class NativeMemory {
         Function mallctl = PROCESS.getFunction("mallctl");
         LongByReference value = new LongByReference(1);
         LongByReference size = new LongByReference(Long.BYTES);
-        // Its numbers are those of the last time that somebody asked for new ones.
+        // Its figures date from the last refresh.
         mallctl.invokeInt(new Object[] {"epoch", null, null, value, (long) Long.BYTES});
         mallctl.invokeInt(new Object[] {"stats.allocated", value, size, null, 0L});
         return value.getValue();
     }
 
     /**
-     * Has the allocator hand back to the system what the calling thread has freed. Allocators are told to keep it, since
-     * the next forward pass takes it again; but what a decoder took once, each of their arenas would keep for itself. Of
-     * allocators other than jemalloc and glibc nothing is changed.
+     * Makes the allocator return memory that the calling thread has freed to the system. Allocators are configured to
+     * keep memory, since the next forward pass needs it again; but each arena would also keep what a decoder needed
+     * only once. Allocators other than jemalloc and glibc are left unchanged.
      */
     public static void giveBackUnused() {
         try {
@@ -90,7 +88,7 @@ public final class NativeMemory {
         try {
             PROCESS.getFunction("malloc_trim").invokeInt(new Object[] {0L});
         } catch (LinkageError e) {
-            // Another C library keeps to its own ways.
+            // Other C libraries lack these functions.
         }
     }
 

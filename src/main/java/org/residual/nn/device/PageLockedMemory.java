@@ -8,22 +8,22 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Memory of the processor that the CUDA runtime keeps where it is, by the runtime's own functions: DJL has none. */
+/** Page-locked memory of the processor, through the CUDA runtime's own functions, for which DJL has no API. */
 final class PageLockedMemory {
     private static final Logger LOG = LoggerFactory.getLogger(PageLockedMemory.class);
-    /** The library by which DJL counts GPUs. */
+    /** The library with which DJL counts GPUs. */
     private static final String RUNTIME = "cudart";
 
     private static final int SUCCESS = 0;
-    /** Locked for all GPUs, not just for the one at hand. */
+    /** Locked for all GPUs, not only the current one. */
     private static final int PORTABLE = 1;
 
     private PageLockedMemory() {}
 
     /**
-     * @param gpu whose driver is to allocate it, as CUDA counts
+     * @param gpu whose driver allocates it, in CUDA's order
      * @param bytes how many, at least 1
-     * @return the memory, to be freed; none where the runtime will not give it
+     * @return the memory, to be freed; empty if the runtime refuses
      */
     static Optional<Pointer> allocate(int gpu, int bytes) {
         try {
@@ -38,11 +38,11 @@ final class PageLockedMemory {
                 return Optional.of(memory.getValue());
             }
             LOG.warn(
-                    "{} bytes cannot be locked in memory (CUDA's error {}); batches reach the GPU slower",
+                    "{} bytes cannot be locked in memory (CUDA error {}); copying batches to the GPU is slower",
                     bytes,
                     status);
         } catch (UnsatisfiedLinkError e) {
-            LOG.warn("There is no library {} to lock memory with; batches reach the GPU slower", RUNTIME, e);
+            LOG.warn("There is no library {} to lock memory with; copying batches to the GPU is slower", RUNTIME, e);
         }
         return Optional.empty();
     }

@@ -12,14 +12,14 @@ public final class TorchEngine {
     private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
     private static final String THREADS = "ai.djl.pytorch.num_threads";
     private static final int ERRORS_ONLY = 2;
-    /** The last argument of {@code setenv}: what the environment says already is left as it is. */
+    /** The last argument of {@code setenv}: existing variables are kept. */
     private static final int KEEP_IF_SET = 0;
 
     private TorchEngine() {}
 
     /**
-     * Loads the engine's native library; to be called before anything else of it is used. It neither fetches nor
-     * reports anything over the network.
+     * Loads the engine's native library; to be called before the engine is used. It neither fetches nor reports
+     * anything over the network.
      *
      * @param threadsPerOperation how many threads share the work of one operation, such as a convolution
      * @throws EngineUnavailableException if the library cannot be unpacked or loaded
@@ -32,13 +32,13 @@ public final class TorchEngine {
         Engine engine = load();
         logErrorsOnly();
         requireFloat32();
-        LOG.info("PyTorch {}, {} thread(s) an operation", engine.getVersion(), threadsPerOperation);
+        LOG.info("PyTorch {}, {} thread(s) per operation", engine.getVersion(), threadsPerOperation);
         LOG.debug("{}", allocator);
     }
 
     /**
-     * Loads the engine's native library unless that was done before: one thread for each operation, since predictors work
-     * side by side.
+     * Loads the engine's native library unless it is loaded: one thread per operation, since predictors work in
+     * parallel.
      *
      * @throws EngineUnavailableException if the library cannot be unpacked or loaded
      */
@@ -51,9 +51,9 @@ public final class TorchEngine {
     }
 
     /**
-     * Threads that share the work of one operation spin, unless told otherwise, until the next one: where others need the
-     * processors too, training with two threads takes several times as long. The engine reads this when it is loaded, and
-     * from the environment alone.
+     * By default, threads that share the work of one operation spin until the next one: if other processes need the
+     * processors too, training with two threads takes several times as long. The engine reads this setting once, when
+     * it is loaded, and only from the environment.
      */
     private static void letIdleThreadsSleep() {
         try {
@@ -61,7 +61,7 @@ public final class TorchEngine {
                     .getFunction("setenv")
                     .invokeInt(new Object[] {"OMP_WAIT_POLICY", "passive", KEEP_IF_SET});
         } catch (LinkageError e) {
-            LOG.debug("Idle threads of the engine do as the environment says", e);
+            LOG.debug("Idle threads of the engine follow the environment", e);
         }
     }
 
@@ -74,8 +74,8 @@ public final class TorchEngine {
     }
 
     /**
-     * @return the GPUs that the engine can use; none if it was built for the processor alone, and where there is no driver
-     *     for GPUs, which is told without starting it
+     * @return the GPUs that the engine can use; none if it was built for the processor alone, or there is no GPU
+     *     driver, which is checked without starting the engine
      */
     public static List<ComputeDevice> gpus() {
         if (!NvidiaDriver.isThere()) {
@@ -91,13 +91,13 @@ public final class TorchEngine {
         try {
             Float32Convolutions.ofTheEngine().require();
         } catch (LinkageError e) {
-            LOG.debug("GPUs may round what they multiply, unless NVIDIA_TF32_OVERRIDE=0 is in the environment", e);
+            LOG.debug("GPUs may round factors, unless NVIDIA_TF32_OVERRIDE=0 is in the environment", e);
         }
     }
 
     /**
-     * Where NNPACK does not know the processor, the engine warns of that on standard error at every small convolution,
-     * and reads no setting that would stop it.
+     * If NNPACK does not support the processor, the engine warns on standard error at every small convolution, and has
+     * no setting that would stop it.
      */
     private static void logErrorsOnly() {
         try {
@@ -105,7 +105,7 @@ public final class TorchEngine {
                     .getGlobalVariableAddress("FLAGS_caffe2_log_level")
                     .setInt(0, ERRORS_ONLY);
         } catch (UnsatisfiedLinkError e) {
-            LOG.debug("The engine's log level stays as it is", e);
+            LOG.debug("The engine's log level is unchanged", e);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** The devices that networks run on, PyTorch's native library, and native memory. */
+/** The devices of networks, PyTorch's native library, and native memory. */
 @NullMarked
 package org.residual.nn.device;
 

@@ -8,7 +8,7 @@ public final class ChannelMoments {
     private static final int[] WITHIN_CHANNELS = {0, 2, 3};
 
     private final double[] means;
-    /** Sums of the squares of what is left without the mean. */
+    /** Sums of the squared deviations from the mean. */
     private final double[] squares;
 
     private long values;
@@ -44,16 +44,12 @@ public final class ChannelMoments {
         values = all;
     }
 
-    /**
-     * @return how many values each channel had so far
-     */
+    /** @return how many values each channel has had so far */
     public long values() {
         return values;
     }
 
-    /**
-     * @return of each channel, rounded to float32
-     */
+    /** @return the mean of each channel, rounded to float32 */
     public float[] means() {
         float[] rounded = new float[means.length];
         for (int i = 0; i < rounded.length; i++) {
@@ -62,9 +58,7 @@ public final class ChannelMoments {
         return rounded;
     }
 
-    /**
-     * @return of each channel the unbiased one, rounded to float32; of at least two values
-     */
+    /** @return the unbiased standard deviation of each channel, rounded to float32; needs at least two values */
     public float[] stds() {
         float[] stds = new float[squares.length];
         for (int i = 0; i < stds.length; i++) {

@@ -5,21 +5,20 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Zeros appended to channels.
+ * Appends channels of zeros.
  *
- * <p>On some machines the engine's vectorised convolutions silently answer garbage where the number of channels is no
- * multiple of the vector's length, and so does the backward pass of a convolution of stride 2 where it is no multiple
- * of twice that. A channel of zeros, met by kernels of zeros, changes no sum, so appending such channels is an exact
- * cure.
+ * <p>On some machines the engine's vectorised convolutions silently return garbage if the number of channels is not a
+ * multiple of the vector's length, and so does the backward pass of a convolution of stride 2 if it is not a multiple
+ * of twice that. Channels of zeros, with kernels of zeros, change no sum, so the results are exact.
  */
 public final class ChannelPadding {
     private static final int VECTOR = 16;
-    /** Up to here the engine uses kernels made for the colours of an image, which are right. */
+    /** Up to this number the engine uses kernels for the colours of an image, which are right. */
     private static final int COLOURS = 4;
 
     private ChannelPadding() {}
 
-    /** The least multiple of 16 that holds so many channels. */
+    /** The least multiple of 16 that is at least this number. */
     public static int roundUp(int channels) {
         return roundUp(channels, VECTOR);
     }
@@ -31,7 +30,7 @@ public final class ChannelPadding {
     /**
      * @param channels in or out of a convolution
      * @param training whether there will be a backward pass
-     * @return with how many channels the convolution is right on every machine
+     * @return the number of channels with which the convolution is right on every machine
      */
     static int safe(int channels, boolean training) {
         if (channels <= COLOURS) {
@@ -42,8 +41,8 @@ public final class ChannelPadding {
 
     /**
      * @param array of any shape
-     * @param shape the shape wanted, no dimension less than the array's
-     * @param owner the manager that a new array belongs to
+     * @param shape the new shape, no dimension less than the array's
+     * @param owner the manager of a new array
      * @return the array with zeros appended at the end of each dimension; the array itself if it has that shape
      */
     public static NDArray pad(NDArray array, Shape shape, NDManager owner) {

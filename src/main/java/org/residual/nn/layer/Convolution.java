@@ -32,7 +32,7 @@ public final class Convolution extends AbstractBlock {
      * @param out channels out
      * @param kernel height and width of the kernel, odd
      * @param stride step of the kernel
-     * @param hasBias whether a number is added to each channel out
+     * @param hasBias whether it has a bias for each channel out
      */
     public Convolution(int in, int out, int kernel, int stride, boolean hasBias) {
         this.in = in;
@@ -65,9 +65,9 @@ public final class Convolution extends AbstractBlock {
     }
 
     /**
-     * The same for the layers of a network. In training, the channels of zeros that the engine needs stay appended, from
-     * the first convolution to the pooling: to take them off and append them again each time takes longer than to
-     * compute with them.
+     * The same for the layers of a network. In training, the channels of zeros that the engine needs stay appended,
+     * from the first convolution to the pooling: removing and appending them each time takes longer than computing with
+     * them.
      *
      * @param images [batch, in or more, height, width]; channels beyond in are 0
      */
@@ -97,7 +97,7 @@ public final class Convolution extends AbstractBlock {
                         ChannelPadding.pad(images, new Shape(shape.get(0), safeIn, shape.get(2), shape.get(3)), scope));
     }
 
-    /** What it consists of, once it is initialised. */
+    /** Its kernels, once it is initialised. */
     public Kernels kernels() {
         return new Kernels(weight.getArray(), bias == null ? null : bias.getArray(), stride, padding);
     }

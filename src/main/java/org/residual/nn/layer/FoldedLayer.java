@@ -9,14 +9,14 @@ import org.residual.nn.BnLayer;
 /**
  * A {@link BnLayer} of fixed statistics in fewer steps. Its normalisation is {@code s * x + t} for each channel, with
  * {@code s = m / std} and {@code t = a - mean * s}, and after a ReLU that is a bound: {@code s * max(x, 0) + t} equals
- * {@code max(s * x + t, t)} or, where s is negative, {@code min(s * x + t, t)}. The kernels of the convolution before it
- * take up s, its offsets t, and one pass over the values is left. What the next convolution sees beyond the border stays
- * 0.
+ * {@code max(s * x + t, t)} or, where s is negative, {@code min(s * x + t, t)}. The kernels of the preceding
+ * convolution absorb s, its offsets t, and a single pass over the values remains. The border that the next convolution
+ * sees stays 0.
  */
 public final class FoldedLayer {
     private final Kernels kernels;
     private final NDArray least;
-    /** Null where there is no such bound, which is where no m is negative. */
+    /** Null if there is no such bound because no m is negative. */
     private final @Nullable NDArray most;
 
     private FoldedLayer(Kernels kernels, NDArray least, @Nullable NDArray most) {
@@ -26,7 +26,7 @@ public final class FoldedLayer {
     }
 
     /**
-     * @param owner of what is made of the kernels
+     * @param owner of the new arrays
      * @param convolution the layer's own, without offsets
      * @param scales s of each channel
      * @param shifts t of each channel
@@ -65,9 +65,7 @@ public final class FoldedLayer {
         return kernels;
     }
 
-    /**
-     * @param convolved what these kernels answer, which is freed
-     */
+    /** @param convolved the output of these kernels, which is freed */
     public NDArray activate(NDArray convolved) {
         NDArray below = most == null ? convolved : freeing(convolved, convolved.minimum(most));
         return freeing(below, below.maximum(least));

@@ -39,7 +39,7 @@ public final class Output extends AbstractBlock {
                 .build());
     }
 
-    /** From [batch, channels], or more of them that are 0, to [batch, classes], each at most 0. */
+    /** From [batch, channels], possibly followed by channels of zeros, to [batch, classes], each at most 0. */
     @Override
     protected NDList forwardInternal(
             ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {

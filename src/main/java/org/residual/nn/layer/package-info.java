@@ -1,4 +1,4 @@
-/** Convolutions, outputs and what layers compute of their inputs, as blocks of DJL. */
+/** Convolutions, output layers and the arithmetic of layers, as DJL blocks. */
 @NullMarked
 package org.residual.nn.layer;
 

@@ -10,9 +10,9 @@ import org.residual.onnx.schema.NodeProto;
 import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.Quoted;
 
-/** Whether the attributes of a node hold what they say they hold. */
+/** Checks that the attributes of a node hold values of their declared type. */
 public final class AttributeJudge {
-    /** The values that attributes of the supported operators have, and whether an attribute has one. */
+    /** The types of values of the supported operators' attributes, and whether an attribute holds one. */
     private enum Value {
         FLOAT(AttributeType.FLOAT, AttributeProto::hasF),
         INT(AttributeType.INT, AttributeProto::hasI),
@@ -41,7 +41,7 @@ public final class AttributeJudge {
 
     private static final List<Value> VALUES = List.of(Value.values());
 
-    /** Most numbers that an attribute may have: what it does with them may be done for each. */
+    /** Most numbers in an attribute: the work of an operator may grow with each. */
     private static final int LONGEST_LIST = 4096;
 
     private final TensorJudge tensors;
@@ -52,13 +52,13 @@ public final class AttributeJudge {
 
     /**
      * @param node of a graph
-     * @throws InvalidModelException if an attribute is there twice, or is of another type than it says or may be
+     * @throws InvalidModelException if an attribute is repeated, or has another type than declared or allowed
      */
     void require(NodeProto node) {
         Set<String> names = new HashSet<>();
         for (AttributeProto attribute : node.getAttributeList()) {
             if (attribute.getName().isEmpty() || !names.add(attribute.getName())) {
-                throw invalid(node, attribute, "has no name, or is there twice");
+                throw invalid(node, attribute, "has no name, or is repeated");
             }
             requireType(node, attribute);
             if (attribute.hasT()) {
@@ -92,7 +92,7 @@ public final class AttributeJudge {
                 "the attribute '" + Quoted.text(attribute.getName()) + "' of " + name(node) + " " + problem + ".");
     }
 
-    /** How a node is called in messages. */
+    /** The name of a node in messages. */
     public static String name(NodeProto node) {
         return "the node '" + Quoted.text(node.getName()) + "' (" + Quoted.text(node.getOpType()) + ")";
     }

@@ -13,17 +13,15 @@ import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.Quoted;
 
 /**
- * Whether a graph can be run from its beginning to its end: every value has a name of its own, none depends on
- * itself, every node has a supported operator, and every tensor the numbers that it says. Subgraphs are judged too.
+ * Checks that a graph can be run: every value has a unique name, none depends on itself, every node has a supported
+ * operator, and every tensor has as many numbers as declared. Subgraphs are checked too.
  */
 final class GraphJudge {
     private final TensorJudge weights;
     private final TensorJudge others;
     private final AttributeJudge attributes;
 
-    /**
-     * @param external where the weights of the main graph may lie outside of the file
-     */
+    /** @param external weights of the main graph in other files */
     GraphJudge(ExternalWeights external) {
         this.weights = new TensorJudge(Optional.of(external));
         this.others = new TensorJudge(Optional.empty());
@@ -50,7 +48,7 @@ final class GraphJudge {
         return inputs;
     }
 
-    /** An initializer of an input's name is its default. */
+    /** An initializer with an input's name is its default. */
     private static void defineInitializers(GraphProto graph, Scope scope, Set<String> inputs, TensorJudge tensors) {
         if (graph.getSparseInitializerCount() > 0) {
             throw new InvalidModelException(
@@ -84,10 +82,10 @@ final class GraphJudge {
         for (ValueInfoProto output : graph.getOutputList()) {
             if (!scope.isOwn(output.getName())) {
                 throw new InvalidModelException(
-                        "no node of its graph makes the output '" + Quoted.text(output.getName()) + "'.");
+                        "no node of its graph computes the output '" + Quoted.text(output.getName()) + "'.");
             }
             if (!outputs.add(output.getName())) {
-                throw new InvalidModelException("the output '" + Quoted.text(output.getName()) + "' is there twice.");
+                throw new InvalidModelException("the output '" + Quoted.text(output.getName()) + "' is repeated.");
             }
         }
     }
@@ -96,7 +94,7 @@ final class GraphJudge {
         for (String input : node.getInputList()) {
             if (!input.isEmpty() && !scope.knows(input)) {
                 throw new InvalidModelException(
-                        AttributeJudge.name(node) + " uses '" + Quoted.text(input) + "', which nothing makes.");
+                        AttributeJudge.name(node) + " uses '" + Quoted.text(input) + "', which no node computes.");
             }
         }
         for (AttributeProto attribute : node.getAttributeList()) {

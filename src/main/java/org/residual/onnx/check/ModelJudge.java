@@ -8,14 +8,14 @@ import org.residual.onnx.schema.OperatorSetIdProto;
 import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.Quoted;
 
-/** Whether a model is of a version of the format that the runtime knows, and whole. */
+/** Checks that a model has a supported version of the format and is complete. */
 public final class ModelJudge {
     /** Before 3, the format had no versions of operators. */
     private static final long OLDEST_FORMAT = 3;
 
     private static final long NEWEST_FORMAT = 13;
 
-    /** The versions of ONNX's own operators that ONNX Runtime keeps to. */
+    /** The supported versions of ONNX's own operators, for which ONNX Runtime guarantees compatibility. */
     private static final long OLDEST_OPERATORS = 7;
 
     private static final long NEWEST_OPERATORS = 26;
@@ -25,7 +25,7 @@ public final class ModelJudge {
     /**
      * @param model parsed
      * @param external the files beside it
-     * @throws InvalidModelException if the runtime could not run it, or it is more than a graph, saying why
+     * @throws InvalidModelException if the runtime could not run it, or it is more than a graph, with the reason
      */
     public static void require(ModelProto model, ExternalWeights external) {
         if (model.getIrVersion() < OLDEST_FORMAT || model.getIrVersion() > NEWEST_FORMAT) {
@@ -54,12 +54,12 @@ public final class ModelJudge {
             String domain = Operators.isStandard(imported.getDomain()) ? "" : imported.getDomain();
             if (versions.put(domain, imported.getVersion()) != null) {
                 throw new InvalidModelException(
-                        "it names several versions (opsets) of the operators of '" + Quoted.text(domain) + "'.");
+                        "it declares several versions (opsets) of the operators of '" + Quoted.text(domain) + "'.");
             }
         }
         Long version = versions.get("");
         if (version == null || version < OLDEST_OPERATORS || version > NEWEST_OPERATORS) {
-            throw new InvalidModelException("it is made of "
+            throw new InvalidModelException("it uses "
                     + (version == null ? "no version" : "version " + version) + " of ONNX's operators (opset), but "
                     + OLDEST_OPERATORS + " to " + NEWEST_OPERATORS
                     + " are supported: export it with another opset_version.");

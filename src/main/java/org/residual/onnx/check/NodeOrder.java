@@ -14,8 +14,8 @@ import org.residual.onnx.schema.NodeProto;
 import org.residual.store.file.InvalidModelException;
 
 /**
- * An order in which the nodes of a graph can be run. The format wants them to be in one already; not all converters keep to
- * that, and the runtime does not insist.
+ * An execution order of the nodes of a graph. The format requires files to be in one; not all converters comply, and
+ * the runtime does not insist.
  */
 public final class NodeOrder {
     private final List<NodeProto> nodes;

@@ -9,8 +9,8 @@ import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.Quoted;
 
 /**
- * What the numbers of a node may be. The runtime divides by some of them, and reads at places that others say, without
- * looking at them first.
+ * Limits of the numbers in attributes. The runtime divides by some of them, and uses others as positions, without
+ * checking them first.
  */
 final class NumberRules {
     /** Larger than any image or kernel, and small enough that products of a few do not overflow. */
@@ -51,8 +51,8 @@ final class NumberRules {
     private NumberRules() {}
 
     /**
-     * @param node whose attributes have been judged
-     * @throws InvalidModelException if a number is out of its range
+     * @param node with checked attributes
+     * @throws InvalidModelException if a number is out of range
      */
     static void require(NodeProto node) {
         for (AttributeProto attribute : node.getAttributeList()) {

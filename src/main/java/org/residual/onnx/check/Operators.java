@@ -7,8 +7,8 @@ import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.Quoted;
 
 /**
- * The operators that image classifiers are made of. What takes time or memory by what an image shows is not among them, such
- * as loops and sequences; nor is what draws at random, nor what belongs to other kinds of models.
+ * The supported operators, those of image classifiers. Operators whose time or memory depends on the contents of an
+ * image are not supported, such as loops and sequences; nor are random ones, nor those of other kinds of models.
  */
 final class Operators {
     static final String MICROSOFT = "com.microsoft";
@@ -33,7 +33,7 @@ final class Operators {
             If
             """);
 
-    /** Those that ONNX Runtime's quantizer and optimizer write. */
+    /** Operators that ONNX Runtime's quantizer and optimizer write. */
     private static final Set<String> OF_MICROSOFT = words("""
             DequantizeLinear DynamicQuantizeMatMul MatMulIntegerToFloat QGemm QLinearAdd QLinearAveragePool QLinearConcat
             QLinearConv QLinearGlobalAveragePool QLinearLeakyRelu QLinearMul QLinearSigmoid QLinearSoftmax QuantizeLinear
@@ -54,8 +54,8 @@ final class Operators {
     }
 
     /**
-     * @param domain as a node or an import has it
-     * @return whether that is ONNX's own, which has two names
+     * @param domain of a node or an import
+     * @return whether it is ONNX's own, which has two names
      */
     static boolean isStandard(String domain) {
         return domain.isEmpty() || domain.equals("ai.onnx");
@@ -63,7 +63,7 @@ final class Operators {
 
     /**
      * @param node of a graph
-     * @throws InvalidModelException if its operator is none of these, naming it and what to do
+     * @throws InvalidModelException if its operator is unsupported, naming it and what to do
      */
     static void require(NodeProto node) {
         String domain = node.getDomain();
@@ -92,7 +92,7 @@ final class Operators {
             case "LSTM", "GRU", "RNN" -> "recurrent networks are not served.";
             default ->
                 name.startsWith("Random") || name.equals("Bernoulli") || name.equals("Multinomial")
-                        ? "it draws at random; export the network as for inference, in PyTorch after net.eval()."
+                        ? "it is random; export the network for inference, in PyTorch after net.eval()."
                         : "image classifiers that need it cannot be served.";
         };
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.Quoted;
 
-/** The names of the values of a graph that are known so far; a subgraph knows those of the graph around it as well. */
+/** The names of the values of a graph known so far; a subgraph also knows those of the graph around it. */
 final class Scope {
     /** Null if this is the scope of the whole model. */
     private final @Nullable Scope outer;
@@ -36,8 +36,8 @@ final class Scope {
     }
 
     /**
-     * @param name of a value that comes to be here
-     * @throws InvalidModelException if it is empty or there is one already
+     * @param name of a new value
+     * @throws InvalidModelException if it is empty or taken
      */
     void define(String name) {
         if (name.isEmpty()) {

@@ -8,15 +8,13 @@ import org.residual.onnx.schema.TensorProto;
 import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.Quoted;
 
-/** Whether the tensors in a file hold as many numbers as they say. */
+/** Checks that the tensors in a file have as many numbers as declared. */
 final class TensorJudge {
     static final int MOST_DIMENSIONS = 16;
 
     private final Optional<ExternalWeights> external;
 
-    /**
-     * @param external where tensors may lie outside of the file; empty if they may not
-     */
+    /** @param external places of tensors in other files; empty if none may be there */
     TensorJudge(Optional<ExternalWeights> external) {
         this.external = external;
     }
@@ -24,7 +22,7 @@ final class TensorJudge {
     /**
      * @param tensor an initializer or a constant
      * @param name for messages
-     * @throws InvalidModelException if its type is unknown, or its numbers are not as many as its dimensions say
+     * @throws InvalidModelException if its type is unknown, or its numbers do not match its dimensions
      */
     void require(TensorProto tensor, String name) {
         String what = "the tensor '" + Quoted.text(name) + "' ";
@@ -63,12 +61,12 @@ final class TensorJudge {
         long others = others(tensor) - numbers;
         int places = (numbers > 0 ? 1 : 0) + (others > 0 ? 1 : 0) + (tensor.hasRawData() ? 1 : 0) + (elsewhere ? 1 : 0);
         if (places > 1 || others > 0 || (!elsewhere && tensor.getExternalDataCount() > 0)) {
-            throw new InvalidModelException(what + "has its numbers in more than one place, or in a wrong one.");
+            throw new InvalidModelException(what + "has its numbers in more than one place, or in the wrong one.");
         }
         if (elsewhere) {
             external.orElseThrow(
-                            () -> new InvalidModelException(what + "lies in another file, which only the weights of"
-                                    + " the model's main graph may: save it in the model's own."))
+                            () -> new InvalidModelException(what + "is in another file, which is supported only for "
+                                    + "weights of the main graph: save it in the model's own file."))
                     .require(tensor, elements.bytes(count), what);
             return;
         }

@@ -1,4 +1,4 @@
-/** Judges the graph of a file that anyone may have written, before anything runs it. */
+/** Checks the graph of an untrusted file before anything runs it. */
 @NullMarked
 package org.residual.onnx.check;
 

@@ -1,11 +1,11 @@
 package org.residual.onnx.exported;
 
-/** The types of numbers that a network may take images as, or answer in. */
+/** The number types of a network's input and output. */
 public enum ElementType {
     /** float32. */
     FLOAT32,
     /** float16. */
     FLOAT16,
-    /** Whole numbers of 0 to 255; images alone. */
+    /** Whole numbers of 0 to 255; for images only. */
     UINT8
 }

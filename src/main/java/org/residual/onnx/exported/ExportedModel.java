@@ -22,14 +22,13 @@ import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.Quoted;
 
 /**
- * An image classifier in an ONNX file, read and found fit to be run: all of the file is what it should be, and nothing that
- * ONNX Runtime would have to find out.
+ * An image classifier in an ONNX file, read and checked so thoroughly that ONNX Runtime can run it.
  *
- * @param content all of the file, mapped into memory, read-only
+ * @param content the whole file, mapped into memory, read-only
  * @param model the same, parsed; its weights are parts of {@code content}
- * @param external where weights lie in files beside it, by the tensors' names
- * @param signature what goes in and what comes out
- * @param producer who wrote it, as far as it says, such as {@code pytorch 2.7.1}
+ * @param external weights in other files, by the tensors' names
+ * @param signature its input and output
+ * @param producer that wrote it, if the file tells, such as {@code pytorch 2.7.1}
  * @param formatVersion the version of the format (IR)
  * @param operatorVersion the version of ONNX's operators (opset)
  */
@@ -43,11 +42,11 @@ public record ExportedModel(
         long operatorVersion) {
     /**
      * @param file an ONNX file, whatever its name ends in; weights may lie in files beside it
-     * @param limits what it may take
-     * @param said what is said of its input and output beyond that, or against it
-     * @return what it holds
-     * @throws InvalidModelException if it is another or a broken file, or no image classifier that can be served, with a
-     *     sentence that says why and what to do
+     * @param limits of its size
+     * @param said given properties of its input and output, which take precedence
+     * @return the model
+     * @throws InvalidModelException if it is another kind of file, invalid, or not an image classifier that can be
+     *     served, with a sentence that says why and what to do
      * @throws IOException if it cannot be read
      */
     public static ExportedModel read(Path file, ModelLimits limits, GraphSignature said) throws IOException {
@@ -81,7 +80,8 @@ public record ExportedModel(
     }
 
     /**
-     * @return the same without what lies in the file, which may then go: it still tells what it did, but cannot be loaded
+     * @return the same without the contents of the file, which may then be removed: its description remains, but it
+     *     cannot be loaded
      */
     ExportedModel withoutWeights() {
         ModelProto described =
@@ -91,13 +91,13 @@ public record ExportedModel(
     }
 
     /**
-     * Whether the network can be run with images of one size, and what memory that takes beside its weights. The runtime may
-     * take some more for itself.
+     * Checks that the network can be run with images of one size, and computes the memory beside its weights. The
+     * runtime may need some more.
      *
      * @param images how many at a time
      * @param height of each
      * @param width of each
-     * @return bytes of all values that are there at the same time
+     * @return bytes of all values that exist at the same time
      * @throws InvalidModelException if the network cannot be run so, naming the node
      */
     public long activationBytes(int images, int height, int width) {
@@ -107,7 +107,7 @@ public record ExportedModel(
     /**
      * @param height of an image
      * @param width of an image
-     * @return how many classes the network tells apart
+     * @return the number of classes
      * @throws InvalidModelException if the network cannot be run with such an image, naming the node
      */
     public int classes(int height, int width) {
@@ -119,9 +119,7 @@ public record ExportedModel(
         return (int) classes;
     }
 
-    /**
-     * @return whether all that it computes with is float32, so that its answers are nearly the same on every machine
-     */
+    /** @return whether it computes in float32 only, so that its answers are nearly the same on every machine */
     public boolean isFloat32() {
         Set<TensorElements> coarse = Set.of(
                 TensorElements.FLOAT16,

@@ -21,7 +21,7 @@ import org.residual.onnx.runtime.NativeBuffer;
 import org.residual.onnx.runtime.RuntimeOptions;
 import org.residual.store.file.InvalidModelException;
 
-/** A graph that another program wrote, loaded by ONNX Runtime once it has been judged. */
+/** An exported graph, loaded by ONNX Runtime after it has been checked. */
 public final class ExportedNetwork implements PreparedNetwork {
     private final ExportedSignature signature;
     private final SuitableSizes sizes;
@@ -38,10 +38,10 @@ public final class ExportedNetwork implements PreparedNetwork {
     }
 
     /**
-     * @param stored a graph and what is said of it
-     * @param limits what the files may take
+     * @param stored a graph and its given properties
+     * @param limits of its files
      * @return the network, to be closed
-     * @throws InvalidModelException if it is refused, by us or by the runtime, or has another number of classes
+     * @throws InvalidModelException if it is refused, here or by the runtime, or has another number of classes
      * @throws IOException if a file cannot be read
      */
     public static ExportedNetwork of(StoredNetwork.Exported stored, ModelLimits limits) throws IOException {
@@ -54,13 +54,13 @@ public final class ExportedNetwork implements PreparedNetwork {
         Answers answers = signature
                 .answers()
                 .orElseThrow(() -> new InvalidModelException(stored.file().getFileName()
-                        + " does not tell whether it answers logits, probabilities or log_probabilities: say so with"
-                        + " output in model.yaml."));
+                        + " does not show whether it answers logits, probabilities or log_probabilities: "
+                        + "set output in model.yaml."));
         return new ExportedNetwork(model, answers, stored.classes(), session(model, stored.file()));
     }
 
     /**
-     * The runtime is given copies, not files, which may become others: were one cut short while native code reads it, the
+     * The runtime receives copies, not files, which may change: if one were truncated while native code reads it, the
      * process would end.
      */
     private static OrtSession session(ExportedModel model, Path file) throws IOException {

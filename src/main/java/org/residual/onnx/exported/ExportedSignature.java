@@ -6,19 +6,18 @@ import org.residual.engine.GraphSignature.Answers;
 import org.residual.engine.GraphSignature.Layout;
 
 /**
- * What goes into an exported network and what comes out: images of 3 channels, red, green and blue, and a number for each
- * class.
+ * The input and output of an exported network: images of 3 channels, red, green and blue, and a number for each class.
  *
  * @param input the name of the images
  * @param layout the order of their axes
  * @param inputType of their values
- * @param batch how many images there must be at a time, if that is fixed; it is 1 then
+ * @param batch how many images at a time, if that is fixed; it is 1 then
  * @param height of the images, if that is fixed
  * @param width of the images, if that is fixed
  * @param output the name of the answers
  * @param outputType of their numbers
- * @param classes how many there are, as far as the file tells
- * @param answers what the numbers are, as far as the file tells
+ * @param classes how many, if the file tells
+ * @param answers the meaning of the numbers, if the file tells
  */
 public record ExportedSignature(
         String input,

@@ -19,8 +19,8 @@ import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.Quoted;
 
 /**
- * The weights that lie in files beside the model's own, read. Left to itself the runtime would map those files into memory
- * and compute with whatever they hold later, or end the process when they are cut short.
+ * Weights in other files, read into memory. By itself the runtime would map those files and compute with whatever they
+ * hold later, or end the process if they are truncated.
  */
 final class ExternalTensors implements AutoCloseable {
     private final Map<String, OnnxTensorLike> tensors = new HashMap<>();
@@ -29,9 +29,9 @@ final class ExternalTensors implements AutoCloseable {
     private ExternalTensors() {}
 
     /**
-     * @param model that has been judged
-     * @return its weights outside of its own file, to be closed once a session has been made of them
-     * @throws InvalidModelException if the runtime does not take numbers of their type from elsewhere
+     * @param model that has been checked
+     * @return its weights in other files, to be closed once a session has been created
+     * @throws InvalidModelException if the runtime does not support their type in other files
      * @throws IOException if a file cannot be read
      * @throws OrtException if the runtime refuses a tensor
      */
@@ -46,7 +46,7 @@ final class ExternalTensors implements AutoCloseable {
             }
             return read;
         } catch (Throwable e) {
-            // An error, too: there may be too little memory.
+            // Also errors: there may be too little memory.
             read.close();
             throw e;
         }
@@ -78,20 +78,18 @@ final class ExternalTensors implements AutoCloseable {
                     default -> null;
                 })
                 .orElseThrow(() -> new InvalidModelException("the tensor '" + Quoted.text(tensor.getName())
-                        + "' lies in another file and is of a type that is only supported in the model's own: save that"
-                        + " tensor there."));
+                        + "' is in another file, but its type is supported only in the model's own file: "
+                        + "save that tensor there."));
     }
 
-    /**
-     * @param options of the session that is to have these weights
-     */
+    /** @param options of the session that needs these weights */
     void addTo(SessionOptions options) throws OrtException {
         if (!tensors.isEmpty()) {
             options.addExternalInitializers(tensors);
         }
     }
 
-    /** The tensors before the memory that they lie in. */
+    /** The tensors are closed before their memory. */
     @Override
     public void close() {
         tensors.values().forEach(OnnxTensorLike::close);

@@ -3,7 +3,7 @@ package org.residual.onnx.exported;
 import org.residual.engine.GraphSignature.Layout;
 
 /**
- * Which axes of a network's images are which; the first is the batch.
+ * The axes of a network's images, after the batch.
  *
  * @param channels the axis of red, green and blue
  * @param height the axis of rows

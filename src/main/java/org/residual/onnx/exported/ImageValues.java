@@ -8,7 +8,7 @@ import org.residual.engine.GraphSignature.Layout;
 import org.residual.engine.ImageBatch;
 
 /**
- * The values of images in the order and the type in which a graph takes them.
+ * The values of images in a graph's order and type.
  *
  * @param values float32, in native byte order
  */
@@ -17,7 +17,7 @@ record ImageValues(ByteBuffer values) {
 
     /**
      * @param images channels first
-     * @param layout what they are brought to
+     * @param layout to convert to
      */
     static ImageValues of(ImageBatch images, Layout layout) {
         ByteBuffer values = images.values().slice().order(ByteOrder.nativeOrder());
@@ -62,7 +62,7 @@ record ImageValues(ByteBuffer values) {
         return halves.flip();
     }
 
-    /** Whole numbers of 0 to 255; what is beyond them becomes one of these two. */
+    /** Whole numbers of 0 to 255; values beyond are clamped. */
     ByteBuffer asBytes() {
         FloatBuffer from = asFloats();
         ByteBuffer bytes = ByteBuffer.allocateDirect(from.remaining()).order(ByteOrder.nativeOrder());

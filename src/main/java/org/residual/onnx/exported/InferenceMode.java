@@ -8,22 +8,22 @@ import org.residual.onnx.schema.NodeProto;
 import org.residual.onnx.schema.TensorProto;
 import org.residual.store.file.InvalidModelException;
 
-/** Whether the layers of a graph work as for inference: none draws at random, none takes statistics of a batch. */
+/** Checks that the layers of a graph are in inference mode: none is random, none uses statistics of a batch. */
 final class InferenceMode {
-    private static final String REMEDY = ": export the network as for inference, in PyTorch after net.eval().";
+    private static final String REMEDY = ": export the network for inference, in PyTorch after net.eval().";
 
     private InferenceMode() {}
 
     /**
-     * @param graph of a model that has been judged
-     * @throws InvalidModelException if a layer works as in training
+     * @param graph of a model that has been checked
+     * @throws InvalidModelException if a layer is in training mode
      */
     static void require(GraphProto graph) {
         Makers makers = new Makers(graph);
         for (NodeProto node : graph.getNodeList()) {
             if (node.getOpType().equals("BatchNormalization") && takesStatisticsOfTheBatch(node)) {
                 throw new InvalidModelException(AttributeJudge.name(node)
-                        + " normalizes with the statistics of a batch, in which images of several requests may be"
+                        + " normalizes with the statistics of a batch, which may hold images of several requests"
                         + REMEDY);
             }
             if (node.getOpType().equals("Dropout") && mayDrop(node, makers)) {
@@ -33,7 +33,7 @@ final class InferenceMode {
         }
     }
 
-    /** Up to version 13 of the operators, those that are trained have more outputs. */
+    /** Up to version 13 of the operators, a trained layer has more outputs. */
     private static boolean takesStatisticsOfTheBatch(NodeProto node) {
         return Makers.number(node, "training_mode", 0) != 0
                 || node.getOutputList().stream()
@@ -42,7 +42,7 @@ final class InferenceMode {
                         > 1;
     }
 
-    /** From version 12 of the operators on, an input says whether it does. */
+    /** From version 12 of the operators on, an input tells. */
     private static boolean mayDrop(NodeProto node, Makers makers) {
         String training = Makers.input(node, 2);
         return !training.isEmpty()

@@ -2,15 +2,15 @@ package org.residual.onnx.exported;
 
 import org.residual.engine.GraphSignature.Answers;
 
-/** Makes log-probabilities of what graphs answer. */
+/** Converts the outputs of graphs to log-probabilities. */
 final class LogProbabilities {
     private LogProbabilities() {}
 
     /**
-     * @param answers what the numbers are
-     * @param numbers [images, classes]; become log-probabilities. A probability of 0 becomes the logarithm of the least
-     *     positive float, since infinity is no number
-     * @param classes how many there are
+     * @param answers meaning of the numbers
+     * @param numbers [images, classes]; replaced by log-probabilities. A probability of 0 becomes the logarithm of the
+     *     least positive float, since infinity is not a number
+     * @param classes how many
      */
     static void of(Answers answers, float[] numbers, int classes) {
         for (int start = 0; start < numbers.length && answers != Answers.LOG_PROBABILITIES; start += classes) {

@@ -12,9 +12,9 @@ import org.residual.onnx.schema.NodeProto;
 import org.residual.onnx.schema.TensorProto;
 import org.residual.store.file.InvalidModelException;
 
-/** Follows an output back to what it is made of. */
+/** Traces an output back through the graph to what determines its meaning. */
 final class OutputTrace {
-    /** What changes neither the numbers of an image nor what they mean. */
+    /** Operators that change neither the numbers of an image nor their meaning. */
     private static final Set<String> PASSING = Set.of(
             "Cast",
             "Clip",
@@ -54,7 +54,7 @@ final class OutputTrace {
     private final Optional<NodeProto> last;
 
     /**
-     * @param graph that has been judged
+     * @param graph that has been checked
      * @param output the name of one of its outputs
      */
     OutputTrace(GraphProto graph, String output) {
@@ -62,7 +62,7 @@ final class OutputTrace {
         this.last = passed(output);
     }
 
-    /** The node that makes a value, or the one before it that gives the numbers their meaning. */
+    /** The node that computes a value, or an earlier one that determines its meaning. */
     private Optional<NodeProto> passed(String value) {
         Optional<NodeProto> node = makers.of(value);
         while (node.isPresent() && PASSING.contains(node.get().getOpType())) {
@@ -71,7 +71,7 @@ final class OutputTrace {
         return node;
     }
 
-    /** What the numbers are; empty if the graph does not tell. */
+    /** The meaning of the numbers; empty if the graph does not tell. */
     Optional<Answers> answers() {
         return last.flatMap(node -> {
             String operator = node.getOpType();
@@ -100,8 +100,8 @@ final class OutputTrace {
     }
 
     /**
-     * @throws InvalidModelException if the numbers of an image are made to depend on those of others in the batch, or do not
-     *     tell one class of several
+     * @throws InvalidModelException if the numbers of an image depend on other images in the batch, or are not for
+     *     exactly one of several classes
      */
     void requireNoMixing() {
         last.ifPresent(node -> {
@@ -116,13 +116,13 @@ final class OutputTrace {
                     });
             if (node.getOpType().equals("Sigmoid")) {
                 throw new InvalidModelException(
-                        "it ends in a sigmoid, which judges each label by itself, but only networks"
-                                + " that tell one of several classes are served.");
+                        "it ends in a sigmoid, which rates each label by itself, but only networks that choose one "
+                                + "of several classes are supported.");
             }
         });
     }
 
-    /** How many there are by the weights of the last layer; empty if that does not tell. */
+    /** The number of classes according to the weights of the last layer; empty if they do not tell. */
     OptionalInt classes() {
         Optional<NodeProto> node = last;
         while (node.isPresent() && isSoftmaxOrLog(node.get())) {

@@ -20,7 +20,7 @@ import org.residual.onnx.schema.ValueInfoProto;
 import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.Quoted;
 
-/** Finds out what goes into a graph and what comes out. */
+/** Infers the input and output of a graph. */
 final class SignatureReader {
     private static final int AXES = 4;
 
@@ -28,8 +28,8 @@ final class SignatureReader {
     private final GraphSignature said;
 
     /**
-     * @param graph that has been judged
-     * @param said what is said of it beyond that, or against it
+     * @param graph that has been checked
+     * @param said given properties, which take precedence
      */
     SignatureReader(GraphProto graph, GraphSignature said) {
         this.graph = graph;
@@ -37,8 +37,7 @@ final class SignatureReader {
     }
 
     /**
-     * @throws InvalidModelException if it takes something else than images of 3 channels, or answers something else than a
-     *     number for each class
+     * @throws InvalidModelException if its input is not images of 3 channels, or its output not a number for each class
      */
     ExportedSignature read() {
         ValueInfoProto input = input();
@@ -60,7 +59,10 @@ final class SignatureReader {
                 said.answers().or(trace::answers));
     }
 
-    /** An initializer that is an input as well has a value: files before version 4 of the format have all of them so. */
+    /**
+     * An initializer that is also an input has a value: in files before version 4 of the format all initializers are
+     * inputs.
+     */
     private ValueInfoProto input() {
         Set<String> initializers =
                 graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
@@ -88,7 +90,7 @@ final class SignatureReader {
         List<ValueInfoProto> outputs = graph.getOutputList();
         if (said.output().isEmpty() && outputs.size() > 1) {
             throw new InvalidModelException("it answers " + described(outputs)
-                    + ": say which one with output_name in model.yaml, or --output-name of import, such as '"
+                    + ": choose one with output_name in model.yaml, or --output-name of import, such as '"
                     + Quoted.text(outputs.get(0).getName()) + "'.");
         }
         String name = said.output().orElseGet(() -> outputs.get(0).getName());
@@ -105,11 +107,11 @@ final class SignatureReader {
         requireName(value.getName(), what);
         if (!value.getType().hasTensorType()) {
             throw new InvalidModelException(
-                    "the " + what + " '" + Quoted.text(value.getName()) + "' is no tensor, but must be one.");
+                    "the " + what + " '" + Quoted.text(value.getName()) + "' is not a tensor, but must be one.");
         }
     }
 
-    /** They go through the runtime's Java API, which knows text and no bytes. */
+    /** Names pass through the runtime's Java API, which supports text only. */
     private static void requireName(String name, String what) {
         if (name.chars().anyMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c) || c == '\ufffd')) {
             throw new InvalidModelException(
@@ -131,8 +133,8 @@ final class SignatureReader {
         return type(output.getType())
                 .filter(type -> type != ElementType.UINT8)
                 .orElseThrow(() -> new InvalidModelException("it answers " + described(List.of(output))
-                        + ", but must answer float or float16: say with output_name which output has a number for each class,"
-                        + " if it has others."));
+                        + ", but must answer float or float16: if it has another output with a number for each "
+                        + "class, name that with output_name."));
     }
 
     private static Optional<ElementType> type(TypeProto type) {
@@ -149,8 +151,7 @@ final class SignatureReader {
                 .or(() -> layoutOfShape(input))
                 .or(() -> layoutOfUse(input))
                 .orElseThrow(() -> new InvalidModelException("it takes " + described(List.of(input))
-                        + ", of which the second axis or the last may be the 3 channels: say with layout, nchw"
-                        + " or nhwc."));
+                        + ", where the second or the last axis may be the 3 channels: set layout to nchw or nhwc."));
         Dimension channels = axes(input).get(ImageAxes.of(layout).channels());
         if (channels.hasDimValue() && channels.getDimValue() >= 0 && channels.getDimValue() != ImageBatch.CHANNELS) {
             throw new InvalidModelException("it takes " + described(List.of(input)) + ", images of "
@@ -173,7 +174,7 @@ final class SignatureReader {
         return channels.hasDimValue() && channels.getDimValue() == ImageBatch.CHANNELS;
     }
 
-    /** ONNX's convolutions have channels second; what has them last is transposed first. */
+    /** ONNX's convolutions have channels second; images with channels last are transposed first. */
     private Optional<Layout> layoutOfUse(ValueInfoProto input) {
         List<NodeProto> users = graph.getNodeList().stream()
                 .filter(node -> node.getInputList().contains(input.getName()))
@@ -197,19 +198,20 @@ final class SignatureReader {
         return batch;
     }
 
-    /** Some exporters write -1 for what is free. */
+    /** Some exporters write -1 for a free dimension. */
     private static OptionalInt size(ValueInfoProto input, int axis) {
         Dimension dimension = axes(input).get(axis);
         if (!dimension.hasDimValue() || dimension.getDimValue() == -1) {
             return OptionalInt.empty();
         }
         if (dimension.getDimValue() < 1 || dimension.getDimValue() > Integer.MAX_VALUE) {
-            throw new InvalidModelException("it takes " + described(List.of(input)) + ", which is no possible size.");
+            throw new InvalidModelException(
+                    "it takes " + described(List.of(input)) + ", which " + "is not a possible size.");
         }
         return OptionalInt.of((int) dimension.getDimValue());
     }
 
-    /** The batch comes first; then one axis has the classes, and others may have a length of 1. */
+    /** The batch comes first; one other axis is for the classes, and the rest must have a length of 1. */
     private static OptionalInt classes(ValueInfoProto output, OutputTrace trace) {
         if (!output.getType().getTensorType().hasShape()) {
             return trace.classes();

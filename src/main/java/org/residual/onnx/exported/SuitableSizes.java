@@ -6,7 +6,7 @@ import org.residual.memory.NativeMemoryLeft;
 import org.residual.nn.InputTooSmallException;
 import org.residual.store.file.InvalidModelException;
 
-/** The sizes of images that a graph was found to take. */
+/** The image sizes that a graph supports, and their memory. */
 final class SuitableSizes {
     private static final int REMEMBERED = 64;
     private static final long MEBI = 1 << 20;
@@ -32,8 +32,8 @@ final class SuitableSizes {
      * @param images how many at a time
      * @param height of each
      * @param width of each
-     * @return bytes that it takes to run them
-     * @throws InputTooSmallException if they are of another size than the graph takes, or that is more than is left
+     * @return bytes for running them
+     * @throws InputTooSmallException if the graph does not support the size, or needs more memory than is left
      */
     synchronized long activationBytes(int images, int height, int width) {
         return known.computeIfAbsent(new Shape(images, height, width), this::checked);
@@ -44,15 +44,15 @@ final class SuitableSizes {
         int height = signature.height().orElse(shape.height);
         int width = signature.width().orElse(shape.width);
         if (height != shape.height || width != shape.width) {
-            throw new InputTooSmallException("The graph takes images of " + height + "x" + width
-                    + " pixels alone, not of " + shape.height + "x" + shape.width + ".");
+            throw new InputTooSmallException("The graph takes only images of " + height + "x" + width
+                    + " pixels, not of " + shape.height + "x" + shape.width + ".");
         }
         try {
             long bytes = model.activationBytes(shape.images, height, width);
             long left = NativeMemoryLeft.bytes();
             if (bytes > left) {
                 throw new InputTooSmallException(
-                        "To run the graph on " + shape.images + " images of " + height + "x" + width + " pixels takes "
+                        "Running the graph on " + shape.images + " images of " + height + "x" + width + " pixels takes "
                                 + bytes / MEBI + " MiB of memory, but " + left / MEBI + " MiB are left.");
             }
             return bytes;

@@ -7,17 +7,17 @@ import org.residual.onnx.schema.NodeProto;
 import org.residual.onnx.schema.TensorProto;
 import org.residual.onnx.shape.Value;
 
-/** Graphs as they are kept once they are loaded: shapes are told by few numbers, and weights the runtime has. */
+/** Graphs as kept after loading: inferring shapes needs only small tensors, and the runtime has the weights. */
 final class WithoutWeights {
     private WithoutWeights() {}
 
     /**
-     * @param graph of a model that has been judged
-     * @return the same but for the numbers of large tensors; nothing of it lies in the file
+     * @param graph of a model that has been checked
+     * @return the same without the numbers of large tensors; independent of the file
      */
     static GraphProto of(GraphProto graph) {
         try {
-            // Parsed anew, small numbers are copies too.
+            // Parsing again also copies small numbers.
             return GraphProto.parseFrom(cleared(graph).toByteArray());
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(e);

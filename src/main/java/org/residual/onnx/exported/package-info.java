@@ -1,4 +1,4 @@
-/** Models that were exported from other programs: what they take and answer, and how they are run. */
+/** Models exported by other programs: their inputs and outputs, and how they are run. */
 @NullMarked
 package org.residual.onnx.exported;
 

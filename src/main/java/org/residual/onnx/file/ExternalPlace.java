@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Where the numbers of a tensor lie in a file beside the model's own.
+ * The place of a tensor's numbers in another file.
  *
  * @param folder of the model, without links
  * @param name of the file in it
@@ -17,8 +17,8 @@ import java.nio.file.StandardOpenOption;
  */
 public record ExternalPlace(Path folder, String name, long offset, long length) {
     /**
-     * @param into receives them; has room for exactly so many
-     * @throws IOException if they cannot be read, or are not there any more
+     * @param into receives them; has room for exactly that many
+     * @throws IOException if they cannot be read, or are gone
      */
     public void read(ByteBuffer into) throws IOException {
         try (FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.READ)) {

@@ -26,22 +26,22 @@ public final class ExternalWeights {
     private final Map<String, ExternalPlace> places = new HashMap<>();
 
     /**
-     * @param folder where they lie, without links
-     * @param mostBytes that these files may have together
+     * @param folder of the files, without links
+     * @param mostBytes of these files together
      */
     public ExternalWeights(Path folder, long mostBytes) {
         this.folder = folder;
         this.mostBytes = mostBytes;
     }
 
-    /** Where the tensors were found to lie, by their names. */
+    /** The places of the tensors, by their names. */
     public Map<String, ExternalPlace> places() {
         return Map.copyOf(places);
     }
 
     /**
-     * @param tensor whose numbers lie outside
-     * @param bytes that they have
+     * @param tensor with external numbers
+     * @param bytes of its numbers
      * @param what names the tensor at the beginning of a message
      * @throws InvalidModelException if they are not all in a regular file in the folder itself
      */
@@ -60,8 +60,8 @@ public final class ExternalWeights {
                     + "', but its dimensions make " + bytes + ".");
         }
         if (offset > size - length) {
-            throw new InvalidModelException(
-                    what + "reaches beyond the end of '" + Quoted.text(name) + "': that file is cut short or another.");
+            throw new InvalidModelException(what + "reaches beyond the end of '" + Quoted.text(name)
+                    + "': that file is " + "truncated or the wrong one.");
         }
         if (length > Integer.MAX_VALUE) {
             throw new InvalidModelException(
@@ -74,8 +74,8 @@ public final class ExternalWeights {
         Map<String, String> keys = new HashMap<>();
         for (StringStringEntryProto entry : tensor.getExternalDataList()) {
             if (!KEYS.contains(entry.getKey()) || keys.put(entry.getKey(), entry.getValue()) != null) {
-                throw new InvalidModelException(what + "says with '" + Quoted.text(entry.getKey())
-                        + "' where its numbers lie, which is not supported or said twice.");
+                throw new InvalidModelException(what + "declares the place of its numbers with '"
+                        + Quoted.text(entry.getKey()) + "', which is unsupported or repeated.");
             }
         }
         return keys;
@@ -95,7 +95,7 @@ public final class ExternalWeights {
         }
         if (!NUMBER.matcher(text).matches()) {
             throw new InvalidModelException(
-                    what + "has the " + key + " '" + Quoted.text(text) + "', which is no whole number.");
+                    what + "has the " + key + " '" + Quoted.text(text) + "', which is not a whole number.");
         }
         return Long.parseLong(text);
     }
@@ -124,12 +124,13 @@ public final class ExternalWeights {
             }
             if (!Files.isRegularFile(path)) {
                 throw new InvalidModelException(
-                        what + "lies in '" + Quoted.text(name) + "', which is no regular file.");
+                        what + "lies in '" + Quoted.text(name) + "', which is not a regular file.");
             }
             return Files.size(path);
         } catch (NoSuchFileException | InvalidPathException e) {
             throw new InvalidModelException(
-                    what + "lies in '" + Quoted.text(name) + "', which is not beside the model: bring that file along.",
+                    what + "lies in '" + Quoted.text(name) + "', which is missing beside the model: "
+                            + "copy that file there too.",
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -7,26 +7,26 @@ import org.jspecify.annotations.Nullable;
 import org.residual.store.file.InvalidModelException;
 
 /**
- * Counts what is in a file before any of it is parsed. Two bytes can stand for a message, which takes a hundred of the heap;
- * and messages that lie in each other take a frame of the stack each.
+ * Counts the contents of a file before parsing. Two bytes can stand for a message, which takes a hundred bytes of the
+ * heap; and nested messages take a stack frame each.
  */
 final class MessageCensus {
-    /** Protocol buffers' own limit; a subgraph in a subgraph takes three. */
+    /** Protocol buffers' own limit; a subgraph in a subgraph needs three levels. */
     private static final int DEEPEST = 100;
 
-    /** Roughly what the object of a message takes, and the lists in it. */
+    /** Approximate bytes of a message's object and its lists. */
     private static final int BYTES_OF_A_MESSAGE = 200;
 
     private static final int BYTES_OF_A_FIELD = 48;
-    /** Of numbers that may have a byte each in the file: a list that has grown, and the one that it grew from. */
+    /** Factor for numbers of possibly one byte each in the file: a list that has grown, and its previous array. */
     private static final int BYTES_OF_A_PACKED_BYTE = 3 * Long.BYTES;
 
-    /** Of numbers that have as many bytes in the file as in the heap. */
+    /** Factor for numbers with as many bytes in the file as in the heap. */
     private static final int BYTES_OF_A_FIXED_BYTE = 2;
 
     private static final int LONGEST_VARINT = 10;
 
-    /** The kinds of messages that can hold others, and the fields in which they do. */
+    /** The kinds of messages that can hold others, and the fields that hold them. */
     private enum Kind {
         LEAF,
         FIXED,
@@ -153,8 +153,8 @@ final class MessageCensus {
 
     /**
      * @param content of a file
-     * @param heap bytes of the heap that it may take once it is parsed
-     * @throws InvalidModelException if it would take more, is nested too deeply, or is not made of such messages
+     * @param heap most bytes of the heap for the parsed file
+     * @throws InvalidModelException if it would take more, is nested too deeply, or has other contents
      */
     static void require(ByteBuffer content, long heap) {
         new MessageCensus(content.duplicate(), heap).message(Kind.MODEL, content.limit(), 1);
@@ -217,8 +217,8 @@ final class MessageCensus {
     private void take(long bytes) {
         heap += bytes;
         if (heap > limit) {
-            throw new InvalidModelException("its description, without the weights, takes more than the " + limit
-                    + " bytes of the heap that it may have.");
+            throw new InvalidModelException("its description, without the weights, takes more than " + limit
+                    + " bytes of the heap, the limit.");
         }
     }
 

@@ -18,11 +18,11 @@ import org.residual.store.tensor.FileSignatures;
 /**
  * A file in the ONNX format, mapped into memory.
  *
- * @param content all of it, read-only
- * @param model the same, parsed; the tensors in it are parts of {@code content}, not copies
+ * @param content the whole file, read-only
+ * @param model the same, parsed; its tensors are parts of {@code content}, not copies
  */
 public record ModelFile(ByteBuffer content, ModelProto model) {
-    static final String DAMAGED = "the file is damaged, cut short, or not an ONNX file at all.";
+    static final String DAMAGED = "the file is damaged, truncated, or not an ONNX file.";
 
     private static final String EXPORT =
             "export the network to ONNX, in PyTorch with torch.onnx.export(net, image, \"model.onnx\"), and import that";
@@ -32,9 +32,9 @@ public record ModelFile(ByteBuffer content, ModelProto model) {
 
     /**
      * @param file a file, whatever its name ends in
-     * @param limits what it may take
-     * @return its content, parsed but not checked any further
-     * @throws InvalidModelException if it is too large or something else than an ONNX file, saying what it looks like
+     * @param limits of its size
+     * @return its content, parsed but not checked further
+     * @throws InvalidModelException if it is too large or not an ONNX file, naming its kind
      * @throws IOException if it cannot be read
      */
     public static ModelFile read(Path file, ModelLimits limits) throws IOException {
@@ -61,7 +61,7 @@ public record ModelFile(ByteBuffer content, ModelProto model) {
         try {
             MessageCensus.require(content, limits.heap());
             CodedInputStream in = UnsafeByteOperations.unsafeWrap(content).newCodedInput();
-            // Weights stay where they are in the file.
+            // Weights stay in the file.
             in.enableAliasing(true);
             ModelProto model = ModelProto.parseFrom(in);
             if (!model.hasGraph()) {

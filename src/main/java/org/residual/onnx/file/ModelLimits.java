@@ -3,10 +3,10 @@ package org.residual.onnx.file;
 import org.residual.memory.NativeMemoryLeft;
 
 /**
- * What a model file may take.
+ * The limits of a model file.
  *
- * @param bytes that the file, and the weights in files beside it, may have together
- * @param heap bytes of Java's heap that its description may take once it is parsed; weights do not count
+ * @param bytes of the file and the weights in files beside it together
+ * @param heap bytes of Java's heap for its parsed description; weights do not count
  */
 public record ModelLimits(long bytes, long heap) {
     private static final int PARTS_OF_HEAP = 8;
@@ -23,8 +23,8 @@ public record ModelLimits(long bytes, long heap) {
     }
 
     /**
-     * @return what this process has left: a third of the memory outside of the heap, since it is copied, and the runtime
-     *     copies it once more and rearranges that; and an eighth of the heap
+     * @return the limits for this process: a third of the memory outside the heap, since the model is copied, and the
+     *     runtime copies it again and rearranges that; and an eighth of the heap
      */
     public static ModelLimits ofThisProcess() {
         long heap = Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP;

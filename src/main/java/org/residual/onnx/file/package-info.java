@@ -1,4 +1,4 @@
-/** Files of models, and of weights beside them, within limits of size and memory. */
+/** Model files, and weights in files beside them, within limits of size and memory. */
 @NullMarked
 package org.residual.onnx.file;
 

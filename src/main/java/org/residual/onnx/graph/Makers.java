@@ -8,7 +8,7 @@ import org.residual.onnx.schema.GraphProto;
 import org.residual.onnx.schema.NodeProto;
 import org.residual.onnx.schema.TensorProto;
 
-/** Which node of a graph makes a value, and which values are constants. */
+/** Finds the node that computes a value, and the constants of a graph. */
 public final class Makers {
     private final Map<String, NodeProto> nodes = new HashMap<>();
     private final Map<String, TensorProto> constants = new HashMap<>();
@@ -25,17 +25,17 @@ public final class Makers {
         }
     }
 
-    /** The node that makes a value; none for inputs and initializers. */
+    /** The node that computes a value; none for inputs and initializers. */
     public Optional<NodeProto> of(String value) {
         return Optional.ofNullable(nodes.get(value));
     }
 
-    /** A value that is in the file. */
+    /** A constant value. */
     public Optional<TensorProto> constant(String value) {
         return Optional.ofNullable(constants.get(value));
     }
 
-    /** The value that an input of a node has; an empty text if it is left out. */
+    /** The value of a node's input; an empty text if it is omitted. */
     public static String input(NodeProto node, int index) {
         return index < node.getInputCount() ? node.getInput(index) : "";
     }

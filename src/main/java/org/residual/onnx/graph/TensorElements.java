@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.residual.onnx.schema.TensorProto;
 import org.residual.onnx.schema.TensorProto.DataType;
 
-/** The types that tensors may have, and where a file keeps numbers of them if not as raw bytes. */
+/** The types of tensors, and the fields of their numbers if not stored as raw bytes. */
 public enum TensorElements {
     FLOAT(DataType.FLOAT, 32, Field.FLOAT),
     UINT8(DataType.UINT8, 8, Field.INT32),
@@ -43,8 +43,8 @@ public enum TensorElements {
     }
 
     /**
-     * @param number as a file has it
-     * @return the type; empty if it is none that image classifiers have
+     * @param number in the file
+     * @return the type; empty if image classifiers have no such type
      */
     public static Optional<TensorElements> of(int number) {
         return Arrays.stream(values())
@@ -52,15 +52,15 @@ public enum TensorElements {
                 .findFirst();
     }
 
-    /** The type as a file has it. */
+    /** The number of the type in the file. */
     public int number() {
         return type.getNumber();
     }
 
     /**
      * @param count of elements
-     * @return how many bytes they take
-     * @throws ArithmeticException if that is too many to count
+     * @return their bytes
+     * @throws ArithmeticException if that overflows
      */
     public long bytes(long count) {
         return Math.addExact(Math.multiplyExact(count, (long) bits), 7) / 8;
@@ -68,13 +68,13 @@ public enum TensorElements {
 
     /**
      * @param count of elements
-     * @return how many numbers stand for them in the field
+     * @return how many numbers represent them in the field
      */
     public long numbers(long count) {
         return bits < 8 ? bytes(count) : count;
     }
 
-    /** How many numbers a tensor has in the field where its type's belong. */
+    /** How many numbers a tensor has in the field for its type. */
     public long numbersIn(TensorProto tensor) {
         return switch (field) {
             case FLOAT -> tensor.getFloatDataCount();

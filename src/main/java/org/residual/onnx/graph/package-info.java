@@ -1,4 +1,4 @@
-/** What is read of any graph: the values of its tensors, and which node makes which value. */
+/** Reads graphs: the numbers of their tensors, and the node that computes each value. */
 @NullMarked
 package org.residual.onnx.graph;
 

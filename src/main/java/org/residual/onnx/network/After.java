@@ -3,18 +3,18 @@ package org.residual.onnx.network;
 import java.util.Optional;
 
 /**
- * What a network does with the answer of a layer.
+ * What follows a layer.
  *
- * @param residual what it is added to
+ * @param residual the value that its output is added to
  * @param relu whether a ReLU follows then
- * @param reader who reads what has become of it
+ * @param reader that uses the result
  */
 record After(Optional<Features> residual, boolean relu, Reader reader) {
     static final After NOTHING = new After(Optional.empty(), false, Reader.ANY);
     static final After RELU_AND_LAYER = new After(Optional.empty(), true, Reader.LAYER);
     static final After POOLING = new After(Optional.empty(), false, Reader.POOLING);
 
-    /** Who reads it, and nobody else. */
+    /** The only reader of the result. */
     enum Reader {
         ANY,
         /** The next layer. */

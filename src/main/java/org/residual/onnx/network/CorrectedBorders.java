@@ -11,8 +11,9 @@ import java.util.List;
 import org.residual.onnx.network.Filters.Part;
 
 /**
- * What the one convolution sees too much of is taken off again. That are convolutions and sums alone, which the runtime works
- * out without leaving its own layout of features; a layer that leaves it anyway does better with {@link JoinedBorders}.
+ * Subtracts the surplus of the fused convolution at the borders. This needs only convolutions and sums, which the
+ * runtime computes without leaving its own layout of features; a layer that leaves it anyway is faster with
+ * {@link JoinedBorders}.
  */
 final class CorrectedBorders implements Borders {
     private static final Part ALL_TAPS = new Part(0, SECOND);
@@ -39,7 +40,7 @@ final class CorrectedBorders implements Borders {
             Filters kernels = taken.after(first, ALL_TAPS, column.tap).cut(WHOLE_KERNEL, column.kernel);
             String line = graph.convolution(strip, kernels, STRIDE, padding.ofRows());
             for (Side row : vertical) {
-                // What row and column have both taken off.
+                // The corner, which row and column have both subtracted.
                 Filters corner = givenBack.after(first, row.tap, column.tap).cut(row.kernel, column.kernel);
                 String dot = graph.convolution(row.sliced(graph, strip, HEIGHT), corner, STRIDE, Padding.NONE);
                 line = added(
@@ -59,17 +60,17 @@ final class CorrectedBorders implements Borders {
         return graph.node("Relu", List.of(sum));
     }
 
-    /** Adds a part of a sum, which a convolution that changes nothing else puts in its place among zeros. */
+    /** Adds a part of a sum, which a convolution that only moves it places among zeros. */
     private static String added(GraphWriter graph, String sum, String part, int channels, Padding zeros) {
         String placed = graph.convolution(part, Filters.identity(channels), 1, zeros);
         return graph.node("Add", List.of(sum, placed));
     }
 
     /**
-     * The first or the last row, or column, of the answer.
+     * The first or the last row, or column, of the output.
      *
      * @param first which of them
-     * @param tap the row of the second kernels that lies outside of what the first answers
+     * @param tap the row of the second kernels outside the first's output
      * @param kernel rows of the fused kernels that it reads the image with
      */
     private record Side(boolean first, Part tap, Part kernel) {
@@ -93,7 +94,7 @@ final class CorrectedBorders implements Borders {
             return first ? graph.slice(x, 0, rows, axis) : graph.slice(x, -rows, Integer.MAX_VALUE, axis);
         }
 
-        /** What makes as many rows of one. */
+        /** Replicates one row. */
         Padding around(int rows) {
             int before = first ? 0 : rows - 1;
             int behind = rows - 1 - before;

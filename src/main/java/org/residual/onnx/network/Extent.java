@@ -1,13 +1,13 @@
 package org.residual.onnx.network;
 
 /**
- * How large images, or features made of them, are.
+ * The size of images, or of features made from them.
  *
  * @param height in pixels, at least 1
  * @param width in pixels, at least 1
  */
 public record Extent(int height, int width) {
-    /** What a stride of 2 leaves. */
+    /** The size after a stride of 2. */
     Extent halved() {
         return new Extent((height + 1) / 2, (width + 1) / 2);
     }

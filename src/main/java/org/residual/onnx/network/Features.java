@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * A value of the graph: [batch, channels, height, width].
  *
- * @param name what nodes call it
+ * @param name in nodes
  * @param halvings how often height and width have been halved since the image
  * @param extent height and width, if those of the image are known
- * @param shifts what whoever reads the value has to add to each channel; empty if nothing
+ * @param shifts that readers of the value must add to each channel; empty for none
  */
 record Features(String name, int halvings, Optional<Extent> extent, double[] shifts) {
     private static final double[] NONE = {};
@@ -28,7 +28,7 @@ record Features(String name, int halvings, Optional<Extent> extent, double[] shi
         return new Features(other, halvings + 1, extent.map(Extent::halved), NONE);
     }
 
-    /** The same, to which these are yet to be added. */
+    /** The same, with shifts that are still to be added. */
     Features lacking(double[] missing) {
         boolean nothing = Arrays.stream(missing).allMatch(value -> value == 0);
         return nothing ? this : new Features(name, halvings, extent, missing);

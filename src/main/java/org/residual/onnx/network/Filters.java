@@ -3,19 +3,19 @@ package org.residual.onnx.network;
 import java.util.Arrays;
 
 /**
- * What a convolution consists of.
+ * The parameters of a convolution.
  *
  * @param out channels out
  * @param in channels in
  * @param height of a kernel
  * @param width of a kernel
  * @param weights the kernels, [out, in, height, width]
- * @param offsets what is added to each channel out
+ * @param offsets added to each channel out
  */
 record Filters(int out, int in, int height, int width, double[] weights, double[] offsets) {
     static final int COLOURS = 3;
 
-    /** Some rows or columns of a kernel, from the first to the one before {@code end}. */
+    /** A range of rows or columns of a kernel, from the first to the one before {@code end}. */
     record Part(int start, int end) {
         int size() {
             return end - start;
@@ -26,7 +26,7 @@ record Filters(int out, int in, int height, int width, double[] weights, double[
         return new Filters(out, in, height, width, new double[out * in * height * width], new double[out]);
     }
 
-    /** Kernels of 1x1 that change nothing. */
+    /** Identity kernels of 1x1. */
     static Filters identity(int channels) {
         Filters same = zeros(channels, channels, 1, 1);
         for (int i = 0; i < channels; i++) {
@@ -39,7 +39,7 @@ record Filters(int out, int in, int height, int width, double[] weights, double[
         return ((o * in + i) * height + row) * width + column;
     }
 
-    /** The same with channels of zeros behind the others. */
+    /** The same with channels of zeros appended. */
     Filters widened(int wideOut, int wideIn) {
         Filters wide = zeros(wideOut, wideIn, height, width);
         int area = height * width;
@@ -50,7 +50,7 @@ record Filters(int out, int in, int height, int width, double[] weights, double[
         return wide;
     }
 
-    /** The same with a channel out of ones behind the others. */
+    /** The same with an output channel of ones appended. */
     Filters withOnes() {
         Filters more = widened(out + NetworkWeights.MULTIPLE, in);
         more.offsets[out] = 1;
@@ -58,8 +58,8 @@ record Filters(int out, int in, int height, int width, double[] weights, double[
     }
 
     /**
-     * The same for features to whose channels numbers are yet to be added, and behind whose channels there is one of ones. The
-     * ones end where the features do, so the zeros around them stay zeros.
+     * The same for features with shifts still to be added, followed by a channel of ones. The ones end at the features'
+     * border, so the zeros around them stay zeros.
      *
      * @param shifts the numbers
      */
@@ -76,7 +76,7 @@ record Filters(int out, int in, int height, int width, double[] weights, double[
         return more;
     }
 
-    /** The kernels times a factor, and nothing added. */
+    /** The kernels times a factor, without offsets. */
     Filters times(double factor) {
         double[] products = Arrays.stream(weights).map(value -> value * factor).toArray();
         return new Filters(out, in, height, width, products, new double[out]);
@@ -112,7 +112,7 @@ record Filters(int out, int in, int height, int width, double[] weights, double[
     }
 
     /**
-     * The convolution that does in one what another and this one do after each other, where nothing is between them.
+     * The convolution that does in one step what another and this one do in two, with nothing between them.
      *
      * @param first the other
      * @param rows of these kernels that count; the others see nothing
@@ -147,7 +147,7 @@ record Filters(int out, int in, int height, int width, double[] weights, double[
         }
     }
 
-    /** Multiply-adds for each position of the answer. */
+    /** Multiply-adds for each position of the output. */
     double work() {
         return (double) out * in * height * width;
     }

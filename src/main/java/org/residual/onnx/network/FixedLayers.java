@@ -7,9 +7,9 @@ import java.util.List;
 import org.residual.nn.Epsilon;
 import org.residual.onnx.network.After.Reader;
 
-/** Layers that normalise with means and standard deviations of their own, which their convolutions take up. */
+/** Layers with fixed means and standard deviations, which their convolutions absorb. */
 final class FixedLayers implements Layers {
-    /** The runtime's own layout keeps so many channels together, or half as many. */
+    /** The block size of channels in the runtime's own layout; it also uses half of it. */
     private static final int BLOCK = 16;
 
     private final GraphWriter graph;
@@ -79,7 +79,7 @@ final class FixedLayers implements Layers {
         return activations.named(answer);
     }
 
-    /** In one pass with an addition and a ReLU behind it, and without leaving the runtime's own layout of features. */
+    /** In one pass with a following addition and ReLU, and without leaving the runtime's own layout of features. */
     private String affine(String x, FoldedScale scale) {
         int channels = scale.signs().length;
         if (channels % BLOCK == 0) {

@@ -3,18 +3,18 @@ package org.residual.onnx.network;
 import java.util.Arrays;
 
 /**
- * A layer of fixed statistics in fewer steps. Its normalisation is {@code s * x + t} for each channel, and after a ReLU it
- * can be moved: {@code s * max(x, 0) + t} is {@code max(s * x, 0) + t}, where s is not negative, and a ReLU behind it needs no
- * step of its own where t is not positive: it makes {@code max(s * x + t, 0)} of that.
+ * A layer of fixed statistics in fewer steps. Its normalisation is {@code s * x + t} for each channel, and can be moved
+ * after a ReLU: {@code s * max(x, 0) + t} is {@code max(s * x, 0) + t} where s is not negative, and a following ReLU
+ * needs no step of its own where t is not positive: the result is {@code max(s * x + t, 0)}.
  *
- * <p>What is left for each channel: the convolution's kernels are scaled and shifted, ReLU, {@code signs * y + rest}, and
- * sometimes another ReLU.
+ * <p>What remains for each channel: the convolution's kernels are scaled and shifted, ReLU, {@code signs * y + rest},
+ * and sometimes another ReLU.
  *
- * @param factors by which kernels are multiplied
- * @param offsets which are added to what they make
+ * @param factors of the kernels
+ * @param offsets added to their output
  * @param signs 1, or -1 where s is negative
- * @param rests what is yet to be added
- * @param reluBehind whether a ReLU is yet to follow
+ * @param rests still to be added
+ * @param reluBehind whether a ReLU still has to follow
  */
 record FoldedScale(double[] factors, double[] offsets, double[] signs, double[] rests, boolean reluBehind) {
     /**
@@ -32,7 +32,7 @@ record FoldedScale(double[] factors, double[] offsets, double[] signs, double[] 
         for (int i = 0; i < channels; i++) {
             boolean negative = scales[i] < 0;
             boolean nothingLeft = thenRelu && shifts[i] <= 0;
-            // Of a negative s and a t that is not positive, the ReLU leaves 0 alone.
+            // With negative s and t not positive, the ReLU leaves only 0.
             factors[i] = nothingLeft && negative ? 0 : Math.abs(scales[i]);
             offsets[i] = nothingLeft && !negative ? shifts[i] : 0;
             signs[i] = negative && !nothingLeft ? -1 : 1;
@@ -47,7 +47,7 @@ record FoldedScale(double[] factors, double[] offsets, double[] signs, double[] 
         return onlyRests() && Arrays.stream(rests).allMatch(rest -> rest == 0);
     }
 
-    /** Whether nothing is left to do but to add the rests. */
+    /** Whether only the rests are still to be added. */
     boolean onlyRests() {
         return !reluBehind && Arrays.stream(signs).allMatch(sign -> sign == 1);
     }

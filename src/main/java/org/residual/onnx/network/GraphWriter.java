@@ -40,8 +40,8 @@ final class GraphWriter {
     private final Map<List<Long>, String> integers = new HashMap<>();
 
     /**
-     * @param values are rounded to float32
-     * @param shape of as many elements
+     * @param values rounded to float32
+     * @param shape with as many elements
      * @return the name of a constant
      */
     String constant(double[] values, long... shape) {
@@ -73,8 +73,8 @@ final class GraphWriter {
 
     /**
      * @param operator of ONNX
-     * @param inputs names of constants, of the input or of what other nodes answer
-     * @return the name of what it answers
+     * @param inputs names of constants, of the input or of other nodes' outputs
+     * @return the name of its output
      */
     String node(String operator, List<String> inputs, AttributeProto... attributes) {
         String output = "value" + graph.getNodeCount();
@@ -111,7 +111,7 @@ final class GraphWriter {
 
     /**
      * @param start counted from the end if negative
-     * @param end the one behind the last
+     * @param end exclusive
      */
     String slice(String x, int start, int end, int axis) {
         return node("Slice", List.of(x, integers(start), integers(end), integers(axis)));
@@ -142,12 +142,12 @@ final class GraphWriter {
     }
 
     /**
-     * From images to answers, and to what has been made of the images before the pooling.
+     * From images to answers and to the features before the pooling.
      *
-     * @param output the name of what the last node answers, [batch, classes]
-     * @param before the name of what is pooled
-     * @param channels of that
-     * @param extent of the images; any, where it is not known
+     * @param output the name of the last node's output, [batch, classes]
+     * @param before the name of the features
+     * @param channels of the features
+     * @param extent of the images; any if unknown
      * @param classes how many
      */
     ModelProto network(String output, String before, int channels, Optional<Extent> extent, int classes) {
@@ -163,7 +163,7 @@ final class GraphWriter {
     /**
      * From [batch, channels, rows, columns] to others of the same shape.
      *
-     * @param output the name of what the last node answers
+     * @param output the name of the last node's output
      */
     ModelProto features(String output, int channels) {
         nameLast(output, FEATURES);
@@ -175,7 +175,7 @@ final class GraphWriter {
     private void nameLast(String output, String name) {
         NodeProto.Builder last = graph.getNodeBuilder(graph.getNodeCount() - 1);
         if (!last.getOutput(0).equals(output)) {
-            throw new IllegalArgumentException(output + " is not what the last node answers");
+            throw new IllegalArgumentException(output + " is not the output of the last node");
         }
         last.setOutput(0, name);
     }

@@ -16,11 +16,11 @@ import org.residual.nn.Epsilon.AddedTo;
 
 /** Layers that normalise each image with its own mean and standard deviation of each channel. */
 final class ImageLayers implements Layers {
-    /** Vanishes beside any variance that float32 can tell from 0, and makes 0 of 0 / 0. */
+    /** Negligible beside any variance that float32 can distinguish from 0; turns 0 / 0 into 0. */
     private static final double LEAST_VARIANCE = 1e-30;
     /**
-     * ONNX Runtime's own normalisation adds up so many numbers one by one. With more it is off by several 1e-6, and by far
-     * more where most of them are equal, as in the first layer, which sees black and white areas as such.
+     * ONNX Runtime's own normalisation sums up to this many numbers one by one. With more its error is several 1e-6,
+     * and far larger if most of them are equal, as in the first layer for black and white areas.
      */
     private static final int MOST_ADDED_UP = 2048;
 
@@ -28,7 +28,7 @@ final class ImageLayers implements Layers {
     private final NetworkWeights weights;
     private final Epsilon epsilon;
     private final Stem stem;
-    /** By how often height and width have been halved: n / (n - 1), where n is known when the graph is run. */
+    /** By how often height and width have been halved: n / (n - 1), with n known when the graph runs. */
     private final Map<Integer, String> unbiased = new HashMap<>();
 
     ImageLayers(GraphWriter graph, NetworkWeights weights, Stem stem) {
@@ -83,7 +83,7 @@ final class ImageLayers implements Layers {
                 decimal("epsilon", (LEAST_VARIANCE + epsilon.value()) * biased));
     }
 
-    /** Sums of rows, and of those, which float32 holds far more exactly than a sum of all. */
+    /** Sums of rows, and of those, which float32 represents far more exactly than a single sum. */
     private String inSteps(Features x, Optional<Long> values, double[] scales, double[] shifts) {
         String centered = graph.node("Sub", List.of(x.name(), unsqueezed(mean(x.name()))));
         String variance = mean(graph.node("Mul", List.of(centered, centered)));
@@ -100,7 +100,9 @@ final class ImageLayers implements Layers {
         return graph.node("Add", List.of(scaled, graph.constant(shifts, 1, shifts.length, 1, 1)));
     }
 
-    /** The standard deviation and the epsilon, both times the root of {@code biased}, by which the variance is less. */
+    /**
+     * The standard deviation and the epsilon, both times the root of {@code biased}, the factor between the variances.
+     */
     private String divisor(String variance, double biased) {
         boolean atStd = epsilon.addedTo() == AddedTo.STD;
         double least = (LEAST_VARIANCE + (atStd ? 0 : epsilon.value())) * biased;

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.residual.onnx.network.Filters.Part;
 
-/** Borders with kernels of their own, joined to the rest. The answer lies channel by channel. */
+/** Computes the borders with kernels of their own and joins them to the rest. The output is in channel-first layout. */
 final class JoinedBorders implements Borders {
-    /** Rows of the image that the answer's first row depends on, and its last one. */
+    /** Rows of the image that the output's first row depends on, and its last one. */
     private static final int AT_BORDER = FUSED - FUSED / 2;
 
     @Override
@@ -32,11 +32,11 @@ final class JoinedBorders implements Borders {
     }
 
     /**
-     * Rows, or columns, of the answer that have the same kernels.
+     * Rows, or columns, of the output with the same kernels.
      *
      * @param start the first row of the image that they depend on, counted from its end if negative
-     * @param end the row behind the last
-     * @param taps rows of the second kernels that lie on what the first answers
+     * @param end exclusive
+     * @param taps rows of the second kernels within the first's output
      * @param kernel rows of the fused kernels that are not 0
      * @param before rows of zeros above the image
      * @param behind rows of zeros below it
@@ -50,7 +50,7 @@ final class JoinedBorders implements Borders {
         /** All of them, from the first. */
         static List<Stretch> of(int size) {
             boolean even = size % STRIDE == 0;
-            // The first row left out, the rest begin a row above the image.
+            // Without the first row, the rest begin a row above the image.
             Stretch inner =
                     new Stretch(0, Integer.MAX_VALUE, new Part(0, SECOND), new Part(0, FUSED), 1, even ? STRIDE : 1);
             return even ? List.of(TOP, inner) : List.of(TOP, inner, BOTTOM);

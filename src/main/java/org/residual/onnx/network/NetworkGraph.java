@@ -8,12 +8,12 @@ import org.residual.nn.Statistics;
 import org.residual.onnx.schema.ModelProto;
 
 /**
- * The networks as graphs. The input is called {@code images}, float32 [batch, 3, height, width] with any number of images, the
- * first output {@code log_probabilities}, [batch, classes]; each image is answered by itself. The second is what the network
- * pools, [batch, channels, rows, columns], of which {@link #features} makes the features that evidence tells of.
+ * The networks as graphs. The input is {@code images}, float32 [batch, 3, height, width] with any number of images, the
+ * first output {@code log_probabilities}, [batch, classes]; each image is computed by itself. The second output is what
+ * the network pools, [batch, channels, rows, columns], which {@link #features} completes to the features for evidence.
  */
 public final class NetworkGraph {
-    /** Of kernels of 3x3. */
+    /** Multiply-adds of kernels of 3x3. */
     private static final int TAPS = 9;
 
     private final GraphWriter graph = new GraphWriter();
@@ -30,9 +30,9 @@ public final class NetworkGraph {
     }
 
     /**
-     * A graph for images of one size, which does less work than one for any size.
+     * A graph for images of one size, which needs less work than one for any size.
      *
-     * @param configuration what the network is made of; its statistics are those of each image, or fixed
+     * @param configuration of the network, with the statistics of each image, or fixed ones
      * @param weights its parameters
      * @param extent of the images
      * @return the graph
@@ -45,9 +45,9 @@ public final class NetworkGraph {
     }
 
     /**
-     * A graph for images of any size that is large enough, which it is not asked again.
+     * A graph for images of any size that is large enough, which it does not check.
      *
-     * @param configuration what the network is made of; its statistics are those of each image, or fixed
+     * @param configuration of the network, with the statistics of each image, or fixed ones
      * @param weights its parameters
      * @return the graph
      * @throws IllegalArgumentException if the statistics are those of a batch
@@ -57,13 +57,13 @@ public final class NetworkGraph {
     }
 
     /**
-     * What the networks leave out of the features, since the pooling lets the output layer add it: the last residual, whose
-     * mean is known, and shifts of channels.
+     * The part of the features that the networks omit, since the output layer can add it after the pooling: the last
+     * residual, whose mean is known, and shifts of channels.
      *
-     * @param configuration what the network is made of
+     * @param configuration of the network
      * @param weights its parameters
-     * @return the graph, from what the network pools to the features, both [batch, channels, rows, columns]; empty if they are
-     *     the same
+     * @return the graph, from what the network pools to the features, both [batch, channels, rows, columns]; empty if
+     *     they are the same
      */
     public static Optional<ModelProto> features(NetworkConfiguration configuration, Weights weights) {
         NetworkGraph network = new NetworkGraph(configuration, weights, Optional.empty());
@@ -74,7 +74,7 @@ public final class NetworkGraph {
     }
 
     /**
-     * @param configuration what the network is made of
+     * @param configuration of the network
      * @return bytes of the kernels in the graph of {@link #features}
      */
     public static long featuresBytes(NetworkConfiguration configuration) {
@@ -107,8 +107,8 @@ public final class NetworkGraph {
     }
 
     /**
-     * @param configuration what a network is made of
-     * @return channels of what its graph pools: those of the last stage, and behind them some of zeros
+     * @param configuration of a network
+     * @return channels of what its graph pools: those of the last stage, followed by some of zeros
      */
     public static int pooledChannels(NetworkConfiguration configuration) {
         return NetworkWeights.wide(configuration.channels().get(configuration.stages()));
@@ -117,7 +117,7 @@ public final class NetworkGraph {
     private static ModelProto of(NetworkConfiguration configuration, Weights weights, Optional<Extent> extent) {
         if (configuration.statistics() == Statistics.BATCH) {
             throw new IllegalArgumentException(
-                    "A graph answers each image by itself: it has no statistics of a batch.");
+                    "A graph computes each image by itself, without the statistics of a batch.");
         }
         NetworkGraph network = new NetworkGraph(configuration, weights, extent);
         return switch (configuration.architecture()) {
@@ -158,14 +158,14 @@ public final class NetworkGraph {
     }
 
     /**
-     * The pooling takes the mean of x + layer(x). What a layer normalises with the statistics of the image has mean 0 over the
-     * image, which leaves its shifts, and the output layer can add what it makes of them.
+     * The pooling takes the mean of x + layer(x). Values normalised with the statistics of the image have mean 0 over
+     * the image, which leaves the layer's shifts, and the output layer can add their effect.
      */
     private boolean meanOfLastIsUnknown() {
         return weights.configuration().statistics() == Statistics.FIXED;
     }
 
-    /** What the output layer adds, where numbers are yet to be added to what has been pooled. */
+    /** The offsets of the output layer, with the shifts that are still to be added to the pooled values. */
     private double[] biasWith(double[] shifts) {
         double[] matrix = weights.outWeight();
         double[] bias = weights.outBias();

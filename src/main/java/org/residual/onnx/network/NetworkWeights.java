@@ -10,8 +10,8 @@ import org.residual.engine.Weights;
 import org.residual.nn.NetworkConfiguration;
 
 /**
- * The weights of a network, each width of it rounded up to a multiple of 4, for which ONNX Runtime has its fastest
- * convolutions. Channels of zeros, met by kernels of zeros, change nothing.
+ * The weights of a network, with each width rounded up to a multiple of 4, for which ONNX Runtime has its fastest
+ * convolutions. Channels of zeros, with kernels of zeros, change nothing.
  */
 final class NetworkWeights {
     static final int MULTIPLE = 4;
@@ -47,7 +47,7 @@ final class NetworkWeights {
         return (channels + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
     }
 
-    /** The 5x5 kernels that a network begins with. */
+    /** The 5x5 kernels of the first convolution. */
     Filters conv1() {
         int out = configuration.channels().get(0);
         double[] kernels = values("conv1.weight", out * Filters.COLOURS * CONV1 * CONV1);
@@ -86,7 +86,7 @@ final class NetworkWeights {
         return wide;
     }
 
-    /** What the output layer adds to each class. */
+    /** The biases of the output layer. */
     double[] outBias() {
         return values("out.bias", configuration.classes());
     }

@@ -1,6 +1,6 @@
 package org.residual.onnx.network;
 
-/** Rows and columns of zeros around what is convolved. */
+/** Rows and columns of zeros around the input of a convolution. */
 record Padding(int top, int left, int bottom, int right) {
     static final Padding NONE = around(0);
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a network begins with: a 5x5 convolution and, with nothing between, the 3x3 convolution of stride 2 and the ReLU of the
- * first layer. Where it is less work, both convolutions are one of 7x7.
+ * The beginning of a network: a 5x5 convolution followed directly by the first layer's 3x3 convolution of stride 2 and
+ * its ReLU. Both convolutions are fused into one of 7x7 if that is less work.
  */
 final class Stem {
     static final int FIRST = 5;
@@ -13,9 +13,9 @@ final class Stem {
     static final int FUSED = FIRST + SECOND - 1;
     static final int STRIDE = 2;
 
-    /** Images with fewer rows or columns have hardly anything but borders. */
+    /** Images with fewer rows or columns consist mostly of borders. */
     private static final int LEAST = 16;
-    /** With more work than this, of that of the two, it is not worth the borders. */
+    /** With more than this share of the original work, the fusion is not worth the borders. */
     private static final double MOST_WORK = 0.8;
 
     private final GraphWriter graph;
@@ -25,8 +25,8 @@ final class Stem {
 
     /**
      * @param first 5x5, stride 1
-     * @param extent of the images, if it is known
-     * @param borders how the one convolution is made to answer as the two do
+     * @param extent of the images, if known
+     * @param borders makes the fused convolution equal to the two
      */
     Stem(GraphWriter graph, Filters first, Optional<Extent> extent, Borders borders) {
         this.graph = graph;
@@ -37,7 +37,7 @@ final class Stem {
 
     /**
      * @param second 3x3, stride 2
-     * @return what both and a ReLU make of the image
+     * @return the output of both and a ReLU for the image
      */
     Features activations(Filters second) {
         String answer = image.extent()

@@ -6,7 +6,7 @@ import ai.onnxruntime.OrtException;
 import java.nio.FloatBuffer;
 import org.residual.evidence.MapGrid;
 
-/** Features of a batch, outside of Java's heap as the activations of networks are, which they are some of. */
+/** The features of a batch, outside Java's heap like the activations of networks. */
 public final class FeatureBuffer implements AutoCloseable {
     private final NativeBuffer memory;
     private final long[] shape;
@@ -22,13 +22,13 @@ public final class FeatureBuffer implements AutoCloseable {
         this.memory = NativeBuffer.of(Math.toIntExact(Float.BYTES * values));
     }
 
-    /** In place, to be closed before this is. */
+    /** A view, to be closed before this buffer. */
     OnnxTensor tensor() throws OrtException {
         return OnnxTensor.createTensor(
                 OrtEnvironment.getEnvironment(), memory.bytes().asFloatBuffer(), shape);
     }
 
-    /** Those of one image, [channels, height, width]; not to be used once this is closed. */
+    /** A view of one image, [channels, height, width]; not to be used after this is closed. */
     public FloatBuffer image(int index) {
         FloatBuffer all = memory.bytes().asFloatBuffer();
         int each = all.capacity() / Math.toIntExact(shape[0]);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.residual.onnx.schema.ModelProto;
 
-/** A graph that makes features of features, [batch, channels, rows, columns], that ONNX Runtime has loaded. */
+/** A graph from features to features, [batch, channels, rows, columns], loaded by ONNX Runtime. */
 public final class FeatureSession implements AutoCloseable {
     private final OrtSession session;
     private final String input;
@@ -17,7 +17,7 @@ public final class FeatureSession implements AutoCloseable {
 
     /**
      * @param graph written here
-     * @throws IllegalStateException if the runtime does not take the graph
+     * @throws IllegalStateException if the runtime refuses the graph
      */
     public FeatureSession(ModelProto graph) {
         try (SessionOptions options = RuntimeOptions.open()) {
@@ -25,13 +25,13 @@ public final class FeatureSession implements AutoCloseable {
             this.input = graph.getGraph().getInput(0).getName();
             this.output = graph.getGraph().getOutput(0).getName();
         } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime does not take the graph: " + e.getMessage(), e);
+            throw new IllegalStateException("ONNX Runtime refuses the graph: " + e.getMessage(), e);
         }
     }
 
     /**
-     * @param from what goes in
-     * @param to is overwritten with what comes out
+     * @param from the input
+     * @param to is overwritten with the output
      */
     public void run(FeatureBuffer from, FeatureBuffer to) {
         try (OnnxTensor in = from.tensor();

@@ -13,7 +13,7 @@ import org.residual.engine.ImageBatch;
 import org.residual.onnx.schema.ModelProto;
 
 /**
- * A graph of one input, images [batch, 3, height, width], that ONNX Runtime has loaded. The first output is the answer; the
+ * A graph with one input, images [batch, 3, height, width], loaded by ONNX Runtime. The first output is the answer; the
  * second, if there is one, is features [batch, channels, rows, columns].
  */
 public final class GraphSession implements AutoCloseable {
@@ -22,8 +22,8 @@ public final class GraphSession implements AutoCloseable {
     private final String answer;
 
     /**
-     * @param graph written here, or judged
-     * @throws IllegalStateException if the runtime does not take the graph
+     * @param graph written here, or checked
+     * @throws IllegalStateException if the runtime refuses the graph
      */
     public GraphSession(ModelProto graph) {
         try (SessionOptions options = RuntimeOptions.open()) {
@@ -31,7 +31,7 @@ public final class GraphSession implements AutoCloseable {
             this.input = session.getInputNames().iterator().next();
             this.answer = graph.getGraph().getOutput(0).getName();
         } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime does not take the graph: " + e.getMessage(), e);
+            throw new IllegalStateException("ONNX Runtime refuses the graph: " + e.getMessage(), e);
         }
     }
 
@@ -46,7 +46,7 @@ public final class GraphSession implements AutoCloseable {
     /**
      * @param images read in place
      * @param features is overwritten with the features
-     * @return the answer, in row-major order; bit by bit that of {@link #run(ImageBatch)}
+     * @return the answer, in row-major order; bit-identical to that of {@link #run(ImageBatch)}
      */
     public float[] run(ImageBatch images, FeatureBuffer features) {
         String second = session.getOutputNames().stream()

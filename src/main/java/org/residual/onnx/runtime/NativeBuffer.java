@@ -3,21 +3,21 @@ package org.residual.onnx.runtime;
 import com.sun.jna.Memory;
 import java.nio.ByteBuffer;
 
-/** Memory outside of Java's heap that is given back when this is closed, not whenever the garbage is collected. */
+/** Memory outside Java's heap that is freed when this is closed, not at some garbage collection. */
 public final class NativeBuffer implements AutoCloseable {
     private final Memory memory;
     private final ByteBuffer bytes;
 
     private NativeBuffer(int size) {
-        // There is no memory of no bytes.
+        // An empty allocation is not possible.
         this.memory = new Memory(Math.max(1, size));
         this.bytes = memory.getByteBuffer(0, size);
     }
 
     /**
      * @param size in bytes
-     * @return as many, of any value
-     * @throws OutOfMemoryError if there are not so many
+     * @return that many bytes, of any value
+     * @throws OutOfMemoryError if there is too little memory
      */
     public static NativeBuffer of(int size) {
         return new NativeBuffer(size);
@@ -34,13 +34,13 @@ public final class NativeBuffer implements AutoCloseable {
             copy.bytes().put(content.duplicate().rewind());
             return copy;
         } catch (Throwable e) {
-            // An error, too: a file that is mapped may be cut off while it is read.
+            // Also errors: a mapped file may be truncated while it is read.
             copy.close();
             throw e;
         }
     }
 
-    /** All of it, in native byte order; not to be touched once it is closed. */
+    /** The whole buffer, in native byte order; not to be used after it is closed. */
     public ByteBuffer bytes() {
         return bytes.duplicate().order(bytes.order());
     }

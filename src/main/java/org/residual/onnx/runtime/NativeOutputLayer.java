@@ -5,14 +5,14 @@ import org.residual.engine.Weights;
 import org.residual.evidence.OutputLayer;
 import org.residual.nn.NetworkConfiguration;
 
-/** An output layer outside of Java's heap, as the weights of networks are. */
+/** An output layer outside Java's heap, like the weights of networks. */
 public final class NativeOutputLayer implements OutputLayer, AutoCloseable {
     private final int channels;
     private final NativeBuffer weights;
     private final NativeBuffer biases;
 
     /**
-     * @param network that ends in it
+     * @param network with this output layer
      * @param values its parameters
      */
     public NativeOutputLayer(NetworkConfiguration network, Weights values) {
@@ -23,13 +23,13 @@ public final class NativeOutputLayer implements OutputLayer, AutoCloseable {
             values.copy("out.weight", weights.bytes());
             values.copy("out.bias", biases.bytes());
         } catch (Throwable e) {
-            // An error, too: a file that is mapped may be cut off while it is read.
+            // Also errors: a mapped file may be truncated while it is read.
             close();
             throw e;
         }
     }
 
-    /** What that takes. */
+    /** Its memory. */
     public static long bytes(NetworkConfiguration network) {
         return (long) biasBytes(network) * (1 + network.channels().get(network.stages()));
     }

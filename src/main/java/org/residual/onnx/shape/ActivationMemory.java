@@ -3,7 +3,7 @@ package org.residual.onnx.shape;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the values of a graph take that are there at the same time. */
+/** The memory of the values of a graph that exist at the same time. */
 final class ActivationMemory {
     private final Map<String, Long> bytes = new HashMap<>();
     private long now;

@@ -8,13 +8,13 @@ import org.residual.onnx.graph.TensorElements;
 import org.residual.onnx.schema.TensorProto;
 import org.residual.store.file.InvalidModelException;
 
-/** What is known of the tensors in a file. */
+/** The constant tensors in a file, as values. */
 final class ConstantValues {
     private ConstantValues() {}
 
     /**
-     * @param tensor that has been judged
-     * @return its shape, and its numbers if they are few and lie in the file itself
+     * @param tensor that has been checked
+     * @return its shape, and its numbers if they are few and in the file itself
      */
     static Value of(TensorProto tensor) {
         TensorElements elements = TensorElements.of(tensor.getDataType())

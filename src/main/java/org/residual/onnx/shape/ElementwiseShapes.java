@@ -11,7 +11,7 @@ import org.residual.onnx.graph.TensorElements;
 import org.residual.onnx.schema.AttributeProto;
 import org.residual.store.file.InvalidModelException;
 
-/** Operators that work on each element by itself, and on those of several tensors at the same place. */
+/** Elementwise operators, on one or several tensors. */
 final class ElementwiseShapes {
     private static final List<String> KEEPING = List.of(
             "Abs Acos Acosh Asin Asinh Atan Atanh BitwiseNot Ceil Celu Clip Cos Cosh Elu Erf Exp Floor Gelu HardSigmoid",
@@ -93,7 +93,7 @@ final class ElementwiseShapes {
         return List.of(values.size() == 1 ? result.unknown() : result);
     }
 
-    /** NumPy's rule: a length of 1 is repeated, an absent axis is one of length 1. */
+    /** NumPy's broadcasting: a length of 1 is repeated, an absent axis has length 1. */
     private static Value broadcast(NodeValues node, Value a, Value b) {
         return Value.of(a.elements(), broadcast(node, a.shape(), b.shape()));
     }
@@ -106,7 +106,7 @@ final class ElementwiseShapes {
             node.require(
                     left == right || left == 1 || right == 1,
                     "takes tensors of the shapes " + Arrays.toString(a) + " and " + Arrays.toString(b)
-                            + ", which do not fit each other.");
+                            + ", which do not match.");
             shape[shape.length - i] = left == 1 ? right : left;
         }
         return shape;
@@ -152,11 +152,11 @@ final class ElementwiseShapes {
                 Arrays.equals(both, x.shape())
                         && (!node.operator().equals("BiasGelu")
                                 || Arrays.equals(node.input(1).shape(), new long[] {x.shape()[x.rank() - 1]})),
-                "takes tensors of the shapes " + node.shapes() + ", which do not fit each other.");
+                "takes tensors of the shapes " + node.shapes() + ", which do not match.");
         return List.of(x.unknown());
     }
 
-    /** Before version 13 of the operators, the axis could lie behind the last, and was the second if absent. */
+    /** Before version 13 of the operators, the axis could lie after the last one, and was the second if absent. */
     private static List<Value> alongAxis(NodeValues node) {
         Value x = node.input(0);
         x.axis(node.number("axis", node.operators() < 13 && x.rank() > 1 ? 1 : -1));
@@ -186,7 +186,7 @@ final class ElementwiseShapes {
         return List.of(x.unknown());
     }
 
-    /** The tensor of a node's attribute of that name, if it has one. */
+    /** The tensor in a node's attribute of that name, if it has one. */
     static Optional<AttributeProto> tensor(NodeValues node, String name) {
         return Makers.attribute(node.node(), name).filter(AttributeProto::hasT);
     }

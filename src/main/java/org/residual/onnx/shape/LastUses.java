@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import org.residual.onnx.schema.AttributeProto;
 import org.residual.onnx.schema.NodeProto;
 
-/** After which node of a graph each value is needed no more. */
+/** After which node of a graph each value is no longer needed. */
 final class LastUses {
     private final List<List<String>> after = new ArrayList<>();
 
     /**
-     * @param order the nodes in the order in which they are run
+     * @param order the nodes in execution order
      * @param kept the names of the values that are needed to the end
      */
     LastUses(List<NodeProto> order, Set<String> kept) {
@@ -45,7 +45,7 @@ final class LastUses {
 
     /**
      * @param index of a node in that order
-     * @return the names of the values for which it was the last
+     * @return the names of the values last used by it
      */
     List<String> after(int index) {
         return after.get(index);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.residual.onnx.graph.TensorElements;
 
-/** Operators that multiply matrices, and those that normalise. */
+/** Matrix multiplications and normalisations. */
 final class MatrixShapes {
     private static final Pattern EQUATION = Pattern.compile("[A-Za-z]+(,[A-Za-z]+)*->[A-Za-z]*");
 
@@ -37,7 +37,7 @@ final class MatrixShapes {
     }
 
     private static long[] product(NodeValues node, long[] a, long[] b) {
-        String misfit = "takes tensors of the shapes " + node.shapes() + ", which do not fit each other.";
+        String misfit = "takes tensors of the shapes " + node.shapes() + ", which do not match.";
         node.require(a.length > 0 && b.length > 0, misfit);
         long[] left = a.length == 1 ? new long[] {1, a[0]} : a;
         long[] right = b.length == 1 ? new long[] {b[0], 1} : b;
@@ -87,7 +87,7 @@ final class MatrixShapes {
         long[] shape = product(node, a, b);
         if (node.has(bias)) {
             long[] both = ElementwiseShapes.broadcast(node, node.input(bias).shape(), shape);
-            node.require(Arrays.equals(both, shape), "takes a bias that does not fit its output.");
+            node.require(Arrays.equals(both, shape), "takes a bias that does not match its output.");
         }
         return List.of(Value.of(node.input(left).elements(), shape));
     }
@@ -119,7 +119,7 @@ final class MatrixShapes {
         return List.of(node.input(0).unknown());
     }
 
-    /** Some parameters, each of a number for each channel. */
+    /** Parameters with a number for each channel. */
     private static List<Value> perChannel(NodeValues node, int parameters) {
         Value x = node.input(0);
         node.require(x.rank() >= 2, "takes a tensor of the shape " + Arrays.toString(x.shape()) + ".");
@@ -134,7 +134,7 @@ final class MatrixShapes {
         return List.of(x.unknown());
     }
 
-    /** Up to version 20 of the operators, there is a scale for each group, then one for each channel. */
+    /** Up to version 20 of the operators, there is a scale for each group, later for each channel. */
     private static void requireGroups(NodeValues node, long channels) {
         long groups = node.number("num_groups", 0);
         node.require(groups > 0 && channels % groups == 0, "has groups that do not divide the channels.");
@@ -142,7 +142,7 @@ final class MatrixShapes {
         node.require(
                 Arrays.equals(node.input(1).shape(), expected)
                         && Arrays.equals(node.input(2).shape(), expected),
-                "has scales that do not fit.");
+                "has scales of the wrong number.");
     }
 
     private static List<Value> layerNormalization(NodeValues node) {
@@ -152,7 +152,7 @@ final class MatrixShapes {
         for (Value parameter : node.given().subList(1, node.given().size())) {
             node.require(
                     Arrays.equals(parameter.shape(), normalized),
-                    "takes tensors of the shapes " + node.shapes() + ", which do not fit each other.");
+                    "takes tensors of the shapes " + node.shapes() + ", which do not match.");
         }
         long[] statistics = x.shape().clone();
         Arrays.fill(statistics, axis, statistics.length, 1);
@@ -164,11 +164,11 @@ final class MatrixShapes {
         Value x = node.input(0);
         node.require(
                 x.rank() == 3 && Arrays.equals(x.shape(), node.input(1).shape()),
-                "takes tensors of the shapes " + node.shapes() + ", which do not fit each other.");
+                "takes tensors of the shapes " + node.shapes() + ", which do not match.");
         for (int i = 2; i < node.inputs().size(); i++) {
             node.require(
                     !node.has(i) || Arrays.equals(node.input(i).shape(), new long[] {x.shape()[2]}),
-                    "takes tensors of the shapes " + node.shapes() + ", which do not fit each other.");
+                    "takes tensors of the shapes " + node.shapes() + ", which do not match.");
         }
         Value mean = Value.of(TensorElements.FLOAT, x.shape()[0], x.shape()[1], 1);
         return List.of(x.unknown(), mean, mean, x.unknown());

@@ -12,18 +12,18 @@ import org.residual.onnx.schema.NodeProto;
 import org.residual.store.file.InvalidModelException;
 
 /**
- * A node with what is known of its inputs.
+ * A node with the known values of its inputs.
  *
  * @param node of a graph
  * @param operators the version of ONNX's operators
- * @param inputs in its order; empty for those that are left out
+ * @param inputs in order; empty for omitted ones
  */
 record NodeValues(NodeProto node, long operators, List<Optional<Value>> inputs) {
-    /** Operators that may have nothing to work on. */
+    /** Operators that accept an empty input. */
     private static final Set<String> EMPTY_FIRST =
             Set.of("Cast", "Concat", "ConstantOfShape", "Identity", "Shape", "Size");
 
-    /** Operators that may be given an empty shape, list of axes or region. */
+    /** Operators that accept an empty shape, list of axes or region. */
     private static final Set<String> EMPTY_SHAPES = Stream.concat(
                     Stream.of("Concat", "Expand", "Reshape", "Resize", "Squeeze"), ReductionShapes.OPERATORS.stream())
             .collect(Collectors.toUnmodifiableSet());
@@ -36,9 +36,7 @@ record NodeValues(NodeProto node, long operators, List<Optional<Value>> inputs) 
         return index < inputs.size() && inputs.get(index).isPresent();
     }
 
-    /**
-     * @throws InvalidModelException if it is left out
-     */
+    /** @throws InvalidModelException if it is omitted */
     Value input(int index) {
         if (!has(index)) {
             throw new InvalidModelException("lacks an input.");
@@ -46,7 +44,7 @@ record NodeValues(NodeProto node, long operators, List<Optional<Value>> inputs) 
         return inputs.get(index).get();
     }
 
-    /** All inputs that are not left out. */
+    /** All inputs that are present. */
     List<Value> given() {
         return inputs.stream().flatMap(Optional::stream).toList();
     }
@@ -69,7 +67,7 @@ record NodeValues(NodeProto node, long operators, List<Optional<Value>> inputs) 
         return Makers.attribute(node, name).map(AttributeProto::getIntsList).map(NodeValues::array);
     }
 
-    /** What later versions take as an input and earlier ones as an attribute. */
+    /** A property that is an input in later versions and an attribute in earlier ones. */
     Optional<long[]> list(String name, int index) {
         return has(index) ? Optional.of(input(index).wholeNumbers()) : list(name);
     }
@@ -79,9 +77,9 @@ record NodeValues(NodeProto node, long operators, List<Optional<Value>> inputs) 
     }
 
     /**
-     * Tensors without elements are part of how shapes are written. Other operators read from such a tensor all the same.
+     * Empty tensors occur in the computation of shapes. Other operators would read from such a tensor all the same.
      *
-     * @throws InvalidModelException if the operator has one that it does not expect
+     * @throws InvalidModelException if the operator does not expect an empty tensor
      */
     void requireElements() {
         for (int i = 0; i < inputs.size(); i++) {

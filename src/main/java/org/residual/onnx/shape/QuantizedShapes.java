@@ -7,7 +7,7 @@ import java.util.Map;
 import org.residual.onnx.graph.TensorElements;
 import org.residual.store.file.InvalidModelException;
 
-/** Operators that work on whole numbers, each of which stands for one of many by a scale and a zero point. */
+/** Operators on quantised numbers, with a scale and a zero point. */
 final class QuantizedShapes {
     private QuantizedShapes() {}
 
@@ -46,7 +46,7 @@ final class QuantizedShapes {
         }
     }
 
-    /** One, or one for each of a number of channels. */
+    /** A single number, or one for each channel. */
     private static void requireScales(NodeValues node, int input, long channels) {
         boolean fits = !node.has(input)
                 || node.input(input).count() == 1
@@ -106,8 +106,8 @@ final class QuantizedShapes {
     }
 
     /**
-     * @param singles the inputs that are one scale or zero point
-     * @param columns the inputs that are one, or one for each column of the second matrix
+     * @param singles inputs that are a single scale or zero point
+     * @param columns inputs that are a single one, or one for each column of the second matrix
      */
     private static List<Value> product(
             NodeValues node, int right, TensorElements elements, List<Integer> singles, List<Integer> columns) {

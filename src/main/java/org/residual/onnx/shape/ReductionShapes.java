@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.residual.onnx.graph.TensorElements;
 
-/** Operators that make one number of several. */
+/** Operators that reduce several numbers to one. */
 final class ReductionShapes {
     static final Set<String> OPERATORS = Set.of(
             "ReduceL1",

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.residual.onnx.graph.Makers;
 
-/** Operators that take tensors apart and put them together. */
+/** Operators that select from tensors, or join them. */
 final class SelectionShapes {
     private SelectionShapes() {}
 
@@ -59,7 +59,7 @@ final class SelectionShapes {
                         : result);
     }
 
-    /** A scale and a zero point come first, and each tensor has both behind it. */
+    /** After an output scale and zero point, each tensor is followed by its own. */
     private static List<Value> joinedQuantized(NodeValues node) {
         List<Value> values = new ArrayList<>();
         for (int i = 2; i < node.inputs().size(); i += 3) {
@@ -76,7 +76,7 @@ final class SelectionShapes {
         indices.numbers()
                 .ifPresent(known -> node.require(
                         Arrays.stream(known).allMatch(index -> index >= -x.shape()[axis] && index < x.shape()[axis]),
-                        "takes what lies outside of the shape " + Arrays.toString(x.shape()) + "."));
+                        "reads outside the shape " + Arrays.toString(x.shape()) + "."));
         long[] shape = LongStream.concat(
                         LongStream.concat(Arrays.stream(x.shape(), 0, axis), Arrays.stream(indices.shape())),
                         Arrays.stream(x.shape(), axis + 1, x.rank()))
@@ -95,7 +95,7 @@ final class SelectionShapes {
     private static List<Value> gatheredElements(NodeValues node) {
         node.require(
                 node.input(0).rank() == node.input(1).rank() && node.input(0).rank() > 0,
-                "takes tensors of the shapes " + node.shapes() + ", which do not fit each other.");
+                "takes tensors of the shapes " + node.shapes() + ", which do not match.");
         node.input(0).axis(node.number("axis", 0));
         return List.of(Value.of(node.input(0).elements(), node.input(1).shape()));
     }
@@ -120,7 +120,7 @@ final class SelectionShapes {
         long[] grid = node.input(1).shape();
         node.require(
                 x.length == 4 && grid.length == 4 && grid[3] == 2 && grid[0] == x[0] && x[2] > 0 && x[3] > 0,
-                "takes tensors of the shapes " + node.shapes() + ", which do not fit each other.");
+                "takes tensors of the shapes " + node.shapes() + ", which do not match.");
         return List.of(Value.of(node.input(0).elements(), x[0], x[1], grid[1], grid[2]));
     }
 
@@ -150,10 +150,10 @@ final class SelectionShapes {
             int axis = x.axis(axes[i]);
             long longest = mirrored ? x.shape()[axis] - 1 : Integer.MAX_VALUE;
             for (long pad : new long[] {pads[i], pads[axes.length + i]}) {
-                node.require(pad == 0 || pad >= -x.shape()[axis] && pad <= longest, "pads by more than it has.");
+                node.require(pad == 0 || pad >= -x.shape()[axis] && pad <= longest, "pads by more than its size.");
             }
             shape[axis] += pads[i] + pads[axes.length + i];
-            node.require(shape[axis] > 0, "cuts all away.");
+            node.require(shape[axis] > 0, "removes everything.");
         }
         return List.of(Value.of(x.elements(), shape));
     }
@@ -178,7 +178,7 @@ final class SelectionShapes {
         }
         node.require(
                 shape.length == x.rank() && LongStream.of(shape).allMatch(length -> length > 0),
-                "makes an image of no pixels.");
+                "makes an image without pixels.");
         return List.of(Value.of(x.elements(), shape));
     }
 

@@ -19,8 +19,8 @@ import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.Quoted;
 
 /**
- * Finds the shape of every value of a graph for images of one size, and so what memory it takes to run it. A graph in which
- * shapes do not fit each other, or in which one depends on what an image shows, is refused: the runtime would find out while it
+ * Infers the shape of every value of a graph for images of one size, and from that the memory for running it. A graph
+ * whose shapes do not match, or depend on the contents of an image, is refused: the runtime would notice only while it
  * computes, if at all.
  */
 public final class ShapeInference {
@@ -36,7 +36,7 @@ public final class ShapeInference {
         this.operators = operators;
     }
 
-    /** The operators that it has a rule for. */
+    /** The operators that have a rule. */
     public static Set<String> operators() {
         return RULES.keySet();
     }
@@ -53,11 +53,11 @@ public final class ShapeInference {
     }
 
     /**
-     * @param graph of a model that has been judged
+     * @param graph of a model that has been checked
      * @param input the name of its images
-     * @param images what is known of them
+     * @param images their known properties
      * @param output a name of an output
-     * @return the output, and what memory all values take that are there at the same time
+     * @return the output, and the memory of all values that exist at the same time
      * @throws InvalidModelException if the graph cannot be run with such images, naming the node
      */
     public Result run(GraphProto graph, String input, Value images, String output) {
@@ -65,13 +65,13 @@ public final class ShapeInference {
         values.put(input, images);
         memory.add(input, images);
         run(graph, values, names(graph));
-        Value answer = Objects.requireNonNull(values.get(output), "judged: some node makes each output");
+        Value answer = Objects.requireNonNull(values.get(output), "checked: some node computes each output");
         return new Result(answer, memory.peak());
     }
 
     /**
-     * @param output what is known of it
-     * @param bytes that values take at most at a time, without the weights
+     * @param output its known properties
+     * @param bytes most bytes of values at a time, without the weights
      */
     public record Result(Value output, long bytes) {}
 
@@ -136,7 +136,7 @@ public final class ShapeInference {
                 problem.startsWith("the node '") ? problem : AttributeJudge.name(node) + " " + problem, cause);
     }
 
-    /** The branch that is taken, where the sizes tell; else both, which must come to the same. */
+    /** The branch that is taken, if the sizes determine it; otherwise both, which must have equal results. */
     private List<Value> branch(NodeProto node, Map<String, Value> values) {
         Value condition = Optional.ofNullable(values.get(Makers.input(node, 0)))
                 .orElseThrow(() -> new InvalidModelException("lacks an input."));
@@ -154,7 +154,7 @@ public final class ShapeInference {
                     && yes.get(i).elements() == no.get(i).elements();
             if (!same) {
                 throw new InvalidModelException(
-                        "takes a shape that depends on what an image shows, not on its size alone.");
+                        "takes a shape that depends on the contents of an image, not only on its size.");
             }
         }
         return yes.stream().map(Value::unknown).toList();

@@ -11,7 +11,7 @@ import org.residual.onnx.graph.Makers;
 import org.residual.onnx.graph.TensorElements;
 import org.residual.store.file.InvalidModelException;
 
-/** Operators that give the same numbers another shape, and those that tell and make shapes. */
+/** Operators that reshape tensors, and those that return or create shapes. */
 final class ShapingShapes {
     private ShapingShapes() {}
 
@@ -117,7 +117,7 @@ final class ShapingShapes {
         return List.of(result.withNumbers(numbers));
     }
 
-    /** A 0 stands for the length that was there, a -1 for what is left. */
+    /** A 0 stands for the previous length, a -1 for the remaining one. */
     private static List<Value> reshaped(NodeValues node) {
         Value x = node.input(0);
         long[] shape = node.list("shape", 1)
@@ -128,7 +128,7 @@ final class ShapingShapes {
         long known = 1;
         for (int i = 0; i < shape.length; i++) {
             if (shape[i] == 0 && !zeroIsZero) {
-                node.require(i < x.rank(), "keeps the length of an axis that there is not.");
+                node.require(i < x.rank(), "keeps the length of a missing axis.");
                 shape[i] = x.shape()[i];
             }
             node.require(
@@ -218,7 +218,7 @@ final class ShapingShapes {
                 Arrays.equals(
                         LongStream.of(order).sorted().toArray(),
                         LongStream.range(0, x.rank()).toArray()),
-                "has an order of axes that does not fit the shape " + Arrays.toString(x.shape()) + ".");
+                "has an order of axes that does not match the shape " + Arrays.toString(x.shape()) + ".");
         long[] shape = LongStream.of(order).map(axis -> x.shape()[(int) axis]).toArray();
         return List.of(x.rank() < 2 ? x : Value.of(x.elements(), shape));
     }

@@ -7,14 +7,14 @@ import java.util.function.DoubleUnaryOperator;
 import org.residual.onnx.graph.TensorElements;
 import org.residual.store.file.InvalidModelException;
 
-/** Computes the few numbers that shapes are made of. */
+/** Computes the few numbers that form shapes. */
 final class SmallNumbers {
     private SmallNumbers() {}
 
     /**
      * @param operator with one input
-     * @param numbers of that
-     * @return of its output; empty if it is none of which shapes are made
+     * @param numbers of the input
+     * @return numbers of the output; empty if the operator is not used in shapes
      */
     static Optional<double[]> of(String operator, double[] numbers) {
         Optional<DoubleUnaryOperator> function = switch (operator) {
@@ -35,7 +35,7 @@ final class SmallNumbers {
      * @param operator with two inputs
      * @param a the first, its numbers known
      * @param b the second, its numbers known
-     * @param result of which the shape is known
+     * @param result with known shape
      * @return its numbers
      */
     static double[] of(String operator, Value a, Value b, Value result) {
@@ -82,7 +82,7 @@ final class SmallNumbers {
         return x / y;
     }
 
-    /** The first of the inputs tells which of the others each number is. */
+    /** The first input selects which of the others each number comes from. */
     static double[] where(NodeValues node, Value result) {
         double[] conditions = spread(node.input(0), result);
         double[] yes = spread(node.input(1), result);
@@ -96,8 +96,8 @@ final class SmallNumbers {
 
     /**
      * @param value its numbers known
-     * @param result to whose shape it is repeated
-     * @return its numbers at each place of that
+     * @param result with the shape to repeat it to
+     * @return its numbers at each position of that
      */
     static double[] spread(Value value, Value result) {
         double[] numbers = value.numbers().orElseThrow();

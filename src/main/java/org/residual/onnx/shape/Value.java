@@ -7,22 +7,20 @@ import org.residual.onnx.graph.TensorElements;
 import org.residual.store.file.InvalidModelException;
 
 /**
- * What is known of a value before the graph is run.
+ * The known properties of a value before the graph runs.
  *
  * @param elements the type of its numbers
  * @param shape its dimensions
  * @param numbers all its numbers in row-major order, if they are few and depend on shapes alone
  */
 public record Value(TensorElements elements, long[] shape, Optional<double[]> numbers) {
-    /** As many as the shape of a shape, or a few of them, have. */
+    /** Enough for a shape, or a few of them. */
     public static final int MOST_NUMBERS = 128;
 
-    /** Elements beyond which a tensor is no part of any image classifier; far from where products overflow. */
+    /** A tensor with more elements does not belong to an image classifier; far below where products overflow. */
     private static final long MOST_ELEMENTS = 1L << 40;
 
-    /**
-     * @throws InvalidModelException if it has more elements than can be
-     */
+    /** @throws InvalidModelException if it has too many elements */
     public Value {
         long count = 1;
         for (long dimension : shape) {
@@ -41,7 +39,7 @@ public record Value(TensorElements elements, long[] shape, Optional<double[]> nu
         return new Value(elements, new long[] {numbers.length}, Optional.of(numbers));
     }
 
-    /** The same, its numbers if they are as many. */
+    /** The same with its numbers, if their count matches. */
     Value reshaped(long... other) {
         return new Value(elements, other, numbers);
     }
@@ -54,7 +52,7 @@ public record Value(TensorElements elements, long[] shape, Optional<double[]> nu
         return new Value(other, shape, numbers);
     }
 
-    /** The same without what its numbers are. */
+    /** The same without its numbers. */
     Value unknown() {
         return new Value(elements, shape, Optional.empty());
     }
@@ -71,7 +69,7 @@ public record Value(TensorElements elements, long[] shape, Optional<double[]> nu
         return elements.bytes(count());
     }
 
-    /** Axis counted from the first; negative ones count from behind the last. */
+    /** An axis counted from the first; negative ones count from the end. */
     int axis(long axis) {
         if (axis < -rank() || axis >= rank()) {
             throw new InvalidModelException("has no axis " + axis + " in the shape " + Arrays.toString(shape) + ".");
@@ -79,12 +77,11 @@ public record Value(TensorElements elements, long[] shape, Optional<double[]> nu
         return (int) (axis < 0 ? axis + rank() : axis);
     }
 
-    /** Its numbers as whole ones. */
+    /** Its numbers as integers. */
     long[] wholeNumbers() {
-        return Arrays.stream(
-                        numbers.orElseThrow(
-                                () -> new InvalidModelException(
-                                        "takes a shape, an axis or the like that depends on what an image shows, not on its size alone.")))
+        return Arrays.stream(numbers.orElseThrow(() -> new InvalidModelException(
+                        "takes a shape, an axis or the like that depends on the contents of an "
+                                + "image, not only on its size.")))
                 .mapToLong(number -> (long) number)
                 .toArray();
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.residual.onnx.graph.TensorElements;
 
-/** Operators that move a window over an image: convolutions and pooling. */
+/** Operators with a sliding window: convolutions and pooling. */
 final class WindowShapes {
     /** Batch and channels come first. */
     private static final int FIRST = 2;
@@ -34,7 +34,7 @@ final class WindowShapes {
                         && weight[1] * group == x.shape()[1]
                         && weight[0] > 0
                         && weight[0] % group == 0,
-                "takes tensors of the shapes " + node.shapes() + ", which do not fit each other.");
+                "takes tensors of the shapes " + node.shapes() + ", which do not match.");
         requireBias(node, biasInput, weight[0]);
         requireWhole(node, Arrays.copyOfRange(weight, FIRST, weight.length));
         if (node.operator().equals("FusedConv") && node.has(3)) {
@@ -82,7 +82,7 @@ final class WindowShapes {
         return List.of(Value.of(x.elements(), shape));
     }
 
-    /** As many windows as there is place for, in each direction. */
+    /** As many windows as fit, in each direction. */
     private static long[] windows(NodeValues node, long[] image, long[] kernel) {
         int axes = kernel.length;
         long[] strides = spatial(node, "strides", axes, 1, axes);
@@ -102,7 +102,7 @@ final class WindowShapes {
                 node.require(pads[i] < window && pads[axes + i] < window, "pads by more than its window.");
             }
             long count = (padded - window + (up ? strides[i] - 1 : 0)) / strides[i] + 1;
-            // Rounded up, the last window must not begin behind the image.
+            // If rounded up, the last window must not begin after the image.
             boolean behind = up && (count - 1) * strides[i] >= length + pads[i];
             shape[FIRST + i] =
                     auto.startsWith("SAME") ? (length + strides[i] - 1) / strides[i] : count - (behind ? 1 : 0);
@@ -126,7 +126,7 @@ final class WindowShapes {
         long group = node.number("group", 1);
         node.require(
                 x.rank() > FIRST && weight.length == x.rank() && weight[0] == x.shape()[1] && weight[0] % group == 0,
-                "takes tensors of the shapes " + node.shapes() + ", which do not fit each other.");
+                "takes tensors of the shapes " + node.shapes() + ", which do not match.");
         requireBias(node, 2, weight[1] * group);
         requireWhole(node, Arrays.copyOfRange(weight, FIRST, weight.length));
         int axes = x.rank() - FIRST;
@@ -141,7 +141,9 @@ final class WindowShapes {
             long length = same
                     ? x.shape()[FIRST + i] * strides[i]
                     : strides[i] * (x.shape()[FIRST + i] - 1) + further[i] + window - pads[i] - pads[axes + i];
-            node.require(length > 0 && further[i] < Math.max(strides[i], dilations[i]), "makes an image of no pixels.");
+            node.require(
+                    length > 0 && further[i] < Math.max(strides[i], dilations[i]),
+                    "makes " + "an image without pixels.");
             shape.add(length);
         }
         node.require(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class NativeAllocatorTest {
     private static final String GLIBC = "gnu_get_libc_version";
 
-    /** Remembers what was set. */
+    /** Records the settings. */
     private static final class Library implements NativeAllocator.CLibrary {
         private final Set<String> functions;
         private final List<String> settings = new ArrayList<>();
@@ -40,7 +40,7 @@ class NativeAllocatorTest {
     void glibcIsToldToKeepWhatIsGivenBackAndSomethingFasterIsNamed() {
         Library library = new Library(GLIBC);
         assertThat(tune(library, Map.of()))
-                .isEqualTo("Native memory comes from glibc, set to keep what is given back;"
+                .isEqualTo("Native memory comes from glibc, set to keep freed memory;"
                         + " bin/residual, with jemalloc installed, is faster");
         // M_MMAP_MAX is -4 and M_TRIM_THRESHOLD is -1 in malloc.h.
         assertThat(library.settings).containsExactly("-4=0", "-1=-1");
@@ -57,7 +57,7 @@ class NativeAllocatorTest {
     void glibcIsLeftAloneIfTold() {
         Library library = new Library(GLIBC);
         assertThat(tune(library, Map.of("RESIDUAL_ALLOCATOR", "system")))
-                .isEqualTo("Native memory comes from glibc, left as it is");
+                .isEqualTo("Native memory comes from glibc, left unchanged");
         assertThat(library.settings).isEmpty();
     }
 
@@ -75,11 +75,11 @@ class NativeAllocatorTest {
     @Test
     void whereThereIsNoGlibcNothingIsSet() {
         Library musl = new Library();
-        assertThat(tune(musl, Map.of())).contains("a C library other than glibc, left as it is");
+        assertThat(tune(musl, Map.of())).contains("a C library other than glibc, left unchanged");
         assertThat(musl.settings).isEmpty();
         Library mac = new Library(GLIBC);
         assertThat(new NativeAllocator("Mac OS X", Map.of(), mac).tune())
-                .isEqualTo("Native memory comes from the allocator of Mac OS X, left as it is");
+                .isEqualTo("Native memory comes from the allocator of Mac OS X, left unchanged");
         assertThat(mac.settings).isEmpty();
     }
 

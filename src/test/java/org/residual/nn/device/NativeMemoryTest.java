@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Compared with what the kernel counts. */
+/** Compared with the kernel's count. */
 @EnabledOnOs(OS.LINUX)
 class NativeMemoryTest {
     private static final int PIECE = 64 << 10;
@@ -40,7 +40,7 @@ class NativeMemoryTest {
     void whatIsFreedGoesBackToTheSystem() throws IOException {
         TorchEngine.start(1);
         Memory[] pieces = taken();
-        // So that the pieces do not lie at the end of the heap, where a glibc that is left as it is trims by itself.
+        // So that the pieces are not at the end of the heap, where an untuned glibc trims by itself.
         Memory behindThem = new Memory(PIECE);
         try {
             for (Memory piece : pieces) {

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** A test of real GPUs, skipped where PyTorch sees none. CONTRIBUTING.md says how to run it. */
+/** A test of real GPUs, skipped if PyTorch sees none. CONTRIBUTING.md says how to run it. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("gpu")

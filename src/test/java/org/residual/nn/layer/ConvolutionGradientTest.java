@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The backward pass of a convolution against sums written out in double precision. */
+/** The backward pass of a convolution, compared with sums written out in double precision. */
 class ConvolutionGradientTest {
     private static final double TOLERANCE = 1e-5;
 

@@ -32,7 +32,7 @@ class ConvolutionTest {
     @MethodSource("grid")
     void agreesWithAPlainLoopForEveryBatchAndSize(int in, int out, int stride) {
         for (int batch : new int[] {1, 2, 4, 8}) {
-            // 33x33 with 20 channels and more is beyond the size from which single images went wrong.
+            // 33x33 with 20 channels and more is beyond the size at which single images went wrong.
             for (int[] size : new int[][] {{4, 4}, {7, 13}, {33, 33}}) {
                 if (batch == 8 && size[0] == 33) {
                     continue;

@@ -8,7 +8,7 @@ import org.residual.engine.GraphSignature;
 import org.residual.onnx.file.ModelLimits;
 import org.residual.onnx.schema.ModelProto;
 
-/** What {@code src/test/python/exported.py} has written. */
+/** The files written by {@code src/test/python/exported.py}. */
 final class ExportedFiles {
     static final Path FOLDER = Path.of("src/test/resources/exported");
     static final ModelLimits LIMITS = new ModelLimits(16 << 20, 16 << 20);

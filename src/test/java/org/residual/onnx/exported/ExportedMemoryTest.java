@@ -21,14 +21,14 @@ import org.residual.onnx.schema.GraphProto;
 import org.residual.onnx.schema.NodeProto;
 import org.residual.onnx.schema.TensorProto;
 
-/** What a graph takes is given back with it: here a product of an image with 6 MiB of weights. */
+/** The memory of a graph is freed with it: here a product of an image with 6 MiB of weights. */
 class ExportedMemoryTest {
     private static final int LOADS = 100;
     private static final int SIDE = 16;
     private static final int VALUES = 3 * SIDE * SIDE;
     private static final int CLASSES = 2048;
     private static final int WEIGHTS = VALUES * CLASSES * Float.BYTES;
-    /** The virtual machine takes memory meanwhile, too: less than a tenth of the weights a load. */
+    /** The virtual machine takes memory meanwhile, too: less than a tenth of the weights per load. */
     private static final long LEFT_AT_MOST = LOADS * WEIGHTS / 10L;
 
     @TempDir

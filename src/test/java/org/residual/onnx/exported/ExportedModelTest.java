@@ -14,7 +14,7 @@ import org.residual.engine.GraphSignature.Layout;
 import org.residual.onnx.file.ModelLimits;
 import org.residual.store.file.InvalidModelException;
 
-/** The signatures are those that the files were exported with, by PyTorch or as other exporters write them. */
+/** The signatures that the files were exported with, by PyTorch or in the style of other exporters. */
 class ExportedModelTest {
     private static final GraphSignature UNSAID = GraphSignature.UNSAID;
 
@@ -71,7 +71,7 @@ class ExportedModelTest {
             mixing-batch-norm          | normalizes with the statistics of a batch
             mixing-softmax-over-batch  | is over the images of a batch, not over the classes
             torch-two-inputs           | it takes 'image' (float [batch, 3, 16, 16]), 'mask' (float [batch, 1, 1, 1]), but must
-            torch-two-outputs          | it answers 'logits' (float [batch, 5]), 'label' (int64 [batch]): say which one
+            torch-two-outputs          | it answers 'logits' (float [batch, 5]), 'label' (int64 [batch]): choose one
             """)
     void refusesWhatIsNoClassifierOfImages(String name, String problem) {
         assertThatThrownBy(() -> ExportedFiles.read(ExportedFiles.file(name)))
@@ -148,6 +148,6 @@ class ExportedModelTest {
     void refusesADescriptionThatIsLargerThanTheHeapAllows() {
         ModelLimits few = new ModelLimits(1 << 20, 10_000);
         assertThatThrownBy(() -> ExportedModel.read(ExportedFiles.file("torch-transformer"), few, UNSAID))
-                .hasMessageContaining("takes more than the 10000 bytes of the heap that it may have");
+                .hasMessageContaining("takes more than 10000 bytes of the heap, the limit");
     }
 }

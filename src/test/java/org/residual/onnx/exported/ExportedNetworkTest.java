@@ -23,7 +23,7 @@ import org.residual.store.file.InvalidModelException;
 import org.residual.store.tensor.Safetensors;
 import org.residual.store.tensor.StoredTensor;
 
-/** What PyTorch computes in float64 for the same images. */
+/** Compared with PyTorch in float64 for the same images. */
 class ExportedNetworkTest {
     private static final int SIDE = 16;
     private static final int IMAGES = 3;
@@ -123,8 +123,8 @@ class ExportedNetworkTest {
     void asksWhatTheOutputIsWhereTheGraphDoesNotTell() {
         assertThatThrownBy(() -> network("control-flow", GraphSignature.UNSAID))
                 .isInstanceOf(InvalidModelException.class)
-                .hasMessage("control-flow.onnx does not tell whether it answers logits, probabilities or"
-                        + " log_probabilities: say so with output in model.yaml.");
+                .hasMessage("control-flow.onnx does not show whether it answers logits, probabilities or"
+                        + " log_probabilities: set output in model.yaml.");
     }
 
     @Test
@@ -140,7 +140,7 @@ class ExportedNetworkTest {
         try (ExportedNetwork network = network("torch-opset13", GraphSignature.UNSAID)) {
             assertThatThrownBy(() -> network.activationBytes(1, 24, 16))
                     .isInstanceOf(InputTooSmallException.class)
-                    .hasMessage("The graph takes images of 16x16 pixels alone, not of 24x16.");
+                    .hasMessage("The graph takes only images of 16x16 pixels, not of 24x16.");
         }
     }
 
@@ -148,7 +148,7 @@ class ExportedNetworkTest {
     @ValueSource(ints = {1, 4})
     void knowsWhatMemoryItTakes(int images) throws IOException {
         try (ExportedNetwork network = network("torch-free-size", GraphSignature.UNSAID)) {
-            // The images, 3 channels, and what the first convolution makes of them, 4 of half the size each way.
+            // The images, 3 channels, and the output of the first convolution, 4 of half the size each way.
             long atLeast = (3L * 32 * 32 + 4L * 16 * 16) * Float.BYTES * images;
             assertThat(network.activationBytes(images, 32, 32)).isBetween(atLeast, 2 * atLeast);
         }

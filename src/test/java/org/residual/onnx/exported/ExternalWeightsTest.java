@@ -90,24 +90,24 @@ class ExternalWeightsTest {
     void refusesWhatIsNoFile() throws IOException {
         Files.createDirectory(folder.resolve("folder"));
         Path file = modelWith("location", "folder");
-        assertThatThrownBy(() -> ExportedFiles.read(file)).hasMessageContaining("which is no regular file");
+        assertThatThrownBy(() -> ExportedFiles.read(file)).hasMessageContaining("which is not a regular file");
     }
 
     @Test
     void asksForAFileThatIsMissing() throws IOException {
         Path file = modelWith("location", "forgotten.data");
         assertThatThrownBy(() -> ExportedFiles.read(file))
-                .hasMessageContaining("'forgotten.data', which is not beside the model: bring that file along");
+                .hasMessageContaining("'forgotten.data', which is missing beside the model: copy that file there");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             offset   | 999999             | reaches beyond the end of 'model.onnx.data'
             offset   | 999999999999999999 | reaches beyond the end of 'model.onnx.data'
-            offset   | -4                 | which is no whole number
-            offset   | 4e2                | which is no whole number
+            offset   | -4                 | which is not a whole number
+            offset   | 4e2                | which is not a whole number
             length   | 4                  | but its dimensions make
-            protocol | http               | says with 'protocol' where its numbers lie
+            protocol | http               | declares the place of its numbers with 'protocol'
             """)
     void refusesPlacesThatAreNotInTheFile(String key, String value, String problem) throws IOException {
         Path file = modelWith(key, value);
@@ -134,13 +134,14 @@ class ExternalWeightsTest {
         Path file = Files.write(folder.resolve("model.onnx"), model.build().toByteArray());
         assertThatThrownBy(() -> ExportedFiles.read(file))
                 .isInstanceOf(InvalidModelException.class)
-                .hasMessageContaining("lies in another file, which only the weights of the model's main graph may");
+                .hasMessageContaining("is in another file, which is supported only for weights of the main graph");
     }
 
     @Test
     void refusesAFileThatIsCutShort() throws IOException {
         Path file = modelWith("location", DATA);
         Files.write(folder.resolve(DATA), new byte[100]);
-        assertThatThrownBy(() -> ExportedFiles.read(file)).hasMessageContaining("that file is cut short or another");
+        assertThatThrownBy(() -> ExportedFiles.read(file))
+                .hasMessageContaining("that file is " + "truncated or the wrong one");
     }
 }

@@ -20,9 +20,9 @@ import org.residual.onnx.schema.ModelProto;
 import org.residual.onnx.schema.NodeProto;
 import org.residual.store.file.InvalidModelException;
 
-/** The first bytes are those that the formats' own specifications, or their writers, begin files with. */
+/** The first bytes are those of the formats' own specifications or writers. */
 class ForeignFileTest {
-    private static final String DAMAGED = "model.onnx: the file is damaged, cut short, or not an ONNX file at all.";
+    private static final String DAMAGED = "model.onnx: the file is damaged, truncated, or not an ONNX file.";
 
     @TempDir
     private Path folder;
@@ -40,8 +40,8 @@ class ForeignFileTest {
             \\34\\0\\0\\0ORTM                              | a model in ONNX Runtime's own format: export
             \\100\\0\\0\\0\\0\\0\\0\\0{"conv1.weight":          | a safetensors file: export the network to ONNX
             \\37\\213\\10\\0\\0\\0\\0\\0\\2\\377                 | a gzip archive: unpack it first.
-            <!DOCTYPE html><html lang=en>              | an HTML page: download the file itself, not the page about it.
-            version https://git-lfs.github.com/spec/v1 | a Git LFS pointer, not the file that it stands for: fetch
+            <!DOCTYPE html><html lang=en>              | an HTML page: download the file itself, not its page.
+            version https://git-lfs.github.com/spec/v1 | a Git LFS pointer, not the file itself: fetch
             Entry not found                            | plain text: export the network to ONNX
             """)
     void namesFilesThatAreSomethingElse(String start, String name) throws IOException {
@@ -111,6 +111,6 @@ class ForeignFileTest {
         byte[] bytes = Arrays.copyOf(head, head.length + nodes.length);
         System.arraycopy(nodes, 0, bytes, head.length, nodes.length);
         Path file = file(bytes);
-        assertThatThrownBy(() -> ExportedFiles.read(file)).hasMessageContaining("of the heap that it may have");
+        assertThatThrownBy(() -> ExportedFiles.read(file)).hasMessageContaining("of the heap, the limit");
     }
 }

@@ -32,7 +32,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
-/** Files that are no models, or none that may be run, come into the store while clients ask the others. */
+/** Invalid or forbidden models appear in the store while clients send requests to the others. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"residual.store.settle-time=50ms", "residual.store.poll-interval=200ms"})
@@ -57,7 +57,7 @@ class HostileGraphsHttpTest {
         registry.add("residual.model-store", () -> store.toString());
     }
 
-    /** By names for models. */
+    /** The graphs, by model name. */
     private static Map<String, byte[]> broken() throws IOException {
         Map<String, byte[]> broken = new LinkedHashMap<>();
         broken.put("empty", new byte[0]);
@@ -136,6 +136,6 @@ class HostileGraphsHttpTest {
                 .allSatisfy(model -> assertThat(versionOf(model).path("reason").asString())
                         .as(model)
                         .isNotEmpty()
-                        .doesNotContain("the log says more"));
+                        .doesNotContain("see the log"));
     }
 }

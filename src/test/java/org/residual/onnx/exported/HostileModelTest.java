@@ -31,7 +31,7 @@ import org.residual.onnx.schema.TypeProto;
 import org.residual.onnx.schema.ValueInfoProto;
 import org.residual.store.file.InvalidModelException;
 
-/** Good files with one fault each, as only somebody who means harm, or a broken exporter, makes them. */
+/** Valid files with one fault each, as only an attacker or a broken exporter makes them. */
 class HostileModelTest {
     private static final ModelProto GOOD = ExportedFiles.proto("torch-opset13");
 
@@ -94,7 +94,7 @@ class HostileModelTest {
         return tensor.build();
     }
 
-    /** Puts a node before all others, which take its output for the images. */
+    /** Puts a node before all others, which use its output as the images. */
     private static void insert(GraphProto.Builder graph, NodeProto.Builder node) {
         for (NodeProto.Builder other : graph.getNodeBuilderList()) {
             for (int i = 0; i < other.getInputCount(); i++) {
@@ -163,21 +163,21 @@ class HostileModelTest {
                 graph -> graph.getNodeBuilder(1).setInput(0, graph.getNode(1).getOutput(0)));
         graph(
                 "a value from nowhere",
-                "uses 'nothing', which nothing makes",
+                "uses 'nothing', which no node computes",
                 graph -> graph.getNodeBuilder(1).setInput(0, "nothing"));
         graph("no output", "a graph has no output", GraphProto.Builder::clearOutput);
         graph(
                 "an output from nowhere",
-                "no node of its graph makes the output 'nothing'",
+                "no node of its graph computes the output 'nothing'",
                 graph -> graph.getOutputBuilder(0).setName("nothing"));
-        graph("an output twice", "the output 'logits' is there twice", graph -> graph.addOutput(graph.getOutput(0)));
-        graph("no input", "uses 'input', which nothing makes", GraphProto.Builder::clearInput);
+        graph("an output twice", "the output 'logits' is repeated", graph -> graph.addOutput(graph.getOutput(0)));
+        graph("no input", "uses 'input', which no node computes", GraphProto.Builder::clearInput);
         graph(
                 "no input but a weight",
                 "it takes nothing",
                 graph -> graph.addInitializer(
                         TensorProto.newBuilder().setName("input").setDataType(1).addDims(0)));
-        graph("no nodes", "no node of its graph makes the output", GraphProto.Builder::clearNode);
+        graph("no nodes", "no node of its graph computes the output", GraphProto.Builder::clearNode);
         graph(
                 "sparse weights",
                 "it has sparse weights",
@@ -185,7 +185,7 @@ class HostileModelTest {
                         SparseTensorProto.newBuilder().addDims(1L << 40)));
         graph(
                 "an input that is no tensor",
-                "is no tensor",
+                "is not a tensor",
                 graph -> graph.getInputBuilder(0)
                         .setType(TypeProto.newBuilder().setSequenceType(TypeProto.Sequence.newBuilder())));
         graph(
@@ -203,10 +203,10 @@ class HostileModelTest {
                         .getTypeBuilder()
                         .getTensorTypeBuilder()
                         .clearShape());
-        graph("images of no pixels", "is no possible size", graph -> dimension(graph.getInputBuilder(0), 2, 0));
+        graph("images of no pixels", "is not a possible size", graph -> dimension(graph.getInputBuilder(0), 2, 0));
         graph(
                 "images of too many pixels",
-                "is no possible size",
+                "is not a possible size",
                 graph -> dimension(graph.getInputBuilder(0), 2, 1L << 40));
         graph("grey images", "images of 1 channels, but only 3", graph -> dimension(graph.getInputBuilder(0), 1, 1));
         graph("eight images", "exactly 8 images at a time", graph -> dimension(graph.getInputBuilder(0), 0, 8));
@@ -276,16 +276,16 @@ class HostileModelTest {
                 "import the model that was optimized instead",
                 node -> node.setDomain("com.microsoft.nchwc").setOpType("Conv"));
         first("Relu", "a loop", "export the network without loops", node -> node.setOpType("Loop"));
-        first("Relu", "chance", "it draws at random", node -> node.setOpType("RandomUniformLike"));
+        first("Relu", "chance", "it is random", node -> node.setOpType("RandomUniformLike"));
         first(
                 "Relu",
                 "an attribute without a name",
-                "has no name, or is there twice",
+                "has no name, or is repeated",
                 node -> node.addAttribute(number("", 1)));
         first(
                 "Conv",
                 "an attribute twice",
-                "has no name, or is there twice",
+                "has no name, or is repeated",
                 node -> node.addAttribute(node.getAttribute(0)));
         first(
                 "Conv",
@@ -356,7 +356,7 @@ class HostileModelTest {
         weights("numbers in two places", "in more than one place", tensor -> tensor.addFloatData(1));
         weights(
                 "numbers in a wrong place",
-                "in more than one place, or in a wrong one",
+                "in more than one place, or in the wrong one",
                 tensor -> tensor.clearRawData().addAllDoubleData(java.util.Collections.nCopies(5, 1.0)));
         weights(
                 "a segment",
@@ -371,7 +371,7 @@ class HostileModelTest {
             graph.addInitializer(wholeNumbers("many", 1 << 20, 1, 1 << 20, 1 << 20));
             insert(graph, node("Tile", "input", "tiled").addInput("many"));
         });
-        graph("a shape that depends on what an image shows", "depends on what an image shows", graph -> {
+        graph("a shape that depends on what an image shows", "depends on the contents of an image", graph -> {
             insert(graph, node("ConstantOfShape", "sizes", "filled"));
             graph.addNode(node("ReduceMax", "input", "brightest").addAttribute(number("keepdims", 0)));
             graph.addNode(node("Cast", "brightest", "size").addAttribute(number("to", 7)));
@@ -380,13 +380,13 @@ class HostileModelTest {
         });
         graph(
                 "a kernel of other channels",
-                "do not fit each other",
+                "do not match",
                 graph -> graph.getInitializerBuilder(index(graph, firstInput(graph, "Conv", 1)))
                         .setDims(0, 3)
                         .setDims(1, 4));
         graph(
                 "a kernel of one axis more",
-                "do not fit each other",
+                "do not match",
                 graph -> graph.getInitializerBuilder(index(graph, firstInput(graph, "Conv", 1)))
                         .addDims(1));
         graph(

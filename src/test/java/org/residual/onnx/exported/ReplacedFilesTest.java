@@ -18,8 +18,8 @@ import org.residual.onnx.schema.NodeProto;
 import org.residual.onnx.schema.TensorProto;
 
 /**
- * Files of a graph are rewritten in place while it is served. Weights that the runtime does not rearrange it would read where
- * they are mapped: it would answer with those that lie there now, and end the process if there are none.
+ * Files of a graph are overwritten while it is served. The runtime would read mapped weights that it does not rearrange
+ * in place: it would answer with the new ones, and crash if the file is truncated.
  */
 class ReplacedFilesTest {
     private static final int SIDE = 16;

@@ -11,7 +11,7 @@ import org.residual.onnx.schema.TensorProto;
 import org.residual.onnx.schema.TensorShapeProto.Dimension;
 import org.residual.onnx.schema.ValueInfoProto;
 
-/** What graphs of a node or two are made of. */
+/** Builds graphs of a node or two. */
 final class SmallGraphs {
     private SmallGraphs() {}
 

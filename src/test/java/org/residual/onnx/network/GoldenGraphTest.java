@@ -22,12 +22,12 @@ import org.residual.onnx.runtime.GraphSession;
 import org.residual.onnx.schema.ModelProto;
 import org.residual.store.tensor.StoredTensor;
 
-/** The graphs, run by ONNX Runtime, against PyTorch in float64. */
+/** The graphs, run by ONNX Runtime, compared with PyTorch in float64. */
 class GoldenGraphTest {
     private static final float TOLERANCE = 1e-5f;
     private static final int LARGEST_BATCH = 16;
 
-    /** Images, and what PyTorch answers for each. */
+    /** Images, and PyTorch's answer for each. */
     private record Case(StoredTensor images, StoredTensor answers) {}
 
     static Stream<Golden> ofEachImage() throws IOException {
@@ -89,7 +89,7 @@ class GoldenGraphTest {
         });
     }
 
-    /** So many of a tensor's rows, from the first again where it has fewer. */
+    /** That many of a tensor's rows, repeated if it has fewer. */
     private static float[] repeated(StoredTensor tensor, int rows) {
         float[] all = floats(tensor);
         int each = all.length / (int) tensor.shape().get(0);

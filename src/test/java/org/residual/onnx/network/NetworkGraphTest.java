@@ -24,7 +24,7 @@ import org.residual.nn.Statistics;
 import org.residual.onnx.runtime.GraphSession;
 import org.residual.onnx.schema.ModelProto;
 
-/** The graphs, run by ONNX Runtime, against plain loops in double precision. */
+/** The graphs, run by ONNX Runtime, compared with plain loops in double precision. */
 class NetworkGraphTest {
     private static final float TOLERANCE = 1e-5f;
     private static final NetworkConfiguration RESNET =
@@ -117,7 +117,7 @@ class NetworkGraphTest {
     @Test
     void aChannelOfOneValueEverywhereAnswersItsShift() {
         ReferenceNetwork reference = new ReferenceNetwork(RESNET, 5);
-        // No kernel of the first layer sees anything: all of its channels are 0 everywhere.
+        // The kernels of the first layer see nothing: all of its channels are 0 everywhere.
         Arrays.fill(reference.weights().get("layers1.0.layer.weight").data(), 0);
         Tensor images = reference.randomImages(2, 40, 40);
         float[] expected = reference.logProbabilities(images).toFloats();

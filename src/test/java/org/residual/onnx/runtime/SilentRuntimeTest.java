@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Some releases of ONNX Runtime, such as 1.29.0, send what they are used for to their maker. */
+/** Some releases of ONNX Runtime, such as 1.29.0, send telemetry to their maker. */
 class SilentRuntimeTest {
     @ParameterizedTest
     @ValueSource(
