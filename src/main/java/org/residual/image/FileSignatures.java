@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.residual.image.format.Bytes;
 
-/** Puts a name to files that are no image we read, so that whoever sent one sees what went wrong. */
+/** Recognises files that are not supported images, so that users see what went wrong. */
 final class FileSignatures {
     private static final int LOOK_AT = 1024;
 
     private FileSignatures() {}
 
-    /** What it looks like, as in "this is …". */
+    /** The kind of file, as in "this is …". */
     static String describe(Bytes file) {
         if (file.startsWith("%PDF")) {
             return "a PDF document";
@@ -39,7 +39,7 @@ final class FileSignatures {
         return describeText(file);
     }
 
-    /** HEIC, AVIF and films share one container; the brand tells. */
+    /** HEIC, AVIF and films share one container; its brand distinguishes them. */
     private static String describeBoxes(Bytes file) {
         if (file.has(8, "avif") || file.has(8, "avis")) {
             return "an AVIF image";
@@ -55,7 +55,7 @@ final class FileSignatures {
         for (int i = 0; i < length; i++) {
             int c = file.u8(i);
             if (c < ' ' && c != '\t' && c != '\n' && c != '\r') {
-                return "no image that is known here";
+                return "not an image of a known format";
             }
         }
         String text = new String(file.array(), 0, length, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);

@@ -19,9 +19,9 @@ import org.residual.image.png.PngReader;
 import org.residual.image.webp.WebpReader;
 
 /**
- * Makes pixels of an encoded image: a JPEG, PNG, WebP, BMP or GIF (the first frame). The pixels are upright (the
- * orientation in Exif or XMP is applied), transparency is composited onto white, 16-bit samples are rounded to 8 bits, and colour profiles
- * are ignored. Safe to use from many threads at once.
+ * Decodes images: JPEG, PNG, WebP, BMP or GIF (the first frame). The pixels are upright (the orientation in EXIF or XMP
+ * is applied), transparency is composited onto white, 16-bit samples are rounded to 8 bits, and colour profiles are
+ * ignored. Safe to use from many threads at once.
  */
 public final class ImageDecoder {
     private final PixelLimit limit;
@@ -29,9 +29,9 @@ public final class ImageDecoder {
     private final Map<ImageFormat, PixelReader> readers = new EnumMap<>(ImageFormat.class);
 
     /**
-     * Decodes in any memory.
+     * Decodes without a limit of memory outside the heap.
      *
-     * @param maximumPixels the most pixels (width times height) an image may have
+     * @param maximumPixels most pixels (width times height) of an image
      * @throws IllegalArgumentException as the other constructor does
      * @throws IllegalStateException as the other constructor does
      */
@@ -40,10 +40,10 @@ public final class ImageDecoder {
     }
 
     /**
-     * @param maximumPixels the most pixels (width times height) an image may have
-     * @param mostOutside bytes outside of the heap that decoding an image may take, where there is a choice
+     * @param maximumPixels most pixels (width times height) of an image
+     * @param mostOutside bytes outside the heap for decoding an image, where there is a choice
      * @throws IllegalArgumentException if that is less than 1, or more than fit in an array (715,827,882)
-     * @throws IllegalStateException if the native library for WebP can't be loaded on this machine, or the JDK has no
+     * @throws IllegalStateException if the native library for WebP cannot be loaded on this machine, or the JDK has no
      *     JPEG reader
      */
     public ImageDecoder(long maximumPixels, long mostOutside) {
@@ -56,9 +56,7 @@ public final class ImageDecoder {
         readers.put(ImageFormat.GIF, new GifReader());
     }
 
-    /**
-     * @return what decodes JPEG on this machine, for the log
-     */
+    /** @return the JPEG decoder of this machine, for the log */
     public String jpegDecoder() {
         return jpeg.decoder();
     }
@@ -74,11 +72,11 @@ public final class ImageDecoder {
     }
 
     /**
-     * Reads what an image's header says, before memory is taken for its pixels.
+     * Reads an image's header, before memory is taken for its pixels.
      *
-     * @param encoded a whole file; it is not changed, neither here nor later
-     * @throws ImageRefusedException if it is no image that is read, or has too many pixels, or if it shows already that
-     *     it is damaged or incomplete
+     * @param encoded a whole file; it must not change afterwards
+     * @throws ImageRefusedException if it is not a supported image, has too many pixels, or is visibly damaged or
+     *     incomplete
      */
     public EncodedImage open(byte[] encoded) {
         if (encoded.length == 0) {
@@ -88,7 +86,7 @@ public final class ImageDecoder {
         ImageFormat format = ImageFormat.of(encoded)
                 .orElseThrow(() -> ImageRefusedException.unsupported(FileSignatures.describe(file)));
         try {
-            return Objects.requireNonNull(readers.get(format), "each format has a reader")
+            return Objects.requireNonNull(readers.get(format), "every format has a reader")
                     .open(file, limit);
         } catch (ImageRefusedException refused) {
             throw refused;

@@ -14,10 +14,10 @@ import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Size;
 import org.residual.image.preprocessing.Preprocessing;
 
-/** Decodes files, one at a time: what does not fit on the heap is refused before memory is taken for it. */
+/** Decodes files, one at a time; an image that does not fit on the heap is refused before memory is taken for it. */
 public final class ImageFileDecoder {
     private static final long MOST_PIXELS = 100_000_000;
-    /** What of the heap is left to all else. */
+    /** The part of the heap that is left to everything else. */
     private static final long RESERVED = 48 << 20;
 
     private final ImageDecoder decoder = new ImageDecoder(MOST_PIXELS);
@@ -25,8 +25,8 @@ public final class ImageFileDecoder {
     /**
      * @param file an image
      * @return its pixels
-     * @throws ImageRefusedException if it is no image that is read, or damaged, too large, a broken link, or not to be
-     *     read
+     * @throws ImageRefusedException if it is not a supported image, is damaged, too large or a broken link, or must not
+     *     be read
      * @throws IOException if the disk fails
      */
     public RgbImage decode(Path file) throws IOException {
@@ -34,9 +34,9 @@ public final class ImageFileDecoder {
     }
 
     /**
-     * The same with room on the heap for what comes next, and without the pixels that it does not need.
+     * The same, keeping room on the heap for the preprocessing, and skipping pixels that it does not need.
      *
-     * @param preprocessing what will be done to the pixels
+     * @param preprocessing of the pixels
      * @throws ImageRefusedException also if the image is too small for it
      */
     public RgbImage decode(Path file, Preprocessing preprocessing) throws IOException {
@@ -58,7 +58,7 @@ public final class ImageFileDecoder {
         } catch (NoSuchFileException e) {
             throw refused("The file is a broken link, or was removed.");
         } catch (AccessDeniedException e) {
-            throw refused("The file may not be read.");
+            throw refused("No permission to read the file.");
         }
     }
 

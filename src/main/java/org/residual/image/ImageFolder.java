@@ -20,27 +20,27 @@ import java.util.stream.Stream;
 import org.residual.image.format.ImageFormat;
 
 /**
- * The images in a folder: in a folder for each class, as torchvision's {@code ImageFolder} reads it, or all in one. The
- * classes are in the order of their names, the images at any depth below, known by their extension. Whatever begins with
- * a dot is left out.
+ * The images in a folder: one folder per class, as torchvision's {@code ImageFolder} reads it, or all in one. The
+ * classes are in the order of their names, the images at any depth below, recognised by extension. Names that begin
+ * with a dot are skipped.
  *
  * @param classes names of the folders; empty if there are none
  * @param files all images, class by class
  */
 public record ImageFolder(List<String> classes, List<LabelledFile> files) {
-    /** Of the formats that are read here, and of those that torchvision reads: such files are refused, not overlooked. */
+    /** Of the supported formats, and of those that torchvision reads: the latter are refused, not skipped. */
     private static final Set<String> EXTENSIONS = Stream.concat(
                     Stream.of("ppm", "pgm", "tif", "tiff"),
                     Stream.of(ImageFormat.values()).flatMap(format -> format.extensions().stream()))
             .collect(Collectors.toUnmodifiableSet());
 
-    /** As Python sorts text: by code points, where Java compares UTF-16. */
+    /** Python's order of text: by code points, where Java compares UTF-16. */
     public static final Comparator<String> BY_CODE_POINTS =
             Comparator.comparing(text -> text.codePoints().toArray(), Arrays::compare);
 
     private static final char UNREADABLE = '\uFFFD';
 
-    /** What files without a class are labelled. */
+    /** The label of files without a class. */
     public static final int NO_CLASS = -1;
 
     /**
@@ -60,7 +60,7 @@ public record ImageFolder(List<String> classes, List<LabelledFile> files) {
     /**
      * @param root a folder of folders
      * @return its classes and images; no image is opened
-     * @throws IllegalArgumentException if there is no class, one that has no image, or a name that can be no label
+     * @throws IllegalArgumentException if there is no class, a class without images, or a name that cannot be a label
      * @throws IOException if a folder cannot be read
      */
     public static ImageFolder ofClasses(Path root) throws IOException {
@@ -68,7 +68,7 @@ public record ImageFolder(List<String> classes, List<LabelledFile> files) {
         List<Path> folders = folders(root);
         if (folders.isEmpty()) {
             throw new IllegalArgumentException(
-                    root + " has no folder of a class: it must have a folder of images for each class.");
+                    root + " has no class folders: it must have a folder of images for each class.");
         }
         ImageFolder found = labelled(folders);
         for (int label = 0; label < folders.size(); label++) {
@@ -82,8 +82,8 @@ public record ImageFolder(List<String> classes, List<LabelledFile> files) {
 
     /**
      * @param root a folder of folders, or of images alone
-     * @return its images, and the classes if it has any, with images or without; no image is opened
-     * @throws IllegalArgumentException if it is no folder or has no image, or a class has a name that can be no label
+     * @return its images, and the classes if it has any, with or without images; no image is opened
+     * @throws IllegalArgumentException if it is not a folder or has no image, or the name of a class cannot be a label
      * @throws IOException if a folder cannot be read
      */
     public static ImageFolder withOrWithoutClasses(Path root) throws IOException {
@@ -98,7 +98,7 @@ public record ImageFolder(List<String> classes, List<LabelledFile> files) {
 
     private static void requireFolder(Path root) {
         if (!Files.isDirectory(root)) {
-            throw new IllegalArgumentException(root + (Files.exists(root) ? " is no folder." : " does not exist."));
+            throw new IllegalArgumentException(root + (Files.exists(root) ? " is not a folder." : " does not exist."));
         }
     }
 
@@ -137,12 +137,12 @@ public record ImageFolder(List<String> classes, List<LabelledFile> files) {
     /**
      * @param others names of classes
      * @return the same files, labelled by the order of those names
-     * @throws IllegalArgumentException if there is a class that is not among them
+     * @throws IllegalArgumentException if there is an unknown class
      */
     public ImageFolder labelledAs(List<String> others) {
         classes.stream().filter(name -> !others.contains(name)).findFirst().ifPresent(name -> {
             throw new IllegalArgumentException(
-                    "There is a folder '" + name + "' to validate with, but no such class to train with.");
+                    "The validation data has a folder '" + name + "', but the training data has no such class.");
         });
         return new ImageFolder(
                 others,
@@ -202,7 +202,7 @@ public record ImageFolder(List<String> classes, List<LabelledFile> files) {
 
     /**
      * @param name of a file
-     * @return whether it is taken for an image: its extension is one of an image's, and it does not begin with a dot
+     * @return whether it is treated as an image: it has the extension of one, and does not begin with a dot
      */
     public static boolean isImage(String name) {
         int dot = name.lastIndexOf('.');
@@ -213,7 +213,7 @@ public record ImageFolder(List<String> classes, List<LabelledFile> files) {
 
     /**
      * @param name of a file or folder
-     * @return whether it is left out with all that is in it
+     * @return whether it is skipped, with all its contents
      */
     public static boolean isHidden(String name) {
         return name.startsWith(".");

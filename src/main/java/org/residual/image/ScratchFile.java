@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /**
- * A temporary file for what would fill the heap: it stays in the system's own cache as far as memory goes. The file goes
- * with the process, however that ends.
+ * A temporary file for data that would fill the heap: it stays in the system's page cache as far as memory allows. The
+ * file is removed with the process, however that ends.
  */
 public final class ScratchFile implements AutoCloseable {
     private final Path file;
@@ -24,16 +24,16 @@ public final class ScratchFile implements AutoCloseable {
     }
 
     /**
-     * @param folder where the file is to lie
+     * @param folder of the file
      * @param purpose part of its name
-     * @return a file, empty, to be closed
-     * @throws IOException if there can be none
+     * @return an empty file, to be closed
+     * @throws IOException if it cannot be created
      */
     public static ScratchFile in(Path folder, String purpose) throws IOException {
         Path file = Files.createTempFile(folder, "residual-" + purpose + "-", ".scratch");
         FileChannel channel = null;
         try {
-            // On Linux and macOS the file loses its name here, so that not even a kill leaves it behind.
+            // On Linux and macOS the file is unlinked at once, so that not even a kill leaves it behind.
             channel = FileChannel.open(
                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
             return new ScratchFile(file, channel);
@@ -44,30 +44,26 @@ public final class ScratchFile implements AutoCloseable {
         }
     }
 
-    /**
-     * @return where temporary files lie unless something else is asked for
-     */
+    /** @return the default folder of temporary files */
     public static Path defaultFolder() {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /**
-     * @return the bytes that are free where the file lies
-     * @throws IOException if the disk does not tell
+     * @return the free bytes of its disk
+     * @throws IOException if they are unknown
      */
     public long free() throws IOException {
         return Files.getFileStore(folder()).getUsableSpace();
     }
 
-    /**
-     * @return where the file lies
-     */
+    /** @return its folder */
     public Path folder() {
         return Objects.requireNonNull(file.getParent(), "it was made in a folder");
     }
 
     /**
-     * @param bytes to write behind all others
+     * @param bytes to append
      * @return their position
      * @throws IOException if they cannot be written
      */

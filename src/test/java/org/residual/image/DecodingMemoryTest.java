@@ -26,12 +26,12 @@ import org.residual.image.preprocessing.Interpolation;
 import org.residual.image.preprocessing.Preprocessing;
 import org.residual.image.preprocessing.Resize;
 
-/** What a header says that decoding takes is held against what the JVM counts. */
+/** The memory estimate from an image's header, compared with the JVM's count. */
 class DecodingMemoryTest {
     private static final int WIDTH = 1500;
     private static final int HEIGHT = 1000;
     private static final long PIXELS = (long) WIDTH * HEIGHT;
-    /** What a decoder takes of whatever size the image is: tables, buffers, readers. */
+    /** A decoder's memory independent of the image's size: tables, buffers, readers. */
     private static final long SMALL_CHANGE = 1 << 20;
 
     private final ImageDecoder decoder = new ImageDecoder(50_000_000);
@@ -73,7 +73,7 @@ class DecodingMemoryTest {
         EncodedImage image = decoder.open(file);
         image.decode();
         long allocated = allocatedBy(image::decode);
-        // What is garbage before the picture is turned counts as well.
+        // Garbage from before the rotation counts as well.
         assertThat(allocated).isBetween(3 * PIXELS, image.memory().heap() + file.length + SMALL_CHANGE);
         assertThat(allocated).isGreaterThan(image.memory().heap() / 2);
     }
@@ -92,7 +92,7 @@ class DecodingMemoryTest {
         assertTakesWhatItSays(file);
     }
 
-    /** With an Exif segment that says so, before all others. */
+    /** With an Exif segment for that, before all others. */
     private static byte[] turned(byte[] jpeg) {
         byte[] exif = HexFormat.of()
                 .parseHex("ffe1" + "0022" + "457869660000" + "4d4d002a00000008" + "0001" + "011200030000000100060000"
@@ -104,7 +104,9 @@ class DecodingMemoryTest {
         return file.toByteArray();
     }
 
-    /** libjpeg's documentation: all coefficients are kept, two bytes each; here with chroma of half the size each way. */
+    /**
+     * libjpeg's documentation: all coefficients are kept, two bytes each; here with chroma of half the size each way.
+     */
     @Test
     void aProgressiveJpegTakesItsCoefficientsOutsideOfTheHeap() throws IOException {
         ImageDecoder jdk = new ImageDecoder(50_000_000, 7 * PIXELS / 2);
@@ -119,7 +121,7 @@ class DecodingMemoryTest {
                 .isLessThan(7 * PIXELS / 2);
     }
 
-    /** Of one colour: to decode it takes an int and three bytes for each pixel of the heap, an int more outside of it. */
+    /** Of one colour: decoding takes an int and three bytes of the heap per pixel, and another int outside the heap. */
     @Test
     void aFewBytesOfWebpAreKnownToTakeMuch() {
         byte[] file =

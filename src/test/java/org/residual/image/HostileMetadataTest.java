@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.fuzz.Allocations;
 import org.residual.image.pixel.Size;
 
-/** Metadata that state an orientation may be broken or made to harm: they are ignored, and cost little. */
+/** Broken or malicious orientation metadata are ignored, at little cost. */
 class HostileMetadataTest {
     private static final byte[] ROWS = {0, 10, 20, 30, 0, 40, 50, 60};
     private static final String XMP = "XML:com.adobe.xmp\0";
@@ -33,7 +33,7 @@ class HostileMetadataTest {
                 .array();
     }
 
-    /** Of one column and two rows, with a chunk of so much metadata before the pixels. */
+    /** One column and two rows, with a chunk of that much metadata before the pixels. */
     private static byte[] png(String type, byte[]... chunks) {
         PngBytes png = new PngBytes().header(1, 2, 8, 2);
         for (byte[] chunk : chunks) {
@@ -56,7 +56,7 @@ class HostileMetadataTest {
         return spaces;
     }
 
-    /** A million bytes are a thousand of compressed ones. */
+    /** A million bytes compress to a thousand. */
     @Test
     void textIsUnpackedInSmallPartsAndNoFurtherThanAMegabyte() {
         byte[] before = png("zTXt", compressed(XMP, joined(spaces((1 << 20) - TURNED.length()), bytes(TURNED))));
@@ -154,7 +154,7 @@ class HostileMetadataTest {
         assertThat(isTurned(png("tEXt", bytes(RAW_EXIF + "\nexif")))).isFalse();
     }
 
-    /** A header, then where the directory is, its count of entries, and one entry that has its value somewhere. */
+    /** A header, the position of the directory, its count of entries, and one entry with its value elsewhere. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.image.format.ImageRefusedException;
 import org.residual.image.pixel.RgbImage;
 
-/** What every kind of file is decoded to; the pixels to expect are Pillow's, or those that were encoded. */
+/** The decoded pixels of every kind of file, compared with Pillow's, or with the original pixels. */
 class ImageDecoderTest {
     private final ImageDecoder decoder = new ImageDecoder(50_000_000);
 
@@ -42,7 +42,7 @@ class ImageDecoderTest {
         assertThat(image.pixels()).isEqualTo(expected.pixels());
     }
 
-    /** Decoders may round differently: each sample by a few, all together hardly. */
+    /** Decoders may round differently: each sample by a few, the mean hardly at all. */
     @ParameterizedTest
     @MethodSource("lossyImages")
     void readsThePixelsOfLossyFormats(String name) {
@@ -69,7 +69,7 @@ class ImageDecoderTest {
                 .map(i -> Math.abs((one.pixels()[i] & 0xff) - (other.pixels()[i] & 0xff)));
     }
 
-    /** So the canvases of Chromium write it. */
+    /** As the canvases of Chromium write it. */
     @Test
     void readsAPngWhoseLastPartHoldsNothingButTheEndOfItsCompressedData() {
         byte[] rows = {0, 10, 20, 30, 0, 40, 50, 60};

@@ -13,7 +13,7 @@ import org.residual.image.preprocessing.Resize;
 class ImageFileDecoderTest {
     private static final Path JPEG = Path.of("src/test/resources/images/jpeg-420.jpg");
 
-    /** Where libjpeg-turbo is missing, the draft is the image itself. */
+    /** Without libjpeg-turbo, the draft is the image itself. */
     @Test
     void theDraftIsDecodedThatTheModelAsksFor() throws IOException {
         Preprocessing preprocessing = new Preprocessing(null, null, new Resize(4, 6, null, null, 7), null, null, null);

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What torchvision's {@code ImageFolder} takes, and in which order; no file is opened. */
+/** The files that torchvision's {@code ImageFolder} finds, in its order; no file is opened. */
 class ImageFolderTest {
     @TempDir
     private Path root;
 
-    /** Aborts the test where the system has no such names. */
+    /** Aborts the test if the system does not support such names. */
     private void touch(String... files) throws IOException {
         Charset ofNames = Charset.forName(System.getProperty("sun.jnu.encoding"));
         for (String file : files) {
@@ -83,7 +83,7 @@ class ImageFolderTest {
     void refusesAFolderWithoutAClass() {
         assertThatThrownBy(() -> ImageFolder.ofClasses(root))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith(root + " has no folder of a class");
+                .hasMessageStartingWith(root + " has no class folders");
     }
 
     @ParameterizedTest
@@ -139,7 +139,7 @@ class ImageFolderTest {
     void refusesWhatIsNoFolder() throws IOException {
         touch("file.png");
         assertThatThrownBy(() -> ImageFolder.ofClasses(root.resolve("file.png")))
-                .hasMessage(root.resolve("file.png") + " is no folder.");
+                .hasMessage(root.resolve("file.png") + " is not a folder.");
         assertThatThrownBy(() -> ImageFolder.withOrWithoutClasses(root.resolve("nowhere")))
                 .hasMessage(root.resolve("nowhere") + " does not exist.");
     }

@@ -8,7 +8,7 @@ import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/** Writes PNG chunk by chunk, right or wrong. */
+/** Writes PNG chunk by chunk, valid or invalid. */
 final class PngBytes {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -52,7 +52,7 @@ final class PngBytes {
         return result.toByteArray();
     }
 
-    /** All that was compressed of the data, but not yet that it ends. */
+    /** The data compressed so far, without its end. */
     static byte[] flushed(byte[] data) {
         var deflater = new Deflater();
         deflater.setInput(data);
@@ -62,7 +62,7 @@ final class PngBytes {
         return Arrays.copyOf(buffer, length);
     }
 
-    /** What follows on {@link #flushed}: an empty last block, and the checksum. */
+    /** The end after {@link #flushed}: an empty last block, and the checksum. */
     static byte[] endOf(byte[] data) {
         Adler32 sum = new Adler32();
         sum.update(data);

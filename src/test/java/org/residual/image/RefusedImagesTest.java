@@ -26,7 +26,7 @@ import org.residual.image.format.ImageRefusedException.Reason;
 import org.residual.image.jpeg.ManyScans;
 import org.residual.image.pixel.RgbImage;
 
-/** What is not decoded, why, and in which words. */
+/** Which images are refused, and with which messages. */
 class RefusedImagesTest {
     private final ImageDecoder decoder = new ImageDecoder(50_000_000);
 
@@ -76,7 +76,7 @@ class RefusedImagesTest {
                 Arguments.of("\u00ff\n\u00fa\u001f", "a JPEG XL image"),
                 Arguments.of("\0\0\0\fJXL \r\n\u0087\n", "a JPEG XL image"),
                 Arguments.of("8BPS\0\u0001", "a Photoshop document"),
-                Arguments.of("\u0001\u0002\u0003\u0004", "no image that is known here"));
+                Arguments.of("\u0001\u0002\u0003\u0004", "not an image of a known format"));
     }
 
     @ParameterizedTest(name = "{1}")
@@ -201,7 +201,7 @@ class RefusedImagesTest {
                 .array();
     }
 
-    /** In bytes, by this thread; the second time, so that no class is loaded for it. */
+    /** Bytes allocated by this thread; on the second run, so that no class is loaded. */
     private long memoryTakenFor(byte[] encoded) {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         catchThrowable(() -> decoder.decode(encoded));
@@ -221,8 +221,8 @@ class RefusedImagesTest {
     // ---- what is cut off ----
 
     /**
-     * The last number is how many bytes at the end an image can do without: GIF's trailer, and the marks at the end of
-     * a JPEG of one scan and of a run-length coded BMP.
+     * The last number is how many bytes at the end an image can do without: GIF's trailer, and the end marks of a JPEG
+     * with one scan and of a run-length coded BMP.
      */
     @ParameterizedTest(name = "{0}")
     @CsvSource({
@@ -264,7 +264,7 @@ class RefusedImagesTest {
         }
     }
 
-    /** Decoders fill what is missing with grey, and only warn. */
+    /** Decoders fill missing parts with grey, with only a warning. */
     @Test
     void refusesAJpegWhoseScanEndsEarlyThoughItsEndMarkIsThere() {
         byte[] encoded = TestImages.encoded("jpeg-420.jpg");
@@ -295,7 +295,7 @@ class RefusedImagesTest {
         assertThat(messageFor(png)).contains("its compressed data are corrupt");
     }
 
-    /** The chunk's own checksum is right, so it was written wrong. */
+    /** The chunk's own checksum is valid, so it was written wrong. */
     @Test
     void refusesAPngWhoseRowsHaveAWrongChecksum() {
         byte[] data = PngBytes.deflated(new byte[] {0, 1, 2, 3});
@@ -353,7 +353,7 @@ class RefusedImagesTest {
         assertThat(messageFor(bomb.toByteArray())).contains("more than 200 scans");
     }
 
-    /** Some damage no decoder can see. But whatever it is, there is a picture or a refusal, and nothing else. */
+    /** Some damage is undetectable. But in any case, the result is a picture or a refusal, and nothing else. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -398,7 +398,7 @@ class RefusedImagesTest {
 
         assertThatThrownBy(() -> decoder.decode(encoded))
                 .isInstanceOf(ImageRefusedException.class)
-                .hasMessage("The image is damaged or incomplete: its WEBP data can't be decoded.")
+                .hasMessage("The image is damaged or incomplete: its WEBP data cannot be decoded.")
                 .hasCauseInstanceOf(IOException.class);
     }
 }

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Scanner;
 import org.residual.image.pixel.RgbImage;
 
-/** The files that {@code src/test/fixtures/images.py} makes. */
+/** The files made by {@code src/test/fixtures/images.py}. */
 public final class TestImages {
     private static final Path FOLDER = Path.of("src/test/resources/images");
 
     private TestImages() {}
 
-    /** The names of all that begin with {@code prefix} and have their pixels beside them. */
+    /** The names of all files that begin with {@code prefix} and have their pixels beside them. */
     public static List<String> named(String prefix) {
         try (var files = Files.list(FOLDER)) {
             List<String> names = files.map(file -> file.getFileName().toString())
@@ -46,7 +46,7 @@ public final class TestImages {
         return new String(encoded(name), StandardCharsets.US_ASCII).lines().toList();
     }
 
-    /** The pixels that image {@code name} is known to have. */
+    /** The known pixels of the image {@code name}. */
     public static RgbImage pixels(String name) {
         byte[] ppm = encoded(name.replaceFirst("\\..*", ".ppm"));
         // "P6", width, height and 255, then the bytes.

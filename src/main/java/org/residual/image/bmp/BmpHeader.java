@@ -5,12 +5,12 @@ import org.residual.image.format.Bytes;
 import org.residual.image.format.ImageRefusedException;
 
 /**
- * What stands before a BMP's pixels.
+ * The header of a BMP.
  *
  * @param topDown whether the rows are stored from the top; most files store them from the bottom
  * @param bits a pixel
- * @param masks where red, green, blue and alpha lie in a pixel of 16 or 32 bits; 0 for an alpha that is not there
- * @param palette 256 colours of three samples each, for pixels of up to 8 bits; those not stated are black
+ * @param masks of red, green, blue and alpha in a pixel of 16 or 32 bits; 0 for a missing alpha
+ * @param palette 256 colours of three samples each, for pixels of up to 8 bits; missing ones are black
  * @param data where the pixels begin
  */
 record BmpHeader(
@@ -45,7 +45,7 @@ record BmpHeader(
         int compression = file.i32le(30);
         boolean masksFollow = compression == 3 || compression == 6;
         int[] masks = masksFollow ? masks(file, length, compression) : bits == 16 ? MASKS_16 : MASKS_32;
-        // The masks are part of the longer headers, and stand behind the shortest.
+        // The masks are part of the longer headers, and follow the shortest.
         int afterHeader = FILE_HEADER + length;
         if (masksFollow && length == INFO_HEADER) {
             afterHeader += compression == 6 ? 16 : 12;
@@ -91,12 +91,12 @@ record BmpHeader(
         return palette;
     }
 
-    /** Rows are filled up to whole groups of four bytes. */
+    /** Rows are padded to multiples of four bytes. */
     int rowLength() {
         return Math.toIntExact(((long) width * bits + 31) / 32 * 4);
     }
 
-    /** Where row {@code y} of the picture is among the stored ones. */
+    /** The stored position of row {@code y} of the picture. */
     int stored(int y) {
         return topDown ? y : height - 1 - y;
     }

@@ -12,7 +12,7 @@ import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Samples;
 import org.residual.image.pixel.Size;
 
-/** BMP: palettes, 16, 24 and 32 bits, masks, run lengths, rows from the bottom or the top. */
+/** Reads BMP: palettes, 16, 24 and 32 bits, masks, run lengths, rows from the bottom or the top. */
 public final class BmpReader implements PixelReader {
     @Override
     public EncodedImage open(Bytes file, PixelLimit limit) {
@@ -22,7 +22,7 @@ public final class BmpReader implements PixelReader {
         long data = plain ? (long) header.rowLength() * header.height() : 2;
         file.require(header.data(), (int) Math.min(data, Integer.MAX_VALUE));
         Size size = new Size(header.height(), header.width());
-        // Run lengths become indexes first, a byte a pixel.
+        // Run lengths become indexes first, a byte per pixel.
         long indexes = plain ? 0 : (long) size.height() * size.width();
         return new EncodedImage(
                 ImageFormat.BMP,
@@ -78,7 +78,7 @@ public final class BmpReader implements PixelReader {
         }
     }
 
-    /** The masked bits, stretched to 0 to 255, and rounded down, as Pillow does with the five and six bits of old. */
+    /** The masked bits, scaled to 0 to 255 and rounded down, as Pillow does with its fixed five- and six-bit masks. */
     private static int sample(int pixel, int mask) {
         if (mask == 0) {
             return 0;

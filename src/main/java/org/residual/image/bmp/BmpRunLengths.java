@@ -3,7 +3,7 @@ package org.residual.image.bmp;
 import org.residual.image.bmp.BmpHeader.Coding;
 import org.residual.image.format.Bytes;
 
-/** BMP's run lengths, of indexes of eight or four bits. */
+/** Decodes BMP's run lengths, of indexes of eight or four bits. */
 final class BmpRunLengths {
     private static final int END_OF_ROW = 0;
     private static final int END_OF_IMAGE = 1;
@@ -23,14 +23,14 @@ final class BmpRunLengths {
         this.indexes = new byte[header.width() * header.height()];
     }
 
-    /** The indexes in the order in which they are stored. Pixels that are passed over have index 0. */
+    /** The indexes in stored order. Skipped pixels have index 0. */
     static byte[] decode(Bytes file, BmpHeader header) {
         return new BmpRunLengths(file, header).decode(header.data(), header.height());
     }
 
     private byte[] decode(int from, int height) {
         int at = from;
-        // Encoders may leave the end mark away: the last row's end will do.
+        // Encoders may omit the end mark: the last row's end is sufficient.
         while (y < height && !(y == height - 1 && x >= width)) {
             int count = file.u8(at);
             int value = file.u8(at + 1);
@@ -63,7 +63,7 @@ final class BmpRunLengths {
         return i % 2 == 0 ? value >> 4 : value & 0xf;
     }
 
-    /** What is too long for its row is cut off. */
+    /** Whatever exceeds its row is cut off. */
     private void put(int index) {
         if (x < width) {
             indexes[y * width + x] = (byte) index;

@@ -3,7 +3,7 @@ package org.residual.image.format;
 import java.nio.ByteOrder;
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** Bytes as the JDK's image readers want them. The JDK's own streams over memory keep a second copy of it all. */
+/** An in-memory input for the JDK's image readers. The JDK's own streams over memory keep a second copy of the data. */
 public final class ArrayImageInput extends ImageInputStreamImpl {
     private final byte[] array;
 

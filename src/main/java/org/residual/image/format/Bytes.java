@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Reads numbers out of a file. Reading past its end means that the file was cut off, which is said so. */
+/** Reads numbers from a file. Reading past its end reports a truncated file. */
 public record Bytes(byte[] array) {
     public int length() {
         return array.length;
@@ -36,14 +36,14 @@ public record Bytes(byte[] array) {
         return u16le(offset) | u16le(offset + 2) << 16;
     }
 
-    /** A four-byte length that is followed by as many bytes: one that points past the end is a file cut off. */
+    /** A four-byte length that is followed by that many bytes; one that points past the end means a truncated file. */
     public int lengthBe(int offset) {
         int length = i32be(offset);
         require(offset + 4, length);
         return length;
     }
 
-    /** The same with the lowest byte first. */
+    /** The same in little-endian order. */
     public int lengthLe(int offset) {
         int length = i32le(offset);
         require(offset + 4, length);
@@ -55,13 +55,13 @@ public record Bytes(byte[] array) {
         return Arrays.copyOfRange(array, offset, offset + length);
     }
 
-    /** The same bytes, from 0 on, which are not copied. */
+    /** The bytes from 0 on, without copying. */
     public ByteBuffer view(int offset, int length) {
         require(offset, length);
         return ByteBuffer.wrap(array, offset, length).slice().asReadOnlyBuffer();
     }
 
-    /** The same bytes, which are not copied. */
+    /** A range of the bytes, without copying. */
     public InputStream stream(int offset, int length) {
         require(offset, length);
         return new ByteArrayInputStream(array, offset, length);
@@ -78,7 +78,7 @@ public record Bytes(byte[] array) {
         return has(0, expected);
     }
 
-    /** Whether the bytes at {@code offset} are these characters' codes (0 to 255); not if the file is shorter. */
+    /** Whether the bytes at {@code offset} are these characters' codes (0 to 255); false if the file is shorter. */
     public boolean has(int offset, String expected) {
         if (offset > array.length - expected.length()) {
             return false;

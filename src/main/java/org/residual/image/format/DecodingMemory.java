@@ -1,10 +1,10 @@
 package org.residual.image.format;
 
 /**
- * The most memory that it takes to decode an image, on top of the encoded one, its pixels included.
+ * Most memory for decoding an image, in addition to the encoded image; includes its pixels.
  *
  * @param heap bytes of Java's heap
- * @param outside bytes that a native decoder takes outside of it
+ * @param outside bytes of a native decoder outside the heap
  */
 public record DecodingMemory(long heap, long outside) {
     public static DecodingMemory ofHeap(long bytes) {

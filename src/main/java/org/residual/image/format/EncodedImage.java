@@ -8,29 +8,29 @@ import org.residual.image.orientation.Orientation;
 import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Size;
 
-/** An image of which the header has been read, and nothing decoded yet. */
+/** An image whose header has been read, with nothing decoded yet. */
 public final class EncodedImage {
     private final ImageFormat format;
     private final Size stored;
     private final Orientation orientation;
     private final DecodingMemory memory;
     private final PixelSource pixels;
-    /** Null if its decoder cannot leave out pixels. */
+    /** Null if its decoder cannot skip pixels. */
     private final @Nullable IntFunction<EncodedImage> shrunk;
 
-    /** Decodes the pixels as they are stored. */
+    /** Decodes the pixels as stored. */
     @FunctionalInterface
     public interface PixelSource {
         /**
-         * @throws ImageRefusedException if something is wrong that it can name
+         * @throws ImageRefusedException for a known error
          * @throws IOException if the file is corrupt; any {@link RuntimeException} means the same
          */
         RgbImage decode() throws IOException;
     }
 
     /**
-     * @param stored the size before the orientation is carried out
-     * @param memory to decode the pixels as they are stored
+     * @param stored the size before the orientation is applied
+     * @param memory to decode the pixels as stored
      */
     public EncodedImage(
             ImageFormat format, Size stored, Orientation orientation, DecodingMemory memory, PixelSource pixels) {
@@ -61,11 +61,11 @@ public final class EncodedImage {
     }
 
     /**
-     * Leaves out pixels before they are decoded, as {@code Image.draft} of Pillow does: width and height are divided by
-     * 8, 4 or 2 (rounded up), by the most that leaves both at least so long.
+     * Skips pixels before they are decoded, as {@code Image.draft} of Pillow does: width and height are divided by 8, 4
+     * or 2 (rounded up), the largest divisor that leaves both at least this long.
      *
      * @param side in pixels, at least 1
-     * @return the smaller image; this one if it is too small, or its decoder can't leave out pixels
+     * @return the smaller image; this one if it is too small, or its decoder cannot skip pixels
      */
     public EncodedImage drafted(int side) {
         int times = Math.min(stored.height(), stored.width()) / side;
@@ -89,11 +89,9 @@ public final class EncodedImage {
         return format;
     }
 
-    /**
-     * @return what {@link #decode} takes at most
-     */
+    /** @return most memory of {@link #decode} */
     public DecodingMemory memory() {
-        // To turn it, a second picture is made of the first.
+        // Turning it needs a second picture.
         long turned = orientation == Orientation.NORMAL ? 0 : 2 * stored.samples();
         return new DecodingMemory(Math.max(memory.heap(), turned), memory.outside());
     }
@@ -112,8 +110,8 @@ public final class EncodedImage {
         }
     }
 
-    /** What a decoder throws at bytes that somebody made up is not foreseeable; that it is their fault is. */
+    /** The exceptions of a decoder for malicious bytes are unpredictable, but always mean that the image is invalid. */
     public static ImageRefusedException undecodable(ImageFormat format, Exception cause) {
-        return ImageRefusedException.broken(String.format(Locale.ROOT, "its %s data can't be decoded", format), cause);
+        return ImageRefusedException.broken(String.format(Locale.ROOT, "its %s data cannot be decoded", format), cause);
     }
 }

@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.residual.image.ImageDecoder;
 
-/** The formats that {@link ImageDecoder} reads. */
+/** The supported formats. */
 public enum ImageFormat {
     JPEG("JPEG", "image/jpeg", "jpg", "jpeg", "jpe", "jfif"),
     PNG("PNG", "image/png", "png"),
@@ -24,7 +23,7 @@ public enum ImageFormat {
         this.extensions = List.of(extensions);
     }
 
-    /** All of them, to show to people: {@code JPEG, PNG or GIF}. */
+    /** All of them, for messages: {@code JPEG, PNG or GIF}. */
     public static String choice() {
         String all = Stream.of(values()).map(format -> format.title).collect(Collectors.joining(", "));
         int last = all.lastIndexOf(", ");
@@ -41,15 +40,15 @@ public enum ImageFormat {
         return mediaType;
     }
 
-    /** What the names of such files end with, in lower case, such as {@code jpg}. */
+    /** The extensions of such files, in lower case, such as {@code jpg}. */
     public List<String> extensions() {
         return extensions;
     }
 
     /**
-     * Tells a file's format by its first bytes, whatever its name or declared type say.
+     * Detects a file's format from its first bytes, independent of its name or declared type.
      *
-     * @return empty if it is none of these formats, or too short to tell
+     * @return empty if it is none of these formats, or the bytes are too few
      */
     public static Optional<ImageFormat> of(byte[] encoded) {
         Bytes bytes = new Bytes(encoded);
@@ -65,7 +64,7 @@ public enum ImageFormat {
         if (bytes.startsWith("GIF87a") || bytes.startsWith("GIF89a")) {
             return Optional.of(GIF);
         }
-        // "BM" alone may begin any text. The header's length, which follows, is small: its upper bytes are 0.
+        // "BM" alone may begin any text. The header's length follows; it is small, so its upper bytes are 0.
         if (bytes.startsWith("BM") && bytes.has(15, "\0\0\0")) {
             return Optional.of(BMP);
         }

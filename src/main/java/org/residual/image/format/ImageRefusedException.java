@@ -1,6 +1,6 @@
 package org.residual.image.format;
 
-/** An image that is not accepted. The message is one or two sentences to show to whoever sent it. */
+/** A refused image. The message is one or two sentences for the sender. */
 public final class ImageRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -37,17 +37,17 @@ public final class ImageRefusedException extends RuntimeException {
         return reason;
     }
 
-    /** Why an image is not accepted. */
+    /** The reason for refusing an image. */
     public enum Reason {
-        /** There are no bytes at all. */
+        /** It has no bytes. */
         EMPTY,
-        /** It is no image, or one of a format or a variant that is not read. */
+        /** It is not an image, or its format or variant is unsupported. */
         UNSUPPORTED_FORMAT,
-        /** It is of a format that is read, but cut off or corrupt. */
+        /** Its format is supported, but it is truncated or corrupt. */
         BROKEN,
-        /** It has more pixels than are accepted. */
+        /** It has too many pixels. */
         TOO_MANY_PIXELS,
-        /** It has fewer pixels than the model needs. */
+        /** It has too few pixels for the model. */
         TOO_SMALL
     }
 }

@@ -3,10 +3,10 @@ package org.residual.image.format;
 import java.util.Locale;
 import org.residual.image.format.ImageRefusedException.Reason;
 
-/** How many pixels an image may have. Asked with a header's numbers, before memory is taken for the pixels. */
+/** The limit of pixels per image. Applied to a header's numbers, before memory is taken for the pixels. */
 public record PixelLimit(long maximum) {
     public PixelLimit {
-        // 3 bytes a pixel have to fit in one array.
+        // 3 bytes a pixel must fit into one array.
         if (maximum < 1 || maximum > Integer.MAX_VALUE / 3) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,

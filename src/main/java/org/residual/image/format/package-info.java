@@ -1,4 +1,4 @@
-/** What the readers of all formats share: the encoded image, its bytes, its limits, and the reasons to refuse one. */
+/** Shared by the readers of all formats: the encoded image, its bytes, its limits, and the reasons to refuse one. */
 @NullMarked
 package org.residual.image.format;
 

@@ -3,7 +3,7 @@ package org.residual.image.gif;
 import java.util.Locale;
 import org.residual.image.format.ImageRefusedException;
 
-/** GIF's compression: codes of growing length, each for a string that is an earlier one and one index more. */
+/** Decodes GIF's LZW: codes of growing length, each for an earlier string plus one index. */
 final class GifLzw {
     private static final int MAXIMUM_BITS = 12;
     private static final int NONE = -1;
@@ -29,8 +29,8 @@ final class GifLzw {
     }
 
     /**
-     * @param indexBits how many bits an index has, as stated before the data; of more than 8 the lowest count
-     * @param count how many indexes there have to be; more are let go
+     * @param indexBits bits of an index, as stated before the data; of more than 8 the lowest count
+     * @param count how many indexes are needed; further ones are ignored
      */
     static byte[] decode(byte[] data, int indexBits, int count) {
         if (indexBits < 1 || indexBits >= MAXIMUM_BITS) {
@@ -62,7 +62,7 @@ final class GifLzw {
             if (previous != NONE && next < length.length) {
                 prefix[next] = (short) previous;
                 length[next] = (short) (length[previous] + 1);
-                // A code for the very string that it completes: that begins and ends with the same index.
+                // A code for the very string that it completes: it begins and ends with the same index.
                 last[next] = first(code == next ? previous : code);
                 next++;
                 if (next == 1 << bits && bits < MAXIMUM_BITS) {
@@ -83,7 +83,7 @@ final class GifLzw {
         return last[head];
     }
 
-    /** Strings are known from their ends, so each is written backwards; what passes the last index is cut off. */
+    /** Strings are stored by their ends, so each is written backwards; output beyond the last index is cut off. */
     private int write(int code, byte[] indexes, int from) {
         int end = from + length[code];
         int rest = code;

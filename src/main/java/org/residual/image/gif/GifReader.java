@@ -13,8 +13,8 @@ import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Size;
 
 /**
- * GIF: the first frame, laid on a white canvas. Of the frames after it nothing is looked at, so a file that is cut off
- * behind the first one is as good as whole.
+ * Reads GIF: the first frame, on a white canvas. Later frames are ignored, so a file that is truncated after the first
+ * one is accepted.
  */
 public final class GifReader implements PixelReader {
     private static final int EXTENSION = 0x21;
@@ -51,16 +51,16 @@ public final class GifReader implements PixelReader {
     }
 
     /**
-     * What stands before a frame.
+     * The parts of a file before a frame.
      *
      * @param width of the screen
      * @param height of the screen
      * @param colors for a frame that has none of its own
-     * @param transparent the index of the colour that is no colour but a hole, or none
+     * @param transparent the index of transparent pixels, if any
      */
     private record Canvas(int width, int height, byte[] colors, int transparent) {}
 
-    /** A frame and where it lies. */
+    /** A frame and its position. */
     private record Frame(int left, int top, int width, int height, boolean interlaced) {}
 
     private static EncodedImage openFrame(Bytes file, int at, PixelLimit limit, Canvas canvas) {
@@ -68,14 +68,14 @@ public final class GifReader implements PixelReader {
         Frame frame = new Frame(
                 file.u16le(at), file.u16le(at + 2), file.u16le(at + 4), file.u16le(at + 6), (flags & 0x40) != 0);
         limit.check(frame.width(), frame.height());
-        // Some files state a screen that is too small for their frames: browsers show all of the frame then.
+        // Some files state a screen that is too small for their frames: like browsers, show the whole frame.
         int width = Math.max(canvas.width(), frame.left() + frame.width());
         int height = Math.max(canvas.height(), frame.top() + frame.height());
         limit.check(width, height);
         Size size = new Size(height, width);
         byte[] colors = hasColors(flags) ? colors(file, at + 9, flags) : canvas.colors();
         int data = at + 9 + (hasColors(flags) ? colorsLength(flags) : 0);
-        // The blocks, and the indexes that they hold.
+        // The blocks, and their indexes.
         long blocks = 2L * (endOfBlocks(file, data + 1) - data);
         long indexes = (long) frame.width() * frame.height();
         return new EncodedImage(
@@ -103,7 +103,7 @@ public final class GifReader implements PixelReader {
         return new RgbImage(canvas.width(), canvas.height(), pixels);
     }
 
-    /** Where row {@code y} is stored: every eighth row comes first, then those between, halving the gaps. */
+    /** The stored position of row {@code y}: every eighth row comes first, then those between, halving the gaps. */
     private static int interlacedRow(int y, int height) {
         int eighths = (height + 7) / 8;
         int quarters = (height + 3) / 4;
@@ -125,12 +125,12 @@ public final class GifReader implements PixelReader {
         return 3 << ((flags & 7) + 1);
     }
 
-    /** 256 colours: those that the table lacks are black. */
+    /** 256 colours: missing ones are black. */
     private static byte[] colors(Bytes file, int offset, int flags) {
         return Arrays.copyOf(file.copy(offset, colorsLength(flags)), 3 * 256);
     }
 
-    /** Without any table, the indexes are taken for grey. */
+    /** Without any table, the indexes are grey values. */
     private static byte[] greys() {
         byte[] greys = new byte[3 * 256];
         for (int i = 0; i < greys.length; i++) {
@@ -147,7 +147,7 @@ public final class GifReader implements PixelReader {
         return at + 1;
     }
 
-    /** The contents of a run of blocks, each of which begins with its length, up to the empty one. */
+    /** The contents of a sequence of blocks, each of which begins with its length, up to the empty one. */
     private static byte[] blocks(Bytes file, int offset) {
         byte[] contents = new byte[endOfBlocks(file, offset) - offset];
         int length = 0;

@@ -2,12 +2,12 @@ package org.residual.image.jpeg;
 
 import org.residual.image.pixel.Samples;
 
-/** Inks to light. */
+/** Converts CMYK to RGB. */
 final class Cmyk {
     private Cmyk() {}
 
     /**
-     * What programs write are inks upside down (255 is none), as Adobe's first did; so red is C through K.
+     * Programs write inverted inks (255 is none), as Adobe's first did; so red is C times K.
      *
      * @param cmyk four samples a pixel
      * @return three samples a pixel

@@ -5,7 +5,7 @@ import javax.imageio.event.IIOReadWarningListener;
 import org.jspecify.annotations.Nullable;
 import org.residual.image.format.ImageRefusedException;
 
-/** Remembers the first warning that tells of damaged pixels. For one reader, in one thread. */
+/** Keeps the first warning about damaged pixels. For one reader, in one thread. */
 final class FirstDamage implements IIOReadWarningListener {
     private @Nullable String damage;
 
@@ -16,7 +16,10 @@ final class FirstDamage implements IIOReadWarningListener {
         }
     }
 
-    /** Stray bytes between segments, and scan parameters that baseline images do not use: every pixel is right. */
+    /**
+     * Warnings about stray bytes between segments, and scan parameters that baseline images do not use: every pixel is
+     * right.
+     */
     static boolean isHarmless(String warning) {
         return warning.contains("extraneous bytes before marker") || warning.startsWith("Invalid SOS parameters");
     }

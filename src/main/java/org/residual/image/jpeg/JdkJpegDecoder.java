@@ -17,14 +17,14 @@ import org.residual.image.format.PixelLimit;
 import org.residual.image.pixel.RgbImage;
 
 /**
- * The JDK's own reader, from which only the samples are asked. It gets nothing but what {@link JpegSegments} has checked
- * and kept, so no colour profile, thumbnail or other metadata can make it fail, guess or take memory; and it hands out the
- * components as they are stored, since of the four-component ones it makes no pixels.
+ * The JDK's own reader, used only for the samples. It receives nothing but what {@link JpegSegments} has checked and
+ * kept, so no colour profile, thumbnail or other metadata can make it fail, guess or take memory; and it returns the
+ * components as stored, since it makes no pixels from four components.
  */
 final class JdkJpegDecoder implements JpegDecoder {
     private final ImageReaderSpi jdkReader = findJdkReader();
 
-    /** By module, as any library on the class path may have put a JPEG reader of its own before it. */
+    /** Selected by module, as any library on the class path may have registered a JPEG reader before it. */
     private static ImageReaderSpi findJdkReader() {
         var found = IIORegistry.getDefaultInstance()
                 .getServiceProviders(
@@ -40,7 +40,7 @@ final class JdkJpegDecoder implements JpegDecoder {
 
     @Override
     public DecodingMemory memory(JpegSegments segments, int length) {
-        // Three components become the pixels where they are; others are copied into them.
+        // Three components become pixels in place; others are copied.
         long pixels = segments.components() == 3 ? 0 : segments.size().samples();
         return new DecodingMemory(segments.samples() + pixels + length, segments.coefficients());
     }
@@ -63,7 +63,7 @@ final class JdkJpegDecoder implements JpegDecoder {
     private byte[] components(byte[] essential) throws IOException {
         ImageReader reader = jdkReader.createReaderInstance();
         try (ImageInputStream input = new ArrayImageInput(essential)) {
-            // A damaged stream is decoded all the same, its rest in grey, and only a warning tells.
+            // A damaged stream is decoded all the same, its rest in grey, with only a warning.
             var damage = new FirstDamage();
             reader.addIIOReadWarningListener(damage);
             reader.setInput(input, true, true);
@@ -85,7 +85,7 @@ final class JdkJpegDecoder implements JpegDecoder {
         return pixels;
     }
 
-    /** YCCK is made of CMYK as YCbCr is of RGB, with cyan for what red lacks, and so on. Black stays. */
+    /** YCCK relates to CMYK as YCbCr to RGB, with cyan for the lack of red, and so on. Black stays. */
     private static byte[] complements(byte[] samples) {
         for (int i = 0; i < samples.length; i++) {
             samples[i] = (byte) (i % 4 == 3 ? samples[i] : ~samples[i]);

@@ -7,7 +7,7 @@ import org.residual.image.format.ImageRefusedException;
 import org.residual.image.format.PixelLimit;
 import org.residual.image.pixel.RgbImage;
 
-/** Makes pixels of a JPEG file that {@link JpegSegments} has checked. Safe for use by many threads. */
+/** Decodes a JPEG file that {@link JpegSegments} has checked. Safe for use by many threads. */
 interface JpegDecoder {
     /**
      * @param segments of the file
@@ -18,9 +18,9 @@ interface JpegDecoder {
     /**
      * @param segments of the file; the JDK's reader does not shrink
      * @param file is not changed
-     * @param limit by which it was checked
+     * @param limit that it was checked against
      * @throws ImageRefusedException if the decoder finds damage
-     * @throws IOException if it cannot go on; any {@link RuntimeException} means the same
+     * @throws IOException if it cannot continue; any {@link RuntimeException} means the same
      */
     RgbImage decode(JpegSegments segments, Bytes file, PixelLimit limit) throws IOException;
 }

@@ -10,7 +10,7 @@ import org.residual.image.format.PixelLimit;
 import org.residual.image.pixel.Size;
 
 /**
- * What the frame header of a JPEG file says.
+ * The frame header of a JPEG file.
  *
  * @param size as stored
  */
@@ -26,7 +26,7 @@ record JpegFrame(Size size, List<Component> components, boolean progressive, boo
      */
     record Component(char name, int horizontal, int vertical) {}
 
-    /** 0xc0 to 0xcf, less the Huffman tables (c4), the arithmetic ones (cc) and a reserved one (c8). */
+    /** 0xc0 to 0xcf, except the Huffman tables (c4), the arithmetic ones (cc) and a reserved one (c8). */
     static boolean isFrame(int marker) {
         return (marker & 0xf0) == 0xc0 && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
     }

@@ -5,7 +5,7 @@ import org.residual.image.jpeg.JpegSegments.Colors;
 import org.residual.image.orientation.Orientation;
 import org.residual.image.orientation.StatedOrientation;
 
-/** What the application segments of a JPEG file say of its colours and of its orientation. */
+/** The colour and orientation metadata in the application segments of a JPEG file. */
 final class JpegMetadata {
     private static final int APPLICATION_0 = 0xe0;
     private static final int APPLICATION_1 = 0xe1;
@@ -24,7 +24,7 @@ final class JpegMetadata {
         this.file = file;
     }
 
-    /** Of several segments with Exif data the first counts, and of several with XMP the last, as with Pillow. */
+    /** Of several segments with EXIF data the first counts, and of several with XMP the last, as with Pillow. */
     void lookAt(int marker, int offset, int length) {
         if (marker == APPLICATION_0 && length >= 14 && file.has(offset, "JFIF\0")) {
             jfif = true;
@@ -41,7 +41,7 @@ final class JpegMetadata {
         return stated.orientation();
     }
 
-    /** The file hardly ever says it. These are the rules that the IJG's library made customary. */
+    /** Few files state it. These are the rules of the IJG's library, which others follow. */
     Colors colors(JpegFrame frame) {
         return switch (frame.components().size()) {
             case 1 -> Colors.GREY;

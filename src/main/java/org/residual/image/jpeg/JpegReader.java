@@ -8,16 +8,14 @@ import org.residual.image.format.ImageRefusedException;
 import org.residual.image.format.PixelLimit;
 import org.residual.image.format.PixelReader;
 
-/** JPEG, through libjpeg-turbo where that is installed, else through the JDK's own reader. */
+/** Reads JPEG, with libjpeg-turbo if it is installed, otherwise with the JDK's own reader. */
 public final class JpegReader implements PixelReader {
     private final JpegDecoder jdk = new JdkJpegDecoder();
     private final Optional<JpegDecoder> turbo;
     private final String decoder;
     private final long mostOutside;
 
-    /**
-     * @param mostOutside bytes outside of the heap that decoding may take; the JDK's reader takes fewer
-     */
+    /** @param mostOutside bytes outside the heap for decoding; the JDK's reader takes fewer */
     public JpegReader(long mostOutside) {
         this.mostOutside = mostOutside;
         Optional<JpegDecoder> found = Optional.empty();
@@ -26,14 +24,14 @@ public final class JpegReader implements PixelReader {
             found = Optional.of(new TurboJpegDecoder(jdk));
         } catch (LinkageError e) {
             description =
-                    "the JDK's reader, which is slower and does not read every JPEG, as libturbojpeg can't be loaded"
+                    "the JDK's reader, which is slower and does not read every JPEG, as libturbojpeg cannot be loaded"
                             + " (" + e.getMessage() + "); install it (Debian: libturbojpeg0)";
         }
         turbo = found;
         decoder = description;
     }
 
-    /** What decodes, for the log. */
+    /** The decoder, for the log. */
     public String decoder() {
         return decoder;
     }

@@ -5,15 +5,15 @@ import org.residual.image.format.Bytes;
 import org.residual.image.format.ImageRefusedException;
 import org.residual.image.format.PixelLimit;
 
-/** The scans of a JPEG file, counted and limited. */
+/** Counts and limits the scans of a JPEG file. */
 final class JpegScans {
     /**
-     * Each scan of a progressive file costs a pass over all of the image, however few bytes it has. Encoders write about
+     * Each scan of a progressive file costs a pass over the whole image, however few bytes it has. Encoders write about
      * ten.
      */
     private static final int MAXIMUM = 200;
 
-    /** So a large one may not have as many: no more than these of the largest that is accepted. */
+    /** A large image may have fewer: no more than these scans of the largest image allowed. */
     private static final int MAXIMUM_OF_LARGEST = 20;
 
     private final Bytes file;
@@ -37,11 +37,10 @@ final class JpegScans {
     /**
      * Counts a scan.
      *
-     * @param frame to which it belongs
+     * @param frame of the scan
      * @param components how many it has data of
      * @param from where its compressed data begin
-     * @return where they end: at the first marker that is not one of the restarts, which are part of them, or at the end
-     *     of the file
+     * @return where they end: at the first marker other than a restart, or at the end of the file
      */
     int end(JpegFrame frame, int components, int from) {
         componentsOfFirst = count == 0 ? components : componentsOfFirst;

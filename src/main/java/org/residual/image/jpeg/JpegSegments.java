@@ -6,14 +6,14 @@ import org.residual.image.orientation.Orientation;
 import org.residual.image.pixel.Size;
 
 /**
- * A JPEG file taken apart, with nothing decoded.
+ * A JPEG file split into segments, with nothing decoded.
  *
  * @param size as stored
- * @param colors what the components mean
- * @param arithmetic whether it is coded so, and not after Huffman
- * @param orientation from Exif or XMP
- * @param coefficients bytes of those that the decoder keeps until it has seen all scans; 0 if one scan has everything
- * @param shrinking 1, 2, 4 or 8: what width and height are divided by when it is decoded
+ * @param colors meaning of the components
+ * @param arithmetic whether it uses arithmetic coding instead of Huffman
+ * @param orientation from EXIF or XMP
+ * @param coefficients bytes that the decoder keeps until it has seen all scans; 0 if one scan has everything
+ * @param shrinking 1, 2, 4 or 8: the divisor of width and height when it is decoded
  */
 record JpegSegments(
         Size size, Colors colors, boolean arithmetic, Orientation orientation, long coefficients, int shrinking) {
@@ -44,7 +44,7 @@ record JpegSegments(
     private static final byte[] START = {(byte) 0xff, (byte) 0xd8};
     private static final byte[] END = {(byte) 0xff, (byte) 0xd9};
 
-    /** Receives the bytes of a file in their order. */
+    /** Receives the bytes of a file in order. */
     @FunctionalInterface
     interface Sink {
         void write(byte[] from, int offset, int length);
@@ -67,22 +67,22 @@ record JpegSegments(
         return new JpegSegments(size, colors, arithmetic, orientation, coefficients, times);
     }
 
-    /** The size it has when it is decoded. */
+    /** Its size after decoding. */
     Size decodedSize() {
         return new Size((size.height() + shrinking - 1) / shrinking, (size.width() + shrinking - 1) / shrinking);
     }
 
-    /** How many bytes {@link #writeEssential} writes at most. */
+    /** Most bytes that {@link #writeEssential} writes. */
     static int longestEssential(int fileLength) {
         return fileLength + ADOBE.length + 1 + END.length;
     }
 
     /**
-     * Writes what a decoder needs: the file with no application or comment segment of its own, but one that says what the
-     * components are, and with its end marked.
+     * Writes what a decoder needs: the file without its application and comment segments, but with one that names the
+     * components, and with its end marked.
      *
-     * @param file that was taken apart before
-     * @param transform what the decoder is to take the components for, by Adobe's numbers
+     * @param file that was split before
+     * @param transform of the components that the decoder should assume, by Adobe's numbers
      */
     static void writeEssential(Bytes file, PixelLimit limit, byte transform, Sink sink) {
         sink.write(START, 0, START.length);

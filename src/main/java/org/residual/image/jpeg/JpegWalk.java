@@ -8,7 +8,7 @@ import org.residual.image.format.PixelLimit;
 import org.residual.image.jpeg.JpegSegments.Colors;
 import org.residual.image.orientation.Orientation;
 
-/** Goes through the segments of a JPEG file once, in one thread. */
+/** Walks through the segments of a JPEG file once, in one thread. */
 final class JpegWalk {
     private static final int START_OF_IMAGE = 0xd8;
     private static final int START_LENGTH = 2;
@@ -23,7 +23,7 @@ final class JpegWalk {
     private final JpegSegments.Sink essential;
     private final JpegMetadata metadata;
     private final JpegScans scans;
-    /** Null before its header was found. */
+    /** Null before the header. */
     private @Nullable JpegFrame frame;
 
     /**
@@ -37,9 +37,7 @@ final class JpegWalk {
         scans = new JpegScans(file, limit);
     }
 
-    /**
-     * @throws ImageRefusedException if the file is cut off, has no pixels, or is of a kind that is not read
-     */
+    /** @throws ImageRefusedException if the file is truncated, has no pixels, or is of an unsupported kind */
     void run() {
         int at = START_LENGTH;
         while (true) {
@@ -67,7 +65,7 @@ final class JpegWalk {
         }
     }
 
-    /** The next 0xff that is followed by a marker: stray bytes and padding between segments are passed over. */
+    /** The next 0xff that is followed by a marker; skips stray bytes and padding between segments. */
     private int nextMarker(int from) {
         int at = from;
         while (file.u8(at) != 0xff || file.u8(at + 1) == 0xff || file.u8(at + 1) == 0) {
@@ -76,7 +74,7 @@ final class JpegWalk {
         return at;
     }
 
-    /** What comes after the first scan, neither Pillow nor its library asks. */
+    /** Metadata after the first scan, which Pillow and its library ignore. */
     private void lookAt(int marker, int offset, int length) {
         if (scans.count() == 0) {
             metadata.lookAt(marker, offset, length);
@@ -85,7 +83,7 @@ final class JpegWalk {
 
     /**
      * @param at where the segment's header ends
-     * @return where the segment ends, with the compressed data that follow it
+     * @return where the segment ends, including compressed data that follow it
      */
     private int readSegment(int marker, int offset, int at) {
         if (JpegFrame.isFrame(marker)) {
@@ -105,8 +103,8 @@ final class JpegWalk {
     }
 
     /**
-     * The mark at the end may be missing where one scan has everything: whether that is whole, its decoder can tell.
-     * Arithmetic coding goes on with zeros for what is missing.
+     * The end mark may be missing if one scan has everything: its decoder can tell whether it is complete. Arithmetic
+     * coding would continue with zeros.
      */
     private void requireOneScan() {
         if (frame == null
@@ -122,7 +120,7 @@ final class JpegWalk {
         return marker >= APPLICATION_0 && marker <= APPLICATION_15 || marker == COMMENT;
     }
 
-    /** Once it has run. */
+    /** After the walk. */
     JpegFrame frame() {
         return Objects.requireNonNull(frame, "it has not run, or was refused");
     }

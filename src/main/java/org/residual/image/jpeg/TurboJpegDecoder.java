@@ -14,13 +14,13 @@ import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Size;
 
 /**
- * libjpeg-turbo, the library that Pillow and browsers have too, through its own interface TurboJPEG. It turns colours into
- * RGB as it goes, in vector code. Like the JDK's reader it gets nothing but what {@link JpegSegments} has kept.
+ * libjpeg-turbo, the library of Pillow and browsers, through its TurboJPEG interface. It converts to RGB while
+ * decoding, in vector code. Like the JDK's reader it receives nothing but what {@link JpegSegments} has kept.
  */
 final class TurboJpegDecoder implements JpegDecoder {
-    /** What {@code tjGetErrorCode} answers after a warning. */
+    /** The result of {@code tjGetErrorCode} after a warning. */
     private static final int WARNING = 0;
-    /** {@code TJFLAG_STOPONWARNING}: a damaged stream would be decoded all the same, its rest in grey. */
+    /** {@code TJFLAG_STOPONWARNING}: otherwise a damaged stream would be decoded, its rest in grey. */
     private static final int STOP_ON_WARNING = 8192;
     /** {@code TJPF_RGB}. */
     private static final int RGB = 0;
@@ -30,16 +30,16 @@ final class TurboJpegDecoder implements JpegDecoder {
     private final JpegDecoder verifying;
 
     /**
-     * @param verifying finds out whether an odd file is damaged as well: this library does not tell all that it has to
-     *     remark, only the last of it
-     * @throws LinkageError if the library can't be loaded, or is older than version 2.0
+     * @param verifying checks whether an unusual file is also damaged: this library reports only the last of its
+     *     warnings
+     * @throws LinkageError if the library cannot be loaded, or is older than version 2.0
      */
     TurboJpegDecoder(JpegDecoder verifying) {
         this.verifying = verifying;
         Library.tjDestroy(newDecoder());
     }
 
-    /** The functions as the library names them; its {@code turbojpeg.h} describes them. */
+    /** The library's functions, described in its {@code turbojpeg.h}. */
     private static final class Library {
         static {
             Native.register(Library.class, "turbojpeg");
@@ -77,7 +77,7 @@ final class TurboJpegDecoder implements JpegDecoder {
 
     @Override
     public DecodingMemory memory(JpegSegments segments, int length) {
-        // Inks are turned into pixels here.
+        // CMYK is converted to pixels here.
         Size size = segments.decodedSize();
         long inks = segments.components() == 4 ? inks(size) : 0;
         return new DecodingMemory(
@@ -109,7 +109,7 @@ final class TurboJpegDecoder implements JpegDecoder {
         }
     }
 
-    /** Bytes that are written one after another into memory outside of the heap. */
+    /** Appends bytes to memory outside the heap. */
     private static final class Input implements JpegSegments.Sink {
         private final Memory memory;
         private final int start;
@@ -127,10 +127,10 @@ final class TurboJpegDecoder implements JpegDecoder {
         }
     }
 
-    /** What to decode, and where its samples go. */
+    /** The file to decode, and the target of its samples. */
     private record Call(Input input, Memory samples, Size size, int format) {
         /**
-         * @return false if the library remarked something that does no harm
+         * @return false if the library gave a harmless warning
          * @throws ImageRefusedException if it found damage
          */
         boolean decodesWithoutRemark(int flags) throws IOException {
@@ -160,7 +160,7 @@ final class TurboJpegDecoder implements JpegDecoder {
         }
     }
 
-    /** What Adobe's segment says of the colours. */
+    /** The transform in Adobe's segment. */
     private static byte transform(Colors colors) {
         return switch (colors) {
             case GREY, RGB, CMYK -> 0;

@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 import org.residual.image.pixel.Samples;
 
 /**
- * Luminance and chrominance to red, green and blue, by JFIF's formulas in the fixed point of the IJG's library, so that
- * the samples equal those of the programs that use it. Each has but 256 values, so that all products are worked out once.
+ * Converts luminance and chrominance to RGB, by JFIF's formulas in the IJG library's fixed point, so that the samples
+ * equal those of programs that use it. Each input has only 256 values, so all products are precomputed.
  */
 final class YcbcrToRgb {
     private static final int BITS = 16;
@@ -15,12 +15,12 @@ final class YcbcrToRgb {
 
     private static final int[] CR_TO_RED = ofChrominance(cr -> (fixed(1.402) * cr + HALF) >> BITS);
     private static final int[] CB_TO_BLUE = ofChrominance(cb -> (fixed(1.772) * cb + HALF) >> BITS);
-    /** These two are added up before they are rounded. */
+    /** These two are added before rounding. */
     private static final int[] CB_TO_GREEN = ofChrominance(cb -> HALF - fixed(0.34414) * cb);
 
     private static final int[] CR_TO_GREEN = ofChrominance(cr -> -fixed(0.71414) * cr);
 
-    /** What a sum is as a sample, from {@code -LEVELS} on: a branch for each would be guessed wrongly too often. */
+    /** A sum as a sample, from {@code -LEVELS} on: a branch for each would often be mispredicted. */
     private static final byte[] CLAMPED = clamped();
 
     private YcbcrToRgb() {}
@@ -46,7 +46,7 @@ final class YcbcrToRgb {
     /**
      * Converts in place.
      *
-     * @param samples Y, Cb, Cr and whatever follows them in each pixel, which stays as it is
+     * @param samples Y, Cb, Cr and any further samples of each pixel, which stay unchanged
      * @param step the number of samples a pixel
      * @return the same array
      */

@@ -1,4 +1,4 @@
-/** Reads JPEG, by libjpeg-turbo if it is installed, else by the JDK. */
+/** Reads JPEG, with libjpeg-turbo if it is installed, otherwise with the JDK. */
 @NullMarked
 package org.residual.image.jpeg;
 

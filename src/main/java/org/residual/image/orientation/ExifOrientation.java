@@ -5,11 +5,11 @@ import java.nio.ByteOrder;
 import java.util.OptionalInt;
 
 /**
- * Looks the orientation up in Exif data, with Pillow's tolerance: the number may be of any type, the last of several
- * entries counts, and a directory that leaves the data ends there.
+ * Finds the orientation in EXIF data, with Pillow's tolerance: the number may have any type, the last of several
+ * entries counts, and a truncated directory ends with the data.
  */
 final class ExifOrientation {
-    /** Of an entry that states none of Exif's numbers: XMP is then not asked either. */
+    /** For an entry that has none of EXIF's numbers: XMP is then ignored too. */
     private static final int NO_NUMBER = 0;
 
     private static final int TAG = 0x0112;
@@ -17,7 +17,7 @@ final class ExifOrientation {
     private static final int TIFF_HEADER = 8;
     private static final int ENTRY = 12;
     private static final int LARGEST_VALUE_IN_ENTRY = 4;
-    /** Bytes of a value of each of TIFF's types, by the type's number; 0 for a number that TIFF does not use. */
+    /** Bytes of a value of each of TIFF's types, by the type's number; 0 for an unused number. */
     private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8};
 
     private final ByteBuffer tiff;
@@ -28,7 +28,7 @@ final class ExifOrientation {
 
     /**
      * @param exif from its TIFF header on; some writers put JPEG's prefix before it
-     * @return what it states, which may be none of 1 to 8; empty if it states nothing or can't be read
+     * @return the stated number, which may be outside 1 to 8; empty if none is stated or the data cannot be read
      */
     static OptionalInt find(ByteBuffer exif) {
         int start = 0;
@@ -36,7 +36,7 @@ final class ExifOrientation {
             start += PREFIX.length();
         }
         ByteBuffer tiff = exif.slice(start, exif.limit() - start);
-        // The second of each is wrong, but Pillow reads it.
+        // The second of each is invalid, but Pillow reads it.
         if (has(tiff, 0, "II*\0") || has(tiff, 0, "II\0*")) {
             tiff.order(ByteOrder.LITTLE_ENDIAN);
         } else if (has(tiff, 0, "MM\0*") || has(tiff, 0, "MM*\0")) {
@@ -102,7 +102,7 @@ final class ExifOrientation {
         return number >= 1 && number <= 8 && number == Math.rint(number) ? (int) number : NO_NUMBER;
     }
 
-    /** The first value of an entry; bytes and text, which Pillow does not take for numbers, are none. */
+    /** The first value of an entry; none for bytes and text, which Pillow does not read as numbers. */
     private double number(int type, int at) {
         return switch (type) {
             case 3 -> u16(at);

@@ -4,8 +4,8 @@ import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Size;
 
 /**
- * How the stored rows and columns lie in the picture, in Exif's eight ways. A camera held on its side stores the picture
- * lying and says so here; a network that was trained on upright pictures has to see it upright.
+ * The transformation from the stored to the upright picture, in EXIF's eight ways. A camera held on its side stores the
+ * picture rotated and records that here; a network that was trained on upright pictures needs it upright.
  */
 public enum Orientation {
     NORMAL(false, false, false),
@@ -29,8 +29,8 @@ public enum Orientation {
     }
 
     /**
-     * @param number by which Exif and XMP state it
-     * @return {@link #NORMAL} if it is none of 1 to 8: bad metadata do not make a picture bad
+     * @param number in EXIF and XMP
+     * @return {@link #NORMAL} if it is not from 1 to 8: invalid metadata do not invalidate a picture
      */
     static Orientation of(int number) {
         return number >= 1 && number <= 8 ? values()[number - 1] : NORMAL;

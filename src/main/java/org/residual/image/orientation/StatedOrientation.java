@@ -7,25 +7,21 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * The metadata in which an image may state its orientation. As with Pillow, XMP counts only if Exif states none. Metadata
- * that can't be read are ignored.
+ * The orientation metadata of an image. As with Pillow, XMP counts only if EXIF states none. Unreadable metadata are
+ * ignored.
  */
 public final class StatedOrientation {
     private Optional<ByteBuffer> exif = Optional.empty();
     private Optional<Supplier<InputStream>> xmp = Optional.empty();
 
-    /**
-     * @param data Exif data from its TIFF header on; ignored if there are some already
-     */
+    /** @param data EXIF data from its TIFF header on; ignored if there are some already */
     public void firstExif(ByteBuffer data) {
         if (exif.isEmpty()) {
             exif = Optional.of(data);
         }
     }
 
-    /**
-     * @param data replaces what was there before
-     */
+    /** @param data replaces the previous data */
     public void lastExif(ByteBuffer data) {
         exif = Optional.of(data);
     }
@@ -34,9 +30,7 @@ public final class StatedOrientation {
         return exif.isPresent();
     }
 
-    /**
-     * @param packet opens an XMP packet; replaces what was there before
-     */
+    /** @param packet opens an XMP packet; replaces the previous one */
     public void lastXmp(Supplier<InputStream> packet) {
         xmp = Optional.of(packet);
     }

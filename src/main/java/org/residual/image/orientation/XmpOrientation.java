@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.OptionalInt;
 
 /**
- * Looks the orientation up in an XMP packet as Pillow does: by its text. It is not parsed as XML, so a packet can neither
- * refer to anything outside of it nor fail.
+ * Finds the orientation in an XMP packet as Pillow does: by its text. It is not parsed as XML, so a packet can neither
+ * refer to external data nor fail.
  */
 final class XmpOrientation {
     private static final String NAME = "tiff:Orientation";
@@ -36,7 +36,7 @@ final class XmpOrientation {
         while (true) {
             int read = packet.read(window, held, WINDOW - held);
             held += Math.max(read, 0);
-            // Only at the end may a place be looked at that has less than the longest text behind it.
+            // Positions with less than the longest text after them are examined only at the end.
             int places = read < 0 ? held : held - LONGEST + 1;
             for (int at = 0; at < places; at++) {
                 int digit = digitAfterName(at);
@@ -53,7 +53,7 @@ final class XmpOrientation {
         }
     }
 
-    /** The digit of an orientation that begins here; -1 if none does. */
+    /** The digit of an orientation that begins here; -1 if there is none. */
     private int digitAfterName(int at) {
         if (!has(at, NAME)) {
             return -1;

@@ -1,4 +1,4 @@
-/** Which way up an image is, as EXIF or XMP in its file says. */
+/** The orientation of an image, from the EXIF or XMP in its file. */
 @NullMarked
 package org.residual.image.orientation;
 

@@ -1,7 +1,7 @@
 package org.residual.image.pixel;
 
 /**
- * A part of a picture, or of what lies around it, in pixels from the picture's upper left corner.
+ * An area of a picture or its surroundings, in pixels from the picture's upper left corner.
  *
  * @param left edge
  * @param top edge

@@ -10,7 +10,7 @@ public final class Samples {
         return (byte) (value < 0 ? 0 : Math.min(value, MAXIMUM));
     }
 
-    /** A sample as it looks through its opacity on white paper. */
+    /** A sample composited onto white, by its opacity. */
     public static byte onWhite(int sample, int alpha) {
         return (byte) divide255(sample * alpha + MAXIMUM * (MAXIMUM - alpha));
     }
@@ -20,7 +20,7 @@ public final class Samples {
         return (value + 127) / MAXIMUM;
     }
 
-    /** A sample of 0 to 65,535 as the nearest of 0 to 255: 257 makes the one from the other. */
+    /** A sample of 0 to 65,535, rounded to 0 to 255: a multiple of 257 is exact. */
     public static int from16Bits(int sample) {
         return (sample + 128) / 257;
     }

@@ -11,7 +11,7 @@ public record Size(int height, int width) {
         }
     }
 
-    /** How many bytes its pixels take as {@link RgbImage}. */
+    /** The bytes of its pixels as {@link RgbImage}. */
     public long samples() {
         return 3L * height * width;
     }

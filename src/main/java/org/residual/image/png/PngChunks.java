@@ -11,7 +11,7 @@ import org.residual.image.format.PixelLimit;
 import org.residual.image.orientation.Orientation;
 import org.residual.image.png.PngText.Kind;
 
-/** What the chunks of a file hold; their checksums are right. */
+/** The contents of a file's chunks, with verified checksums. */
 final class PngChunks {
     private static final int SIGNATURE_LENGTH = 8;
 
@@ -31,8 +31,8 @@ final class PngChunks {
 
     /**
      * @param file from its signature on
-     * @param limit of the pixels that the header may tell of
-     * @throws ImageRefusedException if the file is broken, or the image too large
+     * @param limit of the pixels in the header
+     * @throws ImageRefusedException if the file is invalid, or the image too large
      */
     static PngChunks read(Bytes file, PixelLimit limit) {
         PngChunks chunks = new PngChunks(file, limit);
@@ -76,7 +76,7 @@ final class PngChunks {
     }
 
     PngHeader header() {
-        return Objects.requireNonNull(header, "each file was seen to begin with it");
+        return Objects.requireNonNull(header, "every file begins with it");
     }
 
     byte @Nullable [] palette() {
@@ -87,7 +87,7 @@ final class PngChunks {
         return transparency;
     }
 
-    /** The parts of the compressed pixels, in their order. */
+    /** The parts of the compressed pixels, in order. */
     List<PngData.Part> data() {
         return data;
     }
@@ -105,7 +105,7 @@ final class PngChunks {
         }
     }
 
-    /** A lower-case first letter marks what a reader may pass over. */
+    /** A reader may skip chunks whose type begins with a lower-case letter. */
     private static void refuseIfCritical(int type) {
         if ((type & 0x20000000) == 0) {
             throw ImageRefusedException.broken("it has a chunk that PNG does not know");

@@ -7,7 +7,7 @@ import java.util.zip.Inflater;
 import org.residual.image.format.Bytes;
 import org.residual.image.format.ImageRefusedException;
 
-/** The compressed rows of a PNG, which lie in several parts of the file, as one stream. */
+/** The compressed rows of a PNG, spread over several chunks, as one stream. */
 final class PngData implements AutoCloseable {
     record Part(int offset, int length) {}
 
@@ -31,7 +31,7 @@ final class PngData implements AutoCloseable {
         }
     }
 
-    /** May give nothing, at the end of a part or of all of them. */
+    /** May return nothing, at the end of a part or of all of them. */
     private int inflate(byte[] target, int from) {
         try {
             int count = inflater.inflate(target, from, target.length - from);
@@ -52,7 +52,7 @@ final class PngData implements AutoCloseable {
         inflater.setInput(file.array(), part.offset(), part.length());
     }
 
-    /** Runs to the checksum over all rows, which only there is compared. Rows too many are let go. */
+    /** Reads up to the checksum over all rows, which is compared only there. Surplus rows are ignored. */
     void checkEnd() {
         byte[] surplus = new byte[1];
         while (!inflater.finished() && inflate(surplus, 0) == 0) {

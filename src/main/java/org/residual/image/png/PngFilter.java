@@ -3,14 +3,14 @@ package org.residual.image.png;
 import java.util.Locale;
 import org.residual.image.format.ImageRefusedException;
 
-/** Undoes what a PNG encoder did to each row so that it compresses better. */
+/** Reverses the filter of each row. */
 final class PngFilter {
     private PngFilter() {}
 
     /**
      * @param row the filter's number and the filtered bytes, which become the plain ones
      * @param above the row above, plain, of the same layout; zeros for the first one
-     * @param back how many bytes to the left the same sample of the pixel before is
+     * @param back distance in bytes to the same sample of the pixel to the left
      */
     static void undo(byte[] row, byte[] above, int back) {
         switch (row[0]) {
@@ -45,7 +45,7 @@ final class PngFilter {
         }
     }
 
-    /** Each of the pixel's bytes for itself, so that what is to the left of it stays in registers. */
+    /** Each of the pixel's bytes separately, so that the value to the left stays in a register. */
     private static void paeth(byte[] row, byte[] above, int back) {
         for (int first = 1; first <= back; first++) {
             int left = 0;
@@ -55,7 +55,7 @@ final class PngFilter {
                 int toLeft = Math.abs(up - corner);
                 int toUp = Math.abs(left - corner);
                 int toCorner = Math.abs(left + up - 2 * corner);
-                // Masks of all ones or none instead of conditions: in a photograph no processor can foresee the jumps.
+                // Masks of all ones or none instead of conditions: in a photograph the branches are unpredictable.
                 int nearest = up ^ (up ^ corner) & (toCorner - toUp) >> 31;
                 nearest = left ^ (left ^ nearest) & (Math.min(toUp, toCorner) - toLeft) >> 31;
                 left = row[i] + nearest & 0xff;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.residual.image.format.Bytes;
 import org.residual.image.format.ImageRefusedException;
 
-/** What a PNG's first chunk says. */
+/** The first chunk of a PNG. */
 record PngHeader(int width, int height, int depth, ColorType colorType, boolean interlaced) {
     private static final int LENGTH = 13;
 
@@ -70,7 +70,7 @@ record PngHeader(int width, int height, int depth, ColorType colorType, boolean 
         return Math.toIntExact(((long) columns * colorType.channels() * depth + 7) / 8);
     }
 
-    /** The length of all rows before compression; of interlaced ones a little more. */
+    /** The length of all rows before compression; a little more for interlaced ones. */
     long rawLength() {
         return (1L + rowLength(width)) * height;
     }

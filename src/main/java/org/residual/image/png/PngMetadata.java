@@ -5,7 +5,7 @@ import org.residual.image.format.Bytes;
 import org.residual.image.orientation.Orientation;
 import org.residual.image.orientation.StatedOrientation;
 
-/** What the chunks of a PNG file say of its orientation. Of several of a kind the last counts, as with Pillow. */
+/** The orientation metadata in the chunks of a PNG file. Of several of a kind the last counts, as with Pillow. */
 final class PngMetadata {
     private static final String EXIF = "exif";
     private static final String RAW_EXIF = "Raw profile type exif";
@@ -19,12 +19,12 @@ final class PngMetadata {
         this.file = file;
     }
 
-    /** A chunk of Exif data. */
+    /** A chunk of EXIF data. */
     void exif(int offset, int length) {
         stated.lastExif(file.view(offset, length));
     }
 
-    /** A chunk of text. Nothing is unpacked yet, so that the many a file may have cost no more than one. */
+    /** A chunk of text. It is not unpacked yet, so that many of them cost no more than one. */
     void text(PngText.Kind kind, int offset, int length) {
         PngText.read(file, kind, offset, length).ifPresent(this::keep);
     }

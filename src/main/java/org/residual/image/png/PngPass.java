@@ -2,7 +2,7 @@ package org.residual.image.png;
 
 import java.util.List;
 
-/** Which pixels are stored together: one in so many to the right and down, from some first one on. */
+/** A pass of an interlaced image: a grid of pixels, by its first pixel and its steps to the right and down. */
 record PngPass(int left, int top, int right, int down) {
     static final List<PngPass> WHOLE = List.of(new PngPass(0, 0, 1, 1));
 

@@ -14,14 +14,14 @@ import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Size;
 
 /**
- * PNG, in all its colour types, depths and both orders. The JDK's reader is not used: it passes over the checksums, so
- * that corrupt files come out as pictures, and to make RGB of the many layouts it answers takes as much code as this.
+ * Reads PNG, in all its colour types, depths and both orders. The JDK's reader is not used: it ignores the checksums,
+ * so that corrupt files come out as pictures, and converting its many layouts to RGB takes as much code as this.
  */
 public final class PngReader implements PixelReader {
-    /** What Deflate can do at best: 258 bytes for 2 bits. */
+    /** Deflate's best ratio: 258 bytes for 2 bits. */
     private static final long GREATEST_COMPRESSION = 1032;
 
-    /** One that is being read, and the one above it. */
+    /** The row being read, and the one above it. */
     private static final int ROWS = 2;
 
     @Override
@@ -32,7 +32,7 @@ public final class PngReader implements PixelReader {
         long compressed = parts.stream().mapToLong(PngData.Part::length).sum();
         if (compressed * GREATEST_COMPRESSION < header.rawLength()) {
             throw ImageRefusedException.broken(String.format(
-                    Locale.ROOT, "it has too few data for its %d x %d pixels", header.width(), header.height()));
+                    Locale.ROOT, "it has too little data for its %d x %d pixels", header.width(), header.height()));
         }
         Size size = new Size(header.height(), header.width());
         PngRows rows = PngRows.of(header, chunks.palette(), chunks.transparency());

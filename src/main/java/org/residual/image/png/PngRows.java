@@ -7,18 +7,18 @@ import org.residual.image.format.ImageRefusedException;
 import org.residual.image.pixel.Samples;
 import org.residual.image.png.PngHeader.ColorType;
 
-/** Turns a PNG's rows into pixels. */
+/** Converts a PNG's rows to pixels. */
 interface PngRows {
     /**
-     * @param row the filter's number, which is passed over, and the plain bytes
+     * @param row the filter's number, which is ignored, and the plain bytes
      * @param columns the number of pixels in it
-     * @param pixels where they go: the first to {@code target}, each next {@code step} further
+     * @param pixels receives them: the first at {@code target}, each next {@code step} further
      */
     void toRgb(byte[] row, int columns, byte[] pixels, int target, int step);
 
     /**
-     * @param palette the palette chunk, null if there is none
-     * @param transparency the transparency chunk, null if there is none
+     * @param palette the palette chunk; null if there is none
+     * @param transparency the transparency chunk; null if there is none
      */
     static PngRows of(PngHeader header, byte @Nullable [] palette, byte @Nullable [] transparency) {
         if (header.colorType() == ColorType.PALETTE) {
@@ -33,7 +33,7 @@ interface PngRows {
         return new Mixed(header.colorType(), header.depth(), transparentSamples(header, transparency));
     }
 
-    /** An index outside of the palette is black. */
+    /** An index outside the palette is black. */
     private static byte[] paletteColors(byte @Nullable [] palette, byte @Nullable [] transparency) {
         if (palette == null) {
             throw ImageRefusedException.broken("its palette is missing");
@@ -61,7 +61,7 @@ interface PngRows {
         return colors;
     }
 
-    /** Stored in two bytes whatever the depth; the upper bits that the depth leaves over mean nothing. */
+    /** Stored in two bytes whatever the depth; bits above the depth are ignored. */
     private static int @Nullable [] transparentSamples(PngHeader header, byte @Nullable [] transparency) {
         if (transparency == null || header.colorType().hasAlpha()) {
             return null;
@@ -74,7 +74,7 @@ interface PngRows {
         return samples;
     }
 
-    /** Eight bits of red, green and blue: as they are. */
+    /** Eight bits of red, green and blue: copied unchanged. */
     record Plain() implements PngRows {
         @Override
         public void toRgb(byte[] row, int columns, byte[] pixels, int target, int step) {
@@ -105,7 +105,7 @@ interface PngRows {
     /**
      * Several samples a pixel, or of sixteen bits, or both.
      *
-     * @param transparent the samples of the colour that is no colour but a hole; null if there is none
+     * @param transparent the samples of the transparent colour; null if there is none
      */
     record Mixed(ColorType type, int depth, int @Nullable [] transparent) implements PngRows {
         @Override

@@ -11,10 +11,10 @@ import org.residual.image.format.Bytes;
  * A text chunk of a PNG file.
  *
  * @param offset where the text begins
- * @param length of the text as it is stored
+ * @param length of the text as stored
  */
 record PngText(Bytes file, Kind kind, String keyword, int offset, int length, boolean compressed) {
-    /** How much text is unpacked at most, in bytes. Pillow refuses a file with more. */
+    /** Most bytes of text that are unpacked. Pillow refuses a file with more. */
     static final int LONGEST_UNPACKED = 1 << 20;
 
     /** The longest that PNG allows. */
@@ -29,7 +29,7 @@ record PngText(Bytes file, Kind kind, String keyword, int offset, int length, bo
     /**
      * @param offset where the chunk's data begin
      * @param length of the chunk's data
-     * @return empty if they do not make a text
+     * @return empty if the text is invalid
      */
     static Optional<PngText> read(Bytes file, Kind kind, int offset, int length) {
         int end = offset + length;
@@ -57,14 +57,14 @@ record PngText(Bytes file, Kind kind, String keyword, int offset, int length, bo
                 : Optional.empty();
     }
 
-    /** Behind a language and a translated keyword. */
+    /** After a language and a translated keyword. */
     private static int afterTwo(Bytes file, int from, int end) {
         int first = zero(file, from, end);
         int second = first < 0 ? -1 : zero(file, first + 1, end);
         return second < 0 ? -1 : second + 1;
     }
 
-    /** Where the next zero is; -1 if there is none. */
+    /** The position of the next zero; -1 if there is none. */
     private static int zero(Bytes file, int from, int end) {
         for (int i = from; i < end; i++) {
             if (file.array()[i] == 0) {
@@ -74,7 +74,7 @@ record PngText(Bytes file, Kind kind, String keyword, int offset, int length, bo
         return -1;
     }
 
-    /** The text's bytes, of which no more than {@link #LONGEST_UNPACKED} are unpacked; up to where they are cut off. */
+    /** The text's bytes, unpacked up to {@link #LONGEST_UNPACKED}, or up to where they are truncated. */
     InputStream open() {
         InputStream stored = file.stream(offset, length);
         return compressed ? new Unpacked(stored) : stored;

@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Exif data as ImageMagick writes them into a PNG's text: an empty line, one with the profile's name and one with its
+ * EXIF data as ImageMagick writes them into a PNG's text: an empty line, one with the profile's name and one with its
  * length, and then lines of hexadecimal digits.
  */
 final class RawExifProfile {
     private static final int LINES_BEFORE = 3;
-    /** No more are read: so many have room in a JPEG's segment. The orientation stands at the beginning. */
+    /** No more are read: this is the size of a JPEG segment, and the orientation is at the beginning. */
     private static final int LONGEST = 1 << 16;
 
     private byte[] data = new byte[256];

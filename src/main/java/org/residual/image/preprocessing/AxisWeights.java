@@ -1,8 +1,8 @@
 package org.residual.image.preprocessing;
 
 /**
- * Which given pixels make each new one along one axis, and with what weight: a whole number of 2^-{@value #BITS}, so that
- * sums of bytes stay exact in an int, with room for what a cubic overshoots.
+ * The source pixels of each new pixel along one axis, with their weights: whole numbers of 2^-{@value #BITS}, so that
+ * sums of bytes stay exact in an int, with room for the overshoot of a cubic.
  */
 final class AxisWeights {
     static final int BITS = 32 - 8 - 2;
@@ -19,7 +19,7 @@ final class AxisWeights {
 
     static AxisWeights of(int from, int to, Interpolation interpolation) {
         double scale = (double) from / to;
-        // When it shrinks, the weights are spread over all pixels that fall on a new one.
+        // When shrinking, the weights spread over all pixels that fall on a new one.
         double spread = Math.max(scale, 1);
         double support = interpolation.support() * spread;
         int[] first = new int[to];
@@ -45,7 +45,7 @@ final class AxisWeights {
         return new AxisWeights(first, begin, weights);
     }
 
-    /** The most bytes that the weights take, with what they are applied with. */
+    /** Most bytes of the weights, and of applying them. */
     static long memory(int from, int to, Interpolation interpolation) {
         double spread = Math.max((double) from / to, 1);
         long reach = Math.min((long) Math.ceil(interpolation.support() * spread) * 2 + 1, from);
@@ -60,7 +60,7 @@ final class AxisWeights {
         return first.length;
     }
 
-    /** The first given pixel that counts for new pixel {@code i}. */
+    /** The first source pixel for new pixel {@code i}. */
     int first(int i) {
         return first[i];
     }

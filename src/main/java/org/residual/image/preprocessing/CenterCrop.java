@@ -5,10 +5,10 @@ import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Size;
 
 /**
- * Cuts out the middle, as torchvision's {@code CenterCrop} does: an image that is smaller gets a black border first.
+ * Crops the centre, as torchvision's {@code CenterCrop} does: a smaller image gets a black border first.
  *
- * @param height of what is left
- * @param width of what is left
+ * @param height of the crop
+ * @param width of the crop
  */
 public record CenterCrop(int height, int width) {
     public CenterCrop {
@@ -16,7 +16,7 @@ public record CenterCrop(int height, int width) {
         Resize.checkSide("width", width);
     }
 
-    /** The same area of the image before it was cropped. */
+    /** The same area relative to the image before the crop. */
     Area before(Area area, Size image) {
         return new Area(
                 area.left() + offset(image.width(), width),
@@ -43,9 +43,8 @@ public record CenterCrop(int height, int width) {
     }
 
     /**
-     * Where the crop begins in the image; negative, how much border there is before the image. An odd number of
-     * pixels to cut off is halved to the even of the two neighbours (Python's {@code round}), an odd border is the
-     * smaller before and the larger after.
+     * The start of the crop in the image; if negative, the border before the image. Half an odd number of pixels to cut
+     * off is rounded to even (Python's {@code round}); of an odd border, the smaller part comes first.
      */
     private static int offset(int size, int crop) {
         return crop > size ? -((crop - size) / 2) : (int) Math.rint((size - crop) / 2.0);

@@ -4,7 +4,8 @@ import java.nio.FloatBuffer;
 import java.util.Optional;
 
 /**
- * What a network takes for each sample of 0 to 255. A channel has but so many different values, so each is computed once.
+ * The network's input value for each sample of 0 to 255. A channel has only 256 different values, so each is computed
+ * once.
  *
  * @param red 256 values
  * @param green 256 values
@@ -14,8 +15,8 @@ record ChannelLevels(float[] red, float[] green, float[] blue) {
     private static final int LEVELS = 256;
 
     /**
-     * @param scale what values of 0 to 1 are multiplied by
-     * @param normalize what comes after that
+     * @param scale factor for values of 0 to 1
+     * @param normalize applied afterwards
      */
     static ChannelLevels of(float scale, Optional<Normalize> normalize) {
         float[] scaled = new float[LEVELS];
@@ -28,8 +29,8 @@ record ChannelLevels(float[] red, float[] green, float[] blue) {
     }
 
     /**
-     * @param pixels red, green and blue in turn
-     * @param values receives at its position all of red, then all of green, then all of blue
+     * @param pixels interleaved red, green and blue
+     * @param values receives, at its position, all of red, then all of green, then all of blue
      */
     void write(byte[] pixels, FloatBuffer values) {
         int area = pixels.length / 3;

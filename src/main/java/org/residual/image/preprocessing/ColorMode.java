@@ -2,9 +2,9 @@ package org.residual.image.preprocessing;
 
 import org.residual.image.pixel.RgbImage;
 
-/** What a network was shown in training. */
+/** The colours that a network was trained with. */
 public enum ColorMode {
-    /** Colours as they are. */
+    /** Unchanged colours. */
     RGB,
     /**
      * Luminance in all three channels: torchvision's {@code Grayscale(num_output_channels=3)}, whose samples are

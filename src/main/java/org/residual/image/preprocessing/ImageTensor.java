@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.Locale;
 
 /**
- * A picture as a network takes it.
+ * A picture as the input of a network.
  *
  * @param height in pixels
  * @param width in pixels
@@ -15,7 +15,11 @@ public record ImageTensor(int height, int width, float[] values) implements Norm
     public ImageTensor {
         if (values.length != 3L * height * width) {
             throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "A tensor of shape [3, %d, %d] has not %d values.", height, width, values.length));
+                    Locale.ROOT,
+                    "A tensor of shape [3, %d, %d] " + "does not have %d values.",
+                    height,
+                    width,
+                    values.length));
         }
     }
 

@@ -1,15 +1,15 @@
 package org.residual.image.preprocessing;
 
-/** How pixels of another size are made of given ones, as Pillow names it. */
+/** Methods to compute pixels of a resized image, by Pillow's names. */
 public enum Interpolation {
-    /** The pixel at the place. */
+    /** The nearest pixel. */
     NEAREST(0) {
         @Override
         double weight(double distance) {
-            throw new UnsupportedOperationException("The nearest pixel is taken, not weighed.");
+            throw new UnsupportedOperationException("The nearest pixel is used without weights.");
         }
     },
-    /** Weights that fall off in a straight line. */
+    /** Linearly decreasing weights. */
     BILINEAR(1) {
         @Override
         double weight(double distance) {
@@ -37,11 +37,11 @@ public enum Interpolation {
         this.support = support;
     }
 
-    /** How far the weights reach, in pixels of whichever of the two sizes has fewer. */
+    /** The radius of the weights, in pixels of the smaller of the two sizes. */
     double support() {
         return support;
     }
 
-    /** The weight of a pixel at some distance, in the same pixels. */
+    /** The weight at a distance, in the same pixels. */
     abstract double weight(double distance);
 }

@@ -4,10 +4,10 @@ import java.nio.FloatBuffer;
 import org.residual.image.pixel.RgbImage;
 
 /**
- * Pixels, and what a network takes for them: a quarter of what they are written out, for as long as they wait.
+ * Pixels, with the network's input value for each sample: a quarter of the memory of a written tensor while they wait.
  *
  * @param pixels the picture
- * @param levels what is written for its samples
+ * @param levels the value of each sample
  */
 record LeveledImage(RgbImage pixels, ChannelLevels levels) implements NormalizedImage {
     @Override

@@ -3,7 +3,7 @@ package org.residual.image.preprocessing;
 import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Size;
 
-/** Resizing by taking, for each new pixel, the given one at its centre; the same ones that Pillow takes. */
+/** Resizing by the nearest source pixel; the same pixels as Pillow's. */
 final class NearestPixels {
     private NearestPixels() {}
 
@@ -26,8 +26,7 @@ final class NearestPixels {
     }
 
     /**
-     * The centres are added up, not multiplied, since Pillow adds: where one falls between two pixels, the rounding
-     * errors decide.
+     * The centres are summed, not multiplied, as in Pillow: if one falls between two pixels, rounding errors decide.
      */
     private static int[] positions(int from, int to) {
         double step = (double) from / to;

@@ -3,8 +3,7 @@ package org.residual.image.preprocessing;
 import java.util.List;
 
 /**
- * Subtracts a mean and divides by a standard deviation, for each channel its own, as torchvision's {@code Normalize}
- * does.
+ * Subtracts a mean and divides by a standard deviation, per channel, as torchvision's {@code Normalize} does.
  *
  * @param mean of red, green and blue, in the units of the scaled values
  * @param std likewise; none is 0
@@ -13,9 +12,9 @@ public record Normalize(List<Double> mean, List<Double> std) {
     public Normalize {
         mean = checked("mean", mean);
         std = checked("std", std);
-        // In the float that it is divided by, not the double that was written.
+        // Checked as the float that is the divisor, not the double that was written.
         if (std.stream().anyMatch(value -> value.floatValue() == 0)) {
-            throw new IllegalArgumentException("std must not be 0, it is divided by: " + std + ".");
+            throw new IllegalArgumentException("std must not be 0, since it is a divisor: " + std + ".");
         }
     }
 

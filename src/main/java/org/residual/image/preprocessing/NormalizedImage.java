@@ -2,7 +2,7 @@ package org.residual.image.preprocessing;
 
 import java.nio.FloatBuffer;
 
-/** A picture that has only to be written out for a network to take it. */
+/** A preprocessed picture that only has to be written out as the network's input. */
 public interface NormalizedImage {
     /**
      * @return in pixels
@@ -15,9 +15,9 @@ public interface NormalizedImage {
     int width();
 
     /**
-     * Writes it as a network takes it.
+     * Writes the network's input.
      *
-     * @param values receives at its position what {@link ImageTensor#values} are; 3 * height * width must be left
+     * @param values receives, at its position, the {@link ImageTensor#values}; 3 * height * width must be left
      */
     void writeTo(FloatBuffer values);
 

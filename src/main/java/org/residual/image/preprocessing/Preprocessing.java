@@ -11,15 +11,15 @@ import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Size;
 
 /**
- * What is done to an image before a network sees it, in torchvision's terms and to its numbers, in this order: check the
+ * The preprocessing of an image for a network, in torchvision's terms and with its numbers, in this order: check the
  * size, colour, resize, crop, to values of 0 to 1, scale, normalise. Every step may be absent (null).
  *
- * @param minimumSide the least width and height that an image may have
+ * @param minimumSide least width and height of an image
  * @param color null stands for {@link ColorMode#RGB}
- * @param resize null leaves the size as it is
+ * @param resize null keeps the size
  * @param centerCrop null crops nothing
- * @param scale what values of 0 to 1 are multiplied by; null stands for 1
- * @param normalize null leaves the values as they are
+ * @param scale factor for values of 0 to 1; null stands for 1
+ * @param normalize null keeps the values
  */
 public record Preprocessing(
         @Nullable Integer minimumSide,
@@ -43,13 +43,13 @@ public record Preprocessing(
         }
     }
 
-    /** No step but the one to values of 0 to 1. */
+    /** Only the step to values of 0 to 1. */
     public static Preprocessing none() {
         return new Preprocessing(null, ColorMode.RGB, null, null, 1.0, null);
     }
 
     /**
-     * Takes what comes before decoding: pixels may be left out that the resize does not need.
+     * The steps before decoding: pixels that the resize does not need may be skipped.
      *
      * @return the image to decode; the same one unless {@link Resize#draft} is set and it is a large JPEG
      */
@@ -58,7 +58,7 @@ public record Preprocessing(
     }
 
     /**
-     * Takes all steps.
+     * All steps.
      *
      * @param image is not changed
      * @throws ImageRefusedException as {@link #outputSize(Size)} does
@@ -68,7 +68,7 @@ public record Preprocessing(
     }
 
     /**
-     * Takes all steps, but for writing the values out.
+     * All steps except writing the values out.
      *
      * @param image is not changed, and must not be before the values are written out
      * @throws ImageRefusedException as {@link #outputSize(Size)} does
@@ -78,7 +78,7 @@ public record Preprocessing(
     }
 
     /**
-     * Takes the steps that lead to pixels again: the check of the size, colour, resize and crop.
+     * The steps from pixels to pixels: the check of the size, colour, resize and crop.
      *
      * @param image is not changed
      * @throws ImageRefusedException as {@link #apply} does
@@ -100,9 +100,9 @@ public record Preprocessing(
 
     /**
      * @param image the size of an image
-     * @return the size of the tensor that {@link #apply} makes of it
-     * @throws ImageRefusedException if the image is smaller than {@code minimumSide}, or so narrow that to resize it
-     *     would take no end of memory
+     * @return the size of the tensor that {@link #apply} makes from it
+     * @throws ImageRefusedException if the image is smaller than {@code minimumSide}, or so narrow that resizing it
+     *     would take too much memory
      */
     public Size outputSize(Size image) {
         if (minimumSide != null && Math.min(image.width(), image.height()) < minimumSide) {
@@ -121,10 +121,10 @@ public record Preprocessing(
     }
 
     /**
-     * @param area of a tensor that {@link #apply} has made
-     * @param picture the size of the picture that it was made of, upright
-     * @param decoded the size in which that was decoded, which is another if pixels were left out
-     * @return what lies there in the picture; it may reach beyond the picture
+     * @param area of a tensor made by {@link #apply}
+     * @param picture the size of its picture, upright
+     * @param decoded the size after decoding, smaller if pixels were skipped
+     * @return the area in the picture; it may extend beyond the picture
      */
     public Area inPicture(Area area, Size picture, Size decoded) {
         Size resized = resize == null ? decoded : resize.sizeOf(decoded);
@@ -140,7 +140,7 @@ public record Preprocessing(
 
     /**
      * @param image the size of an image that is not refused
-     * @return the most bytes that {@link #apply} takes beside the image itself, with the tensor
+     * @return most bytes of {@link #apply} beside the image itself, including the tensor
      */
     public long memory(Size image) {
         Size output = outputSize(image);
@@ -151,7 +151,7 @@ public record Preprocessing(
     }
 
     /**
-     * Takes the steps after {@link #toPixels}: to values of 0 to 1, scale, normalise.
+     * The steps after {@link #toPixels}: to values of 0 to 1, scale, normalise.
      *
      * @param image is not changed
      */

@@ -6,8 +6,8 @@ import org.residual.image.pixel.Samples;
 import org.residual.image.pixel.Size;
 
 /**
- * Resizing by weighted means, to the same bytes as Pillow's {@code Image.resize}: networks are trained on what Pillow
- * makes. First all rows to the new width, rounded to bytes, then all columns to the new height.
+ * Resizing by weighted means, with the same bytes as Pillow's {@code Image.resize}, which networks are trained with.
+ * First all rows are resized to the new width, rounded to bytes, then all columns to the new height.
  */
 final class Resampling {
     private static final int HALF = 1 << (AxisWeights.BITS - 1);
@@ -51,7 +51,7 @@ final class Resampling {
         AxisWeights weights = AxisWeights.of(image.height(), height, interpolation);
         int length = 3 * image.width();
         byte[] pixels = new byte[Math.multiplyExact(length, height)];
-        // Row by row over all the samples, which the compiler turns into vector instructions.
+        // Row by row over all samples, which the compiler vectorises.
         int[] sums = new int[length];
         for (int y = 0; y < height; y++) {
             Arrays.fill(sums, HALF);

@@ -9,16 +9,15 @@ import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Size;
 
 /**
- * Brings images to another size, as torchvision's {@code Resize} does with Pillow's images: either to an exact
- * {@code height} and {@code width}, or to a {@code shorterSide} that keeps the proportions. When it shrinks, every pixel
- * counts (antialias).
+ * Resizes images, as torchvision's {@code Resize} does with Pillow's images: either to an exact {@code height} and
+ * {@code width}, or to a {@code shorterSide} that keeps the proportions. Shrinking uses every pixel (antialias).
  *
  * @param height together with {@code width}, or null
  * @param width together with {@code height}, or null
  * @param shorterSide instead of both, or null
  * @param interpolation null stands for {@link Interpolation#BILINEAR}
- * @param draft JPEG is decoded at a half, a quarter or an eighth of its size, while both sides stay at least so long; null
- *     decodes every pixel
+ * @param draft JPEG is decoded at a half, a quarter or an eighth of its size, as long as both sides stay at least this
+ *     long; null decodes every pixel
  */
 public record Resize(
         @Nullable Integer height,
@@ -26,11 +25,11 @@ public record Resize(
         @Nullable Integer shorterSide,
         Interpolation interpolation,
         @Nullable Integer draft) {
-    /** More than any network takes; below it, everything that is computed of it fits in an int. */
+    /** More than any network needs; below it, all sizes computed from it fit in an int. */
     static final int MAXIMUM_SIDE = 16_384;
 
     /**
-     * A strip of 1 x 50,000 pixels brought to a shorter side of 224 would be 11,200,000 long: few bytes, much memory.
+     * A strip of 1 x 50,000 pixels resized to a shorter side of 224 would be 11,200,000 long: few bytes, much memory.
      * An image may grow to this many pixels.
      */
     private static final long MAXIMUM_PIXELS = 4096 * 4096;
@@ -48,17 +47,17 @@ public record Resize(
         int side = Math.max(orZero(shorterSide), Math.max(orZero(height), orZero(width)));
         if (draft != null && draft < side) {
             throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "draft must be at least %d, to which images are resized, not %d.", side, draft));
+                    Locale.ROOT, "draft must be at least %d, the size after the resize, not %d.", side, draft));
         }
         interpolation = interpolation == null ? Interpolation.BILINEAR : interpolation;
     }
 
-    /** To this very size. */
+    /** To exactly this size. */
     public static Resize exactly(int height, int width, Interpolation interpolation) {
         return new Resize(height, width, null, interpolation, null);
     }
 
-    /** To this shorter side, the other one in proportion. */
+    /** To this shorter side, with the other in proportion. */
     public static Resize toShorterSide(int shorterSide, Interpolation interpolation) {
         return new Resize(null, null, shorterSide, interpolation, null);
     }
@@ -74,24 +73,24 @@ public record Resize(
         }
     }
 
-    /** The size that every image gets; for a shorter side, that of a square image, the least that there is. */
+    /** The size of every image; with a shorter side, that of a square image, the smallest possible. */
     public Size leastSize() {
         return exactSize().orElseGet(() -> new Size(orZero(shorterSide), orZero(shorterSide)));
     }
 
-    /** The size that every image gets; empty if it depends on the image. */
+    /** The size of every image; empty if it depends on the image. */
     Optional<Size> exactSize() {
         return height == null || width == null ? Optional.empty() : Optional.of(new Size(height, width));
     }
 
     /**
-     * The size that an image gets.
+     * The new size of an image.
      *
-     * @throws ImageRefusedException if that, or what has to be made on the way to it, is far larger than the image
+     * @throws ImageRefusedException if that, or an intermediate size, is far larger than the image
      */
     Size sizeOf(Size image) {
         Size size = shorterSide == null ? exactSize().orElseThrow() : inProportion(image, shorterSide);
-        // Rows get their new width first, all of them.
+        // Rows are resized to the new width first.
         refuseIfBeyond(image, (long) size.width() * image.height());
         return size;
     }
@@ -99,7 +98,7 @@ public record Resize(
     private static Size inProportion(Size image, int shorterSide) {
         int shorter = Math.min(image.width(), image.height());
         int longer = Math.max(image.width(), image.height());
-        // Python's true division, cut off.
+        // Python's true division, truncated.
         long grown = (long) ((double) ((long) shorterSide * longer) / shorter);
         refuseIfBeyond(image, shorterSide * grown);
         int longSide = (int) grown;
@@ -112,14 +111,14 @@ public record Resize(
                     Reason.TOO_MANY_PIXELS,
                     String.format(
                             Locale.ROOT,
-                            "The image is %d x %d pixels, too narrow for this model: to scale it would make %,d pixels.",
+                            "The image is %d x %d pixels, too narrow for this model: scaling it would make %,d pixels.",
                             image.width(),
                             image.height(),
                             pixels));
         }
     }
 
-    /** The most bytes that it takes beside the image: what has its new width, what has both, and weights or positions. */
+    /** Most bytes beside the image: the image with its new width, the resized image, and weights or positions. */
     long memory(Size image) {
         Size size = sizeOf(image);
         if (interpolation == Interpolation.NEAREST) {

@@ -13,15 +13,15 @@ import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Size;
 
 /**
- * A WebP file taken apart, with nothing decoded.
+ * A WebP file split into chunks, with nothing decoded.
  *
- * @param canvasWidth the picture's, of which the frame may be a part
- * @param canvasHeight the picture's
- * @param left where the frame lies on the canvas
- * @param top where the frame lies on the canvas
+ * @param canvasWidth the picture's width, of which the frame may be a part
+ * @param canvasHeight the picture's height
+ * @param left position of the frame on the canvas
+ * @param top position of the frame on the canvas
  * @param frameWidth of the only or the first frame
  * @param frameHeight of the only or the first frame
- * @param orientation from Exif or XMP
+ * @param orientation from EXIF or XMP
  * @param still a file with that frame alone, since the decoder refuses animations
  */
 record WebpChunks(
@@ -111,7 +111,7 @@ record WebpChunks(
         var header = ByteBuffer.allocate(FILE_HEADER + CHUNK_HEADER + 10).order(ByteOrder.LITTLE_ENDIAN);
         header.put(ascii("RIFF")).putInt(header.capacity() - 8 + frameChunks.length);
         header.put(ascii("WEBPVP8X")).putInt(10).putInt(ALPHA_FLAG);
-        // Two numbers of three bytes each: the second is written over the first one's fourth.
+        // Two numbers of three bytes each: the second overwrites the first one's fourth.
         header.putInt(24, width - 1);
         header.putShort(27, (short) (height - 1)).put(29, (byte) (height - 1 >> 16));
         var file = new ByteArrayOutputStream();
@@ -128,7 +128,7 @@ record WebpChunks(
         return new WebpChunks(canvasWidth, canvasHeight, left, top, frameWidth, frameHeight, turn, still);
     }
 
-    /** Whether it has nothing but lossy data, without transparency. */
+    /** Whether it has only lossy data, without transparency. */
     boolean lossy() {
         return new Bytes(still).has(FILE_HEADER, "VP8 ");
     }
@@ -137,7 +137,7 @@ record WebpChunks(
         return frameWidth == canvasWidth && frameHeight == canvasHeight;
     }
 
-    /** The frame where it belongs, on white. */
+    /** The frame at its position, on white. */
     RgbImage onCanvas(RgbImage frame) {
         if (fillsCanvas()) {
             return frame;

@@ -5,8 +5,8 @@ import org.residual.image.orientation.Orientation;
 import org.residual.image.orientation.StatedOrientation;
 
 /**
- * What the chunks of a WebP file say of its orientation. As with Pillow and libwebp, those count of which the file's header
- * tells, and the first of several.
+ * The orientation metadata in the chunks of a WebP file. As with Pillow and libwebp, only those that the file's header
+ * declares count, and the first of several.
  */
 final class WebpMetadata {
     private static final int FILE_HEADER = 12;

@@ -21,16 +21,16 @@ import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Samples;
 import org.residual.image.pixel.Size;
 
-/** WebP, through Google's own library: lossy, lossless, with alpha; of an animation the first frame. */
+/** Reads WebP, with Google's own library: lossy, lossless, with alpha; of an animation the first frame. */
 public final class WebpReader implements PixelReader {
     /** The smallest picture there is: one pixel, lossless. */
     private static final byte[] ONE_PIXEL =
             HexFormat.of().parseHex("5249464620000000574542505650384c140000002f00000000075081540820000a9afec78888fe07");
 
-    /** The first frame as a file, and what the library reads of that. */
+    /** The first frame as a file, and its features as read by the library. */
     private static final int COPIES = 2;
 
-    /** libwebp's own pixels of a lossless picture, four bytes each, and a plane of transparency beside. */
+    /** libwebp's own pixels of a lossless picture, four bytes each, and a plane of transparency. */
     private static final int OUTSIDE_A_PIXEL = 5;
 
     /** A lossy one is decoded by rows. */
@@ -39,12 +39,12 @@ public final class WebpReader implements PixelReader {
     private final ImageReaderSpi libwebp = new WebPImageReaderSpi();
 
     /**
-     * Decodes a picture at once, so that a machine on which the native library can't be loaded is noticed at the start,
-     * not by the first who sends WebP.
+     * Decodes a picture at once, so that a machine on which the native library cannot be loaded is noticed at the
+     * start, not at the first WebP request.
      */
     public WebpReader() {
         try {
-            // If this is left to the decoder, it prints a stack trace.
+            // If the decoder loads it, a failure prints a stack trace.
             NativeLoader.initialize();
             decode(ONE_PIXEL);
         } catch (IOException | RuntimeException | LinkageError e) {
@@ -57,7 +57,7 @@ public final class WebpReader implements PixelReader {
         WebpChunks chunks = WebpChunks.of(file, limit);
         Size size = new Size(chunks.canvasHeight(), chunks.canvasWidth());
         long frame = (long) chunks.frameHeight() * chunks.frameWidth();
-        // An int and three bytes for each pixel of the frame, then the canvas if that is another.
+        // An int and three bytes for each pixel of the frame, then the canvas if it is larger.
         long canvas = chunks.fillsCanvas() ? 0 : size.samples();
         return new EncodedImage(
                 ImageFormat.WEBP,
@@ -83,12 +83,12 @@ public final class WebpReader implements PixelReader {
             reader.setInput(input, false, true);
             return onWhite(reader.read(0));
         } catch (OutOfMemoryError e) {
-            // The JVM says of what there was too little. Without that it is not the JVM's, but a code that libwebp
-            // answers for some corrupt data as well.
+            // The JVM names the memory that ran out. Without a message the error is not the JVM's, but a code that
+            // libwebp also returns for some corrupt data.
             if (e.getMessage() != null) {
                 throw e;
             }
-            throw ImageRefusedException.broken("its data ask for too much memory", e);
+            throw ImageRefusedException.broken("its data asks for too much memory", e);
         } finally {
             reader.dispose();
         }

@@ -1,4 +1,4 @@
-/** Reads WebP, by libwebp. */
+/** Reads WebP, with libwebp. */
 @NullMarked
 package org.residual.image.webp;
 

@@ -29,7 +29,9 @@ import org.residual.image.format.ImageRefusedException;
 import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Size;
 
-/** JPEG is read by libjpeg-turbo, which Pillow uses too, or by the JDK where there is no such library or no memory for it. */
+/**
+ * JPEG is decoded by libjpeg-turbo, which Pillow uses too, or by the JDK if the library or its memory is unavailable.
+ */
 class JpegDecodersTest {
     private static final String TURBO = "libjpeg-turbo";
     private static final Path JPEGS = Path.of(System.getProperty("jpegs.directory", "src/test/resources/jpegs"));
@@ -61,7 +63,7 @@ class JpegDecodersTest {
         assertThat(image.pixels()).isEqualTo(TestImages.pixels(name).pixels());
     }
 
-    /** {@code mvn test -Djpegs.directory=DIRECTORY} takes any others that {@code src/test/fixtures/jpegs.py} makes. */
+    /** {@code mvn test -Djpegs.directory=DIRECTORY} tests other files made by {@code src/test/fixtures/jpegs.py}. */
     private static List<String> lines(String name) throws IOException {
         return Files.readAllLines(JPEGS.resolve(name), StandardCharsets.US_ASCII);
     }
@@ -140,7 +142,7 @@ class JpegDecodersTest {
         }
     }
 
-    /** Their libraries differ in what they make of chroma of half the size. */
+    /** Their libraries differ for chroma of half the size. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -2,7 +2,7 @@ package org.residual.image.jpeg;
 
 import java.io.ByteArrayOutputStream;
 
-/** A grey progressive JPEG of many scans, each of which passes over all blocks and changes nothing. */
+/** A grey progressive JPEG with many scans, each of which passes over all blocks and changes nothing. */
 public final class ManyScans {
     private static final int BLOCKS_A_RUN = 32_767;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -14,7 +14,7 @@ public final class ManyScans {
         int blocks = ((width + 7) / 8) * ((height + 7) / 8);
         jpeg.put(0xff, 0xd8, 0xff, 0xdb, 0, 67, 0).repeat(64, 1);
         jpeg.put(0xff, 0xc2, 0, 11, 8, height >> 8, height, width >> 8, width, 1, 1, 0x11, 0);
-        // One code of one bit each: no difference; and the end of as many blocks as the 14 bits after it say.
+        // One code of one bit each: no difference; and the end of as many blocks as the following 14 bits say.
         jpeg.put(0xff, 0xc4, 0, 20, 0, 1).repeat(15, 0).put(0);
         jpeg.put(0xff, 0xc4, 0, 20, 0x10, 1).repeat(15, 0).put(0xe0);
         jpeg.put(0xff, 0xda, 0, 8, 1, 1, 0, 0, 0, 0).repeat((blocks + 7) / 8, 0);
@@ -39,7 +39,7 @@ public final class ManyScans {
         return this;
     }
 
-    /** The longest there are: a 0 and fourteen ones; a byte of ones is followed by one of zeros. */
+    /** The longest possible: a 0 and fourteen ones; a byte of ones is followed by one of zeros. */
     private void runs(int count) {
         int bits = 0;
         int value = 0;

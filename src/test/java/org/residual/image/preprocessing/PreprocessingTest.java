@@ -30,7 +30,7 @@ import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Size;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The numbers are those of Pillow and of torchvision's formulas on Pillow's images. */
+/** Compared with the numbers of Pillow and of torchvision's formulas on Pillow's images. */
 class PreprocessingTest {
     private static final List<Double> MEAN = List.of(0.485, 0.456, 0.406);
     private static final List<Double> STD = List.of(0.229, 0.224, 0.225);
@@ -39,7 +39,7 @@ class PreprocessingTest {
         return TestImages.lines("resizes.txt").stream();
     }
 
-    /** Each line: interpolation, size before, kind and size asked for, size after and SHA-256 of the pixels. */
+    /** Each line: interpolation, size before, kind and requested size, size after and SHA-256 of the pixels. */
     @ParameterizedTest
     @MethodSource("resizes")
     void resizesToTheSameBytesAsPillow(String line) {
@@ -60,7 +60,7 @@ class PreprocessingTest {
         return TestImages.lines("crops.txt").stream();
     }
 
-    /** Each line: width and height before, height and width asked for, size after and SHA-256 of the pixels. */
+    /** Each line: width and height before, requested height and width, size after and SHA-256 of the pixels. */
     @ParameterizedTest
     @MethodSource("crops")
     void cropsWhatTorchvisionCrops(String line) {
@@ -212,7 +212,7 @@ class PreprocessingTest {
                 .isEqualTo(32);
     }
 
-    /** Small as a file, and as an image, but 224 x 11,200,000 pixels once it is scaled. */
+    /** Small as a file, and as an image, but 224 x 11,200,000 pixels when resized. */
     @Test
     void refusesAStripThatWouldGrowWithoutBounds() {
         Resize resize = Resize.toShorterSide(224, Interpolation.BILINEAR);
@@ -221,10 +221,10 @@ class PreprocessingTest {
                 .isInstanceOfSatisfying(
                         ImageRefusedException.class,
                         refused -> assertThat(refused.reason()).isEqualTo(Reason.TOO_MANY_PIXELS))
-                .hasMessageContaining("to scale it would make 2,508,800,000 pixels");
+                .hasMessageContaining("scaling it would make 2,508,800,000 pixels");
     }
 
-    /** Rows are brought to the new width first: all of them, before there are fewer. */
+    /** Rows are resized to the new width first, all of them. */
     @Test
     void refusesAStripThatWouldGrowWithoutBoundsOnTheWay() {
         Resize resize = Resize.exactly(224, 224, Interpolation.BILINEAR);
@@ -296,7 +296,7 @@ class PreprocessingTest {
                 () -> new Resize(31, 33, null, null, 32), () -> new Resize(null, null, 33, null, 32))) {
             assertThatThrownBy(statement::run)
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("draft must be at least 33, to which images are resized, not 32.");
+                    .hasMessage("draft must be at least 33, the size after the resize, not 32.");
         }
         assertThat(new Resize(32, 32, null, null, 32).draft()).isEqualTo(32);
     }
