@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code calibrate}: from a version of a model to one whose statistics are fixed. */
+/** {@code calibrate}: creates a version with fixed statistics from a version of a model. */
 @Command(
         name = "calibrate",
         description =
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 public final class CalibrateCommand implements Callable<Integer> {
     private static final Pattern VERSION = Pattern.compile("(.+)/([0-9]{1,18})");
-    /** To check the version that is there; it need not be served. */
+    /** Loads the existing version without serving it. */
     private static final int SINGLE_IMAGES = 1;
 
     @Spec
@@ -54,16 +54,14 @@ public final class CalibrateCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "FOLDER",
-            description =
-                    "Images, some hundred of those that the network was trained with; they may lie in a folder for"
-                            + " each class.")
+            description = "Some hundred of the training images; they may be in one folder per class.")
     private Path folder;
 
     @Option(
             names = "--evaluate",
             paramLabel = "FOLDER",
-            description = "Tell how often the network is right with each kind of statistics on the images in this"
-                    + " folder, which holds a folder for each class; without it, on the others if they lie so.")
+            description = "Show the accuracy with each kind of statistics on the images in this folder, with one "
+                    + "folder per class. Default: FOLDER, if it has one folder per class.")
     private @Nullable Path evaluate;
 
     @Option(
@@ -78,7 +76,7 @@ public final class CalibrateCommand implements Callable<Integer> {
 
     /**
      * @return the exit code, 0
-     * @throws IllegalArgumentException if what is asked for is not possible
+     * @throws IllegalArgumentException if the options are invalid
      * @throws InvalidModelException if the version cannot be served
      * @throws IOException if a file cannot be read or written
      */
@@ -91,7 +89,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     private void calibrate(PrintWriter log) throws IOException {
         VersionFolder from = from();
         VersionFolder place = VersionFolder.next(store, from.model());
-        // As the service does it: each operation has one thread.
+        // As in the service: each operation has one thread.
         TorchEngine.start(1);
         ModelDescriptor descriptor;
         try (ReadyVersion checked = new VersionLoader(SINGLE_IMAGES).load(from)) {
@@ -132,7 +130,8 @@ public final class CalibrateCommand implements Callable<Integer> {
     private VersionFolder from() {
         Matcher parts = VERSION.matcher(version);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("'" + version + "' is no version: use MODEL/VERSION, such as photos/1.");
+            throw new IllegalArgumentException(
+                    "'" + version + "' is not a valid version: use " + "MODEL/VERSION, such as photos/1.");
         }
         VersionFolder from = VersionFolder.in(store, parts.group(1), Long.parseLong(parts.group(2)));
         if (!Files.isDirectory(from.directory())) {

@@ -16,38 +16,38 @@ import org.residual.store.tensor.StoredTensor;
 import org.residual.store.version.ReadyVersion;
 
 /**
- * A version of a network whose statistics are fixed.
+ * A version with fixed statistics.
  *
  * @param network its parameters set, of {@link Statistics#FIXED}
- * @param preprocessed describes what it is made from; of that, what is done to an image is kept
- * @param known inputs that its known answer is to be for
+ * @param preprocessed the original version's description, whose preprocessing is kept
+ * @param known inputs for its known answer
  */
 public record CalibratedVersion(Network network, ModelDescriptor preprocessed, KnownAnswer known) {
-    /** As many images as the service runs at once, if nothing else is configured. */
+    /** The service's default batch size. */
     private static final int LARGEST_BATCH = 16;
-    /** Of the inputs, so many are kept: a version is to be small, and quickly checked. */
+    /** Most inputs that are kept: a version should be small, and quick to check. */
     private static final int KNOWN_IMAGES = 8;
 
     /**
-     * What was written.
+     * The result.
      *
-     * @param descriptor what its {@code model.yaml} says
-     * @param error by how much a log-probability was off at most
+     * @param descriptor its {@code model.yaml}
+     * @param error the largest difference of a log-probability
      */
     public record Result(ModelDescriptor descriptor, double error) {}
 
     /**
      * Writes weights, known answer and descriptor, then loads and checks the version as the service would.
      *
-     * @param unfinished where to
-     * @return what is there now
-     * @throws InvalidModelException if the version would not be served, with the reason
+     * @param unfinished target
+     * @return the result
+     * @throws InvalidModelException if the version cannot be served, with the reason
      * @throws IOException if a file cannot be written
      */
     public Result write(UnfinishedVersion unfinished) throws IOException {
         Map<String, StoredTensor> weights = new LinkedHashMap<>();
         network.stateDict().forEach((name, parameter) -> weights.put(name, StoredTensor.of(parameter.getArray())));
-        // Before a file is written anew, what may be mapped from it has been read.
+        // Everything mapped from a file has been read before the file is overwritten.
         KnownAnswer answer = known.answeredBy(network, KNOWN_IMAGES);
         unfinished.writeWeights(weights);
         answer.write(unfinished.directory());

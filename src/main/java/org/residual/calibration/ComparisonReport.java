@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.residual.nn.Statistics;
 
 /**
- * Tells people what each kind of statistics is worth.
+ * Reports the accuracy with each kind of statistics.
  *
  * @param log for the table
  * @param err for the warning
@@ -15,32 +15,32 @@ public record ComparisonReport(PrintWriter log, PrintWriter err) {
     private static final String LINE = "*".repeat(80);
 
     /**
-     * @param comparison what is told
-     * @param folder where the images are from
+     * @param comparison to report
+     * @param folder of the images
      */
     public void table(StatisticsComparison comparison, Path folder) {
-        log.printf(Locale.ROOT, "how often it is right on the %d images in %s:%n", comparison.images(), folder);
+        log.printf(Locale.ROOT, "accuracy on the %d images in %s:%n", comparison.images(), folder);
         comparison.table().forEach(line -> log.println("  " + line));
         log.printf(Locale.ROOT, "recommended: statistics: %s%n", word(comparison.recommended()));
         log.flush();
     }
 
     /**
-     * Says so where statistics lose that the version has, or that it would have had without calibration.
+     * Warns if the version's statistics, or those that it would have without calibration, are less accurate.
      *
-     * @param comparison what each kind is worth
-     * @param served those that the version has
+     * @param comparison of the kinds
+     * @param served those of the version
      */
     public void warning(StatisticsComparison comparison, Statistics served) {
         if (comparison.loses(Statistics.IMAGE, Statistics.FIXED)) {
             print(
                     comparison,
                     served == Statistics.FIXED
-                            ? "This version has statistics: fixed. Keep it so, and never serve this network otherwise."
-                            : "This version has statistics: " + word(served) + ". Do not serve it: import it again with"
-                                    + " --calibrate and some hundred training images.");
+                            ? "This version has statistics: fixed. Keep them, and never serve this network with others."
+                            : "This version has statistics: " + word(served) + ". Do not serve it: import it again "
+                                    + "with --calibrate and some hundred training images.");
         } else if (served == Statistics.FIXED && comparison.loses(Statistics.FIXED, Statistics.IMAGE)) {
-            print(comparison, "This version has statistics: fixed. Make it again without --calibrate.");
+            print(comparison, "This version has statistics: fixed. Create it again without --calibrate.");
         }
     }
 
@@ -48,7 +48,8 @@ public record ComparisonReport(PrintWriter log, PrintWriter err) {
         err.println(LINE);
         err.printf(
                 Locale.ROOT,
-                "WARNING: an image alone is classified right in %s of cases with statistics: image,%n         and in %s with statistics: fixed.%n",
+                "WARNING: the accuracy for single images is %s with statistics: image,%n         and %s with "
+                        + "statistics: fixed.%n",
                 comparison.percent(Statistics.IMAGE),
                 comparison.percent(Statistics.FIXED));
         err.println("         " + advice);

@@ -22,16 +22,16 @@ import org.residual.image.preprocessing.Preprocessing;
 import org.residual.nn.ImageBatches;
 
 /**
- * The images of a folder as a network sees them, each decoded once and kept in a temporary file: memory holds no more than
- * a batch of them, however many there are.
+ * The images of a folder as a network's input, each decoded once and kept in a temporary file: memory holds no more
+ * than a batch of them, however many there are.
  */
 public final class PreparedImages implements ImageBatches, AutoCloseable {
     private static final int COLOURS = 3;
-    /** Images in a batch, fewer where they are large. */
+    /** Images in a batch, fewer if they are large. */
     private static final int MOST_IMAGES = 16;
 
     private static final long MOST_VALUES = MOST_IMAGES * COLOURS * 224L * 224;
-    /** Files that are named, of those that are no images. */
+    /** How many unreadable files are named. */
     private static final int MOST_NAMED = 10;
 
     private final Path folder;
@@ -39,7 +39,7 @@ public final class PreparedImages implements ImageBatches, AutoCloseable {
     private final List<String> classes;
     private final List<Entry> entries = new ArrayList<>();
 
-    /** Where an image lies. */
+    /** The position of an image. */
     record Entry(long position, int height, int width, int label) {
         long values() {
             return (long) COLOURS * height * width;
@@ -57,11 +57,11 @@ public final class PreparedImages implements ImageBatches, AutoCloseable {
     }
 
     /**
-     * Reads all images of a folder. Those that cannot be read are named, and left out.
+     * Reads all images of a folder. Unreadable ones are named and skipped.
      *
      * @param folder holds images, or a folder of images for each class
-     * @param preprocessing what is done to an image before a network sees it
-     * @param log where it is told what was left out
+     * @param preprocessing of the network
+     * @param log receives the skipped images
      * @return the images, to be closed
      * @throws IllegalArgumentException if there is no image
      * @throws IOException if a file cannot be read, or the temporary one not written
@@ -80,11 +80,11 @@ public final class PreparedImages implements ImageBatches, AutoCloseable {
     }
 
     /**
-     * @param classes how many the network has
-     * @param calibrating images that statistics are taken of, with known classes or without; null if there are none
-     * @param evaluating images whose classes must be known; null if there are none
-     * @return those of the two, the latter first, whose classes are known; null if there are none
-     * @throws IllegalArgumentException if those to evaluate with have not as many classes
+     * @param classes number of classes of the network
+     * @param calibrating images for the statistics, with or without known classes; null if there are none
+     * @param evaluating images with known classes; null if there are none
+     * @return the first of the latter and the former with known classes; null if there are none
+     * @throws IllegalArgumentException if the images to evaluate have another number of classes
      */
     public static @Nullable PreparedImages labelled(
             int classes, @Nullable PreparedImages calibrating, @Nullable PreparedImages evaluating) {
@@ -109,12 +109,12 @@ public final class PreparedImages implements ImageBatches, AutoCloseable {
             } catch (ImageRefusedException e) {
                 refused++;
                 if (refused <= MOST_NAMED) {
-                    log.println("left out " + image.path() + ": " + e.getMessage());
+                    log.println("skipped " + image.path() + ": " + e.getMessage());
                 }
             }
         }
         if (refused > MOST_NAMED) {
-            log.println("left out " + refused + " of " + files.size() + " images in all, which cannot be read");
+            log.println("skipped " + refused + " of " + files.size() + " images, which cannot be read");
         }
         if (entries.isEmpty()) {
             throw new IllegalArgumentException(folder + " holds no image that can be read.");
@@ -128,9 +128,7 @@ public final class PreparedImages implements ImageBatches, AutoCloseable {
         entries.add(new Entry(file.append(bytes), tensor.height(), tensor.width(), label));
     }
 
-    /**
-     * @return the folder they are from
-     */
+    /** @return their folder */
     public Path folder() {
         return folder;
     }
@@ -142,9 +140,7 @@ public final class PreparedImages implements ImageBatches, AutoCloseable {
         return entries.size();
     }
 
-    /**
-     * @return the names of the folders, of which an image's label is an index; empty if there is none for each class
-     */
+    /** @return the names of the folders, which an image's label is an index of; empty if there are no classes */
     public List<String> classes() {
         return classes;
     }

@@ -20,28 +20,28 @@ import org.residual.nn.Statistics;
 import org.residual.nn.device.ComputeDevice;
 
 /**
- * How often a network is right with each kind of statistics.
+ * The accuracy of a network with each kind of statistics.
  *
- * @param images how many it was asked about
+ * @param images how many were classified
  * @param rows one for each kind
  */
 public record StatisticsComparison(int images, List<Row> rows) {
     private static final int[] BATCHES = {1, 4, 16, 64};
     private static final long SEED = 1;
-    /** Less than this share of the images is no difference to speak of. */
+    /** A smaller difference, as a share of the images, is ignored. */
     private static final double NOTEWORTHY = 0.01;
 
     /**
-     * @param statistics over what the layers normalise
-     * @param imagesARequest how many images were normalised together, with {@link Statistics#BATCH}; else 1
-     * @param right how many images were classified right; -1 if the images are too small for these statistics
+     * @param statistics of the layers
+     * @param imagesARequest how many images were normalised together, with {@link Statistics#BATCH}; otherwise 1
+     * @param right how many images were classified correctly; -1 if the images are too small for these statistics
      */
     public record Row(Statistics statistics, int imagesARequest, int right) {}
 
     /**
      * @param fixed its parameters set, of fixed statistics
-     * @param images of labelled classes, each label less than the network's number of classes
-     * @return how often the same parameters are right with each kind of statistics
+     * @param images with known classes, each label less than the network's number of classes
+     * @return the accuracy of the same parameters with each kind of statistics
      * @throws IOException if the images cannot be read
      */
     public static StatisticsComparison of(Network fixed, PreparedImages images) throws IOException {
@@ -70,7 +70,7 @@ public record StatisticsComparison(int images, List<Row> rows) {
         }
     }
 
-    /** As they might come: of any class, but of one size. */
+    /** A random order, as in requests, but grouped by size. */
     private static List<List<PreparedImages.Entry>> requests(PreparedImages images, int batch) {
         List<PreparedImages.Entry> shuffled = new ArrayList<>(images.entries());
         Collections.shuffle(shuffled, new Random(SEED));
@@ -101,9 +101,7 @@ public record StatisticsComparison(int images, List<Row> rows) {
         }
     }
 
-    /**
-     * @return a table, a line each
-     */
+    /** @return a table, line by line */
     public List<String> table() {
         List<String> lines = new ArrayList<>();
         lines.add("statistics  images a request    right");
@@ -118,24 +116,22 @@ public record StatisticsComparison(int images, List<Row> rows) {
         return lines;
     }
 
-    /**
-     * @return what to serve the network with, one image at a time
-     */
+    /** @return the best statistics for single images */
     Statistics recommended() {
         return right(Statistics.FIXED) >= right(Statistics.IMAGE) ? Statistics.FIXED : Statistics.IMAGE;
     }
 
     /**
-     * @param some served with
-     * @param others that might be
-     * @return whether an image alone is classified right less often with these than with the others, and noteworthily so
+     * @param some statistics
+     * @param others to compare with
+     * @return whether the accuracy for single images is noticeably lower with the former
      */
     public boolean loses(Statistics some, Statistics others) {
         return right(others) - right(some) >= Math.max(1, NOTEWORTHY * images);
     }
 
     /**
-     * @param statistics of an image alone
+     * @param statistics for single images
      * @return such as {@code 95.7 %}
      */
     String percent(Statistics statistics) {

@@ -1,4 +1,4 @@
-/** Statistics for the layers of a network, taken of images and kept, and what they are worth. */
+/** Computes fixed statistics from images, and compares the accuracy of the kinds of statistics. */
 @NullMarked
 package org.residual.calibration;
 

@@ -17,8 +17,8 @@ import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.Quoted;
 
 /**
- * The zip archive that {@code torch.save} writes: one folder, and nothing in it compressed. So all that can be read from it
- * is never more than the file itself.
+ * The zip archive that {@code torch.save} writes: one folder, and nothing in it compressed, so that no more can be read
+ * from it than the size of the file.
  */
 final class Archive implements AutoCloseable {
     static final String PICKLE = "data.pkl";
@@ -37,14 +37,14 @@ final class Archive implements AutoCloseable {
     /**
      * @param file a zip archive
      * @return the archive, to be closed
-     * @throws InvalidModelException if it is broken, or another program's
+     * @throws InvalidModelException if it is damaged, or of another program
      * @throws IOException if the file cannot be read
      */
     static Archive open(Path file) throws IOException {
         long length = Files.size(file);
         ZipFile zip;
         try {
-            // The JDK's own takes memory for as many entries as the archive says it has.
+            // The JDK's own reader takes memory for as many entries as the archive declares.
             zip = ZipFile.builder()
                     .setPath(file)
                     .setCharset(StandardCharsets.UTF_8)
@@ -63,7 +63,7 @@ final class Archive implements AutoCloseable {
     }
 
     private static InvalidModelException damaged(Exception cause) {
-        return new InvalidModelException("the zip archive is damaged or cut short: " + cause.getMessage() + ".", cause);
+        return new InvalidModelException("the zip archive is damaged or truncated: " + cause.getMessage() + ".", cause);
     }
 
     private static Map<String, ZipArchiveEntry> entries(ZipFile zip) {
@@ -83,7 +83,8 @@ final class Archive implements AutoCloseable {
         for (ZipArchiveEntry entry : entries.values()) {
             if (entry.getMethod() != ZipEntry.STORED || entry.getSize() != entry.getCompressedSize()) {
                 throw new InvalidModelException("'" + Quoted.text(entry.getName())
-                        + "' in the zip archive is compressed, which torch.save does not do: save it with that again.");
+                        + "' in the zip archive is compressed, which torch.save does not do: save it "
+                        + "with torch.save again.");
             }
             if (entry.getSize() < 0 || entry.getSize() > rest) {
                 throw new InvalidModelException("the entries of the zip archive are larger than the file, or overlap.");
@@ -116,7 +117,7 @@ final class Archive implements AutoCloseable {
         if (entries.keySet().stream().anyMatch(name -> name.endsWith(".weights.h5"))) {
             return "a Keras model";
         }
-        return "a zip archive that torch.save has not written, without a " + PICKLE + " in its one folder";
+        return "a zip archive of another program than torch.save, without a " + PICKLE + " in its one folder";
     }
 
     /** Whether there is a file of that name in the folder. */
@@ -127,7 +128,7 @@ final class Archive implements AutoCloseable {
     /**
      * @param name of a file in the folder
      * @return its bytes
-     * @throws InvalidModelException if there is none, or its checksum is wrong
+     * @throws InvalidModelException if it is missing, or its checksum is wrong
      */
     byte[] read(String name) throws IOException {
         ZipArchiveEntry entry = entries.get(folder + name);

@@ -18,25 +18,25 @@ import org.residual.store.file.Quoted;
 import org.residual.store.tensor.StoredTensor;
 
 /**
- * The tensors in a file that {@code torch.save} has written: of a state_dict, or of a dictionary with a state_dict in it, as
- * Lightning and many training scripts save it.
+ * The tensors in a file of {@code torch.save}: a state_dict, or a dictionary that contains one, as Lightning and many
+ * training scripts save it.
  *
- * @param key under which the state_dict was; empty where the file holds nothing else
+ * @param key of the state_dict; empty if the file holds nothing else
  * @param tensors by name, in the file's order
  */
 public record Checkpoint(String key, Map<String, StoredTensor> tensors) {
-    /** The names that are usual, where several state_dicts lie side by side. */
+    /** The usual names if there are several state_dicts. */
     private static final List<String> KEYS = List.of("state_dict", "model_state_dict", "model");
 
     private static final byte[] SIGNATURE = {'P', 'K', 3, 4};
     private static final String BYTE_ORDER = "byteorder";
     private static final int MOST_KEYS_NAMED = 8;
 
-    /** Two networks may share their parameters; more is made up to exhaust memory. */
+    /** Two networks may share their parameters; more repetition is an attempt to exhaust memory. */
     private static final int MOST_SHARING = 2;
 
     /**
-     * @return whether the file begins as {@code torch.save} has it since PyTorch 1.6
+     * @return whether the file begins like one of {@code torch.save} since PyTorch 1.6
      * @throws IOException if the file cannot be read
      */
     public static boolean isOne(Path file) throws IOException {
@@ -46,11 +46,11 @@ public record Checkpoint(String key, Map<String, StoredTensor> tensors) {
     }
 
     /**
-     * Reads the file without running any of the code that it may name.
+     * Reads the file without running code that it names.
      *
-     * @param file that {@code torch.save} has written, with PyTorch 1.6 or later
-     * @return its tensors; those that are views are copied
-     * @throws InvalidModelException if it is another or a broken file, or holds anything that is not known to be harmless,
+     * @param file of {@code torch.save}, with PyTorch 1.6 or later
+     * @return its tensors; views are copied
+     * @throws InvalidModelException if it is another kind of file, damaged, or holds anything not known to be harmless,
      *     naming that
      * @throws IOException if the file cannot be read
      */
@@ -76,7 +76,7 @@ public record Checkpoint(String key, Map<String, StoredTensor> tensors) {
             String order = new String(archive.read(BYTE_ORDER), StandardCharsets.US_ASCII);
             if (!order.equals("little")) {
                 throw new InvalidModelException("its numbers are in the byte order '" + Quoted.text(order)
-                        + "', not 'little': save it on a machine with that byte order.");
+                        + "', not 'little': save it on a little-endian machine.");
             }
         }
     }
@@ -107,7 +107,7 @@ public record Checkpoint(String key, Map<String, StoredTensor> tensors) {
                 .toList();
         if (!others.isEmpty() || stateDict.hasOtherKeys()) {
             throw new InvalidModelException("it holds more than tensors, "
-                    + (others.isEmpty() ? "under keys that are no text" : described(others.get(0), stateDict))
+                    + (others.isEmpty() ? "under keys that are not text" : described(others.get(0), stateDict))
                     + ": save the state_dict alone, with torch.save(net.state_dict(), \"weights.pt\").");
         }
         Map<String, TensorView> views = new LinkedHashMap<>();

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Python's dict or OrderedDict. Of keys that are no text, such as numbers, only that there were some is known. */
+/** Python's dict or OrderedDict. Keys other than text, such as numbers, are only noted as present. */
 final class Dictionary {
     private final Map<String, @Nullable Object> entries = new LinkedHashMap<>();
     private boolean otherKeys;

@@ -8,6 +8,6 @@ import org.jspecify.annotations.Nullable;
  * A function or class of Python that a pickle may name.
  *
  * @param name with its module
- * @param call what stands for a call of it: takes its arguments; harmless whatever they are
+ * @param call stands in for a call: takes its arguments; harmless whatever they are
  */
 record Global(String name, Function<List<@Nullable Object>, @Nullable Object> call) {}

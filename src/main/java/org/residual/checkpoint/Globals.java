@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.residual.store.file.InvalidModelException;
 import org.residual.store.file.Quoted;
 
-/** All that a pickle may name: what a state_dict is made of, and what training scripts save beside it. */
+/** The names that a pickle may use: those of a state_dict, and of what training scripts save beside it. */
 final class Globals {
     private static final Map<String, DataType> STORAGES = Map.of(
             "torch.FloatStorage", DataType.FLOAT32,
@@ -30,7 +30,7 @@ final class Globals {
             "torch._utils._rebuild_parameter_with_state", Globals::first,
             "torch._tensor._rebuild_from_type_v2", Globals::rebuildFromType);
 
-    /** Of no use to a network. */
+    /** Names that a network does not need. */
     private static final List<String> INERT = List.of(
             "torch.UntypedStorage",
             "torch.storage.UntypedStorage",
@@ -86,34 +86,34 @@ final class Globals {
 
     /**
      * @return a {@link Global} or {@link StorageType}
-     * @throws InvalidModelException if it is none of those that are known to be harmless, naming it
+     * @throws InvalidModelException if it is not known to be harmless, naming it
      */
     static Object named(String module, String name) {
         String path = (module.equals("__builtin__") ? "builtins" : module) + "." + name;
         Object known = KNOWN.get(path);
         if (known == null) {
             throw new InvalidModelException("it holds " + Quoted.text(path)
-                    + ", which is code and not part of a state_dict, and none is run here: save the tensors alone, in"
-                    + " Python, with torch.save(net.state_dict(), \"weights.pt\").");
+                    + ", which is code, not part of a state_dict, and is not run here: save only the tensors, in "
+                    + "Python, with torch.save(net.state_dict(), \"weights.pt\").");
         }
         return known;
     }
 
     private static Object orderedDict(List<@Nullable Object> arguments) {
         if (!arguments.isEmpty()) {
-            throw new InvalidModelException("an OrderedDict is made of other arguments than PyTorch gives.");
+            throw new InvalidModelException("an OrderedDict has other arguments than PyTorch writes.");
         }
         return new Dictionary();
     }
 
     private static @Nullable Object first(List<@Nullable Object> arguments) {
         if (arguments.isEmpty()) {
-            throw new InvalidModelException("a parameter is described by other arguments than PyTorch gives.");
+            throw new InvalidModelException("a parameter has other arguments than PyTorch writes.");
         }
         return arguments.get(0);
     }
 
-    /** A tensor with attributes: what makes the plain one, its class, the arguments for that, and the attributes. */
+    /** A tensor with attributes: the function for the plain one, its class, its arguments, and the attributes. */
     private static Object rebuildFromType(List<@Nullable Object> arguments) {
         if (arguments.size() > 2
                 && arguments.get(0) instanceof Global plain
@@ -121,6 +121,6 @@ final class Globals {
                 && plain.name().equals("torch._utils._rebuild_tensor_v2")) {
             return TensorView.rebuild(plainArguments.items());
         }
-        throw new InvalidModelException("a tensor is described by other arguments than PyTorch gives.");
+        throw new InvalidModelException("a tensor has other arguments than PyTorch writes.");
     }
 }

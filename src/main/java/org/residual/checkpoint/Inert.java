@@ -1,9 +1,9 @@
 package org.residual.checkpoint;
 
 /**
- * Stands for something that may lie beside a state_dict, such as a training script's arguments. Nothing is known of it, and
- * nothing that is done to it has an effect.
+ * A placeholder for objects beside a state_dict, such as a training script's arguments. Its contents are ignored, and
+ * operations on it have no effect.
  *
- * @param name what it is
+ * @param name of the object
  */
 record Inert(String name) {}

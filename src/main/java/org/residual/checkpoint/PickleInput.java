@@ -15,7 +15,7 @@ final class PickleInput {
         this.bytes = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Of the next byte. */
+    /** The position of the next byte. */
     int position() {
         return bytes.position();
     }
@@ -36,7 +36,7 @@ final class PickleInput {
         return Integer.toUnsignedLong(signedInt());
     }
 
-    /** The one number that is big-endian. */
+    /** The only big-endian number. */
     double bigEndianDouble() {
         return next(Double.BYTES).order(ByteOrder.BIG_ENDIAN).getDouble();
     }
@@ -50,7 +50,7 @@ final class PickleInput {
 
     /**
      * @param length in bytes
-     * @throws InvalidModelException if there are not as many, or they are not of that charset
+     * @throws InvalidModelException if there are fewer bytes, or they are invalid in that charset
      */
     String text(long length, Charset charset) {
         try {
@@ -60,7 +60,7 @@ final class PickleInput {
         }
     }
 
-    /** Up to the end of the line, which is left out. */
+    /** Up to the end of the line, which is skipped. */
     String line() {
         int length = 0;
         while (length < bytes.remaining() && bytes.get(bytes.position() + length) != '\n') {
@@ -73,8 +73,7 @@ final class PickleInput {
 
     private ByteBuffer next(long length) {
         if (length > bytes.remaining()) {
-            throw new InvalidModelException(
-                    "the pickle ends at byte " + bytes.limit() + ", before what it holds is complete.");
+            throw new InvalidModelException("the pickle ends at byte " + bytes.limit() + ", before it is complete.");
         }
         ByteBuffer part = bytes.slice(bytes.position(), (int) length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.position(bytes.position() + (int) length);

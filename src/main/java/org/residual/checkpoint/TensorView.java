@@ -10,10 +10,10 @@ import org.residual.store.tensor.StoredTensor;
 /**
  * A tensor: some of a storage's elements, in some order.
  *
- * @param storage whose elements they are
+ * @param storage of its elements
  * @param offset of the first
  * @param sizes the dimensions
- * @param strides how many elements of the storage lie between neighbours, for each dimension; 0 repeats them
+ * @param strides for each dimension, the distance of neighbours in the storage; 0 repeats an element
  */
 record TensorView(Storage storage, long offset, long[] sizes, long[] strides) {
     /** PyTorch's own limit. */
@@ -22,9 +22,9 @@ record TensorView(Storage storage, long offset, long[] sizes, long[] strides) {
     private static final int LEAST_ARGUMENTS = 6;
 
     /**
-     * What {@code torch._utils._rebuild_tensor_v2} makes of its arguments.
+     * Creates a tensor from the arguments of {@code torch._utils._rebuild_tensor_v2}.
      *
-     * @throws InvalidModelException if the tensor would reach beyond its storage, or they are not its arguments
+     * @throws InvalidModelException if the tensor would reach beyond its storage, or the arguments are invalid
      */
     static Object rebuild(List<Object> arguments) {
         if (arguments.size() >= LEAST_ARGUMENTS && arguments.get(0) instanceof Inert storage) {
@@ -33,7 +33,7 @@ record TensorView(Storage storage, long offset, long[] sizes, long[] strides) {
         if (arguments.size() < LEAST_ARGUMENTS
                 || !(arguments.get(0) instanceof Storage storage)
                 || !(arguments.get(1) instanceof Long offset)) {
-            throw new InvalidModelException("a tensor is described by other arguments than PyTorch gives.");
+            throw new InvalidModelException("a tensor has other arguments than PyTorch writes.");
         }
         boolean lazy = arguments.size() > LEAST_ARGUMENTS
                 && arguments.get(LEAST_ARGUMENTS) instanceof Dictionary metadata
@@ -59,7 +59,7 @@ record TensorView(Storage storage, long offset, long[] sizes, long[] strides) {
 
     private void requireInside() {
         if (sizes.length != strides.length) {
-            throw new InvalidModelException("a tensor has other dimensions than strides.");
+            throw new InvalidModelException("a tensor has another number of dimensions than of strides.");
         }
         try {
             long last = offset;
@@ -90,14 +90,14 @@ record TensorView(Storage storage, long offset, long[] sizes, long[] strides) {
         return elements;
     }
 
-    /** How many its elements take. */
+    /** The bytes of its elements. */
     long bytes() {
         return Math.multiplyExact(elements(), storage.type().getNumOfBytes());
     }
 
     /**
      * @param stored the storage's bytes, as many as it has elements
-     * @return the tensor: a part of them if it lies there in row-major order, else a copy
+     * @return the tensor: a slice of them if it is in row-major order, otherwise a copy
      */
     StoredTensor of(ByteBuffer stored) {
         int width = storage.type().getNumOfBytes();

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Python's tuple.
  *
- * @param items never change; null stands for None. They are never compared: they may be nested as deeply as a file is long
+ * @param items unmodifiable; null stands for None. They are never compared, since they may be nested as deeply as a
+ *     file is long
  */
 record Tuple(List<@Nullable Object> items) {
     static final Tuple EMPTY = new Tuple(List.of());

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.residual.store.file.InvalidModelException;
 
 /**
- * Reads a pickle of protocol 2, as {@code torch.save} writes it: the instructions that a state_dict takes and no others.
- * Each takes time and memory of the length that it has in the file, but for a constant factor; none recurses.
+ * Reads a pickle of protocol 2, as {@code torch.save} writes it: only the instructions that a state_dict needs. Each
+ * takes time and memory proportional to its length in the file; none recurses.
  */
 final class Unpickler {
     private static final int PROTOCOL = 2;
@@ -31,9 +31,9 @@ final class Unpickler {
     }
 
     /**
-     * @return what the pickle holds: null, a Boolean, Long, Double, String, List, {@link Tuple}, {@link Dictionary},
-     *     {@link TensorView}, {@link Storage}, {@link StorageType}, {@link Global} or {@link Inert}
-     * @throws InvalidModelException if it is broken, or made of anything else, naming that
+     * @return the content of the pickle: null, a Boolean, Long, Double, String, List, {@link Tuple},
+     *     {@link Dictionary}, {@link TensorView}, {@link Storage}, {@link StorageType}, {@link Global} or {@link Inert}
+     * @throws InvalidModelException if it is damaged, or contains anything else, naming that
      */
     static @Nullable Object load(byte[] pickle) {
         return new Unpickler(pickle).load();
@@ -102,7 +102,7 @@ final class Unpickler {
 
     private static Object wholeNumber(byte[] littleEndian) {
         if (littleEndian.length > LONGEST_WHOLE_NUMBER) {
-            return new Inert("a huge whole number");
+            return new Inert("a whole number that is too large");
         }
         if (littleEndian.length == 0) {
             return 0L;
@@ -115,7 +115,7 @@ final class Unpickler {
         return new BigInteger(littleEndian).longValueExact();
     }
 
-    /** What was on the stack before the last mark is out of reach. */
+    /** The stack below the last mark is out of reach. */
     private int reachable() {
         return stack.size() - (marks.isEmpty() ? 0 : marks.peek());
     }
@@ -123,7 +123,7 @@ final class Unpickler {
     private void requireOnStack(int count) {
         if (reachable() < count) {
             throw new InvalidModelException(
-                    "the pickle takes more from its stack than there is, at byte " + (in.position() - 1) + ".");
+                    "the pickle takes more from its stack than it holds, at byte " + (in.position() - 1) + ".");
         }
     }
 
@@ -158,7 +158,7 @@ final class Unpickler {
     private @Nullable Object remembered(long key) {
         Object value = memo.get(key);
         if (value == null && !memo.containsKey(key)) {
-            throw new InvalidModelException("the pickle refers to something that it does not hold.");
+            throw new InvalidModelException("the pickle refers to a missing object.");
         }
         return value;
     }
@@ -185,7 +185,7 @@ final class Unpickler {
         }
     }
 
-    /** An OrderedDict's attributes, such as the {@code _metadata} of a state_dict, play no part. */
+    /** An OrderedDict's attributes, such as the {@code _metadata} of a state_dict, are ignored. */
     private void build(@Nullable Object ignored) {
         if (!(top() instanceof Dictionary) && !(top() instanceof Inert)) {
             throw misused("sets attributes of");
@@ -197,7 +197,7 @@ final class Unpickler {
                 && functionAndArguments.get(1) instanceof Tuple arguments) {
             return function.call().apply(arguments.items());
         }
-        throw new InvalidModelException("the pickle calls something that is no function.");
+        throw new InvalidModelException("the pickle calls an object that is not a function.");
     }
 
     /** {@code ("storage", type, key, device, elements)}. */
@@ -211,9 +211,9 @@ final class Unpickler {
                 && elements >= 0) {
             return tuple.items().get(1) instanceof StorageType storage
                     ? new Storage(storage.type(), key, elements)
-                    : new Inert("a tensor of a type that is not read here");
+                    : new Inert("a tensor of an unsupported type");
         }
-        throw new InvalidModelException("the pickle refers to something outside it that is no storage.");
+        throw new InvalidModelException("the pickle refers to an external object that is not a storage.");
     }
 
     private InvalidModelException misused(String what) {

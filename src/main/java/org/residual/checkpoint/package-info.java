@@ -1,4 +1,4 @@
-/** Files that {@code torch.save} writes: read as the data that they hold, without running any of it. */
+/** Reads files of {@code torch.save} as data, without running any code in them. */
 @NullMarked
 package org.residual.checkpoint;
 

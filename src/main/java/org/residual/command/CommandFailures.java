@@ -21,14 +21,12 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Ends a command that cannot do what it was asked with one sentence on standard error: with exit code 2 if what was asked
- * for is not possible, with 1 if a file, a model or a native library is the reason.
+ * Ends a failed command with one sentence on standard error: with exit code 2 for invalid arguments, and 1 for the
+ * failure of a file, a model or a native library.
  */
 final class CommandFailures implements IExecutionExceptionHandler {
 
-    /**
-     * @throws Exception the problem itself, if it is a fault of the program
-     */
+    /** @throws Exception the problem itself, if it is a fault of the program */
     @Override
     public int handleExecutionException(Exception problem, CommandLine command, ParseResult parsed) throws Exception {
         int exitCode = exitCode(problem).orElseThrow(() -> problem);
@@ -60,7 +58,7 @@ final class CommandFailures implements IExecutionExceptionHandler {
         if (problem instanceof IOException file) {
             return "A file cannot be read or written: " + reason(file);
         }
-        // Records name their parts as Java does; on the command line they are words.
+        // Records name their components as Java does; on the command line they are words.
         return message(problem).replace("shorterSide", "shorter side").replace("minimumSide", "minimum side");
     }
 
@@ -71,12 +69,12 @@ final class CommandFailures implements IExecutionExceptionHandler {
         if (e instanceof FileSystemException) {
             return message(e) + ".";
         }
-        // What fails once a file is open, as on a full disk, names no file.
-        return message(e) + ". If a disk is full, it is that of the new files or that of "
+        // An error after a file was opened, as on a full disk, names no file.
+        return message(e) + ". If a disk is full, it is the one of the new files or that of "
                 + System.getProperty("java.io.tmpdir") + ".";
     }
 
-    /** Those of the JDK may have none, such as that of the end of a file. */
+    /** Some exceptions of the JDK have no message, such as the one for the end of a file. */
     private static String message(Exception e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }

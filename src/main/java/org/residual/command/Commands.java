@@ -17,7 +17,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
-/** What the program does beside serving, by the first word on its command line. */
+/** The commands of the program, by the first word on its command line. */
 public final class Commands {
     private static final String SETTING = "--";
     private static final String VERSION = "--version";
@@ -36,19 +36,18 @@ public final class Commands {
         return commands;
     }
 
-    /** What {@code --help} tells of the program as a whole. */
+    /** The {@code --help} of the program as a whole. */
     @Command(
             name = "residual",
             description = "Serve image classifiers, or run a command.",
             customSynopsis = {"residual [--SETTING=VALUE ...]", "       residual COMMAND [OPTION ...]"},
-            footer =
-                    "%nresidual COMMAND --help lists the options of a command. A setting is one of the service's, such as"
-                            + " --server.port=80.")
+            footer = "%nresidual COMMAND --help lists the options of a command. SETTING is a setting of the service, "
+                    + "such as --server.port=80.")
     private static final class Program {}
 
     /**
      * @param arguments of the program
-     * @return whether they ask for anything but serving: a command, help or the version; also where they are mistaken
+     * @return whether they are for anything but serving: a command, help or the version; also if they are invalid
      */
     public static boolean areMeantBy(String... arguments) {
         return Stream.of(arguments)
@@ -57,10 +56,10 @@ public final class Commands {
     }
 
     /**
-     * Does what they ask for, or says on standard error why it cannot.
+     * Runs the command, or prints on standard error why it cannot.
      *
-     * @param arguments of the program, by which commands are meant
-     * @return the exit code; 2 if an argument is mistaken
+     * @param arguments of the program, for which {@code isCommand} is true
+     * @return the exit code; 2 for an invalid argument
      */
     public static int execute(String... arguments) {
         List<String> all = List.of(arguments);
@@ -99,13 +98,13 @@ public final class Commands {
                 .findFirst()
                 .orElseThrow();
         return "'" + mistaken
-                + "' is not a setting. Write settings as --NAME=VALUE, such as --server.port=80, and Java's own"
-                + " options before -jar or, for bin/residual, into JAVA_OPTS.";
+                + "' is not a setting. Write settings as --NAME=VALUE, such as --server.port=80, and Java's own "
+                + "options before -jar or, for bin/residual, in JAVA_OPTS.";
     }
 
     /**
      * @param command {@code train}, {@code import} or another
-     * @return what reads its options, runs it, and tells what goes wrong
+     * @return parses its options, runs it, and reports its failures
      */
     public static CommandLine commandLine(Callable<Integer> command) {
         return new CommandLine(command)

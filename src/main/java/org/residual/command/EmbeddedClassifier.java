@@ -11,8 +11,8 @@ import org.residual.classification.ModelChoice;
 import org.residual.configuration.OfflineVersions;
 
 /**
- * A model within another program, such as an executor of Apache Spark, whose own libraries are other versions of the ones
- * here. That program loads this class in a class loader of its own, so only types of the JDK are used in between. Safe
+ * A model inside another program, such as an executor of Apache Spark, whose libraries have other versions than those
+ * here. That program loads this class in a class loader of its own, so the interface uses only types of the JDK. Safe
  * for use by many threads.
  */
 public final class EmbeddedClassifier
@@ -20,14 +20,14 @@ public final class EmbeddedClassifier
     private final MemoryImages images;
 
     /**
-     * Loads a version and has it prove itself with its known answer. The thread's context class loader must be the one
-     * that loaded this class.
+     * Loads a version and checks its known answer. The thread's context class loader must be the one that loaded this
+     * class.
      *
      * @param model its name
      * @param version its number; null stands for the highest that is ready
-     * @param store the folder of the models, or {@code s3://BUCKET/PREFIX}; null stands for what the settings say
+     * @param store the folder of the models, or {@code s3://BUCKET/PREFIX}; null stands for the setting
      * @param settings of the service, such as {@code --residual.predictors.count=1}
-     * @param warnings is told sentences
+     * @param warnings receives sentences
      * @throws IllegalArgumentException if there is no such model or version, or a setting is invalid
      * @throws RuntimeException if the version cannot be trusted, or the store cannot be read
      */

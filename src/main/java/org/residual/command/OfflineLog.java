@@ -7,15 +7,15 @@ import ch.qos.logback.core.ConsoleAppender;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.logging.LoggingSystem;
 
-/** The log where there is no service: errors only, on standard error, since standard output may be data. */
+/** The log of commands: errors only, on standard error, since standard output may be data. */
 final class OfflineLog {
     private OfflineLog() {}
 
-    /** Takes the place of what logging begins with unless it is configured. */
+    /** Replaces the default configuration of logging. */
     static void begin() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         if (context.getObject(LoggingSystem.class.getName()) != null) {
-            // A service in the same process has configured it.
+            // A service in the same process has configured logging.
             return;
         }
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -23,7 +23,7 @@ final class OfflineLog {
         root.iteratorForAppenders().forEachRemaining(appender -> {
             if (appender instanceof ConsoleAppender<?> console) {
                 console.setTarget("System.err");
-                // It opens what it writes to when it starts.
+                // The appender opens its target when it starts.
                 console.start();
             }
         });

@@ -1,7 +1,4 @@
-/**
- * The program's commands: which there are, how their failures are told, and how one puts together the part of the
- * service that it needs.
- */
+/** The program's commands, their failures, and the parts of the service that they use. */
 @NullMarked
 package org.residual.command;
 

@@ -16,18 +16,18 @@ import org.residual.store.answer.Rounding;
 import org.residual.store.file.InvalidModelException;
 
 /**
- * Finds the epsilon with which a network gives the answers that it does not give without. Those who wrote their own layer
- * mostly added one, so that they need not divide by 0.
+ * Finds the epsilon with which a network reproduces answers that it does not reproduce without. Custom layers mostly
+ * have one, to avoid a division by 0.
  *
- * @param network its parameters set, of an epsilon that does not fit
- * @param known what it should answer
- * @param tolerance by how much a log-probability may be off; null stands for what float32 needs
+ * @param network its parameters set, with an epsilon that does not match
+ * @param known its expected answer
+ * @param tolerance largest allowed difference of a log-probability; null stands for the one that float32 needs
  */
 record EpsilonSearch(
         Network network, KnownAnswer known, @Nullable Double tolerance) {
     private static final List<String> USUAL = List.of("0", "1e-3", "1e-4", "1e-5", "1e-6", "1e-7", "1e-8", "1e-12");
 
-    /** How far the answers are off with one of them. */
+    /** The largest difference with one of them. */
     private record Fit(String value, NetworkConfiguration network, double error) {
         String sentence() {
             Epsilon.AddedTo addedTo = network.epsilon().addedTo();
@@ -35,15 +35,13 @@ record EpsilonSearch(
             String statistics = network.statistics().name().toLowerCase(Locale.ROOT);
             String option = addedTo == Epsilon.AddedTo.STD ? "" : " --epsilon-added-to=" + word;
             return network.epsilon().value() == 0
-                    ? "These answers fit no epsilon, statistics: " + statistics + ": leave out --epsilon."
-                    : "These answers fit epsilon: " + value + ", added to " + word + ", statistics: " + statistics
+                    ? "These answers match no epsilon, statistics: " + statistics + ": omit --epsilon."
+                    : "These answers match epsilon: " + value + ", added to " + word + ", statistics: " + statistics
                             + ": add --epsilon=" + value + option + ".";
         }
     }
 
-    /**
-     * @return a sentence that names the epsilon and the option for it; none if no usual one fits
-     */
+    /** @return a sentence with the epsilon and the option for it; empty if no usual one matches */
     Optional<String> hint() {
         Fit best = null;
         for (Statistics statistics : candidates()) {
@@ -72,7 +70,7 @@ record EpsilonSearch(
         try (NDManager manager = ComputeDevice.CPU.newManager()) {
             return known.largestError(NetworkConversion.configured(network, other, manager), 1);
         } catch (InvalidModelException e) {
-            // Too small an input for these statistics.
+            // The input is too small for these statistics.
             return Double.POSITIVE_INFINITY;
         }
     }

@@ -15,11 +15,11 @@ import org.residual.store.file.InvalidModelException;
 import org.residual.store.tensor.StoredTensor;
 
 /**
- * What PyTorch answered, as far as it is numbers.
+ * Answers of PyTorch, without those that are not numbers.
  *
  * @param tensors inputs and their answers by name, without the images whose answers are not numbers
  * @param leftOut how many those were
- * @param images how many there were in all
+ * @param images how many there were in total
  */
 record ExportedAnswer(Map<String, StoredTensor> tensors, int leftOut, int images) {
     private static final String INPUT = "input";
@@ -27,9 +27,9 @@ record ExportedAnswer(Map<String, StoredTensor> tensors, int leftOut, int images
     private static final Set<DataType> FLOATING = Set.of(DataType.FLOAT32, DataType.FLOAT16, DataType.BFLOAT16);
 
     /**
-     * @param file that {@code torch.save} has written, or a safetensors file
+     * @param file of {@code torch.save}, or a safetensors file
      * @return its pairs of inputs and answers
-     * @throws InvalidModelException if it is no such file, or if no answer is a number, saying why that may be
+     * @throws InvalidModelException if it is another kind of file, or no answer is a number, with the likely reason
      * @throws IOException if the file cannot be read
      */
     static ExportedAnswer read(Path file) throws IOException {
@@ -42,7 +42,7 @@ record ExportedAnswer(Map<String, StoredTensor> tensors, int leftOut, int images
             String answers = ANSWERS + name.substring(Math.min(name.length(), INPUT.length()));
             StoredTensor answered = tensors.get(answers);
             if (!name.startsWith(INPUT) || answered == null || !areRows(entry.getValue(), answered)) {
-                // Not a pair, which is complained of where the version is loaded.
+                // Not a pair; loading the version reports that.
                 continue;
             }
             int rows = rows(answered);
@@ -61,7 +61,7 @@ record ExportedAnswer(Map<String, StoredTensor> tensors, int leftOut, int images
             throw new InvalidModelException("All " + images + " answers in " + file.getFileName()
                     + " are NaN or infinite. " + KnownAnswer.WHY_NAN
                     + " Export the answers of a layer that does the same, with torch.nan_to_num((x - self.means) / self.stds)"
-                    + " in its forward; or leave out --known-answer.");
+                    + " in its forward; or omit --known-answer.");
         }
         return new ExportedAnswer(tensors, leftOut, images);
     }

@@ -43,15 +43,16 @@ import org.residual.store.tensor.StoredTensor;
 import org.residual.store.version.ReadyVersion;
 
 /**
- * Makes a version of a graph that another program wrote, and puts it in place once it has been loaded and checked as the
- * service would do it.
+ * Creates a version from an exported graph, and puts it in place once it has been loaded and checked as the service
+ * would do it.
  *
  * @param file the graph; weights may lie in files beside it
- * @param said what is said of its input and output
- * @param knownAnswer what it answers elsewhere; null stands for what it answers on this machine for noise
- * @param labels a file with a label a line; null for none
- * @param asked what is to be done to an image before the graph sees it
- * @param tolerance by how much a log-probability may differ from the known answer; null stands for what its types need
+ * @param said given properties of its input and output
+ * @param knownAnswer its answers elsewhere; null stands for its answers on this machine for noise
+ * @param labels a file with one label per line; null for none
+ * @param asked requested preprocessing
+ * @param tolerance largest allowed difference of a log-probability from the known answer; null stands for what its
+ *     types need
  */
 record GraphImport(
         Path file,
@@ -60,11 +61,11 @@ record GraphImport(
         @Nullable Path labels,
         Preprocessing asked,
         @Nullable Double tolerance) {
-    /** Where images keep their size: what most networks were trained with. */
+    /** For images that keep their size: the usual size in training. */
     private static final int USUAL_SIDE = 224;
 
     private static final double FLOAT32 = 1e-4;
-    /** Half precision, and whole numbers, which some processors add up otherwise. */
+    /** For half precision, and whole numbers, which some processors add in another way. */
     private static final double COARSE = 5e-2;
 
     private static final Set<String> OTHER_FILES = Set.of(
@@ -76,17 +77,17 @@ record GraphImport(
             VersionFolder.GRAPH);
 
     /**
-     * What was put in place.
+     * The result.
      *
      * @param model the graph as it was understood
-     * @param descriptor what its {@code model.yaml} says
-     * @param error by how much a log-probability was off at most
+     * @param descriptor its {@code model.yaml}
+     * @param error the largest difference of a log-probability
      */
     record Result(ExportedModel model, ModelDescriptor descriptor, double error) {}
 
     /**
-     * @param file that is to be imported
-     * @return whether it is named as an ONNX model, or begins as one
+     * @param file to be imported
+     * @return whether it has the extension of an ONNX model, or begins like one
      * @throws IOException if it cannot be read
      */
     static boolean isGraph(Path file) throws IOException {
@@ -95,7 +96,7 @@ record GraphImport(
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(3);
-            // The version of the format, and then who wrote it or the graph.
+            // The version of the format, then the producer or the graph.
             return start.length == 3
                     && start[0] == 8
                     && start[1] >= 3
@@ -105,10 +106,10 @@ record GraphImport(
     }
 
     /**
-     * @param place where the version is to lie
-     * @return what lies there now
-     * @throws IllegalArgumentException if the preprocessing leads to something that the graph does not take
-     * @throws InvalidModelException if the version would not be served, with the reason; then there is none
+     * @param place of the new version
+     * @return the result
+     * @throws IllegalArgumentException if the graph does not accept the result of the preprocessing
+     * @throws InvalidModelException if the version cannot be served, with the reason; then it is not created
      * @throws IOException if a file cannot be read or written
      */
     Result into(VersionFolder place) throws IOException {
@@ -141,15 +142,15 @@ record GraphImport(
         return model.isFloat32() ? FLOAT32 : COARSE;
     }
 
-    /** Who may read the files is to be as with the others of the version. */
+    /** Gives the files the same permissions as the version's other files. */
     private void copy(ExportedModel model, Path directory) throws IOException {
         Files.write(directory.resolve(VersionFolder.GRAPH), Files.readAllBytes(file));
         List<String> weights = new ArrayList<>(List.of(VersionFolder.GRAPH));
         for (String name : new TreeSet<>(model.externalFiles())) {
             if (OTHER_FILES.contains(name)) {
-                throw new InvalidModelException(
-                        "The weights lie in a file named " + name
-                                + ", as one of the version's own is named: save the model with its weights under another name.");
+                throw new InvalidModelException("The weights are in a file named " + name
+                        + ", which the version needs for a file of its own: save the model with its "
+                        + "weights under another name.");
             }
             try (InputStream in = Files.newInputStream(file.toAbsolutePath().resolveSibling(name))) {
                 Files.copy(in, directory.resolve(name));
@@ -166,7 +167,7 @@ record GraphImport(
         return new StoredNetwork.Exported(directory.resolve(VersionFolder.GRAPH), signature, classes);
     }
 
-    /** All that there is to know of the input and the output, so that nothing need be found out again. */
+    /** All known properties of the input and the output, so that nothing need be inferred again. */
     private static GraphSignature understood(ExportedSignature signature, Path directory, int classes, NoiseBatch noise)
             throws IOException {
         GraphSignature raw = with(signature, Answers.LOG_PROBABILITIES);
@@ -190,12 +191,12 @@ record GraphImport(
     private static PreparedNetwork prepared(StoredNetwork stored) throws IOException {
         List<Engine> engines = Engines.installed().running(stored, ComputeDevice.CPU);
         if (engines.isEmpty()) {
-            throw new InvalidModelException("No engine that is installed here runs ONNX models.");
+            throw new InvalidModelException("No installed engine supports ONNX models.");
         }
         return engines.get(0).prepare(stored, ComputeDevice.CPU);
     }
 
-    /** Each image is passed alone: what comes of them in a batch must be the same. */
+    /** Runs each image alone: the answers in a batch must be equal. */
     private static void writeOwnAnswer(StoredNetwork.Exported stored, NoiseBatch noise, double tolerance)
             throws IOException {
         ByteBuffer answers = ByteBuffer.allocate(Float.BYTES * noise.images() * stored.classes())
@@ -207,9 +208,9 @@ record GraphImport(
                 for (int k = 0; k < alone.length; k++) {
                     if (!(Math.abs(alone[k] - together[i * alone.length + k]) <= tolerance)) {
                         throw new InvalidModelException(
-                                "The model answers otherwise for an image in a batch than for the"
-                                        + " same image alone: it mixes the images of a batch, or rounds by more than --tolerance"
-                                        + " allows. Export it as for inference, in PyTorch after net.eval().");
+                                "The model's answer for an image in a batch differs from that for the same image "
+                                        + "alone: it mixes the images of a batch, or rounds by more than --tolerance "
+                                        + "allows. Export it for inference, in PyTorch after net.eval().");
                     }
                     answers.putFloat(alone[k]);
                 }
@@ -226,7 +227,7 @@ record GraphImport(
         try {
             return network.logProbabilities(images);
         } catch (InputTooSmallException e) {
-            throw new InvalidModelException(e.getMessage() + " Give the size that it takes with --size.", e);
+            throw new InvalidModelException(e.getMessage() + " Set --size to a size that it supports.", e);
         }
     }
 }

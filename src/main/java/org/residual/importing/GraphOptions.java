@@ -5,30 +5,24 @@ import org.jspecify.annotations.Nullable;
 import org.residual.engine.GraphSignature;
 import picocli.CommandLine.Option;
 
-/** What {@code import} is told of a graph; what it is not told, the graph tells. */
+/** The options of {@code import} for a graph; the rest is inferred from the graph. */
 final class GraphOptions {
-    @Option(
-            names = "--input-name",
-            paramLabel = "NAME",
-            description = "Of an ONNX model: the input that takes the images.")
+    @Option(names = "--input-name", paramLabel = "NAME", description = "ONNX: the input for the images.")
     private @Nullable String inputName;
 
     @Option(
             names = "--output-name",
             paramLabel = "NAME",
-            description = "Of an ONNX model with several outputs: the one with a number for each class.")
+            description = "ONNX: the output with a number for each class, if there are several.")
     private @Nullable String outputName;
 
     @Option(
             names = "--layout",
             paramLabel = "NAME",
-            description = "Of an ONNX model: the order of the images' axes, ${COMPLETION-CANDIDATES}.")
+            description = "ONNX: the order of the images' axes, ${COMPLETION-CANDIDATES}.")
     private GraphSignature.@Nullable Layout layout;
 
-    @Option(
-            names = "--output",
-            paramLabel = "KIND",
-            description = "Of an ONNX model: what it answers, ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--output", paramLabel = "KIND", description = "ONNX: what it answers, ${COMPLETION-CANDIDATES}.")
     private GraphSignature.@Nullable Answers output;
 
     GraphSignature signature() {
@@ -39,13 +33,11 @@ final class GraphOptions {
                 Optional.ofNullable(output));
     }
 
-    /**
-     * @throws IllegalArgumentException if any of them is given
-     */
+    /** @throws IllegalArgumentException if any of them is given */
     void requireNone() {
         if (!signature().equals(GraphSignature.UNSAID)) {
             throw new IllegalArgumentException(
-                    "--input-name, --output-name, --layout and --output go with an ONNX model only.");
+                    "--input-name, --output-name, --layout and --output require an ONNX model.");
         }
     }
 }

@@ -9,17 +9,17 @@ import org.residual.image.preprocessing.Resize;
 import org.residual.onnx.exported.ElementType;
 import org.residual.onnx.exported.ExportedSignature;
 
-/** The steps that bring an image to what a graph takes. */
+/** The preprocessing of an image for a graph. */
 final class GraphPreprocessing {
     private static final double LARGEST_BYTE = 255;
 
     private GraphPreprocessing() {}
 
     /**
-     * @param asked the steps that are asked for
-     * @param signature what the graph takes
-     * @return the same, and what must be done beyond: to the one size that the graph takes, and to bytes if it takes those
-     * @throws IllegalArgumentException if they lead to something that the graph does not take
+     * @param asked requested steps
+     * @param signature of the graph
+     * @return the same with the further steps that the graph needs: its only size, and conversion to bytes
+     * @throws IllegalArgumentException if the graph does not accept the result
      */
     static Preprocessing of(Preprocessing asked, ExportedSignature signature) {
         Preprocessing sized = signature.height().isPresent()
@@ -34,7 +34,7 @@ final class GraphPreprocessing {
         }
         if (sized.normalize() != null || sized.scale() != 1 && sized.scale() != LARGEST_BYTE) {
             throw new IllegalArgumentException(
-                    "The model takes bytes of 0 to 255 as they are: leave out --scale, --mean and --std.");
+                    "The model takes unchanged bytes of 0 to 255: omit --scale, --mean and --std.");
         }
         return new Preprocessing(
                 sized.minimumSide(), sized.color(), sized.resize(), sized.centerCrop(), LARGEST_BYTE, null);
@@ -53,7 +53,7 @@ final class GraphPreprocessing {
         if (!Objects.equals(made, size)) {
             throw new IllegalArgumentException("The model takes images of " + size.height() + "x" + size.width()
                     + " pixels, not of " + (made == null ? "any size" : made.height() + "x" + made.width())
-                    + ": leave out --size, or give that one.");
+                    + ": omit --size, or set that size.");
         }
         return fitted;
     }

@@ -11,15 +11,15 @@ import org.residual.store.descriptor.ModelDescriptor;
 import org.residual.store.file.Quoted;
 
 /**
- * Tells what was understood of a graph.
+ * Reports what was inferred from a graph.
  *
- * @param log where to
+ * @param log receives the report
  */
 record GraphReport(PrintWriter log) {
     /**
      * @param result of the import
-     * @param given the known answer that was given; null if none was
-     * @param images how many images of noise took its place then
+     * @param given the known answer; null if there was none
+     * @param images number of noise images in its place
      */
     void tell(GraphImport.Result result, @Nullable ExportedAnswer given, int images) {
         tell(result.model(), result.descriptor());
@@ -27,8 +27,8 @@ record GraphReport(PrintWriter log) {
         if (given == null) {
             log.printf(
                     Locale.ROOT,
-                    "no --known-answer: took what the model answers here for %d images of noise, which guards against"
-                            + " later change alone and does not show that it answers the same where it comes from%n",
+                    "no --known-answer: used this machine's answers for %d noise images. This detects later changes, "
+                            + "but does not show that the model answers as it did where it was exported%n",
                     images);
         }
         log.printf(
@@ -65,7 +65,7 @@ record GraphReport(PrintWriter log) {
         String size = preprocessing
                 .outputSize()
                 .map(made -> made.height() + "x" + made.width() + " pixels")
-                .orElse("the size that they are sent in");
+                .orElse("their original size");
         String values = preprocessing.normalize() == null
                 ? String.format(Locale.ROOT, "values of 0 to %.0f", preprocessing.scale())
                 : "normalized";

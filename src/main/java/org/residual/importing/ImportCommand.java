@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code import}: from a PyTorch {@code state_dict} to a version of a model. */
+/** {@code import}: creates a version of a model from a PyTorch {@code state_dict} or an ONNX model. */
 @Command(
         name = "import",
         description = "Import a network trained in PyTorch, or an ONNX model, as a version of a model.",
@@ -38,8 +38,8 @@ public final class ImportCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "WEIGHTS",
             description =
-                    "The network's state_dict, as torch.save or safetensors has saved it, or a checkpoint that holds it;"
-                            + " or any image classifier that was exported to ONNX.")
+                    "The network's state_dict, saved by torch.save or safetensors, or a checkpoint that contains it; "
+                            + "or an image classifier exported to ONNX.")
     private Path weights;
 
     @Option(
@@ -53,18 +53,20 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--known-answer",
             paramLabel = "FILE",
             description =
-                    "A file of the same kinds with an input as the network sees it, and the log_probabilities that"
-                            + " PyTorch gives for it.")
+                    "A file of the same kinds with an input of the network, and PyTorch's log_probabilities for it.")
     private @Nullable Path knownAnswer;
 
     @Option(
             names = "--prefix",
             paramLabel = "TEXT",
-            description = "What the names of this network's parameters begin with, such as model.; it is left out, and"
-                    + " so are the tensors of other names. Without it, what all names begin with.")
+            description = "Prefix of this network's parameters, such as model.; it is removed, and other tensors are "
+                    + "ignored. Default: the prefix that all names have.")
     private @Nullable String prefix;
 
-    @Option(names = "--labels", paramLabel = "FILE", description = "A label a line, in the order of the classes.")
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "A file with one label per line, in " + "the order of the classes.")
     private @Nullable Path labels;
 
     @Mixin
@@ -76,24 +78,23 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--calibrate",
             paramLabel = "FOLDER",
-            description = "Keep fixed statistics, of the images in this folder, some hundred of those that the network"
-                    + " was trained with: for a network that was trained with the statistics of batches. The images may"
-                    + " lie in a folder for each class.")
+            description = "For a network trained with the statistics of batches: keep fixed statistics of the images "
+                    + "in this folder, some hundred of the training images. They may be in one folder per class.")
     private @Nullable Path calibrate;
 
     @Option(
             names = "--evaluate",
             paramLabel = "FOLDER",
             description =
-                    "Tell how often the network is right with each kind of statistics on the images in this"
-                            + " folder, which holds a folder for each class; without it, on those of --calibrate if they lie so.")
+                    "Show the accuracy with each kind of statistics on the images in this folder, with one folder "
+                            + "per class. Default: the folder of --calibrate, if it has one folder per class.")
     private @Nullable Path evaluate;
 
     @Option(
             names = "--tolerance",
             paramLabel = "N",
-            description = "By how much a log-probability may differ from the known answer; without it, 1e-5 or, where"
-                    + " float32 rounds this network's answers by more, four times that.")
+            description = "Largest difference of a log-probability from the known answer. Default: 1e-5 or, if "
+                    + "float32 rounds this network's answers by more, four times that.")
     private @Nullable Double tolerance;
 
     @Option(
@@ -103,7 +104,7 @@ public final class ImportCommand implements Callable<Integer> {
             description = "The folder of the models.")
     private Path store;
 
-    @Option(names = "--version", paramLabel = "N", description = "The version; without it, the next that is free.")
+    @Option(names = "--version", paramLabel = "N", description = "The version. Default: the next free one.")
     private @Nullable Long version;
 
     @Mixin
@@ -114,8 +115,8 @@ public final class ImportCommand implements Callable<Integer> {
 
     /**
      * @return the exit code, 0
-     * @throws IllegalArgumentException if what the options ask for is not possible
-     * @throws InvalidModelException if what the files hold cannot be served
+     * @throws IllegalArgumentException if the options are invalid
+     * @throws InvalidModelException if the model cannot be served
      * @throws IOException if a file cannot be read or written
      */
     @Override
@@ -129,7 +130,7 @@ public final class ImportCommand implements Callable<Integer> {
                 version == null ? VersionFolder.next(store, model) : VersionFolder.in(store, model, version);
         Path output = store.resolve(model).resolve(Long.toString(place.version()));
         if (Files.exists(output)) {
-            throw new IllegalArgumentException(output + " exists already; leave out --version for the next free one.");
+            throw new IllegalArgumentException(output + " exists already: omit --version for the next free one.");
         }
         Stream.of(weights, knownAnswer, labels).filter(Objects::nonNull).forEach(ImportCommand::requireFile);
         Preprocessing preprocessing = images.preprocessing();
@@ -149,7 +150,7 @@ public final class ImportCommand implements Callable<Integer> {
         imported.tell(stateDict);
         Epsilon added = epsilon.epsilon();
         ExportedAnswer answers = knownAnswer == null ? null : ExportedAnswer.read(knownAnswer);
-        // As the service does it: each operation has one thread.
+        // As in the service: each operation has one thread.
         TorchEngine.start(1);
         try (PreparedImages calibrating = images(calibrate, preprocessing, log);
                 PreparedImages evaluating = images(evaluate, preprocessing, log)) {
@@ -173,7 +174,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     private void importGraph(VersionFolder place, Preprocessing preprocessing, PrintWriter log) throws IOException {
         if (prefix != null || epsilon.areGiven() || calibrate != null || evaluate != null) {
-            throw new IllegalArgumentException("An ONNX model is served as it is: leave out --prefix, --epsilon,"
+            throw new IllegalArgumentException("An ONNX model is served as it is: omit --prefix, --epsilon,"
                     + " --epsilon-added-to, --calibrate and --evaluate.");
         }
         ExportedAnswer answers = knownAnswer == null ? null : ExportedAnswer.read(knownAnswer);
@@ -195,7 +196,7 @@ public final class ImportCommand implements Callable<Integer> {
     private static void requireFile(Path file) {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new IllegalArgumentException(
-                    file + (Files.exists(file) ? " is no file that can be read." : " does not exist."));
+                    file + (Files.exists(file) ? " is not a readable file." : " does not exist."));
         }
     }
 }

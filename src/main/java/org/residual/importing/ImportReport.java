@@ -10,12 +10,12 @@ import org.residual.store.answer.KnownAnswer;
 import org.residual.store.file.Quoted;
 
 /**
- * Tells what was understood of a {@code state_dict}, and how its network was imported.
+ * Reports what was inferred from a {@code state_dict}, and how its network was imported.
  *
- * @param log where to
+ * @param log receives the report
  */
 record ImportReport(PrintWriter log) {
-    /** What was read. */
+    /** The file that was read. */
     void tell(StateDict stateDict) {
         NetworkConfiguration network = stateDict.network();
         log.printf(
@@ -25,15 +25,15 @@ record ImportReport(PrintWriter log) {
                 network.channels(),
                 network.classes(),
                 stateDict.key().isEmpty() ? "" : "; taken from '" + Quoted.text(stateDict.key()) + "' of the file",
-                stateDict.prefix().isEmpty() ? "" : "; left out before each name: " + Quoted.text(stateDict.prefix()));
+                stateDict.prefix().isEmpty() ? "" : "; removed from each name: " + Quoted.text(stateDict.prefix()));
         log.flush();
     }
 
     /**
      * @param result of the import
-     * @param answers the known answer that was given; null if none was
-     * @param keepSize whether images keep the size that they are sent in
-     * @param calibration the folder of the images whose statistics are kept; null if none are
+     * @param answers the known answer; null if there was none
+     * @param keepSize whether images keep their size
+     * @param calibration the folder of the calibration images; null if there are none
      */
     void tell(
             VersionImport.Result result,
@@ -43,24 +43,23 @@ record ImportReport(PrintWriter log) {
         if (answers == null) {
             log.printf(
                     Locale.ROOT,
-                    "no --known-answer: took what the network answers here for %d images of noise, which guards"
-                            + " against later change alone and does not show that PyTorch answers the same%n",
+                    "no --known-answer: used this machine's answers for %d noise images. This detects later changes, "
+                            + "but does not show that PyTorch answers the same%n",
                     NoiseImages.COUNT);
         }
         if (keepSize) {
-            log.printf(Locale.ROOT, "no --size: images keep the size that they are sent in%n");
+            log.printf(Locale.ROOT, "no --size: images keep their size%n");
         }
         if (answers != null && answers.leftOut() > 0) {
             log.printf(
                     Locale.ROOT,
-                    "left out %d of %d known answers, which are NaN or infinite. %s%n",
+                    "skipped %d of %d known answers, which are NaN or infinite. %s%n",
                     answers.leftOut(),
                     answers.images(),
                     KnownAnswer.WHY_NAN);
         }
         if (result.reproduced() == Statistics.BATCH) {
-            log.printf(
-                    Locale.ROOT, "statistics: batch, since the known answer is that of images normalised together%n");
+            log.printf(Locale.ROOT, "statistics: batch, since the known answer is for images normalised together%n");
         }
         if (result.reproduced() == Statistics.FIXED) {
             log.printf(Locale.ROOT, "statistics: fixed, with the means and stds of the state_dict%n");

@@ -18,7 +18,7 @@ import org.residual.nn.NetworkConfiguration;
 import org.residual.nn.Statistics;
 import org.residual.store.file.InvalidModelException;
 
-/** Finds out which network parameters belong to, from nothing but their names and shapes. */
+/** Infers the network of parameters from their names and shapes. */
 final class NetworkInference {
     private static final Pattern STAGE = Pattern.compile("(\\w+)\\.(0|[1-9][0-9]?)\\.(.*)");
     private static final Set<String> FIXED_STATISTICS = Set.of("means", "stds");
@@ -28,9 +28,10 @@ final class NetworkInference {
 
     /**
      * @param shapes of the parameters by name
-     * @return the network that has exactly these parameters; its dropout, which leaves no trace, is 0; its statistics are
-     *     {@link Statistics#FIXED} if there are means and stds, else {@link Statistics#IMAGE}
-     * @throws InvalidModelException if there is no such network, naming what is missing, not known or of another shape
+     * @return the network with exactly these parameters; its dropout, which leaves no trace, is 0; its statistics are
+     *     {@link Statistics#FIXED} if there are means and stds, otherwise {@link Statistics#IMAGE}
+     * @throws InvalidModelException if there is no such network, naming parameters that are missing, unknown or of
+     *     another shape
      */
     static NetworkConfiguration infer(Map<String, Shape> shapes) {
         Architecture architecture = Stream.of(Architecture.values())
@@ -45,7 +46,7 @@ final class NetworkInference {
         return network;
     }
 
-    /** Their names: the layer, the stage, and what it is in the layer. */
+    /** The parts of their names: the layer, the stage, and the parameter. */
     private static Stream<MatchResult> parametersOfStages(Architecture architecture, Map<String, Shape> shapes) {
         return shapes.keySet().stream()
                 .map(STAGE::matcher)
@@ -59,7 +60,7 @@ final class NetworkInference {
                 .map(each -> "a " + each.title() + " has conv1, " + String.join(".N, ", each.layers()) + ".N and out")
                 .collect(Collectors.joining(", "));
         return new InvalidModelException(
-                "These are not the parameters of a network served here: " + served + ", but there "
+                "These are not the parameters of a supported network: " + served + ", but there "
                         + (shapes.isEmpty() ? "is nothing." : "are " + Names.enumerate(shapes.keySet()) + "."));
     }
 
@@ -86,7 +87,9 @@ final class NetworkInference {
         }
     }
 
-    /** Channels out. What tells of none is 1 here, and is found missing or of another shape later. */
+    /**
+     * Channels out. Without a parameter that tells, it is 1 here, and reported as missing or of another shape later.
+     */
     private static int width(Map<String, Shape> shapes, String weight) {
         Shape shape = shapes.get(weight);
         return shape == null || shape.isScalar() ? 1 : (int) Math.min(shape.get(0), Integer.MAX_VALUE);
@@ -98,7 +101,7 @@ final class NetworkInference {
         if (missing.isEmpty() && unexpected.isEmpty()) {
             return;
         }
-        StringBuilder sentence = new StringBuilder("The names do not fit ").append(network);
+        StringBuilder sentence = new StringBuilder("The names do not match ").append(network);
         if (!missing.isEmpty()) {
             sentence.append("; missing: ").append(Names.enumerate(missing));
         }
@@ -106,7 +109,7 @@ final class NetworkInference {
             sentence.append("; not expected: ").append(Names.enumerate(unexpected));
         }
         if (unexpected.stream().anyMatch(name -> BATCH_NORM.matcher(name).matches())) {
-            sentence.append(" (of BatchNorm2d, whose running statistics these networks do without)");
+            sentence.append(" (of BatchNorm2d, whose running statistics these networks do not use)");
         }
         throw new InvalidModelException(sentence.append('.').toString());
     }
@@ -119,7 +122,7 @@ final class NetworkInference {
             }
         });
         if (!wrong.isEmpty()) {
-            throw new InvalidModelException("The shapes do not fit " + network + ": " + Names.enumerate(wrong) + ".");
+            throw new InvalidModelException("The shapes do not match " + network + ": " + Names.enumerate(wrong) + ".");
         }
     }
 

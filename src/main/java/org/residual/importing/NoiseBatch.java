@@ -10,7 +10,7 @@ import org.residual.image.preprocessing.ImageTensor;
 import org.residual.store.tensor.StoredTensor;
 
 /**
- * Images of one size, as an engine takes them.
+ * Images of one size, as the input of an engine.
  *
  * @param values [images, 3, height, width], float32 in native byte order, a direct buffer
  * @param images how many
@@ -40,7 +40,7 @@ record NoiseBatch(ByteBuffer values, int images, int height, int width) {
         return new ImageBatch(values.slice(index * bytes, bytes).order(ByteOrder.nativeOrder()), 1, height, width);
     }
 
-    /** As a file holds it. */
+    /** As a stored tensor. */
     StoredTensor tensor() {
         ByteBuffer stored = ByteBuffer.allocate(values.remaining()).order(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer from = all().values();

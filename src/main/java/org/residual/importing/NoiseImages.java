@@ -13,7 +13,7 @@ import org.residual.image.preprocessing.ImageTensor;
 import org.residual.image.preprocessing.Preprocessing;
 import org.residual.nn.NetworkConfiguration;
 
-/** Images of which every pixel was drawn by lot, always the same ones. */
+/** Images of random pixels, always the same ones. */
 final class NoiseImages {
     static final int COUNT = 8;
 
@@ -23,11 +23,11 @@ final class NoiseImages {
     private NoiseImages() {}
 
     /**
-     * @param network that the images are for
-     * @param preprocessing what is done to an image before that network sees it
+     * @param network of the images
+     * @param preprocessing of that network
      * @param manager owns the result
-     * @return [8, 3, height, width], as the network sees them and large enough for it where the preprocessing leaves
-     *     the size as it is
+     * @return [8, 3, height, width], as the network's input, and large enough for it if the preprocessing keeps the
+     *     size
      */
     static NDArray draw(NetworkConfiguration network, Preprocessing preprocessing, NDManager manager) {
         NDList images = new NDList();
@@ -38,10 +38,10 @@ final class NoiseImages {
     }
 
     /**
-     * @param height of the images before anything is done to them
+     * @param height of the images before preprocessing
      * @param width the same
-     * @param preprocessing what is done to an image before a network sees it
-     * @return as many images as {@link #COUNT}, as the network sees them
+     * @param preprocessing of the network
+     * @return {@link #COUNT} images, as the network's input
      */
     static List<ImageTensor> draw(int height, int width, Preprocessing preprocessing) {
         Random random = new Random(SEED);

@@ -3,17 +3,15 @@ package org.residual.importing;
 import org.residual.engine.GraphSignature.Answers;
 
 /**
- * Tells by the numbers of an output what they are, where the graph does not.
+ * Infers the meaning of an output from its numbers, if the graph does not tell.
  *
  * @param numbers [images, classes], at least one image
- * @param classes how many there are
+ * @param classes how many
  */
 record OutputNumbers(float[] numbers, int classes) {
     private static final double OFF_AT_MOST = 1e-2;
 
-    /**
-     * @return what they are: probabilities, or their logarithms, if they add up to 1 for each image; else logits
-     */
+    /** @return probabilities, or their logarithms, if they add up to 1 for each image; otherwise logits */
     Answers kind() {
         double least = Double.POSITIVE_INFINITY;
         double sumOff = 0;

@@ -11,28 +11,27 @@ import org.residual.image.preprocessing.Preprocessing;
 import org.residual.image.preprocessing.Resize;
 import picocli.CommandLine.Option;
 
-/** What {@code import} is told of the way from an image to the network's input. */
+/** The options of {@code import} for the preprocessing. */
 final class PreprocessingOptions {
     @Option(
             names = "--size",
             paramLabel = "PIXELS",
             converter = SizeConverter.class,
-            description = "Height and width of what the network sees, such as 224, or 48x192 for 48 rows of 192 pixels;"
-                    + " without it, images keep their size.")
+            description = "Height and width of the network's input, such as 224, or 48x192 for 48 rows of 192 "
+                    + "pixels. Default: the image's own size.")
     private @Nullable Size size;
 
     @Option(
             names = "--shorter-side",
             paramLabel = "PIXELS",
-            description =
-                    "What the shorter side of an image is brought to first; then --size is cut out of the middle.")
+            description = "Resize the shorter side of an image to this first; then crop the centre to --size.")
     private @Nullable Integer shorterSide;
 
     @Option(
             names = "--interpolation",
             paramLabel = "NAME",
-            description = "How images are brought to that size, as torchvision names it: ${COMPLETION-CANDIDATES};"
-                    + " without it, BILINEAR.")
+            description =
+                    "How images are resized, by torchvision's names: " + "${COMPLETION-CANDIDATES}. Default: BILINEAR.")
     private @Nullable Interpolation interpolation;
 
     @Option(names = "--color", paramLabel = "NAME", defaultValue = "RGB", description = "${COMPLETION-CANDIDATES}.")
@@ -41,7 +40,7 @@ final class PreprocessingOptions {
     @Option(
             names = "--scale",
             paramLabel = "N",
-            description = "What values of 0 to 1 are multiplied by before they are normalised, such as 255.")
+            description = "Factor for values of 0 to 1 before they are normalised, such as 255.")
     private @Nullable Double scale;
 
     @Option(
@@ -49,7 +48,7 @@ final class PreprocessingOptions {
             paramLabel = "R,G,B",
             hideParamSyntax = true,
             split = ",",
-            description = "Normalize: what is subtracted from red, green and blue, each 0 to 1, or to --scale.")
+            description = "Normalize: mean of red, green and blue, subtracted; each 0 to 1, or to --scale.")
     private @Nullable List<Double> mean;
 
     @Option(
@@ -57,17 +56,15 @@ final class PreprocessingOptions {
             paramLabel = "R,G,B",
             hideParamSyntax = true,
             split = ",",
-            description = "Normalize: what they are divided by.")
+            description = "Normalize: standard deviation, the divisor.")
     private @Nullable List<Double> std;
 
-    /** Whether images keep the size that they are sent in. */
+    /** Whether images keep their size. */
     boolean keepSize() {
         return size == null && shorterSide == null;
     }
 
-    /**
-     * @throws IllegalArgumentException if options do not go together, or a value is out of its range
-     */
+    /** @throws IllegalArgumentException if the options contradict each other, or a value is out of range */
     Preprocessing preprocessing() {
         Resize resize = null;
         CenterCrop crop = null;
@@ -78,10 +75,10 @@ final class PreprocessingOptions {
         } else if (size != null) {
             resize = Resize.exactly(size.height(), size.width(), how);
         } else if (interpolation != null) {
-            throw new IllegalArgumentException("--interpolation goes with --size or --shorter-side.");
+            throw new IllegalArgumentException("--interpolation requires --size or --shorter-side.");
         }
         if ((mean == null) != (std == null)) {
-            throw new IllegalArgumentException("--mean and --std go together.");
+            throw new IllegalArgumentException("--mean and --std require each other.");
         }
         Normalize normalize = mean == null || std == null ? null : new Normalize(mean, std);
         Preprocessing preprocessing =
@@ -93,7 +90,7 @@ final class PreprocessingOptions {
         return preprocessing;
     }
 
-    /** Those of values of 0 to 255 are a common mistake, and the known answer would not show it. */
+    /** Values for 0 to 255 are a common mistake, and the known answer would not show it. */
     private void requireWithinScale(String option, List<Double> values, double largest) {
         if (!values.stream().allMatch(value -> value >= 0 && value <= largest)) {
             throw new IllegalArgumentException(option + " must be from 0 to " + largest

@@ -6,7 +6,7 @@ import org.residual.image.pixel.Size;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** From {@code 224}, for a square, or {@code 48x192}, height first. */
+/** Parses {@code 224}, for a square, or {@code 48x192}, height first. */
 final class SizeConverter implements ITypeConverter<Size> {
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,5})(?:x([1-9][0-9]{0,5}))?");
 
@@ -15,7 +15,7 @@ final class SizeConverter implements ITypeConverter<Size> {
         Matcher size = SIZE.matcher(text);
         if (!size.matches()) {
             throw new TypeConversionException("'" + text
-                    + "' is not a size: use a number of pixels, such as 224, or HEIGHTxWIDTH, such as 48x192.");
+                    + "' is not a valid size: use a number of pixels, such as 224, or HEIGHTxWIDTH, such as 48x192.");
         }
         int height = Integer.parseInt(size.group(1));
         return new Size(height, size.group(2) == null ? height : Integer.parseInt(size.group(2)));

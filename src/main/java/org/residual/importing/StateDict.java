@@ -15,27 +15,27 @@ import org.residual.store.file.InvalidModelException;
 import org.residual.store.tensor.StoredTensor;
 
 /**
- * A network's parameters as PyTorch has saved them.
+ * A network's parameters as saved by PyTorch.
  *
- * @param key under which they were in a checkpoint that holds more, such as {@code state_dict}; may be empty
- * @param prefix what every name began with before it was left out, such as {@code module.}; may be empty
- * @param network what they are the parameters of
- * @param parameters by the names that they have in the network itself
+ * @param key of the parameters in a checkpoint that contains more, such as {@code state_dict}; may be empty
+ * @param prefix that was removed from every name, such as {@code module.}; may be empty
+ * @param network of the parameters
+ * @param parameters by their names in the network itself
  */
 record StateDict(String key, String prefix, NetworkConfiguration network, Map<String, StoredTensor> parameters) {
-    /** What both networks begin with. */
+    /** The layers that both networks have first. */
     private static final String FIRST = "conv1.weight";
 
     /**
-     * Leaves out what wrappers put before the names: {@code module.} of DataParallel, {@code _orig_mod.} of
-     * torch.compile, or whatever a module around the network called it.
+     * Removes the prefixes of wrappers: {@code module.} of DataParallel, {@code _orig_mod.} of torch.compile, or any
+     * name of an enclosing module.
      *
-     * @param file that {@code torch.save} has written, or a safetensors file
-     * @param wanted what the names of the parameters begin with, a final dot may be missing; tensors of other names are left
-     *     out. Null stands for what all names begin with
+     * @param file of {@code torch.save}, or a safetensors file
+     * @param wanted prefix of the parameters, a final dot may be missing; other tensors are ignored. Null stands for
+     *     the prefix that all names have
      * @return the parameters
-     * @throws InvalidModelException if it is no such file, if no network has these parameters, or if a value is no
-     *     finite number
+     * @throws InvalidModelException if it is another kind of file, no network has these parameters, or a value is not
+     *     finite
      * @throws IOException if the file cannot be read
      */
     static StateDict read(Path file, @Nullable String wanted) throws IOException {

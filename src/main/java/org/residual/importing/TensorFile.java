@@ -11,16 +11,16 @@ import org.residual.store.tensor.Safetensors;
 import org.residual.store.tensor.StoredTensor;
 
 /**
- * The tensors that people bring along.
+ * The tensors in a user's file.
  *
- * @param key under which they were in a file of more than that; empty if they are all it holds
+ * @param key of the tensors in a file that contains more; empty if it does not
  * @param tensors by name, F64 rounded to F32
  */
 record TensorFile(String key, Map<String, StoredTensor> tensors) {
     /**
-     * @param file that {@code torch.save} has written, or a safetensors file, whatever its name ends in
+     * @param file of {@code torch.save}, or a safetensors file, whatever its name ends in
      * @return its tensors
-     * @throws InvalidModelException if it is neither, or broken, saying what to do
+     * @throws InvalidModelException if it is neither, or damaged, saying what to do
      * @throws IOException if the file cannot be read
      */
     static TensorFile read(Path file) throws IOException {

@@ -30,17 +30,18 @@ import org.residual.store.tensor.Safetensors;
 import org.residual.store.version.ReadyVersion;
 
 /**
- * Makes a version of a network's parameters, and puts it in place once it has been loaded and checked as the service
- * would do it.
+ * Creates a version from a network's parameters, and puts it in place once it has been loaded and checked as the
+ * service would do it.
  *
  * @param weights the parameters
- * @param epsilon what the layers add before they divide
- * @param knownAnswer what PyTorch answers; null stands for what this machine answers for noise
- * @param labels a file with a label a line; null for none
- * @param preprocessing what is done to an image before the network sees it
- * @param tolerance by how much a log-probability may differ from the known answer; null stands for what float32 needs
- * @param calibrating images to take fixed statistics of; null for none
- * @param judging images of labelled classes to tell what each kind of statistics is worth; null for none
+ * @param epsilon of the layers
+ * @param knownAnswer PyTorch's answers; null stands for this machine's answers for noise
+ * @param labels a file with one label per line; null for none
+ * @param preprocessing of images for the network
+ * @param tolerance largest allowed difference of a log-probability from the known answer; null stands for what float32
+ *     needs
+ * @param calibrating images for fixed statistics; null for none
+ * @param judging images with known classes, to compare the kinds of statistics; null for none
  */
 record VersionImport(
         StateDict weights,
@@ -51,17 +52,17 @@ record VersionImport(
         @Nullable Double tolerance,
         @Nullable PreparedImages calibrating,
         @Nullable PreparedImages judging) {
-    /** As many images as the service runs at once, if nothing else is configured. */
+    /** The service's default batch size. */
     static final int LARGEST_BATCH = 16;
 
     /**
-     * What was put in place.
+     * The result.
      *
-     * @param descriptor what its {@code model.yaml} says
-     * @param reproduced the statistics with which the known answer was reproduced
-     * @param error by how much a log-probability was off at most then
-     * @param reproducedTolerance by how much it might have been
-     * @param comparison what each kind of statistics is worth; null if there were no images to tell
+     * @param descriptor its {@code model.yaml}
+     * @param reproduced the statistics that reproduced the known answer
+     * @param error the largest difference of a log-probability then
+     * @param reproducedTolerance the allowed difference
+     * @param comparison of the kinds of statistics; null without images
      */
     record Result(
             ModelDescriptor descriptor,
@@ -75,10 +76,10 @@ record VersionImport(
     }
 
     /**
-     * @param place where the version is to lie
-     * @return what lies there now
+     * @param place of the new version
+     * @return the result
      * @throws IllegalArgumentException if the preprocessing's images are too small for the network
-     * @throws InvalidModelException if the version would not be served, with the reason; then there is none
+     * @throws InvalidModelException if the version cannot be served, with the reason; then it is not created
      * @throws IOException if a file cannot be read or written
      */
     Result into(VersionFolder place) throws IOException {
@@ -88,7 +89,7 @@ record VersionImport(
                 NDManager manager = ComputeDevice.CPU.newManager()) {
             unfinished.writeWeights(weights.parameters());
             if (labels != null) {
-                // Not copied as a file: who may read it is to be as with the other files.
+                // Not copied as a file, so that it has the same permissions as the other files.
                 Files.write(unfinished.directory().resolve(Labels.NAME), Files.readAllBytes(labels));
             }
             writeKnownAnswer(unfinished.directory());
@@ -102,7 +103,7 @@ record VersionImport(
         }
     }
 
-    /** Fixed statistics for the version, if they are asked for; and what they are worth, if that can be told. */
+    /** Fixed statistics for the version, if requested; and the comparison of the kinds, if possible. */
     private Result calibrated(UnfinishedVersion unfinished, Result checked, PreparedImages images, NDManager manager)
             throws IOException {
         Network network = network(checked.reproduced(), manager);
@@ -147,7 +148,9 @@ record VersionImport(
         return network;
     }
 
-    /** Unless it holds means and stds, nothing in a state_dict tells over what layers normalise; PyTorch's answers do. */
+    /**
+     * Without means and stds, a state_dict does not tell which statistics layers normalise with; PyTorch's answers do.
+     */
     private Result check(UnfinishedVersion unfinished) throws IOException {
         Statistics first = weights.network().statistics();
         try {
@@ -155,8 +158,8 @@ record VersionImport(
         } catch (AnswerNotReproducedException e) {
             if (knownAnswer == null) {
                 throw new InvalidModelException(
-                        e.getMessage() + " It is what the network answers for noise in float64, which float32 rounds"
-                                + " by more: accept that with a larger --tolerance.",
+                        e.getMessage() + " It is the network's answer for noise in float64, and float32 rounds by "
+                                + "more: accept that with a larger --tolerance.",
                         e);
             }
             if (first == Statistics.FIXED) {

@@ -1,4 +1,4 @@
-/** Makes a version of a model, ready to be served, of what PyTorch has saved. */
+/** Creates versions of models from files of PyTorch and ONNX. */
 @NullMarked
 package org.residual.importing;
 

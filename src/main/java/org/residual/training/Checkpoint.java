@@ -26,8 +26,8 @@ import org.residual.store.tensor.StoredTensor;
 import org.residual.training.report.Epoch;
 
 /**
- * Where a training stands after its last whole epoch, in one file that is replaced at once: whenever the process ends,
- * the next one goes on from there. It lies beside the version that is to be, hidden from the store.
+ * The state of a training after its last complete epoch, in one file that is replaced atomically: whenever the process
+ * ends, the training can be resumed from there. It lies beside the place of the new version, hidden from the store.
  */
 final class Checkpoint implements AutoCloseable {
     private static final String FILE = "checkpoint.safetensors";
@@ -45,9 +45,9 @@ final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * @param version that is to be trained
-     * @return its checkpoint, in a folder that there is from now on
-     * @throws IOException if that cannot be made
+     * @param version to be trained
+     * @return its checkpoint, in a folder that now exists
+     * @throws IOException if that cannot be created
      */
     static Checkpoint of(VersionFolder version) throws IOException {
         Path folder = version.directory().resolveSibling("." + version.version() + ".training");
@@ -68,9 +68,9 @@ final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * @param plan what the training was begun with, as text
+     * @param plan of the training, as text
      * @param state after an epoch
-     * @throws IOException if it cannot be written; what was written before remains
+     * @throws IOException if it cannot be written; the previous checkpoint remains
      */
     void write(String plan, TrainingState state) throws IOException {
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
@@ -98,15 +98,15 @@ final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * @param plan what the training is to go on with
+     * @param plan of the resumed training
      * @param state gets the values
-     * @throws IllegalArgumentException if there is nothing to resume, or it was begun otherwise
+     * @throws IllegalArgumentException if there is nothing to resume, or the plan has changed
      * @throws IOException if it cannot be read
      */
     void readInto(String plan, TrainingState state) throws IOException {
         if (!exists()) {
             throw new IllegalArgumentException(
-                    "There is no interrupted training in " + folder + ": leave out --resume to start one.");
+                    "There is no interrupted training in " + folder + ": omit --resume to start one.");
         }
         try {
             Map<String, StoredTensor> tensors = Safetensors.map(folder.resolve(FILE));
@@ -135,9 +135,9 @@ final class Checkpoint implements AutoCloseable {
     }
 
     private IllegalArgumentException begunOtherwise(String begun) {
-        return new IllegalArgumentException("The interrupted training in " + folder + " was begun with other options or"
-                + " images: repeat its command and add --resume, or remove that folder to start anew. It was begun"
-                + " with " + begun + ".");
+        return new IllegalArgumentException("The interrupted training in " + folder + " was started with other "
+                + "options or images: repeat its command with --resume, or remove that folder to start "
+                + "again. It was started with " + begun + ".");
     }
 
     private static List<Epoch> epochs(StoredTensor stored) {
@@ -156,7 +156,7 @@ final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * The training has ended: nothing is to be resumed.
+     * Removes the checkpoint after the training has ended.
      *
      * @throws IOException if the file cannot be removed
      */
@@ -164,7 +164,7 @@ final class Checkpoint implements AutoCloseable {
         Files.deleteIfExists(folder.resolve(FILE));
     }
 
-    /** Removes the folder, and those made for it, where there is nothing to resume. */
+    /** Removes the folder, and those created for it, if there is nothing to resume. */
     @Override
     public void close() throws IOException {
         Files.deleteIfExists(folder.resolve(FILE + ".new"));
@@ -176,7 +176,7 @@ final class Checkpoint implements AutoCloseable {
                 Files.deleteIfExists(made);
             }
         } catch (DirectoryNotEmptyException e) {
-            // There is a version meanwhile, which stays.
+            // Meanwhile there is a version, which stays.
         }
     }
 }

@@ -26,7 +26,7 @@ import org.residual.training.data.Split;
 import org.residual.training.data.TrainingData;
 import picocli.CommandLine.Option;
 
-/** What to train with: the options for images. */
+/** The options for the images to train with. */
 final class DataOptions {
     private static final int LEAST_CLASSES = 2;
     private static final int DEFAULT_SIZE = 32;
@@ -42,7 +42,7 @@ final class DataOptions {
     @Option(
             names = "--validation-data",
             paramLabel = "FOLDER",
-            description = "A folder like --data, to validate with instead of a share of --data.")
+            description = "A folder like --data, for validation instead of a share of --data.")
     private @Nullable Path validationData;
 
     @Option(
@@ -56,40 +56,40 @@ final class DataOptions {
             names = "--broken",
             paramLabel = "NAME",
             defaultValue = "SKIP",
-            description = "Images that cannot be read or are too small: ${COMPLETION-CANDIDATES}. Each is named.")
+            description = "What to do about unreadable or too small images: ${COMPLETION-CANDIDATES}. Each is named.")
     private BrokenImages broken;
 
     @Option(
             names = "--size",
             paramLabel = "PIXELS",
-            description = "Height and width that images are resized to. Without it, 32 or what --from has.")
+            description = "Height and width that images are resized to. Default: 32, or that of --from.")
     private @Nullable Integer size;
 
     @Option(
             names = "--color",
             paramLabel = "NAME",
-            description = "${COMPLETION-CANDIDATES}. Without it, RGB or what --from has.")
+            description = "${COMPLETION-CANDIDATES}. Default: RGB, or that of --from.")
     private @Nullable ColorMode color;
 
     @Option(
             names = "--minimum-side",
             paramLabel = "PIXELS",
             description =
-                    "Smaller images are broken, and will be refused when served. Without it, 8 or what --from has.")
+                    "Smaller images count as broken, and will be refused when served. Default: 8, or that of --from.")
     private @Nullable Integer minimumSide;
 
     @Option(
             names = "--tile",
             paramLabel = "PIXELS",
             defaultValue = "20",
-            description = "Contact sheet: height and width of an image on it.")
+            description = "Contact sheet: height and width of its images.")
     private int tile;
 
     @Option(
             names = "--rows-per-class",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Contact sheet: rows that a class takes.")
+            description = "Contact sheet: rows per class.")
     private int rowsPerClass;
 
     @Option(
@@ -101,8 +101,8 @@ final class DataOptions {
 
     /**
      * @param start where to begin; null for fresh weights
-     * @return what is done to the images, in training as in serving
-     * @throws IllegalArgumentException if the options ask for another one than that of the version to begin with
+     * @return the preprocessing, in training as in serving
+     * @throws IllegalArgumentException if the options contradict the version to begin with
      */
     Preprocessing preprocessing(@Nullable StartingPoint start) {
         if (start == null) {
@@ -117,13 +117,13 @@ final class DataOptions {
         }
         if (size != null || color != null || minimumSide != null) {
             throw new IllegalArgumentException(
-                    "--size, --color and --minimum-side do not go with --from, which has its own: leave them out.");
+                    "--size, --color and --minimum-side cannot be combined with --from, which has its own: omit them.");
         }
         return start.descriptor().preprocessing();
     }
 
     /**
-     * @param cache where the images go
+     * @param cache for the images
      * @param preprocessing of the images
      * @param seed decides which images are kept for validation
      * @throws IllegalArgumentException if there is nothing to train with, with a sentence that says why
@@ -137,15 +137,15 @@ final class DataOptions {
         if (Files.isDirectory(data)) {
             read = readFolders(new ImageReading(preprocessing, cache, broken, interruption, log), seed);
         } else if (validationData != null) {
-            throw new IllegalArgumentException("--validation-data goes with a folder of --data, not a contact sheet.");
+            throw new IllegalArgumentException("--validation-data requires a folder as --data, not a contact sheet.");
         } else {
             read = readSheet(cache, preprocessing);
         }
         if (read.labels().size() < LEAST_CLASSES) {
-            throw new IllegalArgumentException(data + " has a single class, '"
-                    + read.labels().get(0) + "': there must be at least 2 to tell apart.");
+            throw new IllegalArgumentException(
+                    data + " has a single class, '" + read.labels().get(0) + "': at least 2 are needed.");
         }
-        // Where a batch is normalised together, it is to have images of all classes.
+        // A batch that is normalised together should have images of all classes.
         LabelledImages mixed = read.validation().shuffled(new Random(seed));
         return new TrainingData(read.training(), mixed, read.labels());
     }

@@ -12,7 +12,7 @@ import org.residual.nn.Statistics;
 import org.residual.store.descriptor.ModelDescriptor;
 import picocli.CommandLine.Option;
 
-/** What to train: the options for the network. */
+/** The options for the network to train. */
 final class NetworkOptions {
     private static final String REQUIRED = "startingPoint() requires it";
 
@@ -33,24 +33,25 @@ final class NetworkOptions {
     @Option(
             names = "--from",
             paramLabel = "FOLDER",
-            description = "Begin with the weights of this version, such as model-store/digits/1: its network, size and"
-                    + " colour; classes may be added or left out.")
+            description = "Begin with this version, such as model-store/digits/1: its network, weights, size and "
+                    + "colour; classes can be added or removed.")
     private @Nullable Path from;
 
-    @Option(names = "--dropout", paramLabel = "SHARE", description = "Dropout of a resnet. Without it, 0.")
+    @Option(names = "--dropout", paramLabel = "SHARE", description = "Dropout of a resnet. Default: 0.")
     private @Nullable Double dropout;
 
     @Option(
             names = "--statistics",
             paramLabel = "NAME",
             description =
-                    "${COMPLETION-CANDIDATES}: over what the layers normalise. FIXED trains with the statistics of"
-                            + " each batch and ends with those of the training images. Without it, IMAGE or what --from has.")
+                    "${COMPLETION-CANDIDATES}: statistics that the layers normalise with. FIXED trains with those of "
+                            + "each batch and ends with those of the training images. Default: "
+                            + "IMAGE, or that of --from.")
     private @Nullable Statistics statistics;
 
     /**
      * @return where to begin; null for fresh weights
-     * @throws IllegalArgumentException if nothing says what to train, or --from cannot be trained
+     * @throws IllegalArgumentException if the network is not given, or --from cannot be trained
      * @throws IOException if --from cannot be read
      */
     @Nullable
@@ -69,7 +70,7 @@ final class NetworkOptions {
                         || (channels != null && !channels.equals(descriptor.channels()));
         if (other) {
             throw new IllegalArgumentException("--architecture and --channels are those of --from: "
-                    + descriptor.network().architecture() + ", " + descriptor.channels() + ". Leave them out.");
+                    + descriptor.network().architecture() + ", " + descriptor.channels() + ". Omit them.");
         }
         return start;
     }
@@ -78,7 +79,7 @@ final class NetworkOptions {
      * @param start where to begin; null for fresh weights
      * @param preprocessing of the images
      * @param classes number of classes
-     * @return what {@code model.yaml} is to say, but for the tolerance
+     * @return the {@code model.yaml} except for the tolerance
      * @throws IllegalArgumentException if there is no such network
      */
     ModelDescriptor descriptor(@Nullable StartingPoint start, Preprocessing preprocessing, int classes) {
@@ -103,7 +104,7 @@ final class NetworkOptions {
                 null);
     }
 
-    /** What tells this beginning from another. */
+    /** Distinguishes this beginning from another. */
     String beginning() {
         return from == null ? "fresh weights" : "the weights of " + from;
     }

@@ -25,15 +25,15 @@ import org.residual.training.optimizer.ParameterVector;
 import org.residual.training.report.Epoch;
 import org.residual.training.report.Evaluation;
 
-/** Fits a network to labelled images by stochastic gradient descent on the negative log-likelihood. */
+/** Trains a network on labelled images by stochastic gradient descent on the negative log-likelihood. */
 final class NetworkTrainer implements AutoCloseable {
-    /** The longest that the gradient of all parameters together may be. */
+    /** The largest norm of the gradient of all parameters together. */
     private static final double LONGEST_GRADIENT = 1;
-    /** So many images tell the statistics of all to a few per cent of a standard deviation. */
+    /** Enough images to estimate the statistics of all within a few per cent of a standard deviation. */
     private static final int CALIBRATION_IMAGES = 512;
-    /** After an epoch: enough to tell epochs from each other, and a small part of an epoch's time. */
+    /** After an epoch: enough to compare epochs, and a small part of an epoch's time. */
     private static final int CALIBRATION_IMAGES_OF_AN_EPOCH = 128;
-    /** PyTorch's own, in {@code clip_grad_norm_}. */
+    /** PyTorch's own constant, in {@code clip_grad_norm_}. */
     private static final double CLIP_EPSILON = 1e-6;
 
     private final TrainingPlan plan;
@@ -43,11 +43,11 @@ final class NetworkTrainer implements AutoCloseable {
     private final TrainingInput input;
 
     /**
-     * @param plan how to train
-     * @param preprocessing what makes values of the pixels that the images are kept as, in training as in serving
-     * @param calibrated whether the network is to be served with fixed statistics of the training images, and so is
-     *     evaluated
-     * @param listener is told of every epoch
+     * @param plan of the training
+     * @param preprocessing that turns the cached pixels into values, in training as in serving
+     * @param calibrated whether the network will be served with fixed statistics of the training images, and so is
+     *     evaluated with them
+     * @param listener is called after every epoch
      * @param interruption ends the training
      */
     NetworkTrainer(
@@ -65,8 +65,8 @@ final class NetworkTrainer implements AutoCloseable {
 
     /**
      * @param network its parameters set, to be trained
-     * @param owner of what the training remembers
-     * @return where a training of this network begins
+     * @param owner of the training's memory
+     * @return the initial state of this network's training
      */
     TrainingState begin(Network network, NDManager owner) {
         ParameterVector weights = ParameterVector.of(network, owner);
@@ -75,17 +75,17 @@ final class NetworkTrainer implements AutoCloseable {
     }
 
     /**
-     * Trains the epochs that are left, and leaves the network with the weights of the best one.
+     * Trains the remaining epochs, and leaves the network with the weights of the best one.
      *
      * @param network to train
-     * @param state where its training stands
-     * @param data what to learn
-     * @throws IllegalArgumentException if the images are too small for the network, or the training comes to nothing
+     * @param state of its training
+     * @param data to train with
+     * @throws IllegalArgumentException if the images are too small for the network, or the training fails
      * @throws IOException if the listener cannot write
      */
     void train(Network network, TrainingState state, TrainingData data) throws IOException {
         RgbImage first = data.training().image(0);
-        // Also where a batch is normalised together: the last one may be a single image.
+        // Also for batches that are normalised together: the last one may be a single image.
         network.configuration().requireLargeEnough(1, first.height(), first.width());
         for (int epoch = state.epochs().size() + 1; epoch <= plan.epochs() && !hasSettled(state); epoch++) {
             long start = System.nanoTime();
@@ -111,9 +111,9 @@ final class NetworkTrainer implements AutoCloseable {
 
     /**
      * @param network after the training
-     * @param training what it was trained with
-     * @param owner of what is made of it
-     * @return the network as it is to be served: itself, or with fixed statistics
+     * @param training images
+     * @param owner of the new arrays
+     * @return the network to be served: itself, or with fixed statistics
      * @throws IOException if the images cannot be read
      */
     Network served(Network network, LabelledImages training, NDManager owner) throws IOException {
@@ -158,7 +158,7 @@ final class NetworkTrainer implements AutoCloseable {
             total += batch.size() * gradient(network, state.weights(), batch, random);
             double factor = LONGEST_GRADIENT / (length(state.weights()) + CLIP_EPSILON);
             if (!Double.isFinite(factor) || factor == 0 || !Double.isFinite(total)) {
-                throw new IllegalArgumentException("The loss is no longer a number; a lower learning rate may help.");
+                throw new IllegalArgumentException("The loss is no longer a number: try a lower learning rate.");
             }
             double momentum = plan.schedule().momentum(step, steps(training));
             state.optimizer().step(step + 1, learningRate(step, training), momentum, Math.min(factor, 1));
@@ -168,14 +168,14 @@ final class NetworkTrainer implements AutoCloseable {
         return total / shuffled.size();
     }
 
-    /** The loss; the gradient is with the weights then. */
+    /** The loss; the weights hold the gradient afterwards. */
     private double gradient(Network network, ParameterVector weights, LabelledImages batch, Random random) {
         try (NDManager scope = ComputeDevice.CPU.newManager();
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray logProbabilities = network.forward(
                             weights.during(scope), new NDList(input.augmented(batch, random, scope)), true)
                     .singletonOrThrow();
-            // In the engine's own memory: it is kept for the backward pass.
+            // In the engine's own memory, since it is kept for the backward pass.
             NDArray labels =
                     scope.create(batch.labels(), new Shape(batch.size(), 1)).toType(DataType.INT64, true);
             NDArray loss = logProbabilities.gather(labels, 1).mean().neg();
@@ -194,8 +194,8 @@ final class NetworkTrainer implements AutoCloseable {
 
     /**
      * @param network its parameters set
-     * @param images whose classes are known
-     * @return what it makes of them
+     * @param images with known classes
+     * @return its evaluation on them
      */
     Evaluation evaluate(Network network, LabelledImages images) {
         int[] answers = new int[images.size()];

@@ -5,23 +5,19 @@ import org.residual.training.optimizer.Optimizers;
 import org.residual.training.optimizer.Schedule;
 import picocli.CommandLine.Option;
 
-/** How to train: the options of the plan. */
+/** The options for the plan of the training. */
 final class PlanOptions {
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            defaultValue = "30",
-            description = "How often each image is seen at most.")
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "30", description = "Maximum number of epochs.")
     private int epochs;
 
-    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "64", description = "Images a step.")
+    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "64", description = "Images per step.")
     private int batchSize;
 
     @Option(
             names = "--learning-rate",
             paramLabel = "RATE",
             defaultValue = "0.002",
-            description = "The learning rate at its highest.")
+            description = "The highest learning rate.")
     private float learningRate;
 
     @Option(
@@ -35,7 +31,7 @@ final class PlanOptions {
             names = "--weight-decay",
             paramLabel = "N",
             defaultValue = "0.0001",
-            description = "Added to the gradient; with ADAMW taken off the weights.")
+            description = "Added to the gradient; with ADAMW subtracted from the weights.")
     private float weightDecay;
 
     @Option(
@@ -49,15 +45,15 @@ final class PlanOptions {
             names = "--patience",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Stop after so many epochs without a higher validation accuracy; 0 for never.")
+            description = "Stop after this many epochs without a higher validation accuracy; 0 for never.")
     private int patience;
 
     @Option(
             names = "--augmentation",
             paramLabel = "NAME",
             defaultValue = "DIGITS",
-            description = "${COMPLETION-CANDIDATES}: turn and move images a little, crop and mirror them and change"
-                    + " the light, or neither.")
+            description = "${COMPLETION-CANDIDATES}: rotate and shift images a little; crop and mirror them and "
+                    + "change the light; or neither.")
     private Augmentations augmentation;
 
     @Option(names = "--no-distortion", description = "The same as --augmentation none.")
@@ -67,7 +63,8 @@ final class PlanOptions {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "The same seed gives the same weights, on a processor of the same kind with as many threads.")
+            description = "The same seed gives the same weights, on the same kind of processor with the "
+                    + "same number of threads.")
     private int seed;
 
     TrainingPlan plan() {

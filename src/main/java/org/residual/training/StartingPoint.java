@@ -19,9 +19,9 @@ import org.residual.store.tensor.StoredTensor;
 import org.residual.store.version.ReadyVersion;
 
 /**
- * A version from whose weights a training begins.
+ * A version that a training begins with.
  *
- * @param descriptor what its {@code model.yaml} says
+ * @param descriptor its {@code model.yaml}
  * @param labels names of its classes, in their order; empty if it has none
  * @param weights its {@code state_dict}
  */
@@ -31,7 +31,7 @@ record StartingPoint(ModelDescriptor descriptor, List<String> labels, Map<String
 
     /**
      * @param version its folder
-     * @throws IllegalArgumentException if there is no such version, or none that can be trusted or trained
+     * @throws IllegalArgumentException if there is no such version, or it cannot be trusted or trained
      * @throws IOException if it cannot be read
      */
     static StartingPoint of(Path version) throws IOException {
@@ -42,7 +42,7 @@ record StartingPoint(ModelDescriptor descriptor, List<String> labels, Map<String
         try (ReadyVersion checked = new VersionLoader(1).load(folder)) {
             if (checked.descriptor().preprocessing().outputSize().isEmpty()) {
                 throw new IllegalArgumentException(
-                        version + " takes images of any size, and cannot be trained on: training takes one size.");
+                        version + " takes images of any size, and cannot be trained further: training needs one size.");
             }
             return new StartingPoint(
                     checked.descriptor(),
@@ -54,8 +54,8 @@ record StartingPoint(ModelDescriptor descriptor, List<String> labels, Map<String
     }
 
     /**
-     * Gives a network these weights. Of the output layer it gets what belongs to classes of the same name, and keeps its
-     * own for new ones.
+     * Gives a network these weights. Its output layer gets the rows of classes with the same name, and keeps its own
+     * for new ones.
      *
      * @param network of the same architecture and channels, initialised
      * @param classes names of its classes

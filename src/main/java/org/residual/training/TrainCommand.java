@@ -35,14 +35,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code train}: from labelled images to a version of a model. */
+/** {@code train}: creates a version of a model from labelled images. */
 @Command(
         name = "train",
         description = "Train a network on labelled images and write it as a version of a model.",
         showDefaultValues = true,
         sortOptions = false)
 public final class TrainCommand implements Callable<Integer> {
-    /** As a shell has it for what SIGINT has ended. */
+    /** The shell's exit code after SIGINT. */
     private static final int INTERRUPTED = 130;
 
     @Spec
@@ -64,12 +64,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private PlanOptions plan;
 
-    @Option(
-            names = "--resume",
-            description = "Go on after the last whole epoch of the same command, which was interrupted.")
+    @Option(names = "--resume", description = "Resume the same interrupted command after its last complete epoch.")
     private boolean resumed;
 
-    @Option(names = "--csv", paramLabel = "FILE", description = "Write the epochs to this file, a line each.")
+    @Option(names = "--csv", paramLabel = "FILE", description = "Write the epochs to this file, one line each.")
     private @Nullable Path csv;
 
     @Option(
@@ -81,7 +79,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads that share an operation; without it, one for each processor.")
+            description = "Threads that share an operation. Default: the number of processors.")
     private @Nullable Integer threads;
 
     @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
@@ -89,8 +87,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     /**
      * @return the exit code: 0, or 130 if the training was interrupted
-     * @throws IllegalArgumentException if what the options ask for is not possible
-     * @throws InvalidModelException if the trained network would not be served
+     * @throws IllegalArgumentException if the options are invalid
+     * @throws InvalidModelException if the trained network cannot be served
      * @throws IOException if a file cannot be read or written
      */
     @Override
@@ -105,9 +103,9 @@ public final class TrainCommand implements Callable<Integer> {
             train(command.commandLine().getOut(), interruption);
             return CommandLine.ExitCode.OK;
         } catch (InterruptedTrainingException e) {
-            // While the end of the JVM waits: afterwards it may be sooner than the sentence.
+            // While the end of the JVM is delayed: afterwards it may end before the message.
             PrintWriter err = command.commandLine().getErr();
-            err.println(e.getMessage() + " After the first epoch, the same command with --resume goes on.");
+            err.println(e.getMessage() + " After the first epoch, the same command with --resume continues.");
             err.flush();
             return INTERRUPTED;
         }
@@ -122,7 +120,7 @@ public final class TrainCommand implements Callable<Integer> {
         startEngine();
         StartingPoint start = network.startingPoint();
         Preprocessing preprocessing = data.preprocessing(start);
-        // Before a long read, for what is wrong with the options; the number of classes is not known yet.
+        // Before a long read, to check the options; the number of classes is not known yet.
         network.descriptor(start, preprocessing, 1);
         try (Checkpoint checkpoint = Checkpoint.of(place);
                 PixelCache cache = PixelCache.in(
@@ -156,15 +154,15 @@ public final class TrainCommand implements Callable<Integer> {
 
     private void requireNoneUnlessResumed(Checkpoint checkpoint) {
         if (checkpoint.exists() && !resumed) {
-            throw new IllegalArgumentException("An interrupted training lies in " + checkpoint.folder()
-                    + ": go on with it by --resume, or remove that folder to start anew.");
+            throw new IllegalArgumentException("There is an interrupted training in " + checkpoint.folder()
+                    + ": continue it with --resume, or remove that folder to start again.");
         }
     }
 
     private static void tell(TrainingData images, PrintWriter log) {
         log.printf(
                 Locale.ROOT,
-                "%d images to train with, %d to validate with, %d classes%n",
+                "%d images for training, %d for validation, %d classes%n",
                 images.training().size(),
                 images.validation().size(),
                 images.labels().size());
@@ -174,7 +172,7 @@ public final class TrainCommand implements Callable<Integer> {
     private Network initialized(
             ModelDescriptor descriptor, @Nullable StartingPoint start, TrainingData images, NDManager owner) {
         NetworkConfiguration configured = descriptor.network();
-        // What is to be fixed in the end is that of each batch in training.
+        // Statistics that will be fixed are those of each batch in training.
         Statistics statistics =
                 configured.statistics() == Statistics.FIXED ? Statistics.BATCH : configured.statistics();
         Network fresh = configured.with(statistics).newNetwork();
@@ -202,7 +200,7 @@ public final class TrainCommand implements Callable<Integer> {
         try {
             trainer.train(learner, state, images);
         } catch (IllegalArgumentException e) {
-            // It would come to nothing again.
+            // Resuming would fail again.
             log.checkpoint().remove();
             throw e;
         }

@@ -29,25 +29,25 @@ import org.residual.training.data.LabelledImages;
 import org.residual.training.data.TrainingData;
 
 /**
- * A network that has been trained, as a version of a model.
+ * A trained network, as a version of a model.
  *
- * @param descriptor what its {@code model.yaml} says but for the tolerance
+ * @param descriptor its {@code model.yaml} except for the tolerance
  * @param network its parameters set
- * @param data what it was trained with
+ * @param data that it was trained with
  * @param seed of the noise in its known answer
  */
 record TrainedVersion(ModelDescriptor descriptor, Network network, TrainingData data, int seed) {
-    /** Images and noise: the more is different, the less can go wrong unseen. */
+    /** Images and noise: diverse inputs reveal more faults. */
     private static final int KNOWN_IMAGES = 8;
-    /** As many images as the service runs at once, if nothing else is configured. */
+    /** The service's default batch size. */
     private static final int LARGEST_BATCH = 16;
 
     /**
      * Writes the version, loads and checks it as the service would, and puts it in place.
      *
-     * @param place where the version is to lie
+     * @param place of the new version
      * @param interruption ends this before the version is in place
-     * @throws InvalidModelException if the version would not be served, with the reason; then there is none
+     * @throws InvalidModelException if the version cannot be served, with the reason; then it is not created
      * @throws IOException if a file cannot be written
      */
     void write(VersionFolder place, Interruption interruption) throws IOException {
@@ -66,7 +66,7 @@ record TrainedVersion(ModelDescriptor descriptor, Network network, TrainingData 
             interruption.check(InterruptedTrainingException::new);
             unfinished.putInPlace();
         } catch (InvalidModelException e) {
-            throw new InvalidModelException("The trained network would not be served: " + e.getMessage(), e);
+            throw new InvalidModelException("The trained network cannot be served: " + e.getMessage(), e);
         }
     }
 

@@ -15,30 +15,28 @@ import org.residual.nn.device.InputMemory;
 import org.residual.training.augmentation.Augmentation;
 import org.residual.training.data.LabelledImages;
 
-/** Makes the network's input of batches of images. Each input is valid until the next is made. */
+/** Makes a network's input from batches of images. Each input is valid until the next is made. */
 final class TrainingInput implements AutoCloseable {
     private final Preprocessing preprocessing;
     private final Augmentation augmentation;
     private final InputMemory memory = new InputMemory(ComputeDevice.CPU);
 
     /**
-     * @param preprocessing what makes values of the pixels that the images are kept as, in training as in serving
-     * @param augmentation is applied to the images that the network learns from
+     * @param preprocessing that turns the cached pixels into values, in training as in serving
+     * @param augmentation of the training images
      */
     TrainingInput(Preprocessing preprocessing, Augmentation augmentation) {
         this.preprocessing = preprocessing;
         this.augmentation = augmentation;
     }
 
-    /**
-     * @return [images, 3, height, width], the images as they are
-     */
+    /** @return [images, 3, height, width], the images without augmentation */
     NDArray of(LabelledImages images, NDManager manager) {
         return input(images, UnaryOperator.identity(), manager);
     }
 
     /**
-     * @param random what the augmentation draws from
+     * @param random source of the augmentation
      * @return [images, 3, height, width]
      */
     NDArray augmented(LabelledImages images, Random random, NDManager manager) {

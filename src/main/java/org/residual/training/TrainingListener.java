@@ -2,7 +2,7 @@ package org.residual.training;
 
 import java.io.IOException;
 
-/** Is told how a training goes. */
+/** Receives the progress of a training. */
 interface TrainingListener {
 
     /**
@@ -11,12 +11,12 @@ interface TrainingListener {
      * @param all images of an epoch
      */
     default void stepEnded(int epoch, int seen, int all) {
-        // Most want to know of epochs alone.
+        // Most listeners need only epochs.
     }
 
     /**
      * @param state after the epoch
-     * @throws IOException if what is to be written cannot be
+     * @throws IOException if the listener cannot write
      */
     void epochEnded(TrainingState state) throws IOException;
 }

@@ -9,18 +9,18 @@ import org.residual.background.Terminal;
 import org.residual.training.report.Epoch;
 
 /**
- * Tells people of every epoch, and keeps a checkpoint of it.
+ * Prints every epoch, and saves a checkpoint of it.
  *
- * @param out where to tell
- * @param epochs that there will be at most
- * @param checkpoint where the training is kept
- * @param plan what the checkpoint is to say that it was begun with
+ * @param out for the output
+ * @param epochs most epochs
+ * @param checkpoint of the training
+ * @param plan to store in the checkpoint
  */
 record TrainingLog(PrintWriter out, int epochs, Checkpoint checkpoint, String plan) implements TrainingListener {
 
     @Override
     public void stepEnded(int epoch, int seen, int all) {
-        // In a file or a pipe, where no person looks on, this would be a page of lines.
+        // In a file or a pipe, this would be a page of lines.
         if (Terminal.isStandardOutput()) {
             out.printf(Locale.ROOT, "\repoch %d: %d of %d images%s", epoch, seen, all, seen == all ? "\r" : "");
             out.flush();

@@ -6,18 +6,19 @@ import org.residual.training.optimizer.Optimizers;
 import org.residual.training.optimizer.Schedule;
 
 /**
- * How a network is trained.
+ * The plan of a training.
  *
- * @param epochs how often each image is seen at most
- * @param batchSize images a step
- * @param learningRate at its highest
- * @param optimizer what changes the parameters
- * @param weightDecay how strongly parameters are drawn to 0
- * @param schedule how the learning rate changes
+ * @param epochs most epochs
+ * @param batchSize images per step
+ * @param learningRate the highest
+ * @param optimizer of the parameters
+ * @param weightDecay strength of the pull of parameters towards 0
+ * @param schedule of the learning rate
  * @param patience after how many epochs without a higher accuracy training stops; 0 for never
- * @param augmentation what is done to an image each time before it is seen
- * @param seed of the initial weights, the order of the images, the augmentation and the dropout; the same seed gives the
- *     same weights to the bit where the engine has as many threads: how it splits a sum decides how the sum is rounded
+ * @param augmentation of an image each time before it is used
+ * @param seed of the initial weights, the order of the images, the augmentation and the dropout; the same seed gives
+ *     bit-identical weights if the engine has the same number of threads: how it splits a sum decides how the sum is
+ *     rounded
  */
 record TrainingPlan(
         int epochs,
@@ -31,7 +32,7 @@ record TrainingPlan(
         int seed) {
     TrainingPlan {
         require(epochs >= 1, "There must be at least 1 epoch, not " + epochs + ".");
-        require(batchSize >= 1, "A step takes at least 1 image, not " + batchSize + ".");
+        require(batchSize >= 1, "A step needs at least 1 image, not " + batchSize + ".");
         require(
                 learningRate > 0 && Float.isFinite(learningRate),
                 "The learning rate must be a positive number, not " + learningRate + ".");
@@ -41,9 +42,7 @@ record TrainingPlan(
         require(patience >= 0, "The patience must be 0 or a number of epochs, not " + patience + ".");
     }
 
-    /**
-     * @return it in words, to be read
-     */
+    /** @return the plan as text */
     String describe() {
         return String.format(
                         Locale.ROOT,

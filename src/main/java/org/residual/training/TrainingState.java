@@ -11,7 +11,7 @@ import org.residual.training.optimizer.Optimizer;
 import org.residual.training.optimizer.ParameterVector;
 import org.residual.training.report.Epoch;
 
-/** All that a training goes on from: the weights, those of the best epoch, what the optimizer remembers, the epochs. */
+/** Everything needed to resume a training: the weights, those of the best epoch, the optimizer's memory, the epochs. */
 final class TrainingState {
     private final ParameterVector weights;
     private final NDArray best;
@@ -19,8 +19,8 @@ final class TrainingState {
     private final List<Epoch> epochs = new ArrayList<>();
 
     /**
-     * @param weights as they are trained
-     * @param optimizer changes them
+     * @param weights in training
+     * @param optimizer of the weights
      * @param owner of the copy of the best weights
      */
     TrainingState(ParameterVector weights, Optimizer optimizer, NDManager owner) {
@@ -30,8 +30,8 @@ final class TrainingState {
     }
 
     /**
-     * Adds an epoch, and keeps the weights if it is the best so far: the one with the highest accuracy, of those the one
-     * with the lowest validation loss; without images to validate with, the last.
+     * Adds an epoch, and keeps the weights if it is the best so far: the one with the highest accuracy, in a tie the
+     * lowest validation loss; without images for validation, the last.
      */
     void add(Epoch epoch) {
         boolean isBest = epochs.isEmpty() || !(bestEpoch().compareQuality(epoch) > 0);
@@ -49,7 +49,7 @@ final class TrainingState {
         return optimizer;
     }
 
-    /** Of those that have ended; there must be one. */
+    /** The best of the completed epochs; there must be one. */
     Epoch bestEpoch() {
         Epoch found = epochs.get(0);
         for (Epoch epoch : epochs) {
@@ -58,7 +58,7 @@ final class TrainingState {
         return found;
     }
 
-    /** How many have ended since the accuracy was higher than ever before; 0 where it is not known. */
+    /** How many epochs have been completed since the highest accuracy; 0 if unknown. */
     int epochsWithoutBetterAccuracy() {
         int since = 0;
         double highest = Double.NEGATIVE_INFINITY;
@@ -77,12 +77,12 @@ final class TrainingState {
         return Collections.unmodifiableList(epochs);
     }
 
-    /** Where a training is resumed. */
+    /** Restores the epochs of a resumed training. */
     void resume(List<Epoch> done) {
         epochs.addAll(done);
     }
 
-    /** Every array, under a name of its own, to be written to a file or from one. */
+    /** Every array, by a unique name, to be written to a file or read from one. */
     Map<String, NDArray> arrays() {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         arrays.put("weights", weights.values());
@@ -93,7 +93,7 @@ final class TrainingState {
 
     /**
      * @param array finite, gets other values
-     * @param values which it gets, copied within the engine
+     * @param values for it, copied within the engine
      */
     static void set(NDArray array, NDArray values) {
         try (NDArray alias = array.stopGradient();

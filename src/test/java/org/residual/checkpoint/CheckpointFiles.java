@@ -12,7 +12,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/** Makes archives as {@code torch.save} makes them, of any contents. */
+/** Makes archives like those of {@code torch.save}, with any contents. */
 public final class CheckpointFiles {
     private CheckpointFiles() {}
 
@@ -21,7 +21,7 @@ public final class CheckpointFiles {
         return ("\200\2" + instructions).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** The instructions that make a tensor of 4 numbers of the storage 0, but for some of them. */
+    /** The instructions for a tensor of 4 numbers of the storage 0, with some replaced. */
     static String tensor(String elements, String offset, String sizes, String strides) {
         return "ctorch._utils\n_rebuild_tensor_v2\n((U\7storagectorch\nFloatStorage\nU\0010U\3cpu" + elements + "tQ"
                 + offset + sizes + strides + "\211ccollections\nOrderedDict\n)RtR";
@@ -46,8 +46,8 @@ public final class CheckpointFiles {
     }
 
     /**
-     * @param file of which all but the pickle is taken
-     * @param pickle takes its place
+     * @param file whose other contents are copied
+     * @param pickle to put in
      * @return the archive
      */
     public static byte[] withPickle(Path file, byte[] pickle) throws IOException {
@@ -66,7 +66,7 @@ public final class CheckpointFiles {
         return files;
     }
 
-    /** Each file as it is. */
+    /** Each file unchanged. */
     static byte[] stored(Map<String, byte[]> files) throws IOException {
         ByteArrayOutputStream archive = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(archive)) {

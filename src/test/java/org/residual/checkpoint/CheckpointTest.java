@@ -19,7 +19,9 @@ import org.residual.store.file.InvalidModelException;
 import org.residual.store.tensor.Safetensors;
 import org.residual.store.tensor.StoredTensor;
 
-/** Files that PyTorch wrote, and the numbers that PyTorch has in them; see {@code src/test/python/checkpoints.py}. */
+/**
+ * Files written by PyTorch, and the numbers that PyTorch reads from them; see {@code src/test/python/checkpoints.py}.
+ */
 class CheckpointTest {
     private static final Path FILES = Path.of("src/test/resources/checkpoints");
 
@@ -82,13 +84,13 @@ class CheckpointTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    module.pt     | it holds __main__.Trained, which is code and not part of a state_dict, and none is run here: save the tensors alone, in Python, with torch.save(net.state_dict(), "weights.pt").
+                    module.pt     | it holds __main__.Trained, which is code, not part of a state_dict, and is not run here: save only the tensors, in Python, with torch.save(net.state_dict(), "weights.pt").
                     script.pt     | this is a TorchScript archive, which holds code: save its tensors alone, with torch.save(torch.jit.load(path).state_dict(), "weights.pt").
                     protocol-4.pt | the pickle is of protocol 4, not 2: save it without pickle_protocol, as torch.save(net.state_dict(), "weights.pt").
                     list.pt       | it holds no dictionary of tensors: save it with torch.save(net.state_dict(), "weights.pt").
                     mixed.pt      | it holds more than tensors, such as 'epoch': save the state_dict alone, with torch.save(net.state_dict(), "weights.pt").
-                    complex.pt    | it holds more than tensors, such as 'weight', a tensor of a type that is not read here: save the state_dict alone, with torch.save(net.state_dict(), "weights.pt").
-                    short.pt      | it holds more than tensors, such as 'weight', a tensor of a type that is not read here: save the state_dict alone, with torch.save(net.state_dict(), "weights.pt").
+                    complex.pt    | it holds more than tensors, such as 'weight', a tensor of an unsupported type: save the state_dict alone, with torch.save(net.state_dict(), "weights.pt").
+                    short.pt      | it holds more than tensors, such as 'weight', a tensor of an unsupported type: save the state_dict alone, with torch.save(net.state_dict(), "weights.pt").
                     several.pt    | it holds several state_dicts, generator, discriminator: save one of them alone, with torch.save(checkpoint["…"], "weights.pt").
                     """)
     void saysWhatIsWrongAndWhatToDo(String file, String sentence) {
@@ -109,7 +111,7 @@ class CheckpointTest {
         assertThat(Checkpoint.isOne(FILES.resolve(file))).isFalse();
     }
 
-    /** As its source, torch/serialization.py, names them. */
+    /** The types in PyTorch's source, torch/serialization.py. */
     @Test
     void passesOverWhatNewerVersionsPutBesideTheTensors() throws IOException {
         Map<String, byte[]> files = CheckpointFiles.contents(FILES.resolve("network.pt"));
@@ -124,7 +126,7 @@ class CheckpointTest {
     @ParameterizedTest
     @CsvSource({
         "little,",
-        "big, 'net.pt: its numbers are in the byte order ''big'', not ''little'': save it on a machine with that byte order.'"
+        "big, 'net.pt: its numbers are in the byte order ''big'', not ''little'': save it on a little-endian machine.'"
     })
     void readsNumbersOfTheUsualByteOrderAlone(String order, String sentence) throws IOException {
         Map<String, byte[]> files = CheckpointFiles.contents(FILES.resolve("network.pt"));

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.fuzz.Allocations;
 import org.residual.store.file.InvalidModelException;
 
-/** Files that somebody made to break what reads them. */
+/** Malicious files. */
 class HostileCheckpointTest {
     private static final int SMALL_CHANGE = 8 << 20;
     private static final int MOST_BYTES_A_BYTE = 400;
@@ -63,7 +63,7 @@ class HostileCheckpointTest {
     static Stream<Arguments> pickles() {
         String size = "a tensor's sizes and strides must be at most 64 whole numbers of 0 or more";
         String beyond = "reaches beyond its storage of 4 elements";
-        String underflow = "takes more from its stack than there is";
+        String underflow = "takes more from its stack than it holds";
         return Stream.of(
                 arguments("cos\nsystem\n(U\4echotR.", "it holds os.system, which is code"),
                 arguments("cposix\nsystem\n(U\4echotR.", "it holds posix.system"),
@@ -93,8 +93,8 @@ class HostileCheckpointTest {
                 arguments("G\0\0.", "the pickle ends"),
                 arguments("ctorch", "the pickle ends"),
                 arguments("X\1\0\0\0\377.", "text that is not UTF-8"),
-                arguments("h\1.", "refers to something that it does not hold"),
-                arguments("j\377\377\377\377.", "refers to something that it does not hold"),
+                arguments("h\1.", "refers to a missing object"),
+                arguments("j\377\377\377\377.", "refers to a missing object"),
                 arguments(".", underflow),
                 arguments("0.", "the instruction 0x30"),
                 arguments("q\0.", underflow),
@@ -113,22 +113,26 @@ class HostileCheckpointTest {
                 arguments("K\1}b.", "sets attributes of something"),
                 arguments(tensor() + "}b.", "sets attributes of something"),
                 arguments("ctorch\nFloatStorage\n}b.", "sets attributes of something"),
-                arguments("K\1)R.", "calls something that is no function"),
-                arguments("ctorch\nFloatStorage\n)R.", "calls something that is no function"),
-                arguments("ctorch\nFloatStorage\n)\201.", "calls something that is no function"),
-                arguments("ccollections\nOrderedDict\n]R.", "calls something that is no function"),
-                arguments("ccollections\nOrderedDict\n]\205R.", "an OrderedDict is made of other arguments"),
-                arguments("ctorch\nSize\n)R.", "a parameter is described by other arguments"),
-                arguments("ctorch._utils\n_rebuild_tensor_v2\n)R.", "a tensor is described by other arguments"),
-                arguments("ctorch._tensor\n_rebuild_from_type_v2\n)R.", "a tensor is described by other arguments"),
+                arguments("K\1)R.", "calls an object that is not a function"),
+                arguments("ctorch\nFloatStorage\n)R.", "calls an object that is not a function"),
+                arguments("ctorch\nFloatStorage\n)\201.", "calls an object that is not a function"),
+                arguments("ccollections\nOrderedDict\n]R.", "calls an object that is not a function"),
+                arguments("ccollections\nOrderedDict\n]\205R.", "an OrderedDict has other arguments"),
+                arguments("ctorch\nSize\n)R.", "a parameter has other arguments"),
+                arguments("ctorch._utils\n_rebuild_tensor_v2\n)R.", "a tensor has other arguments"),
+                arguments("ctorch._tensor\n_rebuild_from_type_v2\n)R.", "a tensor has other arguments"),
                 arguments(
                         "ctorch._tensor\n_rebuild_from_type_v2\nq\0(h\0h\0(h\0h\0)NtNtR.",
-                        "a tensor is described by other arguments"),
-                arguments("U\7storageQ.", "outside it that is no storage"),
-                arguments("K\1Q.", "outside it that is no storage"),
-                arguments(")Q.", "outside it that is no storage"),
-                arguments("(U\6modulectorch\nFloatStorage\nU\0010U\3cpuK\4tQ.", "outside it that is no storage"),
-                arguments(tensor("J\377\377\377\377", "K\0", "K\4\205", "K\1\205"), "outside it that is no storage"),
+                        "a tensor has other arguments"),
+                arguments("U\7storageQ.", "external object that is not a storage"),
+                arguments("K\1Q.", "external object that is not a storage"),
+                arguments(")Q.", "external object that is not a storage"),
+                arguments(
+                        "(U\6modulectorch\nFloatStorage\nU\0010U\3cpuK\4tQ.",
+                        "external " + "object that is not a storage"),
+                arguments(
+                        tensor("J\377\377\377\377", "K\0", "K\4\205", "K\1\205"),
+                        "external " + "object that is not a storage"),
                 arguments(tensor("K\4", "K\1", "K\4\205", "K\1\205"), beyond),
                 arguments(tensor("K\4", "K\4", "K\1\205", "K\1\205"), beyond),
                 arguments(tensor("K\4", "K\5", "K\0\205", "K\1\205"), beyond),
@@ -143,7 +147,8 @@ class HostileCheckpointTest {
                 arguments(tensor("K\4", "K\0", "K\4", "K\1\205"), size),
                 arguments(tensor("K\4", "K\0", "]K\4a", "K\1\205"), size),
                 arguments(tensor("K\4", "K\0", "(" + "K\1".repeat(65) + "t", "(" + "K\1".repeat(65) + "t"), size),
-                arguments(tensor("K\4", "K\0", "K\2K\2\206", "K\1\205"), "other dimensions than strides"),
+                arguments(
+                        tensor("K\4", "K\0", "K\2K\2\206", "K\1\205"), "another number of dimensions than of strides"),
                 arguments(
                         tensor("K\4", "K\0", "(" + "J\0\0\0\100".repeat(3) + "t", "K\0K\0K\0\207"),
                         "is too large to count"));
@@ -193,15 +198,15 @@ class HostileCheckpointTest {
     void readsADictionaryThatHoldsItself() throws IOException {
         assertRefused(archive(pickle("}q\0U\1xh\0s.")), "it holds more than tensors, such as 'x'");
         assertRefused(archive(pickle("]q\0h\0a.")), "it holds no dictionary of tensors");
-        assertRefused(archive(pickle("}]q\0h\0aK\1s.")), "keys that are no text");
+        assertRefused(archive(pickle("}]q\0h\0aK\1s.")), "keys that are not text");
     }
 
-    /** Two to the power of as many, if something went through all of it or computed its hash. */
+    /** Doubles with each level, for code that traverses it or computes its hash. */
     @Test
     void takesNoMoreTimeForWhatIsNestedThanForWhatIsNot() throws IOException {
         String bomb = ")q\0" + "h\0h\0\206q\0".repeat(5_000);
         assertRefused(archive(pickle(bomb + ".")), "it holds no dictionary of tensors");
-        assertRefused(archive(pickle("}(" + bomb + "K\1u.")), "keys that are no text");
+        assertRefused(archive(pickle("}(" + bomb + "K\1u.")), "keys that are not text");
         assertRefused(archive(pickle(dictionary("w", "(" + bomb + "t") + ".")), "it holds more than tensors");
     }
 
@@ -272,7 +277,7 @@ class HostileCheckpointTest {
         ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
         int second = directoryEntry(zip, 1);
         int third = directoryEntry(zip, 2);
-        // The same bytes once more: sizes and place of the one before.
+        // The same bytes again: sizes and position of the previous ones.
         bytes.put(third + 16, zip, second + 16, 12);
         bytes.putInt(third + 42, bytes.getInt(second + 42));
         assertRefused(zip, "are larger than the file, or overlap");
@@ -296,7 +301,7 @@ class HostileCheckpointTest {
         assertRefused(zip, "");
     }
 
-    /** In the format for large archives, which has room to say so. */
+    /** In the format for large archives, which has room for such numbers. */
     @ParameterizedTest
     @ValueSource(longs = {0x7ffffffe, 0x7ffffffffffffffeL, -1})
     void takesNoMemoryForEntriesThatAreOnlySaidToBeThere(long count) throws IOException {
@@ -344,7 +349,7 @@ class HostileCheckpointTest {
 
     @Test
     void refusesAnArchiveWithoutAPickleOrWithTwo() throws IOException {
-        String reason = "a zip archive that torch.save has not written";
+        String reason = "a zip archive of another program than torch.save";
         assertRefused(stored(Map.of("data.pkl", pickle("."))), reason);
         assertRefused(stored(Map.of("a/b/data.pkl", pickle("."))), reason);
         assertRefused(stored(Map.of("../data.pkl", pickle("."), "a/data.pkl", pickle("."))), reason);
@@ -363,7 +368,7 @@ class HostileCheckpointTest {
     void refusesAFileThatIsCutAnywhere() throws IOException {
         byte[] whole = good();
         for (int length = 4; length < whole.length; length += 7) {
-            assertRefused(Arrays.copyOf(whole, length), "the zip archive is damaged or cut short");
+            assertRefused(Arrays.copyOf(whole, length), "the zip archive is damaged or truncated");
         }
     }
 }

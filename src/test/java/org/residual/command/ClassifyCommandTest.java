@@ -173,7 +173,7 @@ class ClassifyCommandTest {
         List<String> rows = List.of(Files.readString(output).split("\r\n"));
         String broken = folder + "/b/broken.png,digits-convbnnet,1,,,";
         assertThat(rows).hasSize(1 + NAMES.size() + 1);
-        assertThat(rows.get(2)).startsWith(broken + "\"This is no image").endsWith(".\",,,,,,,,,,");
+        assertThat(rows.get(2)).startsWith(broken + "\"This is not an image").endsWith(".\",,,,,,,,,,");
         assertThat(rows.stream().filter(row -> !row.startsWith(broken))).containsExactly(whole.split("\r\n"));
     }
 

@@ -28,7 +28,7 @@ class CommandFailuresTest {
 
     private final StringWriter err = new StringWriter();
 
-    /** A command that comes to nothing. */
+    /** Failing commands. */
     @Command(name = "failing")
     private record Failing(Exception problem) implements Callable<Integer> {
         @Override
@@ -45,7 +45,7 @@ class CommandFailuresTest {
 
     static Stream<Arguments> explained() {
         String files = "A file cannot be read or written: ";
-        String fullDisk = " If a disk is full, it is that of the new files or that of "
+        String fullDisk = " If a disk is full, it is the one of the new files or that of "
                 + System.getProperty("java.io.tmpdir") + ".";
         return Stream.of(
                 Arguments.of(new IllegalArgumentException("x does not exist."), USAGE, "x does not exist."),
@@ -71,7 +71,7 @@ class CommandFailuresTest {
                         new IOException("No space left on device"),
                         SOFTWARE,
                         files + "No space left on device." + fullDisk),
-                // The JDK's have no message.
+                // The JDK's exceptions have no message.
                 Arguments.of(new EOFException(), SOFTWARE, files + "EOFException." + fullDisk));
     }
 
@@ -82,7 +82,7 @@ class CommandFailuresTest {
         assertThat(err.toString()).isEqualToIgnoringNewLines(sentence);
     }
 
-    /** Whoever meets one can report where it is. */
+    /** The stack trace is needed for a report. */
     @Test
     void showWhereAFaultOfTheProgramIs() {
         assertThat(execute(new IllegalStateException("never"))).isEqualTo(SOFTWARE);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.support.UsualLog;
 
-/** What people type who do not know the program. */
+/** Command lines of users who do not know the program. */
 @ExtendWith(UsualLog.class)
 class CommandsTest {
     private static final int MISTAKEN = 2;

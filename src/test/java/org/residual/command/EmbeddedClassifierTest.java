@@ -24,7 +24,7 @@ import org.residual.support.UsualLog;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A model within another program. */
+/** A model inside another program. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(UsualLog.class)
 class EmbeddedClassifierTest {

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** The log of commands, in a process of its own. */
 class OfflineLogTest {
-    /** Begins as a command does. */
+    /** Starts like a command. */
     static final class Program {
         private Program() {}
 

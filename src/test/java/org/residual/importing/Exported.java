@@ -12,10 +12,10 @@ import org.residual.store.tensor.Safetensors;
 import org.residual.store.tensor.StoredTensor;
 
 /**
- * What one would export from PyTorch, of a network whose answers are computed by plain loops in double precision.
+ * Files as exported from PyTorch, for a network whose answers are computed by plain loops in double precision.
  *
- * @param directory where the files go
- * @param network whose weights and answers they are
+ * @param directory for the files
+ * @param network with the weights and answers
  */
 public record Exported(Path directory, ReferenceNetwork network) {
 

@@ -21,7 +21,7 @@ import org.residual.store.tensor.Safetensors;
 import org.residual.store.version.ReadyVersion;
 import picocli.CommandLine;
 
-/** What PyTorch saved and answered in float64 comes in with the command alone. */
+/** Files of PyTorch, with answers in float64, are imported by the command alone. */
 class GoldenImportTest {
     @TempDir
     private Path directory;

@@ -28,7 +28,7 @@ import org.residual.store.tensor.Safetensors;
 import org.residual.store.tensor.StoredTensor;
 import org.residual.store.version.ReadyVersion;
 
-/** Graphs that PyTorch and others have exported, and what PyTorch answers. */
+/** Graphs exported by PyTorch and others, compared with PyTorch's answers. */
 class GraphImportTest {
     private static final Path EXPORTED = Path.of("src/test/resources/exported");
     private static final int BAD_FILE = 1;
@@ -111,8 +111,7 @@ class GraphImportTest {
     @Test
     void keepsWhatItAnswersHereWhereNoAnswerIsKnown() {
         assertThat(importNamed("torch-opset13")).isZero();
-        assertThat(out.toString())
-                .contains("no --known-answer: took what the model answers here for 8 images of noise");
+        assertThat(out.toString()).contains("no --known-answer: used this machine's answers for 8 noise images");
         new VersionLoader(4).load(VersionFolder.at(version())).close();
     }
 
@@ -128,7 +127,8 @@ class GraphImportTest {
     @ValueSource(strings = {"24x", "x24", "0", "-1", "24x32x3", "24*32", "1e3"})
     void refusesWhatIsNoSize(String size) {
         assertThat(importNamed("torch-free-size", "--size=" + size)).isEqualTo(WRONG_USAGE);
-        assertThat(err.toString()).contains("'" + size + "' is not a size: use a number of pixels, such as 224, or");
+        assertThat(err.toString())
+                .contains("'" + size + "' is not a valid size: use a number of " + "pixels, such as 224, or");
     }
 
     @Test
@@ -138,7 +138,7 @@ class GraphImportTest {
                 .hasSameBinaryContentAs(EXPORTED.resolve("external/model.onnx.data"));
     }
 
-    /** The last bit of a weight, which no known answer could tell from rounding. */
+    /** The last bit of a weight, which no known answer could distinguish from rounding. */
     @Test
     void theChecksumGuardsTheWeightsBesideTheFile() throws IOException {
         assertThat(importFrom(EXPORTED.resolve("external/model.onnx"))).isZero();
@@ -148,7 +148,7 @@ class GraphImportTest {
         Files.write(data, weights);
         assertThatThrownBy(() -> new VersionLoader(4).load(VersionFolder.at(version())))
                 .isInstanceOf(InvalidModelException.class)
-                .hasMessageContaining("model.onnx.data has not the SHA-256 that weights.sha256 states");
+                .hasMessageContaining("model.onnx.data does not match the SHA-256 in weights.sha256");
     }
 
     @Test
@@ -206,7 +206,7 @@ class GraphImportTest {
             torch-opset13    | --size=24        | takes images of 16x16 pixels, not of 24x24
             torch-opset13    | --epsilon=1e-5   | An ONNX model is served as it is
             torch-opset13    | --prefix=model.  | An ONNX model is served as it is
-            torch-uint8-nhwc | --scale=2        | takes bytes of 0 to 255 as they are
+            torch-uint8-nhwc | --scale=2        | takes unchanged bytes of 0 to 255
             """)
     void refusesOptionsThatDoNotFit(String name, String option, String problem) {
         assertThat(importNamed(name, option)).isEqualTo(WRONG_USAGE);
@@ -217,6 +217,6 @@ class GraphImportTest {
     void refusesOptionsOfGraphsForWeights() {
         assertThat(importFrom(Path.of("src/test/resources/checkpoints/network.pt"), "--layout=nhwc"))
                 .isEqualTo(WRONG_USAGE);
-        assertThat(err.toString()).contains("go with an ONNX model only");
+        assertThat(err.toString()).contains("require an ONNX model");
     }
 }

@@ -39,7 +39,7 @@ import org.residual.store.tensor.StoredTensor;
 import org.residual.store.version.ReadyVersion;
 import picocli.CommandLine;
 
-/** Networks whose answers come from plain loops in double precision. */
+/** Networks with answers from plain loops in double precision. */
 class ImportCommandTest {
     private static final NetworkConfiguration CONVBNNET =
             new NetworkConfiguration(Architecture.CONVBNNET, List.of(4, 6), 3, 0, Statistics.IMAGE);
@@ -140,7 +140,7 @@ class ImportCommandTest {
     @Test
     void saysThatWithoutASizeImagesKeepTheirs() throws IOException {
         assertImported(importFrom(exported.weights()));
-        assertThat(out.toString()).contains("no --size: images keep the size that they are sent in");
+        assertThat(out.toString()).contains("no --size: images keep their size");
         assertImported(importFrom(exported.weights(), "--shorter-side=12"));
         assertThat(out.toString()).doesNotContain("no --size");
     }
@@ -149,8 +149,8 @@ class ImportCommandTest {
     void saysThatWithoutAKnownAnswerOnlyLaterChangeIsNoticed() throws IOException {
         assertImported(importFrom(exported.weights()));
         assertThat(out.toString())
-                .contains("no --known-answer: took what the network answers here for 8 images of noise, which guards"
-                        + " against later change alone and does not show that PyTorch answers the same");
+                .contains("no --known-answer: used this machine's answers for 8 noise images. This detects later "
+                        + "changes, but does not show that PyTorch answers the same");
         try (ReadyVersion version = load(1)) {
             assertThat(version.descriptor().network()).isEqualTo(CONVBNNET);
         }
@@ -170,8 +170,8 @@ class ImportCommandTest {
                 new NetworkConfiguration(Architecture.CONVBNNET, List.of(20, 40, 60), 10, 0, Statistics.IMAGE));
         assertThat(importFrom(wide.weights(), "--tolerance=1e-12")).isEqualTo(BAD_FILE);
         assertThat(err.toString())
-                .contains("the tolerance is 1.0E-12. It is what the network answers for noise in float64, which"
-                        + " float32 rounds by more: accept that with a larger --tolerance.");
+                .contains("the tolerance is 1.0E-12. It is the network's answer for noise in float64, and float32 "
+                        + "rounds by more: accept that with a larger --tolerance.");
         assertThat(store()).doesNotExist();
     }
 
@@ -188,7 +188,7 @@ class ImportCommandTest {
                 exported(new NetworkConfiguration(Architecture.CONVBNNET, List.of(4, 6), 3, 0, Statistics.BATCH));
         assertImported(importFrom(together.weights(), "--known-answer=" + together.knownAnswer()));
         assertThat(out.toString())
-                .contains("statistics: batch, since the known answer is that of images normalised together");
+                .contains("statistics: batch, since the known answer is for images normalised together");
     }
 
     @Test
@@ -277,7 +277,7 @@ class ImportCommandTest {
         });
         assertImported(importFrom(weights, "--known-answer=" + exported.knownAnswer()));
         assertThat(out.toString())
-                .startsWith("convbnnet, channels [4, 6], 3 classes; left out before each name: " + prefix);
+                .startsWith("convbnnet, channels [4, 6], 3 classes; removed from each name: " + prefix);
     }
 
     @Test
@@ -289,7 +289,7 @@ class ImportCommandTest {
         });
         assertImported(importFrom(weights));
         assertThat(out.toString())
-                .startsWith("convbnnet, channels [4, 6], 3 classes; left out before each name: ?[2J?.")
+                .startsWith("convbnnet, channels [4, 6], 3 classes; removed from each name: ?[2J?.")
                 .doesNotContain("\33");
     }
 
@@ -337,7 +337,7 @@ class ImportCommandTest {
     @Test
     void keepsNumbersOfSixteenBits() throws IOException {
         assertImported(importFrom(exported.weights(each(ImportCommandTest::bfloat16))));
-        // Half the bytes of each number, and a header that says so.
+        // Half the bytes of each number, with a matching header.
         assertThat(Files.size(version(1).resolve("weights.safetensors"))).isLessThan(Files.size(exported.weights()));
     }
 
@@ -372,13 +372,13 @@ class ImportCommandTest {
         assertThat(store().resolve("net").toFile().list()).containsExactly("1");
     }
 
-    /** Of a network that PyTorch computed, see {@code src/test/python/checkpoints.py}. */
+    /** From a network that PyTorch computed, see {@code src/test/python/checkpoints.py}. */
     @ParameterizedTest
     @CsvSource({
         "network.pt, ''",
         "torchvision.pth, ; taken from 'model' of the file",
         "epoch.pt, ; taken from 'net' of the file",
-        "lightning.ckpt, ; taken from 'state_dict' of the file; left out before each name: model.",
+        "lightning.ckpt, ; taken from 'state_dict' of the file; removed from each name: model.",
     })
     void importsWhatTorchSaveHasWritten(String file, String found) throws IOException {
         assertImported(importFrom(CHECKPOINTS.resolve(file), "--known-answer=" + CHECKPOINTS.resolve("answers.pt")));
@@ -401,8 +401,8 @@ class ImportCommandTest {
         assertRefused(
                 importFrom(CHECKPOINTS.resolve("module.pt")),
                 BAD_FILE,
-                "module.pt: it holds __main__.Trained, which is code and not part of a state_dict, and none is run here:"
-                        + " save the tensors alone, in Python, with torch.save(net.state_dict(), \"weights.pt\").");
+                "module.pt: it holds __main__.Trained, which is code, not part of a state_dict, and is not run here:"
+                        + " save only the tensors, in Python, with torch.save(net.state_dict(), \"weights.pt\").");
     }
 
     @Test
@@ -461,7 +461,7 @@ class ImportCommandTest {
             return both;
         });
         assertImported(importFrom(weights, "--prefix=" + prefix, "--known-answer=" + answers));
-        assertThat(out.toString()).startsWith("convbnnet, channels [3, 5], 2 classes; left out before each name: ema.");
+        assertThat(out.toString()).startsWith("convbnnet, channels [3, 5], 2 classes; removed from each name: ema.");
     }
 
     @Test
@@ -482,7 +482,7 @@ class ImportCommandTest {
         assertRefused(
                 importFrom(weights),
                 BAD_FILE,
-                "The names do not fit a convbnnet with channels [4, 6]; missing: layers.0.m.");
+                "The names do not match a convbnnet with channels [4, 6]; missing: layers.0.m.");
     }
 
     @Test
@@ -526,20 +526,20 @@ class ImportCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-                    --model=two words     | 'two words' is no name for a model: that has letters, digits, . _ - and begins with one of the first two.
-                    --model=../net        | '../net' is no name for a model: that has letters, digits, . _ - and begins with one of the first two.
+                    --model=two words     | 'two words' is not a valid name of a model: use letters, digits, . _ and -, and start with a letter or digit.
+                    --model=../net        | '../net' is not a valid name of a model: use letters, digits, . _ and -, and start with a letter or digit.
                     --version=0           | A version is a whole number from 1 to 9223372036854775807, not 0.
                     --labels=nowhere      | nowhere does not exist.
-                    --known-answer=src    | src is no file that can be read.
+                    --known-answer=src    | src is not a readable file.
                     --shorter-side=0      | shorter side must be from 1 to 16384, not 0.
                     --size=2              | The input is 2x2 pixels, which is too small for this network: height or width must be at least 3.
-                    --mean=1,1,1          | --mean and --std go together.
+                    --mean=1,1,1          | --mean and --std require each other.
                     --mean=1 --std=2      | mean must be three numbers, for red, green and blue, not [1.0].
                     --mean=123.675,116.28,103.53 --std=58.395,57.12,57.375 | --mean must be from 0 to 1.0, the largest value of a pixel, not [123.675, 116.28, 103.53]: divide by 255, or add --scale=255 if the network was trained with values of 0 to 255.
                     --mean=0,0,0 --std=255,255,255 | --std must be from 0 to 1.0, the largest value of a pixel, not [255.0, 255.0, 255.0]: divide by 255, or add --scale=255 if the network was trained with values of 0 to 255.
                     --mean=-1,0,0 --std=1,1,1 --scale=2 | --mean must be from 0 to 2.0, the largest value of a pixel, not [-1.0, 0.0, 0.0].
                     --scale=0             | scale must be a positive number, not 0.0.
-                    --interpolation=bicubic | --interpolation goes with --size or --shorter-side.
+                    --interpolation=bicubic | --interpolation requires --size or --shorter-side.
                     --tolerance=0         | tolerance must be more than 0 and at most 1.0, but is 0.0.
                     """)
     void saysWhatIsWrongWithAnOption(String option, String sentence) throws IOException {
@@ -561,7 +561,7 @@ class ImportCommandTest {
         Files.createDirectories(version(4));
         assertThat(importFrom(exported.weights(), "--version=4")).isEqualTo(WRONG_USAGE);
         assertThat(err.toString())
-                .isEqualToIgnoringNewLines(version(4) + " exists already; leave out --version for the next free one.");
+                .isEqualToIgnoringNewLines(version(4) + " exists already: omit --version for the next free one.");
         assertThat(version(4)).isEmptyDirectory();
     }
 

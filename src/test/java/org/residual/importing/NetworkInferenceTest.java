@@ -27,7 +27,7 @@ import org.residual.store.file.InvalidModelException;
 class NetworkInferenceTest {
     private static final int MOST_STAGES = 12;
 
-    /** Every depth there is, with widths drawn by lot. */
+    /** Every possible depth, with random widths. */
     static Stream<NetworkConfiguration> networks() {
         Random random = new Random(5);
         return Stream.of(Architecture.values())
@@ -84,7 +84,7 @@ class NetworkInferenceTest {
     }
 
     static Stream<Arguments> misfits() {
-        String noNetwork = "These are not the parameters of a network served here: a resnet has conv1, layers1.N,"
+        String noNetwork = "These are not the parameters of a supported network: a resnet has conv1, layers1.N,"
                 + " layers2.N, layers3.N and out, a convbnnet has conv1, layers.N and out, but there ";
         return Stream.of(
                 misfit(convBnNet(), Map::clear, noNetwork + "is nothing."),
@@ -95,11 +95,11 @@ class NetworkInferenceTest {
                 misfit(
                         convBnNet(),
                         shapes -> shapes.remove("layers.0.a"),
-                        "The names do not fit a convbnnet with channels [4, 6, 5]; missing: layers.0.a."),
+                        "The names do not match a convbnnet with channels [4, 6, 5]; missing: layers.0.a."),
                 misfit(
                         resNet(),
                         shapes -> shapes.keySet().removeIf(name -> name.startsWith("layers1")),
-                        "The names do not fit a resnet with channels [4, 1]; missing: layers1.0.a,"
+                        "The names do not match a resnet with channels [4, 1]; missing: layers1.0.a,"
                                 + " layers1.0.layer.weight, layers1.0.m."),
                 misfit(
                         convBnNet(),
@@ -107,27 +107,27 @@ class NetworkInferenceTest {
                             shapes.put("fc.weight", shapes.remove("out.weight"));
                             shapes.put("fc.bias", shapes.remove("out.bias"));
                         },
-                        "The names do not fit a convbnnet with channels [4, 6, 5]; missing: out.bias, out.weight;"
+                        "The names do not match a convbnnet with channels [4, 6, 5]; missing: out.bias, out.weight;"
                                 + " not expected: fc.bias, fc.weight."),
                 misfit(
                         convBnNet(),
                         shapes -> shapes.remove("conv1.weight"),
-                        "The names do not fit a convbnnet with channels [1, 6, 5]; missing: conv1.weight."),
+                        "The names do not match a convbnnet with channels [1, 6, 5]; missing: conv1.weight."),
                 misfit(
                         resNet(),
                         shapes -> IntStream.range(0, 11).forEach(i -> shapes.put("head." + (10 + i), new Shape())),
-                        "The names do not fit a resnet with channels [4, 6]; not expected: head.10, head.11, head.12,"
+                        "The names do not match a resnet with channels [4, 6]; not expected: head.10, head.11, head.12,"
                                 + " head.13, head.14, head.15, head.16, head.17 and 3 more."),
                 misfit(
                         convBnNet(),
                         shapes -> shapes.put("layers.0.bn.num_batches_tracked", new Shape()),
-                        "The names do not fit a convbnnet with channels [4, 6, 5]; not expected:"
+                        "The names do not match a convbnnet with channels [4, 6, 5]; not expected:"
                                 + " layers.0.bn.num_batches_tracked (of BatchNorm2d, whose running statistics these"
-                                + " networks do without)."),
+                                + " networks do not use)."),
                 misfit(
                         convBnNet(),
                         shapes -> shapes.put("conv1.weight", new Shape(4, 1, 5, 5)),
-                        "The shapes do not fit a convbnnet with channels [4, 6, 5]: conv1.weight has (4, 1, 5, 5)"
+                        "The shapes do not match a convbnnet with channels [4, 6, 5]: conv1.weight has (4, 1, 5, 5)"
                                 + " where (4, 3, 5, 5) is expected."),
                 misfit(
                         convBnNet(),
@@ -135,12 +135,13 @@ class NetworkInferenceTest {
                             shapes.put("layers.1.a", new Shape(5));
                             shapes.put("out.weight", new Shape(3, 6));
                         },
-                        "The shapes do not fit a convbnnet with channels [4, 6, 5]: out.weight has (3, 6) where (3, 5)"
+                        "The shapes do not match a convbnnet with channels [4, 6, 5]: out.weight "
+                                + "has (3, 6) where (3, 5)"
                                 + " is expected, layers.1.a has (5) where (5, 1, 1) is expected."),
                 misfit(
                         resNet(),
                         shapes -> shapes.put("layers1.0.layer.weight", new Shape()),
-                        "The shapes do not fit a resnet with channels [4, 1]: out.weight has (3, 6) where (3, 1) is"
+                        "The shapes do not match a resnet with channels [4, 1]: out.weight has (3, 6) where (3, 1) is"
                                 + " expected"),
                 misfit(
                         convBnNet(),

@@ -33,7 +33,7 @@ import org.residual.store.tensor.Safetensors;
 import org.residual.store.tensor.StoredTensor;
 import org.residual.store.version.ReadyVersion;
 
-/** A network that PyTorch has trained as the notebook trains, imported with the commands of docs/importing.md. */
+/** A network trained by PyTorch like the notebook's, imported with the commands of docs/importing.md. */
 class NotebookDigitsTest {
     private static final Path DIGITS = Path.of("src/test/resources/notebook-digits");
     /** Exported with the lines of docs/importing.md for networks that were trained one image at a time. */
@@ -75,9 +75,9 @@ class NotebookDigitsTest {
     }
 
     /**
-     * The documented command that starts with these words, as the words of its line, and its documented output.
+     * The documented command that starts with these words, as a list of words, and its documented output.
      *
-     * @param files the folder of the files that it names
+     * @param files the folder of its files
      */
     private static Map.Entry<List<String>, List<String>> documented(String command, Path files) throws IOException {
         Matcher block = Pattern.compile("```\n\\$ bin/residual (" + command + ".*?(?<!\\\\))\n(.*?)```", Pattern.DOTALL)
@@ -139,7 +139,7 @@ class NotebookDigitsTest {
     void warnsWhereTheNetworkWouldBeServedWithStatisticsThatLose() {
         assertThat(importDigits("--evaluate=" + DIGITS.resolve("test"))).isZero();
         assertThat(err.toString())
-                .contains("WARNING: an image alone is classified right in ")
+                .contains("WARNING: the accuracy for single images is ")
                 .contains("This version has statistics: image. Do not serve it: import it again with --calibrate");
         try (ReadyVersion version = load(1)) {
             assertThat(version.descriptor().statistics()).isEqualTo(Statistics.IMAGE);
@@ -200,10 +200,10 @@ class NotebookDigitsTest {
         Path link = Files.createSymbolicLink(images.resolve("link.png"), Path.of("nowhere.png"));
         assertThat(importDigits("--calibrate=" + images)).isZero();
         assertThat(out.toString())
-                .contains("left out " + broken + ": ")
-                .contains("left out " + link + ": The file is a broken link")
+                .contains("skipped " + broken + ": ")
+                .contains("skipped " + link + ": The file is a broken link")
                 .doesNotContain("Thumbs.db")
-                .doesNotContain("how often it is right");
+                .doesNotContain("accuracy on the");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -234,7 +234,7 @@ class NotebookDigitsTest {
         StoredTensor firstIsNaN = new StoredTensor(answers.type(), answers.shape(), data);
         Safetensors.write(file, Map.of("input", alone.get("input"), "log_probabilities", firstIsNaN));
         assertThat(importDigits("--epsilon=1e-5", "--known-answer=" + file)).isZero();
-        assertThat(out.toString()).contains("left out 1 of 4 known answers, which are NaN or infinite.");
+        assertThat(out.toString()).contains("skipped 1 of 4 known answers, which are NaN or infinite.");
         Path known = directory.resolve("store/digits/1/known-answer.safetensors");
         assertThat(Safetensors.map(known).get("input").shape()).isEqualTo(new Shape(3, 3, 40, 40));
     }
@@ -247,7 +247,7 @@ class NotebookDigitsTest {
     void namesTheEpsilonThatTheAnswersFitAndTakesIt(String kind, String options) throws IOException {
         assertThat(importDigits(answers(kind))).isEqualTo(BAD_FILE);
         assertThat(err.toString())
-                .contains("These answers fit epsilon: 1e-5, added to " + kind + ", statistics: image: add " + options
+                .contains("These answers match epsilon: 1e-5, added to " + kind + ", statistics: image: add " + options
                         + ".");
         List<String> more = new ArrayList<>(List.of(options.split(" ")));
         more.add(answers(kind));
@@ -274,6 +274,6 @@ class NotebookDigitsTest {
     void saysWhenThereIsAnEpsilonTooMany() throws IOException {
         assertThat(importDigits("--epsilon=0.1", "--known-answer=" + DIGITS.resolve("known-answer.pt")))
                 .isEqualTo(BAD_FILE);
-        assertThat(err.toString()).contains("These answers fit no epsilon, statistics: batch: leave out --epsilon.");
+        assertThat(err.toString()).contains("These answers match no epsilon, statistics: batch: omit --epsilon.");
     }
 }

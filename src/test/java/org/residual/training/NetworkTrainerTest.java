@@ -54,7 +54,7 @@ class NetworkTrainerTest {
 
     private PixelCache cache;
 
-    /** Once it runs, the engine keeps the number of threads it was started with. */
+    /** Once it is running, the engine keeps the number of threads that it was started with. */
     @BeforeAll
     static void startEngine() {
         TorchEngine.start(1);
@@ -89,14 +89,14 @@ class NetworkTrainerTest {
         return new NetworkConfiguration(architecture, List.of(8, 20), 2, dropout, statistics).newNetwork();
     }
 
-    /** What came of a training. */
+    /** The result of a training. */
     private record Trained(List<Epoch> epochs, Epoch best, Map<String, float[]> weights) {}
 
     private static Trained train(TrainingPlan plan, Network network, TrainingData data) throws IOException {
         return train(plan, network, data, NOBODY, state -> {});
     }
 
-    /** Has something to do before a training begins. */
+    /** Runs something before a training begins. */
     @FunctionalInterface
     private interface Start {
         void at(TrainingState state) throws IOException;
@@ -145,7 +145,7 @@ class NetworkTrainerTest {
         List<Picture> wronglyLabelled = validation.stream()
                 .map(image -> new Picture(image.image(), 1 - image.label()))
                 .toList();
-        // Of the 24, three are labelled as they are trained.
+        // Of the 24, three have wrong labels.
         List<Picture> mixed = Stream.concat(
                         validation.stream().limit(3), wronglyLabelled.stream().skip(3))
                 .toList();
@@ -294,7 +294,7 @@ class NetworkTrainerTest {
         TrainingData data = Pictures.set(cache, 8, 0);
         assertThatThrownBy(() -> train(wild, network(Architecture.RESNET, Statistics.IMAGE, 0), data))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The loss is no longer a number; a lower learning rate may help.");
+                .hasMessage("The loss is no longer a number: try a lower learning rate.");
     }
 
     @ParameterizedTest

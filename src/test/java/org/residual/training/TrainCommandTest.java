@@ -67,7 +67,7 @@ class TrainCommandTest {
         return directory.resolve("models").resolve("halves").resolve(version);
     }
 
-    /** A short training on the folders; what is given overrides. */
+    /** A short training on the folders; the arguments override its options. */
     private int train(String version, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--data=" + folders,
@@ -89,7 +89,7 @@ class TrainCommandTest {
         return new VersionLoader(8).load(VersionFolder.at(output(version)));
     }
 
-    /** Once it runs, the engine keeps the number of threads it was started with. */
+    /** Once it is running, the engine keeps the number of threads that it was started with. */
     @BeforeAll
     static void startEngine() {
         TorchEngine.start(1);
@@ -143,7 +143,7 @@ class TrainCommandTest {
         assertThat(train("1", "--validation-share=0.25")).isZero();
         List<String> lines = out.toString().lines().toList();
         assertThat(lines).hasSize(4);
-        assertThat(lines.get(0)).isEqualTo("18 images to train with, 6 to validate with, 2 classes");
+        assertThat(lines.get(0)).isEqualTo("18 images for training, 6 for validation, 2 classes");
         for (int epoch = 1; epoch <= 2; epoch++) {
             assertThat(lines.get(epoch))
                     .matches(
@@ -158,7 +158,7 @@ class TrainCommandTest {
         Path sheet = Pictures.writeSheet(directory.resolve("sheet.png"), 8);
         int exitCode = train("1", "--data=" + sheet, "--tile=12", "--rows-per-class=2", "--validation-columns=3");
         assertThat(exitCode).isZero();
-        assertThat(out.toString()).startsWith("20 images to train with, 12 to validate with, 2 classes");
+        assertThat(out.toString()).startsWith("20 images for training, 12 for validation, 2 classes");
         try (ReadyVersion version = load("1")) {
             assertThat(version.labels()).containsExactly("0", "1");
         }
@@ -168,7 +168,7 @@ class TrainCommandTest {
     void writesWhatItWasToldIntoTheDescriptor() throws IOException {
         train("1", "--size=14", "--color=grayscale", "--minimum-side=5", "--dropout=0.25");
         String descriptor = Files.readString(output("1").resolve("model.yaml"));
-        // How much float32 needs differs from processor to processor.
+        // The tolerance that float32 needs differs from processor to processor.
         assertThat(descriptor.replaceAll("tolerance: [1-9]\\.0E-5", "tolerance: so much"))
                 .isEqualToNormalizingNewlines("""
                         architecture: resnet
@@ -224,9 +224,9 @@ class TrainCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--output=models/digits/latest, latest is no folder of a version",
-        "--output=models/two words/1, is no folder of a version",
-        "--output=models/digits/0, is no folder of a version",
+        "--output=models/digits/latest, latest is not the folder of a version",
+        "--output=models/two words/1, is not the folder of a version",
+        "--output=models/digits/0, is not the folder of a version",
         "--data=nowhere, nowhere does not exist.",
         "--channels=8, channels must list the first convolution",
         "'--channels=8,0', 'every entry of channels must be 1 to 65536, but it is [8, 0].'",
@@ -267,7 +267,7 @@ class TrainCommandTest {
         assertThat(err.toString()).startsWith("--architecture and --channels are missing");
     }
 
-    /** With a rate of next to nothing, the answers are those of the version begun with. */
+    /** With a rate close to 0, the answers are those of the initial version. */
     @Test
     void beginsWithTheWeightsOfAVersion() throws IOException {
         assertThat(train("1", "--epochs=12", "--no-distortion")).isZero();
@@ -292,8 +292,8 @@ class TrainCommandTest {
         int exitCode = execute("--data=" + folders, "--output=" + output("2"), "--from=" + output("1"), option);
         assertThat(exitCode).isEqualTo(2);
         assertThat(err.toString())
-                .isEqualToIgnoringNewLines("--size, --color and --minimum-side do not go with --from, which has its"
-                        + " own: leave them out.");
+                .isEqualToIgnoringNewLines("--size, --color and --minimum-side cannot be combined with --from, which "
+                        + "has its own: omit them.");
         assertThat(output("2")).doesNotExist();
     }
 
@@ -375,7 +375,7 @@ class TrainCommandTest {
         assertThat(train("1", "--learning-rate=3e38", "--epochs=1", "--batch-size=64"))
                 .isEqualTo(1);
         assertThat(err.toString())
-                .startsWith("The trained network would not be served: ")
+                .startsWith("The trained network cannot be served: ")
                 .hasLineCount(1)
                 .doesNotContain("Exception");
         assertThat(output("1")).doesNotExist();
@@ -385,7 +385,7 @@ class TrainCommandTest {
     void validatesWithImagesOfTheirOwn() throws IOException {
         Path validation = Pictures.writeFolders(directory.resolve("validation"), 3);
         assertThat(train("1", "--validation-data=" + validation)).isZero();
-        assertThat(out.toString()).startsWith("24 images to train with, 6 to validate with, 2 classes");
+        assertThat(out.toString()).startsWith("24 images for training, 6 for validation, 2 classes");
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.ResidualApplication;
 import org.residual.training.data.Pictures;
 
-/** Trainings in a process of their own, most of which is ended before they are. */
+/** Trainings in a process of their own, most of which is ended early. */
 class TrainProcessTest {
     private static final int TERMINATED = 143;
 
@@ -75,7 +75,7 @@ class TrainProcessTest {
         return output;
     }
 
-    /** Ends it once it has told of its third epoch. */
+    /** Ends it once it has reported its third epoch. */
     private String interrupt(Process process, Consumer<ProcessHandle> end) throws IOException {
         StringBuilder output = new StringBuilder();
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
@@ -109,7 +109,7 @@ class TrainProcessTest {
         assertThat(train("1", "--epochs=1")).contains("epoch 1 of 1: ").doesNotContain("\r");
     }
 
-    /** In a process of its own, since the engine keeps the number of threads it was started with. */
+    /** In a process of its own, since the engine keeps the number of threads that it was started with. */
     @Test
     void endsAtTheSameWeightsTwiceWithTwoThreads() throws Exception {
         train("1", "--threads=2", "--size=32", "--channels=16,32", "--epochs=4");
@@ -166,7 +166,7 @@ class TrainProcessTest {
         interrupt(start("1"), ProcessHandle::destroy);
         Process process = start("1");
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .startsWith("An interrupted training lies in ")
+                .startsWith("There is an interrupted training in ")
                 .contains("--resume");
         assertThat(process.waitFor()).isEqualTo(2);
     }
@@ -176,7 +176,7 @@ class TrainProcessTest {
         interrupt(start("1"), ProcessHandle::destroy);
         Process process = start("1", "--resume", "--weight-decay=0.5");
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .contains("was begun with other options or images");
+                .contains("was started with other options or images");
         assertThat(process.waitFor()).isEqualTo(2);
         assertThat(directory.resolve("models/halves/.1.training")).isNotEmptyDirectory();
     }

@@ -1,12 +1,12 @@
 package org.residual.training.augmentation;
 
-/** The names of what is done to an image each time before it is seen. */
+/** The names of the augmentations. */
 public enum Augmentations {
-    /** Turned, slanted, stretched and moved a little. */
+    /** A little rotated, slanted, stretched and shifted. */
     DIGITS(Distortion.SLIGHT),
     /** Cropped, mirrored, and in another light. */
     PHOTOS(PhotoAugmentation.SLIGHT),
-    /** Shown as it is. */
+    /** Unchanged. */
     NONE(Distortion.NONE);
 
     private final Augmentation augmentation;

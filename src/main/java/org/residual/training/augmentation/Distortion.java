@@ -4,20 +4,19 @@ import java.util.Random;
 import org.residual.image.pixel.RgbImage;
 
 /**
- * Shows a network an image as it might have been: a little turned, slanted, stretched and moved, so that it learns what
- * matters.
+ * Varies an image by small rotations, slants, stretches and shifts.
  *
- * @param degrees by how much an image is turned at most, either way
- * @param shear by how much it is slanted at most, in pixels to the side per pixel down
- * @param stretch by which share its height and its width grow or shrink at most
- * @param shift by which share of its size it is moved at most
+ * @param degrees largest rotation, either way
+ * @param shear largest slant, in pixels to the side per pixel down
+ * @param stretch largest change of height and width, as a share
+ * @param shift largest shift, as a share of the size
  */
 record Distortion(double degrees, double shear, double stretch, double shift) implements Augmentation {
 
     /** Changes nothing. */
     static final Distortion NONE = new Distortion(0, 0, 0, 0);
 
-    /** Enough for a different hand or a different stand, and not so much that a 6 becomes a 9. */
+    /** Enough for another handwriting or angle, but too little to turn a 6 into a 9. */
     static final Distortion SLIGHT = new Distortion(14, 0.25, 0.15, 0.08);
 
     @Override
@@ -52,7 +51,7 @@ record Distortion(double degrees, double shear, double stretch, double shift) im
         return 2 * random.nextDouble() - 1;
     }
 
-    /** Bilinear; beyond the border the border goes on. */
+    /** Bilinear; the border extends beyond the image. */
     private static void sample(RgbImage image, double x, double y, byte[] into, int at) {
         int left = (int) Math.floor(x);
         int top = (int) Math.floor(y);

@@ -4,11 +4,10 @@ import java.util.Random;
 import org.residual.image.pixel.RgbImage;
 
 /**
- * What photos may differ in: which part of the scene is seen, from which side, and in which light. An image is mirrored
- * left to right half of the time.
+ * Varies a photo: its crop, its mirror image, and its light. An image is mirrored left to right half of the time.
  *
- * @param smallestCrop the least share of the height and of the width that is seen, more than 0 and at most 1
- * @param light by which share brightness, contrast and saturation grow or shrink at most, less than 1
+ * @param smallestCrop least share of the height and of the width, more than 0 and at most 1
+ * @param light largest change of brightness, contrast and saturation, as a share less than 1
  */
 record PhotoAugmentation(double smallestCrop, double light) implements Augmentation {
 
@@ -49,7 +48,7 @@ record PhotoAugmentation(double smallestCrop, double light) implements Augmentat
         return least + (most - least) * random.nextDouble();
     }
 
-    /** Contrast is about the middle grey, saturation about the pixel's own. */
+    /** Contrast is relative to middle grey, saturation to the pixel's own grey. */
     private static void light(double[] colour, double brightness, double contrast, double saturation) {
         double grey = 0;
         for (int i = 0; i < COLOURS; i++) {

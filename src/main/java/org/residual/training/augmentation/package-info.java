@@ -1,4 +1,4 @@
-/** Random changes of images, so that a network learns what is in them. */
+/** Random variations of images, so that a network learns what is in them. */
 @NullMarked
 package org.residual.training.augmentation;
 

@@ -2,8 +2,8 @@ package org.residual.training.data;
 
 /** What to do about an image that cannot be read, or is too small. */
 public enum BrokenImages {
-    /** Name it and go on without it. */
+    /** Names it and continues without it. */
     SKIP,
-    /** Name it and train nothing. */
+    /** Names it and stops. */
     STOP
 }

@@ -7,11 +7,11 @@ import java.util.function.Consumer;
 import org.residual.nn.ImageBatches;
 
 /**
- * Images to take fixed statistics of.
+ * Images for fixed statistics.
  *
- * @param images as they are, without augmentation
+ * @param images without augmentation
  * @param batchSize images at once
- * @param input makes an array of a batch, in a manager
+ * @param input makes an array from a batch, in a manager
  */
 public record CalibrationImages(
         LabelledImages images, int batchSize, BiFunction<LabelledImages, NDManager, NDArray> input)

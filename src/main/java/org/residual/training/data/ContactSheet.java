@@ -14,22 +14,22 @@ import org.residual.training.data.LabelledImages.Entry;
  *
  * @param tileHeight height of a small image in pixels
  * @param tileWidth width of a small image in pixels
- * @param rowsPerClass rows that a class takes
- * @param validationColumns columns, counted from the right, that are kept for validation
+ * @param rowsPerClass rows per class
+ * @param validationColumns columns, counted from the right, for validation
  */
 public record ContactSheet(int tileHeight, int tileWidth, int rowsPerClass, int validationColumns) {
     public ContactSheet {
         if (tileHeight < 1 || tileWidth < 1 || rowsPerClass < 1 || validationColumns < 0) {
             throw new IllegalArgumentException(
-                    "A contact sheet has tiles of at least 1 x 1 pixels, at least 1 row a class"
-                            + " and no less than 0 columns for validation.");
+                    "A contact sheet needs tiles of at least 1 x 1 pixels, at least 1 row per class, and 0 or more "
+                            + "columns for validation.");
         }
     }
 
     /**
      * @param sheet the large image
-     * @param preprocessing what is done to each tile
-     * @param cache where the tiles go
+     * @param preprocessing of each tile
+     * @param cache for the tiles
      * @return the tiles; the classes are labelled 0, 1, 2 and so on
      * @throws IllegalArgumentException if the sheet does not divide into such tiles and classes
      * @throws IOException if the cache cannot be written

@@ -14,13 +14,13 @@ import org.residual.image.preprocessing.Preprocessing;
 import org.residual.training.data.LabelledImages.Entry;
 
 /**
- * Decodes images, one at a time, and keeps of each the pixels that the network sees.
+ * Decodes images, one at a time, and keeps the preprocessed pixels.
  *
  * @param preprocessing to one size for all
- * @param cache where the pixels go
+ * @param cache for the pixels
  * @param broken what to do about an image that cannot be read
  * @param interruption ends the reading
- * @param log where progress and broken images are told
+ * @param log receives progress and broken images
  */
 public record ImageReading(
         Preprocessing preprocessing,
@@ -29,13 +29,13 @@ public record ImageReading(
         Interruption interruption,
         PrintWriter log) {
     private static final long BETWEEN_REPORTS = Duration.ofSeconds(5).toNanos();
-    /** Files of which the names are told. */
+    /** How many broken files are named. */
     private static final int NAMED = 20;
 
     /**
      * @param folder images and their classes
-     * @return those that can be read, class by class
-     * @throws IllegalArgumentException if one cannot and that is to stop, or a class has none left
+     * @return the readable ones, class by class
+     * @throws IllegalArgumentException if one is broken and that should stop, or a class has none left
      * @throws IOException if the cache cannot be written
      */
     public List<Entry> read(ImageFolder folder) throws IOException {
@@ -72,12 +72,12 @@ public record ImageReading(
     private void tell(List<String> refused) {
         String last = refused.get(refused.size() - 1);
         if (broken == BrokenImages.STOP) {
-            throw new IllegalArgumentException(last + " Leave out --broken stop to go on without such images.");
+            throw new IllegalArgumentException(last + " Omit --broken stop to continue without such images.");
         }
         if (refused.size() <= NAMED) {
             log.println("skipped " + last);
         } else if (refused.size() == NAMED + 1) {
-            log.println("skipped more, which are counted only");
+            log.println("skipped more, which are only counted");
         }
         log.flush();
     }
@@ -88,7 +88,7 @@ public record ImageReading(
             boolean hadFiles = folder.files().stream().anyMatch(file -> file.label() == wanted);
             if (hadFiles && entries.stream().noneMatch(entry -> entry.label() == wanted)) {
                 throw new IllegalArgumentException("No image of the class '"
-                        + folder.classes().get(label) + "' can be used. The first that cannot: " + refused.get(0));
+                        + folder.classes().get(label) + "' can be used. The first one: " + refused.get(0));
             }
         }
     }

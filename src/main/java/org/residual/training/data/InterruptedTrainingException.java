@@ -1,6 +1,6 @@
 package org.residual.training.data;
 
-/** The process is to end before the training has. */
+/** The process should end before the training has. */
 public final class InterruptedTrainingException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

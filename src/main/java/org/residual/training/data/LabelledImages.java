@@ -15,13 +15,13 @@ public final class LabelledImages {
     /**
      * @param number in the cache
      * @param label the class, from 0
-     * @param name what to call the image, such as its file
+     * @param name of the image, such as its file
      */
     public record Entry(int number, int label, String name) {}
 
     /**
-     * @param pixels where the images lie
-     * @param entries which of them, in order
+     * @param pixels of the images
+     * @param entries selected ones, in order
      */
     public LabelledImages(PixelCache pixels, List<Entry> entries) {
         this.pixels = pixels;

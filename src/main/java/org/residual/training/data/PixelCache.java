@@ -22,9 +22,9 @@ public final class PixelCache implements AutoCloseable {
     }
 
     /**
-     * @param folder where the file is to lie
+     * @param folder of the file
      * @param size of every image
-     * @throws IOException if there can be no file
+     * @throws IOException if the file cannot be created
      */
     public static PixelCache in(Path folder, Size size) throws IOException {
         return new PixelCache(ScratchFile.in(folder, "train"), size);
@@ -32,7 +32,7 @@ public final class PixelCache implements AutoCloseable {
 
     /**
      * @param count of images
-     * @throws IllegalArgumentException if the disk has no room for so many
+     * @throws IllegalArgumentException if the disk has too little room
      * @throws IOException if the disk does not tell
      */
     void requireRoomFor(int count) throws IOException {
@@ -49,7 +49,7 @@ public final class PixelCache implements AutoCloseable {
     }
 
     /**
-     * @param image of the size of all
+     * @param image of the common size
      * @return its number, from 0
      * @throws IOException if it cannot be written
      */

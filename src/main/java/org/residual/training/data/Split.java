@@ -7,7 +7,7 @@ import java.util.Random;
 import org.residual.training.data.LabelledImages.Entry;
 
 /**
- * Images kept apart from those to train with, of each class a share.
+ * Images for training and, a share of each class, for validation.
  *
  * @param training at least one of each class
  * @param validation none if the share is 0
@@ -16,9 +16,9 @@ public record Split(List<Entry> training, List<Entry> validation) {
 
     /**
      * @param entries class by class
-     * @param share of each class that is kept apart, at least 0 and less than 1
+     * @param share of each class for validation, at least 0 and less than 1
      * @param seed decides which
-     * @throws IllegalArgumentException if the share is not in its range
+     * @throws IllegalArgumentException if the share is out of range
      */
     public static Split of(List<Entry> entries, double share, long seed) {
         requireShare(share);
@@ -42,7 +42,7 @@ public record Split(List<Entry> training, List<Entry> validation) {
 
     /**
      * @param share for validation
-     * @throws IllegalArgumentException if it is not in its range
+     * @throws IllegalArgumentException if it is out of range
      */
     public static void requireShare(double share) {
         if (!(share >= 0 && share < 1)) {

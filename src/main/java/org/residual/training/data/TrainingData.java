@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
- * Images to train with and images, never trained with, to measure the accuracy on.
+ * Images to train with, and images for measuring the accuracy.
  *
  * @param training at least one
  * @param validation may be empty
@@ -20,9 +20,7 @@ public record TrainingData(LabelledImages training, LabelledImages validation, L
         }
     }
 
-    /**
-     * @return what tells these images from others: their number, and a sum over their names and classes
-     */
+    /** @return a fingerprint of the images: their number, and a checksum of their names and classes */
     public String fingerprint() {
         CRC32C sum = new CRC32C();
         for (LabelledImages images : List.of(training, validation)) {

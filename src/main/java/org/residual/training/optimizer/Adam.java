@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 
-/** PyTorch's {@code Adam} and {@code AdamW}, by the engine's own operation; the momentum is their first beta. */
+/** PyTorch's {@code Adam} and {@code AdamW}, with the engine's own operation; the momentum is their first beta. */
 final class Adam extends Optimizer {
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
@@ -16,8 +16,8 @@ final class Adam extends Optimizer {
 
     /**
      * @param parameters to change
-     * @param owner of what is remembered
-     * @param weightDecay added to the gradient or, decoupled, taken off the parameter
+     * @param owner of the optimizer's memory
+     * @param weightDecay added to the gradient or, decoupled, subtracted from the parameter
      * @param decoupled whether this is AdamW
      */
     Adam(NDArray parameters, NDManager owner, float weightDecay, boolean decoupled) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Changes parameters by their gradients, to PyTorch's formulas. DJL's own optimizers clip gradients from above only, and
- * keep what they remember to themselves, so that no training can go on where another was interrupted.
+ * Changes parameters by their gradients, with PyTorch's formulas. DJL's own optimizers clip gradients only from above,
+ * and do not expose their memory, so that an interrupted training could not be resumed.
  */
 public abstract class Optimizer {
     private final NDArray parameters;
@@ -16,8 +16,8 @@ public abstract class Optimizer {
 
     /**
      * @param parameters to change
-     * @param owner of what is remembered from step to step
-     * @param memories what is remembered: names of arrays of the parameters' shape, zeros at first
+     * @param owner of the optimizer's memory
+     * @param memories names of the arrays to remember, each of the parameters' shape, zeros at first
      */
     Optimizer(NDArray parameters, NDManager owner, String... memories) {
         this.parameters = parameters;
@@ -26,9 +26,7 @@ public abstract class Optimizer {
         }
     }
 
-    /**
-     * @return what is remembered, by name, to be saved, and to be written to where a training is resumed
-     */
+    /** @return the optimizer's memory, by name, to be saved, and to be restored when a training is resumed */
     public Map<String, NDArray> memory() {
         return memory;
     }
@@ -42,8 +40,8 @@ public abstract class Optimizer {
      *
      * @param number of the step, from 1
      * @param learningRate of this step
-     * @param momentum of this step: what is kept of earlier gradients
-     * @param gradientFactor what the gradient is multiplied by first
+     * @param momentum of this step: the share of earlier gradients
+     * @param gradientFactor applied to the gradient first
      */
     public void step(long number, double learningRate, double momentum, double gradientFactor) {
         // The same values without their history: a change is not differentiated.

@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.residual.nn.Network;
 
 /**
- * All parameters of a network side by side in one array. A step then takes as many operations of the engine as it would
- * for a single parameter.
+ * All parameters of a network in one array, so that a step takes as many operations of the engine as for a single
+ * parameter.
  */
 public final class ParameterVector {
     private final List<Parameter> parameters;
@@ -26,7 +26,7 @@ public final class ParameterVector {
     private ParameterVector(List<Parameter> parameters, NDArray values) {
         this.parameters = parameters;
         this.values = values;
-        // The last one ends where the array does.
+        // The last one ends with the array.
         this.ends = new long[parameters.size() - 1];
         long end = 0;
         for (int i = 0; i < ends.length; i++) {
@@ -53,7 +53,7 @@ public final class ParameterVector {
             values.attach(owner);
         }
         ParameterVector vector = new ParameterVector(parameters, values);
-        // Not of the array itself: what is a part of that takes part in its gradients, or fails where they are off.
+        // Not views of the array itself: those take part in its gradients, or fail if gradients are off.
         NDList parts;
         try (NDArray shared = values.stopGradient()) {
             parts = vector.partsOf(shared);
@@ -68,7 +68,7 @@ public final class ParameterVector {
         return vector;
     }
 
-    /** Each of the shape of its parameter. */
+    /** Each in the shape of its parameter. */
     private NDList partsOf(NDArray vector) {
         NDList parts = new NDList();
         try (NDList rows = vector.split(ends)) {
@@ -79,16 +79,14 @@ public final class ParameterVector {
         return parts;
     }
 
-    /**
-     * @return [parameters], of which {@link #during} is differentiated
-     */
+    /** @return [parameters], which {@link #during} is differentiated by */
     public NDArray values() {
         return values;
     }
 
     /**
      * @param scope of a pass
-     * @return gives the network its parameters in this pass, such that the gradients arrive in {@link #values}
+     * @return provides the network's parameters in this pass, such that the gradients go to {@link #values}
      */
     public ParameterStore during(NDManager scope) {
         Map<Parameter, NDArray> parts = new IdentityHashMap<>();

@@ -1,6 +1,6 @@
 package org.residual.training.optimizer;
 
-/** How learning rate and momentum change from step to step, as PyTorch's schedulers of these names have it. */
+/** The learning rate and momentum by step, as PyTorch's schedulers of these names define them. */
 public enum Schedule {
     /** The rate falls to 0 along half a cosine: {@code CosineAnnealingLR}. */
     COSINE {
@@ -10,7 +10,7 @@ public enum Schedule {
         }
     },
     /**
-     * The rate rises from a 25th over the first 30 %, then falls to next to nothing, and the momentum the other way:
+     * The rate rises from a 25th over the first 30 %, then falls to nearly zero, and the momentum does the opposite:
      * {@code OneCycleLR}.
      */
     ONE_CYCLE {
@@ -24,7 +24,7 @@ public enum Schedule {
             return cycle(step, steps, HIGH_MOMENTUM, LOW_MOMENTUM, HIGH_MOMENTUM);
         }
     },
-    /** The rate stays as it is. */
+    /** The rate is constant. */
     CONSTANT {
         @Override
         public double factor(long step, long steps) {
@@ -42,14 +42,14 @@ public enum Schedule {
     /**
      * @param step from 0
      * @param steps of the whole training
-     * @return what the highest learning rate is multiplied by
+     * @return the factor of the highest learning rate
      */
     public abstract double factor(long step, long steps);
 
     /**
      * @param step from 0
      * @param steps of the whole training
-     * @return what is kept of earlier gradients
+     * @return the share of earlier gradients
      */
     public double momentum(long step, long steps) {
         return MOMENTUM;
@@ -68,7 +68,7 @@ public enum Schedule {
         return to + (from - to) * (1 + Math.cos(Math.PI * done)) / 2;
     }
 
-    /** As it is written on the command line. */
+    /** Its name on the command line. */
     @Override
     public String toString() {
         return name().replace('_', '-');

@@ -11,8 +11,8 @@ final class Sgd extends Optimizer {
 
     /**
      * @param parameters to change
-     * @param owner of what is remembered
-     * @param weightDecay what of a parameter is added to its gradient
+     * @param owner of the optimizer's memory
+     * @param weightDecay share of a parameter that is added to its gradient
      */
     Sgd(NDArray parameters, NDManager owner, float weightDecay) {
         super(parameters, owner, BUFFER);

@@ -6,13 +6,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * How often images of one class were taken for another.
+ * How often images of one class were predicted as another.
  *
  * @param counts by class, then by answer
  */
 record ConfusionMatrix(int[][] counts) {
 
-    /** Images of one class that were taken for another, and how many. */
+    /** Images of one class that were predicted as another, and how many. */
     record Confusion(int label, int answer, int count) {}
 
     static ConfusionMatrix of(Evaluation evaluation, int classes) {
@@ -31,12 +31,12 @@ record ConfusionMatrix(int[][] counts) {
         return IntStream.of(counts[label]).sum();
     }
 
-    /** Share of a class's images that are classified right; not a number if there are none. */
+    /** Share of a class's images that are classified correctly; NaN if there are none. */
     double accuracy(int label) {
         return images(label) == 0 ? Double.NaN : (double) counts[label][label] / images(label);
     }
 
-    /** The most frequent ones, the most frequent first. */
+    /** The most frequent confusions, the most frequent first. */
     List<Confusion> mostFrequent(int most) {
         return IntStream.range(0, classes())
                 .boxed()

@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * Curves over the epochs, as an SVG element.
  *
- * @param title what they show
+ * @param title of the chart
  * @param curves in the order of their colours
  */
 record CurveChart(String title, List<Curve> curves) {
@@ -19,8 +19,8 @@ record CurveChart(String title, List<Curve> curves) {
     private static final int LINES = 4;
 
     /**
-     * @param name what the legend calls it
-     * @param values one an epoch, from the first; those that are not numbers are left out
+     * @param name in the legend
+     * @param values one per epoch, from the first; NaN is skipped
      */
     record Curve(String name, List<Double> values) {}
 

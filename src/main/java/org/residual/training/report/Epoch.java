@@ -1,12 +1,12 @@
 package org.residual.training.report;
 
 /**
- * What came of an epoch.
+ * The result of an epoch.
  *
  * @param number from 1
- * @param loss mean negative log-likelihood of the images trained with
- * @param validationLoss that of the images kept apart; not a number if there are none
- * @param accuracy share of those that are classified right; not a number if there are none
+ * @param loss mean negative log-likelihood of the training images
+ * @param validationLoss that of the validation images; NaN if there are none
+ * @param accuracy share of the validation images that are classified correctly; NaN if there are none
  * @param learningRate of the last step
  * @param seconds that it took
  */
@@ -15,8 +15,8 @@ public record Epoch(
 
     /**
      * @param later another epoch
-     * @return more than 0 if this one is the better, by its accuracy and then its validation loss; less if the later one
-     *     is; 0 if nothing tells them apart, as where there are no images to validate with
+     * @return more than 0 if this one is better, by its accuracy and then its validation loss; less if the later one
+     *     is; 0 if they are equal, as without validation images
      */
     public int compareQuality(Epoch later) {
         if (Double.isNaN(accuracy)) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The epochs of a training as comma-separated values, a line each. */
+/** The epochs of a training as comma-separated values, one line each. */
 public final class EpochTable {
     private static final String HEADER = "epoch,loss,validation_loss,validation_accuracy,learning_rate,seconds";
 
@@ -15,7 +15,7 @@ public final class EpochTable {
 
     /**
      * @param file to write; replaced if it exists
-     * @param epochs in their order; what is not a number is left empty
+     * @param epochs in their order; NaN becomes empty
      * @throws IOException if the file cannot be written
      */
     public static void write(Path file, List<Epoch> epochs) throws IOException {

@@ -1,12 +1,12 @@
 package org.residual.training.report;
 
 /**
- * What a network makes of images whose classes are known.
+ * The answers of a network for images with known classes.
  *
  * @param labels the classes
  * @param answers the most probable class of each image
  * @param logProbabilities of those
- * @param loss mean negative log-likelihood of the classes; not a number if there are no images
+ * @param loss mean negative log-likelihood of the classes; NaN if there are no images
  */
 public record Evaluation(int[] labels, int[] answers, float[] logProbabilities, double loss) {
 
@@ -14,7 +14,7 @@ public record Evaluation(int[] labels, int[] answers, float[] logProbabilities, 
         return answers[image] == labels[image];
     }
 
-    /** Share of the images that are classified right; not a number if there are none. */
+    /** Share of the images that are classified correctly; NaN if there are none. */
     public double accuracy() {
         int right = 0;
         for (int i = 0; i < labels.length; i++) {

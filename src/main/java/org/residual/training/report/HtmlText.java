@@ -1,12 +1,12 @@
 package org.residual.training.report;
 
-/** Text within HTML: names of folders and files may hold anything. */
+/** Escapes text for HTML: names of folders and files may contain anything. */
 final class HtmlText {
     private HtmlText() {}
 
     /**
      * @param text any
-     * @return the same for a text or a quoted attribute of HTML
+     * @return the same, escaped for text or a quoted attribute of HTML
      */
     static String escape(String text) {
         StringBuilder escaped = new StringBuilder();

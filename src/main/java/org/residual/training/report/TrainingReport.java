@@ -20,14 +20,14 @@ import org.residual.training.data.LabelledImages;
 import org.residual.training.report.CurveChart.Curve;
 
 /**
- * What came of a training, as one HTML file that needs nothing else: curves, accuracy by class, confusion matrix, and the
- * mistakes that the network was surest of, as pictures.
+ * The report on a training, as a self-contained HTML file: curves, accuracy by class, confusion matrix, and the most
+ * confident mistakes, as pictures.
  *
  * @param title of the page
- * @param settings what the network was trained with, as text
- * @param epochs that there were
+ * @param settings of the training, as text
+ * @param epochs of the training
  * @param best of those
- * @param images kept apart from those trained with
+ * @param images for validation
  * @param labels names of the classes
  * @param evaluation of the best epoch's network on those images
  */
@@ -40,7 +40,7 @@ public record TrainingReport(
         List<String> labels,
         Evaluation evaluation) {
     private static final int MOST_MISTAKES = 24;
-    /** A larger matrix cannot be taken in; the most frequent confusions can. */
+    /** A larger matrix is unreadable; the most frequent confusions are not. */
     private static final int LARGEST_MATRIX = 30;
 
     private static final int MOST_CONFUSIONS = 20;
@@ -151,7 +151,7 @@ public record TrainingReport(
     }
 
     private void matrix(StringBuilder html, ConfusionMatrix matrix) {
-        html.append("<h2>Confusion matrix</h2>\n<p>Rows are the classes, columns what they were taken for.</p>\n");
+        html.append("<h2>Confusion matrix</h2>\n<p>Rows are the true classes, columns the predicted ones.</p>\n");
         html.append("<div class=\"scroll\"><table class=\"matrix\">\n<tr><td></td>");
         for (String label : labels) {
             html.append("<th scope=\"col\">").append(HtmlText.escape(label)).append("</th>");

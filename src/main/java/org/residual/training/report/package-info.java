@@ -1,4 +1,4 @@
-/** The report on a training as HTML, and the table printed during it. */
+/** The report on a training as HTML, and the table of its epochs. */
 @NullMarked
 package org.residual.training.report;
 

@@ -12,7 +12,9 @@ import org.residual.image.pixel.RgbImage;
 import org.residual.image.pixel.Size;
 import org.residual.training.data.LabelledImages.Entry;
 
-/** Two classes that are easy to tell apart: noise that is bright at the top, and noise that is bright at the bottom. */
+/**
+ * Two classes that are easy to distinguish: noise that is bright at the top, and noise that is bright at the bottom.
+ */
 public final class Pictures {
     public static final int SIZE = 12;
     static final int CLASSES = 2;
@@ -81,7 +83,7 @@ public final class Pictures {
         return root;
     }
 
-    /** A contact sheet of two rows a class. */
+    /** A contact sheet with two rows per class. */
     public static Path writeSheet(Path file, int columns) throws IOException {
         Random random = new Random(1);
         int rows = 2 * CLASSES;

@@ -28,7 +28,9 @@ class OptimizerTest {
         TorchEngine.start(1);
     }
 
-    /** What {@code torch.optim.Adam}, {@code AdamW} and {@code SGD(momentum=0.9)} of PyTorch 1.13 make of these. */
+    /**
+     * The results of {@code torch.optim.Adam}, {@code AdamW} and {@code SGD(momentum=0.9)} of PyTorch 1.13 for these.
+     */
     static Stream<Arguments> stepsOfPyTorch() {
         return Stream.of(
                 Arguments.of(Optimizers.ADAM, new double[] {0.41727867242, -1.11024430156, 1.83607944679}),
@@ -49,7 +51,7 @@ class OptimizerTest {
         }
     }
 
-    /** By {@code OneCycleLR}, to 0.1 at its highest. */
+    /** By {@code OneCycleLR}, with a maximum of 0.1. */
     @ParameterizedTest
     @CsvFileSource(files = "src/test/resources/schedules/optimizers.csv", numLinesToSkip = 1)
     void stepsAsPyTorchDoesWhereTheMomentumChanges(

@@ -39,7 +39,10 @@ class TrainingReportTest {
         cache.close();
     }
 
-    /** Four images of classes 0, 1, 0, 1; the second and the third are taken for the other class, the third surely. */
+    /**
+     * Four images of classes 0, 1, 0, 1; the second and the third are predicted as the other class, the third with
+     * confidence.
+     */
     private String report(List<String> labels) throws IOException {
         LabelledImages images = Pictures.in(cache, Pictures.pictures(2, 1));
         Evaluation evaluation = new Evaluation(
