@@ -9,9 +9,9 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import picocli.CommandLine;
 
 /**
- * Serves; or, with the name of a command as the first argument, carries that out.
+ * Runs the service; or, if the first argument is the name of a command, the command.
  *
- * <p>Components lie in the packages named here; to look through all others for them takes a good part of the start.
+ * <p>The packages of components are listed here: scanning all others takes a good part of the start.
  */
 @SpringBootApplication(scanBasePackages = {"org.residual.configuration", "org.residual.connection", "org.residual.web"})
 public class ResidualApplication {
@@ -21,8 +21,7 @@ public class ResidualApplication {
      *     {@code --server.port=80}
      */
     public static void main(String[] arguments) {
-        // Libraries write words and numbers as the machine's language has them; files and answers are to be the same
-        // everywhere.
+        // Libraries format words and numbers in the machine's language; files and answers must be the same everywhere.
         Locale.setDefault(Locale.ROOT);
         if (Commands.areMeantBy(arguments)) {
             System.exit(Commands.execute(arguments));
@@ -34,7 +33,7 @@ public class ResidualApplication {
 
     /**
      * @param command {@code train}, {@code import} or another
-     * @return what reads its options, runs it, and tells what goes wrong
+     * @return parses its options, runs it, and reports its failures
      */
     public static CommandLine commandLine(Callable<Integer> command) {
         return Commands.commandLine(command);

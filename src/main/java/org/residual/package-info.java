@@ -1,4 +1,4 @@
-/** Residual: image classification as a service. Here it is put together and started. */
+/** Residual: image classification as a service. This package contains only the application. */
 @NullMarked
 package org.residual;
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.stereotype.Component;
 
-/** The packages and what each may use. */
+/** The packages, and what each may use. */
 class ArchitectureTest {
     private static final long MOST_CLASSES = 20;
 
@@ -43,7 +43,7 @@ class ArchitectureTest {
             .withImportOption(new DoNotIncludeTests())
             .withImportOption(location -> !location.contains("/grpc/messages/"))
             .withImportOption(location -> !location.contains("/onnx/schema/"))
-            // What the build writes for a fast start.
+            // Written by the build for a fast start.
             .withImportOption(location -> !location.contains("__") && !location.contains("$$SpringCGLIB$$"))
             .importPackages("org.residual");
 
@@ -272,7 +272,7 @@ class ArchitectureTest {
                 .check(CODE);
     }
 
-    /** The clock of the wall may jump at any time; traces alone say what it showed. */
+    /** The wall clock may jump at any time; only traces record it. */
     @Test
     void timeIsMeasuredByAClockThatNobodySets() {
         noClasses()
@@ -291,7 +291,7 @@ class ArchitectureTest {
                 .check(CODE);
     }
 
-    /** Else an I is lower-cased to a dotless one in Turkish, and digits are written in Arabic in Egypt. */
+    /** Otherwise an I becomes a dotless one in lower case in Turkish, and digits are Arabic in Egypt. */
     @Test
     void textIsTheSameInEveryLanguage() {
         noClasses()

@@ -21,7 +21,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
-/** Classes and methods are so short that a reader keeps one in mind. */
+/** Classes and methods are short enough to keep in mind. */
 class SourceSizeTest {
     private static final int LONGEST_CLASS = 250;
     private static final int LONGEST_METHOD = 40;
@@ -32,7 +32,10 @@ class SourceSizeTest {
             List.of(Path.of("src/main/java"), Path.of("benchmarks/src"), Path.of("spark/src/main/java"));
     private static final List<Path> TESTS = List.of(Path.of("src/test/java"), Path.of("spark/src/test/java"));
 
-    /** A class or method, with its lines from the first of its declaration to its closing brace, without comments above. */
+    /**
+     * A class or method, with its lines from the first of its declaration to its closing brace, without preceding
+     * comments.
+     */
     private record Declaration(String name, Tree.Kind kind, long lines) {
         boolean isMethod() {
             return kind == Tree.Kind.METHOD;

@@ -10,13 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that is done in rounds on a thread of its own until the loop is closed. Whatever a round throws, an
- * {@link Error} included, the next one follows; and the loop tells when it last came round.
+ * Repeats work on a thread of its own until the loop is closed. Whatever a round throws, even an {@link Error}, the
+ * next one follows; and the loop tells when it last completed one.
  */
 public final class BackgroundLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundLoop.class);
 
-    /** A round that hangs in a call that cannot be interrupted must not keep the service from stopping. */
+    /** A round that hangs in an uninterruptible call must not keep the service from stopping. */
     private static final Duration END_WITHIN = Duration.ofSeconds(5);
 
     private final String name;
@@ -27,12 +27,12 @@ public final class BackgroundLoop implements AutoCloseable {
     private final ScheduledThreadPoolExecutor thread;
     private volatile long lastRound;
 
-    /** What is done each time. */
+    /** The work of a round. */
     @FunctionalInterface
     public interface Round {
         /**
          * @throws InterruptedException if the loop was closed meanwhile
-         * @throws Exception which is logged, and the next round follows
+         * @throws Exception is logged, and the next round follows
          */
         void run() throws Exception;
     }
@@ -75,50 +75,42 @@ public final class BackgroundLoop implements AutoCloseable {
                 log.failed(fault);
             }
         } catch (Throwable e) {
-            // Where memory is gone, none may be left to say so; it is said in a later round.
+            // If memory has run out, logging may fail too; a later round logs it.
         }
     }
 
     /**
-     * Does something once on the loop's thread, between two rounds.
+     * Runs a task once on the loop's thread, between two rounds.
      *
      * @param task throws nothing
      * @param nanos from now
-     * @return may be cancelled
+     * @return can be cancelled
      */
     public Future<?> schedule(Runnable task, long nanos) {
         return thread.schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Counts as a round: one that takes long gets on. */
+    /** Counts as a completed round: a long round makes progress. */
     void progressed() {
         lastRound = nanoClock.getAsLong();
     }
 
-    /**
-     * @return what it is called, such as {@code store-watcher}
-     */
+    /** @return its name, such as {@code store-watcher} */
     public String name() {
         return name;
     }
 
-    /**
-     * @return the time since it last came round or got on in a round that takes long
-     */
+    /** @return the time since its last round or progress */
     public Duration age() {
         return Duration.ofNanos(nanoClock.getAsLong() - lastRound);
     }
 
-    /**
-     * @return how old that may be; beyond, the loop hangs
-     */
+    /** @return the limit of that time, beyond which the loop hangs */
     public Duration limit() {
         return limit;
     }
 
-    /**
-     * @return whether it has not come round within the limit
-     */
+    /** @return whether it exceeds the limit */
     public boolean hangs() {
         return age().compareTo(limit) > 0;
     }
@@ -130,13 +122,13 @@ public final class BackgroundLoop implements AutoCloseable {
         return faults.get();
     }
 
-    /** Interrupts the round that is under way, and waits a moment for its end. */
+    /** Interrupts the current round, and waits a moment for its end. */
     @Override
     public void close() {
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(END_WITHIN.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.warn("{} hangs and did not end within {}: stopping without it", name, END_WITHIN);
+                LOG.warn("{} hangs and did not finish within {}: stopping without it", name, END_WITHIN);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -20,10 +20,10 @@ public final class BackgroundLoops {
     }
 
     /**
-     * @param name of the loop and of its thread; takes the place of an earlier loop of that name
+     * @param name of the loop and of its thread; replaces an earlier loop of that name
      * @param pause between two rounds
-     * @param limit how long the loop may take to come round or, in a round that takes long, to get on
-     * @param round what is done each time
+     * @param limit longest time between rounds or, within a long round, between reports of progress
+     * @param round the work to repeat
      * @return the loop, to be closed
      */
     public BackgroundLoop start(String name, Duration pause, Duration limit, Round round) {
@@ -34,9 +34,9 @@ public final class BackgroundLoops {
     }
 
     /**
-     * Tells that a round gets on that takes long. It may be told from any thread, of a loop that need not be there.
+     * Reports progress of a long round, from any thread.
      *
-     * @param name of the loop
+     * @param name of the loop, which need not exist
      */
     public void progressed(String name) {
         BackgroundLoop loop = loops.get(name);

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs the faults of something that is tried again and again: one of a kind once in ten minutes, with how often it came
- * in between. For use by one thread.
+ * Logs the faults of repeated work: one of a kind once in ten minutes, with the number in between. For use by one
+ * thread.
  */
 public final class FaultLog {
     private static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);
@@ -61,7 +61,7 @@ public final class FaultLog {
         logged = true;
     }
 
-    /** Nothing was thrown this time. */
+    /** Records a success. */
     public void worked() {
         if (logged) {
             LOG.info("{} works again, after {} failure(s) in a row", name, inARow);

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Has SIGTERM and Ctrl-C wait until a command has come to a stop. The JVM unloads the engine when it ends, and a
- * thread that still computes then crashes; and half-written files are to be removed or completed first.
+ * Delays SIGTERM and Ctrl-C until a command has stopped. The JVM unloads the engine when it ends, and a thread that is
+ * still computing would crash; and incomplete files must be removed or completed first.
  */
 public final class Interruption implements AutoCloseable {
     private static final int LONGEST_WAIT_SECONDS = 60;
@@ -17,18 +17,14 @@ public final class Interruption implements AutoCloseable {
 
     private Interruption() {}
 
-    /**
-     * @return from now until it is closed, the end of the JVM waits
-     */
+    /** @return until it is closed, the JVM does not end */
     public static Interruption guard() {
         Interruption interruption = new Interruption();
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
 
-    /**
-     * @return one that never comes
-     */
+    /** @return one that never interrupts */
     public static Interruption none() {
         return new Interruption();
     }
@@ -42,16 +38,12 @@ public final class Interruption implements AutoCloseable {
         }
     }
 
-    /**
-     * @return whether the JVM is to end
-     */
+    /** @return whether the JVM should end */
     public boolean isRequested() {
         return requested;
     }
 
-    /**
-     * @param problem is thrown if the JVM is to end
-     */
+    /** @param problem is thrown if the JVM should end */
     public void check(Supplier<? extends RuntimeException> problem) {
         if (requested) {
             throw problem.get();
@@ -65,7 +57,7 @@ public final class Interruption implements AutoCloseable {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
-                // It runs already, and has been told.
+                // It is running already, and has been told.
             }
         }
     }

@@ -5,23 +5,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Whether a person looks on. */
+/** Whether output goes to a terminal. */
 public final class Terminal {
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
     private Terminal() {}
 
-    /**
-     * @return whether standard output goes to a terminal; elsewhere than on Linux, whether standard input comes from one too
-     */
+    /** @return whether standard output goes to a terminal; outside Linux, whether standard input also comes from one */
     public static boolean isStandardOutput() {
         return isTerminal(STANDARD_OUTPUT) || isConsole();
     }
 
-    /**
-     * @return whether standard error goes to a terminal; false where that is not known, as elsewhere than on Linux
-     */
+    /** @return whether standard error goes to a terminal; false if unknown, as outside Linux */
     public static boolean isStandardError() {
         return isTerminal(STANDARD_ERROR);
     }
@@ -35,7 +31,7 @@ public final class Terminal {
         }
     }
 
-    /** In Java 22 to 24, there is a console even if there is no terminal, and it has to be asked. */
+    /** In Java 22 to 24, a console exists even without a terminal, and has to be asked. */
     private static boolean isConsole() {
         return Optional.ofNullable(System.console())
                 .filter(Terminal::isTerminal)

@@ -1,4 +1,4 @@
-/** What is done again and again beside the requests: loops that survive their faults and can be watched. */
+/** Repeated work in the background: loops that survive faults and can be monitored. */
 @NullMarked
 package org.residual.background;
 

@@ -8,8 +8,8 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslOptions;
 
 /**
- * The bundles for TLS. Where one names no cipher suites, it gets those of Java that authenticate what they encrypt and agree
- * on new keys for each connection (RFC 9325, 4.2): no CBC, no key exchange by RSA.
+ * TLS bundles. A bundle without cipher suites gets those of Java with authenticated encryption and forward secrecy (RFC
+ * 9325, 4.2): no CBC, no RSA key exchange.
  */
 final class AuthenticatedCiphers extends DefaultSslBundleRegistry {
 
@@ -42,7 +42,7 @@ final class AuthenticatedCiphers extends DefaultSslBundleRegistry {
                     .filter(AuthenticatedCiphers::isAuthenticated)
                     .toArray(String[]::new);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has TLS.", e);
+            throw new IllegalStateException("Every JDK has TLS.", e);
         }
     }
 

@@ -6,7 +6,7 @@ import org.residual.bucket.BucketObjects;
 import org.residual.classification.source.LoadedImage;
 import org.residual.classification.source.ObjectStore;
 
-/** The images in buckets, which are reached as the store of models is. */
+/** The images in buckets, accessed like the model store. */
 record BucketImages(BucketObjects objects) implements ObjectStore {
     @Override
     public Iterator<String> list(String folder) {

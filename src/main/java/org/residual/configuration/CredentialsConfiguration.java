@@ -18,7 +18,7 @@ import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 
-/** Gathers the credentials that the configuration knows. */
+/** Collects the configured credentials. */
 @Configuration(proxyBeanMethods = false)
 class CredentialsConfiguration {
     private static final String AUDIENCES = "spring.security.oauth2.resourceserver.jwt.audiences";
@@ -36,12 +36,12 @@ class CredentialsConfiguration {
                         properties.access().tokenRates()));
         if (tokens.isPresent() && issued.getObject().getJwt().getAudiences().isEmpty()) {
             throw new InvalidConfigurationPropertyValueException(
-                    AUDIENCES, null, "Without it, tokens that were issued for other services would open this one.");
+                    AUDIENCES, null, "Without it, tokens for other services would be accepted here.");
         }
         return new Credentials(properties.access().apiKeys(), tokens);
     }
 
-    /** A token that is good for ever cannot be taken back. */
+    /** A token without expiry cannot be revoked. */
     @Bean
     OAuth2TokenValidator<Jwt> tokensThatEnd() {
         return new JwtClaimValidator<>(JwtClaimNames.EXP, Objects::nonNull);

@@ -13,9 +13,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets all clients go before anything is stopped. It begins when the service has said that it is not ready: for a while
- * everything is answered still, so that whoever sends requests here may notice, and nobody is kept. Then the ports are
- * closed, and those who are connected get their last answers.
+ * Lets all clients finish before anything is stopped. First the service reports that it is not ready: for a while it
+ * still answers everything, so that load balancers notice, and no client is refused. Then the ports are closed, and
+ * connected clients get their last answers.
  */
 @Component
 final class GracefulStop implements SmartLifecycle {
@@ -56,7 +56,7 @@ final class GracefulStop implements SmartLifecycle {
         return DEFAULT_PHASE;
     }
 
-    /** It stops for good: neither is a closed port opened again, nor does the service get ready again. */
+    /** It stops for good: a closed port is not reopened, and the service does not become ready again. */
     @Override
     public boolean isPauseable() {
         return false;
@@ -65,7 +65,7 @@ final class GracefulStop implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        LOG.info("Stopping: takes requests for another {} s, and finishes them", delay.toMillis() / 1e3);
+        LOG.info("Stopping: accepts requests for another {} s, and finishes them", delay.toMillis() / 1e3);
         readiness.stop();
         try {
             http.closeAfterAnswers();

@@ -25,7 +25,7 @@ import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
-/** TLS for gRPC from a bundle; connections that come after the bundle was renewed get the new certificate. */
+/** TLS for gRPC from a bundle; after the bundle is renewed, new connections get the new certificate. */
 final class GrpcTls {
     private static final Logger LOG = LoggerFactory.getLogger(GrpcTls.class);
 
@@ -40,8 +40,8 @@ final class GrpcTls {
     }
 
     /**
-     * @return TLS if the properties name a bundle, else none
-     * @throws InvalidConfigurationPropertyValueException if there is no such bundle, or none with a key
+     * @return TLS if the properties name a bundle, otherwise none
+     * @throws InvalidConfigurationPropertyValueException if there is no such bundle, or it has no key
      */
     static ServerCredentials of(GrpcProperties grpc, SslBundles bundles) throws IOException {
         if (grpc.sslBundle() == null) {
@@ -71,7 +71,7 @@ final class GrpcTls {
             use(bundle);
             LOG.info("gRPC is served with a new certificate");
         } catch (GeneralSecurityException | IOException e) {
-            LOG.error("gRPC is served with the certificate it had: {}", e.getMessage());
+            LOG.error("gRPC is served with the previous certificate: {}", e.getMessage());
         }
     }
 

@@ -10,7 +10,7 @@ import org.residual.store.ModelStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Tells an orchestrator how the service is. */
+/** The health checks for orchestrators. */
 @Configuration(proxyBeanMethods = false)
 class HealthConfiguration {
     @Bean

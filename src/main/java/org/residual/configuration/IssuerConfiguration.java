@@ -39,7 +39,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder.JwkSetUriJwtDecoderBuilder;
 import org.springframework.web.client.RestTemplate;
 
-/** Checks an issuer's tokens with its cached keys, where Spring Boot's decoder would ask the issuer during requests. */
+/** Checks an issuer's tokens with its cached keys; Spring Boot's decoder would contact the issuer during requests. */
 @Configuration(proxyBeanMethods = false)
 @Conditional(IssuerConfiguration.AnIssuer.class)
 class IssuerConfiguration {
@@ -56,7 +56,7 @@ class IssuerConfiguration {
             OAuth2ResourceServerProperties issued,
             ObjectProvider<OAuth2TokenValidator<Jwt>> validators) {
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-        // RFC 9068 has a type of its own; the claims are looked at by the validators.
+        // RFC 9068 has a type of its own; the validators check the claims.
         processor.setJWSTypeVerifier((type, context) -> {});
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms(issued.getJwt()), keys));
@@ -78,7 +78,7 @@ class IssuerConfiguration {
         return validators;
     }
 
-    /** With an issuer's metadata any that its keys are for; with the keys' URL alone those that are configured. */
+    /** With an issuer's metadata, all algorithms of its keys; with the keys' URL alone, the configured ones. */
     private static Set<JWSAlgorithm> algorithms(OAuth2ResourceServerProperties.Jwt issued) {
         if (issued.getJwkSetUri() != null) {
             return issued.getJwsAlgorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
@@ -88,7 +88,7 @@ class IssuerConfiguration {
         return algorithms;
     }
 
-    /** The builder knows where an issuer tells the URL of its keys, and fetches them; its decoder is not needed. */
+    /** The builder finds the URL of an issuer's keys and fetches them; its decoder is not needed. */
     private static JWKSet fetch(OAuth2ResourceServerProperties.Jwt issued) throws KeySourceException {
         SimpleClientHttpRequestFactory requests = new SimpleClientHttpRequestFactory();
         requests.setConnectTimeout(LONGEST_SILENCE);
@@ -106,7 +106,7 @@ class IssuerConfiguration {
         return new JWKSet(published.get(new JWKSelector(new JWKMatcher.Builder().build()), null));
     }
 
-    /** Whether there is one. */
+    /** Whether an issuer is configured. */
     static final class AnIssuer extends AnyNestedCondition {
         AnIssuer() {
             super(ConfigurationPhase.REGISTER_BEAN);

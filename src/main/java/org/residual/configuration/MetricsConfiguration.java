@@ -20,7 +20,7 @@ import org.residual.store.ModelStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Has the service tell of itself. */
+/** The metrics of the service. */
 @Configuration(proxyBeanMethods = false)
 class MetricsConfiguration {
     @Bean

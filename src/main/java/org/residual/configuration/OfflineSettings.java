@@ -19,7 +19,9 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
-/** The service's settings for commands: from the command line, the environment and files, but without the service. */
+/**
+ * The service's settings for commands: from the command line, the environment and files, without starting the service.
+ */
 final class OfflineSettings {
     private static final String PREFIX = "residual";
 
@@ -28,7 +30,7 @@ final class OfflineSettings {
     /**
      * @param arguments such as {@code --residual.predictors.count=1}
      * @return all settings
-     * @throws IllegalArgumentException if one of them does not exist or has an invalid value
+     * @throws IllegalArgumentException if one of them is unknown or invalid
      */
     static ResidualProperties read(List<String> arguments) {
         ConfigurableEnvironment environment = new StandardEnvironment();

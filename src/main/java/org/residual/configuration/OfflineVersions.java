@@ -24,9 +24,9 @@ import org.residual.store.listing.VersionPolicy;
 import org.residual.store.loading.VersionLoader;
 import org.residual.store.version.ReadyVersion;
 
-/** Puts together what answers in the service, for one version of a model and without the service. */
+/** Builds the service's prediction stack for one version of a model, without the service. */
 public final class OfflineVersions implements AnsweringVersion.Opening {
-    /** Of each predictor: while one is run, the next is decoded, and some are late. */
+    /** Requests per predictor: one that is run, one that is decoded, and some that are late. */
     private static final int BATCHES_IN_FLIGHT = 3;
 
     private final ResidualConfiguration parts = new ResidualConfiguration();

@@ -18,17 +18,16 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.util.ResourceUtils;
 
 /**
- * Starts with the bean definitions that the build prepared: to find out anew which beans there are is a fifth of the
- * work of a start.
+ * Starts with the bean definitions that the build prepared: finding the beans takes a fifth of the start.
  *
- * <p>The build prepared them for the settings in application.yaml. If any other setting is given that could change which
- * beans there are, the service starts without them, as it does with {@code -Dspring.aot.enabled=false}.
+ * <p>The build prepared them for the settings in application.yaml. With any other setting that could change which beans
+ * exist, the service starts without them, as with {@code -Dspring.aot.enabled=false}.
  */
 public final class PreparedBeans implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
-    /** The only settings that the conditions of beans ask for begin with these. */
+    /** Only settings with these prefixes affect the conditions of beans. */
     static final List<ConfigurationPropertyName> ROOTS = names("residual", "spring", "server", "management");
 
-    /** Below these, none does; whether the two ports are the same is looked at by itself. */
+    /** Settings with these prefixes do not; whether the two ports are equal is checked separately. */
     static final List<ConfigurationPropertyName> WITHOUT_CONDITIONS = names(
             "residual",
             "spring.application.name",
@@ -53,9 +52,7 @@ public final class PreparedBeans implements ApplicationListener<ApplicationEnvir
 
     private final @Nullable URL initializer;
 
-    /**
-     * @param application whose bean definitions they are
-     */
+    /** @param application of these bean definitions */
     public PreparedBeans(Class<?> application) {
         this.initializer =
                 application.getResource(application.getSimpleName() + "__ApplicationContextInitializer.class");
@@ -65,7 +62,7 @@ public final class PreparedBeans implements ApplicationListener<ApplicationEnvir
         return Stream.of(names).map(ConfigurationPropertyName::of).toList();
     }
 
-    /** After all settings have been read. */
+    /** Runs after all settings have been read. */
     @Override
     public int getOrder() {
         return Ordered.LOWEST_PRECEDENCE;
@@ -84,9 +81,7 @@ public final class PreparedBeans implements ApplicationListener<ApplicationEnvir
         return initializer != null && !ResourceUtils.isFileURL(initializer);
     }
 
-    /**
-     * @return whether the beans for these settings are those of application.yaml alone
-     */
+    /** @return whether the beans for these settings equal those of application.yaml alone */
     static boolean serveFor(ConfigurableEnvironment environment) {
         return ManagementPortType.get(environment) == ManagementPortType.DIFFERENT
                 && environment.getPropertySources().stream()

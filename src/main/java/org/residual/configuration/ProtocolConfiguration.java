@@ -24,7 +24,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Has the Open Inference Protocol spoken. */
+/** The Open Inference Protocol. */
 @Configuration(proxyBeanMethods = false)
 class ProtocolConfiguration {
     @Bean

@@ -39,16 +39,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 
-/** Puts the service together from its configuration. */
+/** Builds the service from its settings. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ResidualProperties.class)
 class ResidualConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(ResidualConfiguration.class);
 
-    /** In a second. One takes some tenths of a millisecond, its client's part included. */
+    /** Refusals per second. One takes some tenths of a millisecond, including its client's part. */
     private static final int REFUSALS_A_PROCESSOR = 100;
 
-    /** A crowd for one model leaves threads for the others. */
+    /** A burst on one model leaves threads for the others. */
     private static final int THREADS_A_PLACE = 4;
 
     private static final int THREADS_A_SLOW_REQUEST = 2;

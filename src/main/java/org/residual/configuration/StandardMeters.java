@@ -6,12 +6,14 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Has the meters that come with the framework keep to Prometheus's rules, as {@code promtool check metrics} has them. */
+/** Makes the framework's meters comply with Prometheus's rules, as {@code promtool check metrics} checks them. */
 @Configuration(proxyBeanMethods = false)
 class StandardMeters {
     private static final String REQUESTS = "http.server.requests";
 
-    /** Their unit is not a second, and no filter changes that; {@code process.cpu.usage} tells the same. */
+    /**
+     * Their unit is not seconds, and no filter can change that; {@code process.cpu.usage} gives the same information.
+     */
     @Bean
     MeterFilter noTimesInOtherUnits() {
         return MeterFilter.deny(
@@ -24,7 +26,7 @@ class StandardMeters {
         return MeterFilter.denyNameStartsWith("tomcat.sessions");
     }
 
-    /** A name that ends with count is a histogram's. */
+    /** A name that ends in count is reserved for histograms. */
     @Bean
     MeterFilter processorsByTheirName() {
         return new MeterFilter() {

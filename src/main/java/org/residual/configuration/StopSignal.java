@@ -3,15 +3,15 @@ package org.residual.configuration;
 import org.residual.store.loading.VersionLoader;
 
 /**
- * Has what takes long end early once the process is told to stop: the loading of versions, and the start itself. The
- * context is not closed before its start has come to its end.
+ * Ends long work early when the process receives a stop signal: the loading of versions, and the start itself. The
+ * context is not closed before its start has ended.
  */
 final class StopSignal implements AutoCloseable {
     private final Thread hook;
 
     /**
-     * @param loader is stopped
-     * @param starting is interrupted, if it still runs
+     * @param loader to stop
+     * @param starting to interrupt, if it is still running
      */
     StopSignal(VersionLoader loader, Thread starting) {
         hook = new Thread(
@@ -28,7 +28,7 @@ final class StopSignal implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The process stops, and the hook runs or has run.
+            // The process is stopping, and the hook is running or has run.
         }
     }
 }

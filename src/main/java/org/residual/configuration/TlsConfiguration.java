@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Registers the bundles for TLS, as Spring Boot would. */
+/** Registers the TLS bundles, as Spring Boot would. */
 @Configuration(proxyBeanMethods = false)
 class TlsConfiguration {
     @Bean

@@ -3,7 +3,7 @@ package org.residual.configuration;
 import java.util.List;
 import org.residual.nn.device.ComputeDevice;
 
-/** Which GPUs there are. */
+/** The GPUs of this machine. */
 @FunctionalInterface
 interface VisibleGpus {
     /**

@@ -1,4 +1,4 @@
-/** Puts the service together from its settings, and starts and stops it. */
+/** Builds the service from its settings, and starts and stops it. */
 @NullMarked
 package org.residual.configuration;
 

@@ -15,18 +15,18 @@ import java.util.function.IntSupplier;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 
 /**
- * Tells whether the client of a request is still there. The servlet API cannot: a server notices a closed connection
- * only when it reads or writes, and to read ahead might take the next request from it. So the socket is asked whether
- * there is something to read, and how many bytes: none are at its end, whether the client closed it or reset it.
+ * Tells whether the client of a request is still connected. The servlet API cannot: a server notices a closed
+ * connection only when it reads or writes, and reading ahead might consume the next request. So the socket is polled
+ * for readability, and for the number of readable bytes: a closed or reset connection is readable with none.
  *
- * <p>Bytes that nobody has read yet, as of the next request or of TLS's own farewell, may hide that end. Then Linux is
- * asked; elsewhere, and where its tables cannot be read, such a client counts as there. Safe for use by many threads.
+ * <p>Unread bytes, such as the next request or TLS's close notification, can hide that end. Then Linux's socket tables
+ * are read; elsewhere, or if they cannot be read, such a client counts as connected. Safe for use by many threads.
  */
 public final class ClientConnections implements AutoCloseable {
     private final ClosedConnections closedByOtherSide = new ClosedConnections();
     private final Selector selector;
 
-    /** Looks at connections when asked. */
+    /** Checks connections on demand. */
     ClientConnections() {
         try {
             selector = Selector.open();
@@ -36,8 +36,8 @@ public final class ClientConnections implements AutoCloseable {
     }
 
     /**
-     * @param request whose client may go away
-     * @return tells whether it has closed its connection, as long as the request is not answered; a look takes some
+     * @param request of the client
+     * @return whether the client has closed its connection; valid until the request is answered; a check takes some
      *     microseconds
      */
     public BooleanSupplier gone(ServletRequest request) {
@@ -46,9 +46,8 @@ public final class ClientConnections implements AutoCloseable {
     }
 
     /**
-     * @param request whose body is not read yet
-     * @return tells how many bytes have come over its connection that nobody has read: encrypted, if the connection is; 0
-     *     where that is not known
+     * @param request whose body has not been read
+     * @return the number of unread bytes of its connection: encrypted, if the connection is; 0 if unknown
      */
     public IntSupplier unread(ServletRequest request) {
         NioSocketWrapper connection = ConnectionValve.connectionOf(request);
@@ -82,7 +81,7 @@ public final class ClientConnections implements AutoCloseable {
         }
     }
 
-    /** The selector lets go of the socket at once: the server could not close it before. */
+    /** The selector releases the socket at once: otherwise the server could not close it. */
     private synchronized boolean hasSomethingToRead(SocketChannel channel) throws IOException {
         SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
         try {

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections that the other side has closed and this side has not, as Linux tells of them; elsewhere there are none.
- * Safe for use by many threads.
+ * The connections that only the other side has closed, as listed by Linux; elsewhere there are none. Safe for use by
+ * many threads.
  */
 final class ClosedConnections {
     private static final Duration FRESH = Duration.ofMillis(200);
@@ -19,7 +19,7 @@ final class ClosedConnections {
     private long readAt;
     private @Nullable Set<Ends> closed;
 
-    /** Those of this process's network. */
+    /** The sockets of this process's network. */
     ClosedConnections() {
         this(new TcpSockets(), System::nanoTime);
     }
@@ -33,13 +33,13 @@ final class ClosedConnections {
         this.nanoTime = nanoTime;
     }
 
-    /** A connection is known by both of its ends: either may be that of another one too. */
+    /** A connection is identified by both of its ends: each may also belong to another one. */
     private record Ends(InetSocketAddress local, InetSocketAddress remote) {}
 
     /**
      * @param local this side of a connection
-     * @param remote the other one
-     * @return whether that has closed it; a look of a moment ago will do
+     * @param remote the other side
+     * @return whether the other side has closed it; a result of a moment ago may be reused
      */
     synchronized boolean contain(InetSocketAddress local, InetSocketAddress remote) {
         if (closed == null || nanoTime.getAsLong() - readAt > FRESH.toNanos()) {

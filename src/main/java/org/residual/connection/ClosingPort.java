@@ -10,16 +10,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port that is about to close, and its last clients. The kernel finishes handshakes before anybody accepts the
- * connections, and resets those that are not accepted when the port is closed. So no new handshake may begin first, and
- * all connections are accepted that come of those that have begun. Not thread-safe.
+ * A port that is about to close, and its last clients. The kernel completes handshakes before the connections are
+ * accepted, and resets unaccepted ones when the port is closed. So first new handshakes are blocked, then all
+ * connections from earlier handshakes are accepted. Not thread-safe.
  */
 final class ClosingPort {
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     /**
-     * How often in turn nobody has to be there: the kernel may be busy with a packet that it got before the filter.
-     * Counted, not timed, so that a machine that stands still for a while misses nobody.
+     * How often in a row no connection must be waiting: the kernel may still process a packet from before the filter.
+     * Counted, not timed, so that a machine that stalls for a while misses no client.
      */
     private static final int QUIET_LOOKS = 10;
 
@@ -32,9 +32,9 @@ final class ClosingPort {
     private final boolean filtered;
 
     /**
-     * Has no new handshake begin.
+     * Blocks new handshakes.
      *
-     * @param port does not block from now on; it is to be closed once all are accepted
+     * @param port becomes non-blocking; to be closed once all are accepted
      */
     ClosingPort(ServerSocketChannel port) throws IOException {
         this.port = port;
@@ -43,9 +43,7 @@ final class ClosingPort {
         this.filtered = new SynFilter(sockets).attachTo(address);
     }
 
-    /**
-     * @return the connection of the next client; none once all are accepted
-     */
+    /** @return the connection of the next client; empty once all are accepted */
     Optional<SocketChannel> accept() throws IOException, InterruptedException {
         SocketChannel next = port.accept();
         boolean settled = !filtered;
@@ -65,7 +63,7 @@ final class ClosingPort {
         return next;
     }
 
-    /** By the port alone: a handshake names the address that the client used, a listener may name none. */
+    /** By the port alone: a handshake has the address that the client used, a listener may have none. */
     private boolean handshakesGoOn() {
         return sockets.in(TcpSockets.State.HALF_OPEN)
                 .anyMatch(socket -> socket.local().getPort() == address.getPort());

@@ -3,7 +3,7 @@ package org.residual.connection;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Has the server speak HTTP over connections that are looked after. */
+/** Makes the server use monitored connections. */
 @Configuration(proxyBeanMethods = false)
 class ConnectionConfiguration {
     @Bean

@@ -8,7 +8,7 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 
-/** Shows those who handle a request the connection over which it came, whatever its headers say of proxies. */
+/** Gives request handlers access to the actual connection of a request, whatever its headers say about proxies. */
 final class ConnectionValve extends ValveBase {
     private static final String CONNECTION = ConnectionValve.class.getName();
 
@@ -16,9 +16,7 @@ final class ConnectionValve extends ValveBase {
         super(true);
     }
 
-    /**
-     * @return its connection; null where that is not known
-     */
+    /** @return its connection; null if unknown */
     static NioSocketWrapper connectionOf(ServletRequest request) {
         return (NioSocketWrapper) request.getAttribute(CONNECTION);
     }

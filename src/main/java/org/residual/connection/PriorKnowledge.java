@@ -9,9 +9,9 @@ import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * HTTP/2 for clients that begin with it. Who asks for it beside a request of HTTP/1.1 is answered in that, as RFC 9113 (3.1)
- * has it: the server would have to hold the whole body before, and refuses those of more than 4 KiB. Java's own client asks
- * so.
+ * HTTP/2 with prior knowledge. A client that requests an upgrade from HTTP/1.1 is answered in HTTP/1.1, as RFC 9113
+ * (3.1) requires: the server would have to hold the whole body first, and refuses bodies of more than 4 KiB. Java's own
+ * client requests such upgrades.
  */
 final class PriorKnowledge implements UpgradeProtocol {
     private final UpgradeProtocol http2;

@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
-/** The connections of the server, and how they end with no request lost. */
+/** The connections of the server, closed without losing a request. */
 public final class ServerConnections implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
     private static final Duration PAUSE = Duration.ofMillis(20);
     /**
-     * A second of them: who is about to ask, does so within that time. They are counted, not timed, so that a machine that
-     * stands still for a while hears everybody.
+     * Pauses that add up to a second: a client that is about to send a request does so within that time. They are
+     * counted, not timed, so that a machine that stalls for a while misses no client.
      */
     private static final int SILENT_LOOKS = 50;
 
@@ -26,25 +26,25 @@ public final class ServerConnections implements WebServerFactoryCustomizer<Tomca
         factory.addConnectorCustomizers(connector -> protocols.add((ServiceProtocol) connector.getProtocolHandler()));
     }
 
-    /** From now on a request is the last one of its connection, and its answer says so: {@code Connection: close}. */
+    /** Makes every further request the last one of its connection, and its answer say so: {@code Connection: close}. */
     public void closeAfterAnswers() {
         closing = true;
         protocols.forEach(ServiceProtocol::closeAfterAnswers);
     }
 
     /**
-     * @return whether an answer ought to be the last one of its connection, which the server sees to for all requests that
-     *     began since
+     * @return whether an answer should be the last one of its connection; for requests that began since, the server
+     *     takes care of that
      */
     public boolean areClosing() {
         return closing;
     }
 
     /**
-     * Has nobody connect any more, and waits until those who are connected have had their last answer. HTTP cannot tell a
-     * client so that asks nothing: whoever has been silent for a second counts as gone.
+     * Accepts no more connections, and waits until connected clients have had their last answer. HTTP cannot notify an
+     * idle client, so a client that has been silent for a second counts as gone.
      *
-     * @param longest how long to wait at most
+     * @param longest how long to wait
      */
     public void close(Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();

@@ -14,22 +14,22 @@ import java.util.concurrent.TimeUnit;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.jspecify.annotations.Nullable;
 
-/** Where clients connect to. It can be closed so that all who are connected are served still. */
+/** The port for clients. It can be closed so that all connected clients are still served. */
 final class ServicePort extends NioEndpoint {
     private static final Duration KNOCKING = Duration.ofSeconds(1);
     private static final List<String> THIS_MACHINE = List.of("127.0.0.1", "::1");
 
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
-    /** Of the acceptor's thread alone. */
+    /** For the acceptor's thread only. */
     private Optional<ClosingPort> closingPort = Optional.empty();
 
     private volatile boolean closing;
 
     /**
-     * Has nobody connect any more.
+     * Accepts no more connections.
      *
-     * @param longest how long to wait for that at most
+     * @param longest how long to wait for that
      */
     void closeToNewcomers(Duration longest) throws InterruptedException {
         closing = true;
@@ -37,7 +37,7 @@ final class ServicePort extends NioEndpoint {
         closed.await(longest.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** The acceptor waits for a connection, so it gets one. */
+    /** The acceptor waits for a connection, so connect to it. */
     private void knock() {
         try {
             InetSocketAddress bound = getLocalAddress();
@@ -67,7 +67,7 @@ final class ServicePort extends NioEndpoint {
         }
     }
 
-    /** Null once the server pauses: it drops what it is given then. */
+    /** Null once the server pauses: it drops connections that it is given then. */
     @Override
     protected @Nullable SocketChannel serverSocketAccept() throws Exception {
         if (!closing) {
@@ -80,7 +80,7 @@ final class ServicePort extends NioEndpoint {
         return next.orElse(null);
     }
 
-    /** None once the port is closed. All who were accepted before are known to the server by then. */
+    /** None once the port is closed. The server knows all connections accepted before. */
     private Optional<SocketChannel> acceptOneOfTheLast() throws IOException, InterruptedException {
         ServerSocketChannel port = (ServerSocketChannel) getServerSocket();
         if (closingPort.isEmpty()) {

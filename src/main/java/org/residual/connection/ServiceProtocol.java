@@ -15,18 +15,18 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * HTTP/1.1 as Tomcat speaks it, whose requests know over which connection they came, and whose connections can be ended
- * with no request lost. Made by Tomcat, by its name.
+ * Tomcat's HTTP/1.1, with access to the connection of each request, and with connections that can be closed without
+ * losing a request. Tomcat creates it by name.
  */
 public final class ServiceProtocol extends Http11NioProtocol {
-    /** The server leaves 17 to 31 to others, and keeps them from one request of a connection to the next. */
+    /** The server leaves hooks 17 to 31 to others, and keeps them across the requests of a connection. */
     private static final int CONNECTION = 17;
 
     private final ServicePort port;
     private final AtomicInteger served = new AtomicInteger();
     private final AtomicBoolean heard = new AtomicBoolean();
 
-    /** As {@link Http11NioProtocol} is made. */
+    /** The same as for {@link Http11NioProtocol}. */
     public ServiceProtocol() {
         this(new ServicePort());
     }
@@ -36,14 +36,12 @@ public final class ServiceProtocol extends Http11NioProtocol {
         this.port = port;
     }
 
-    /**
-     * @return the connection over which a request came; null if that is shared with others, as with HTTP/2
-     */
+    /** @return the connection of a request; null if it is shared with others, as with HTTP/2 */
     static NioSocketWrapper connectionOf(Request request) {
         return (NioSocketWrapper) request.getNote(CONNECTION);
     }
 
-    /** From now on a request is the last one of its connection, and its answer says so. */
+    /** Makes every further request the last one of its connection, and its answer say so. */
     void closeAfterAnswers() {
         setMaxKeepAliveRequests(1);
     }
@@ -52,16 +50,12 @@ public final class ServiceProtocol extends Http11NioProtocol {
         return port;
     }
 
-    /**
-     * @return whether some client is connected
-     */
+    /** @return whether any client is connected */
     boolean isConnected() {
         return !port.getConnections().isEmpty();
     }
 
-    /**
-     * @return whether no client has asked anything since this was called last
-     */
+    /** @return whether no client has sent a request since the last call */
     boolean isSilent() {
         return !heard.getAndSet(false) && served.get() == 0;
     }
@@ -82,7 +76,7 @@ public final class ServiceProtocol extends Http11NioProtocol {
             super(ServiceProtocol.this, adapter);
         }
 
-        /** Whether it is at a request, as it is too while one waits without a thread. */
+        /** Whether it is processing a request, including one that waits without a thread. */
         private boolean serving;
 
         @Override

@@ -49,7 +49,7 @@ final class SynFilter {
 
     /**
      * @param port an address at which this process listens
-     * @return whether it drops SYN packets from now on; false where there is no Linux, or it refuses
+     * @return whether SYN packets are dropped from now on; false outside Linux, or if Linux refuses
      */
     boolean attachTo(InetSocketAddress port) {
         Set<String> links = sockets.in(TcpSockets.State.LISTENING)
@@ -68,7 +68,7 @@ final class SynFilter {
         }
     }
 
-    /** Empty for a file that has been closed since. */
+    /** Empty if the file has been closed since. */
     private static String target(Path file) {
         try {
             return Files.readSymbolicLink(file).toString();
@@ -94,7 +94,7 @@ final class SynFilter {
         }
     }
 
-    /** An instruction: of a jump, how many others are passed over if it holds and if it does not. */
+    /** An instruction: for a jump, how many others are skipped if the condition holds and if it does not. */
     private static void put(ByteBuffer program, int code, int ifTrue, int ifFalse, int operand) {
         program.putShort((short) code).put((byte) ifTrue).put((byte) ifFalse).putInt(operand);
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The TCP sockets of this process's network, as Linux lists them; elsewhere there are none. Thread-safe. */
+/** The TCP sockets of this process's network, as listed by Linux; elsewhere there are none. Thread-safe. */
 final class TcpSockets {
     private static final Pattern COLUMNS = Pattern.compile("\\s+");
     private static final int LOCAL_ADDRESS = 1;
@@ -33,19 +33,19 @@ final class TcpSockets {
     }
 
     /**
-     * @param tables as the kernel's documentation has them, {@code networking/proc_net_tcp}
-     * @param order of the bytes of a word of this machine
+     * @param tables in the kernel's format, {@code networking/proc_net_tcp}
+     * @param order of the bytes of a word on this machine
      */
     TcpSockets(List<Path> tables, ByteOrder order) {
         this.tables = List.copyOf(tables);
         this.order = order;
     }
 
-    /** States that are looked for. */
+    /** The states of interest. */
     enum State {
-        /** The handshake with a client has begun, and goes on. */
+        /** A handshake with a client is in progress. */
         HALF_OPEN(" 03 "),
-        /** The other side has closed the connection, this side has not. */
+        /** Only the other side has closed the connection. */
         CLOSE_WAIT(" 08 "),
         LISTENING(" 0A ");
 
@@ -61,13 +61,11 @@ final class TcpSockets {
      *
      * @param local its address on this machine
      * @param remote that of the other side
-     * @param inode its number, by which the files of a process name it
+     * @param inode its number, which identifies it among a process's files
      */
     record TcpSocket(InetSocketAddress local, InetSocketAddress remote, String inode) {}
 
-    /**
-     * @return the sockets that are in a state now
-     */
+    /** @return the sockets that are in a state now */
     Stream<TcpSocket> in(State state) {
         return tables.stream().flatMap(table -> socketsIn(table, state));
     }
@@ -75,7 +73,7 @@ final class TcpSockets {
     private Stream<TcpSocket> socketsIn(Path table, State state) {
         try (Stream<String> lines = Files.lines(table, StandardCharsets.US_ASCII)) {
             return lines
-                    // Of the thousands of lines of a busy machine few are of interest.
+                    // Of the thousands of lines of a busy machine, only a few are of interest.
                     .filter(line -> line.contains(state.code))
                     .map(line -> COLUMNS.split(line.strip()))
                     .filter(columns -> columns.length > INODE && columns[STATE].equals(state.code.strip()))
@@ -89,7 +87,7 @@ final class TcpSockets {
         }
     }
 
-    /** Words in hexadecimal, each as this machine reads it, a colon and the port. */
+    /** Words in hexadecimal, each in the machine's byte order, a colon and the port. */
     private InetSocketAddress address(String text) {
         int colon = text.indexOf(':');
         ByteBuffer bytes = ByteBuffer.allocate(colon / 2).order(order);
@@ -97,11 +95,11 @@ final class TcpSockets {
             bytes.putInt(Integer.parseUnsignedInt(text, start, start + DIGITS_OF_A_WORD, HEXADECIMAL));
         }
         try {
-            // An address of IPv4 in one of IPv6 comes out as the former, as that of the connection does.
+            // An IPv4 address within an IPv6 one becomes IPv4, as for the connection.
             return new InetSocketAddress(
                     InetAddress.getByAddress(bytes.array()), Integer.parseInt(text.substring(colon + 1), HEXADECIMAL));
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("'" + text + "' is no address.", e);
+            throw new IllegalStateException("'" + text + "' is not an address.", e);
         }
     }
 }

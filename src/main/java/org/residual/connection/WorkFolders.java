@@ -15,8 +15,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Removes the folders that Tomcat works in, one for each port, in the folder for temporary files: left to itself it leaves
- * one behind with each stop. What others keep in them stays, such as logs of requests.
+ * Removes Tomcat's work folders, one for each port, in the folder for temporary files: Tomcat itself leaves one behind
+ * with each stop. Other programs' files in them stay, such as logs of requests.
  */
 final class WorkFolders implements ApplicationListener<WebServerInitializedEvent> {
     private static final Logger LOG = LoggerFactory.getLogger(WorkFolders.class);

@@ -1,4 +1,4 @@
-/** The connections over which HTTP is spoken: whether a client is still there, and how they end. */
+/** HTTP connections: whether a client is still connected, and how connections are closed. */
 @NullMarked
 package org.residual.connection;
 

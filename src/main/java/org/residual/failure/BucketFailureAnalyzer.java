@@ -4,7 +4,7 @@ import org.residual.bucket.BucketException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in words that the service cannot start without the models of its bucket. */
+/** Explains that the service cannot start without the models of its bucket. */
 final class BucketFailureAnalyzer extends AbstractFailureAnalyzer<BucketException> {
     @Override
     protected FailureAnalysis analyze(Throwable failure, BucketException cause) {

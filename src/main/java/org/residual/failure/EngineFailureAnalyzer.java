@@ -4,7 +4,7 @@ import org.residual.nn.device.EngineUnavailableException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in words that the service cannot start without the engine's library. */
+/** Explains that the service cannot start without the engine's library. */
 final class EngineFailureAnalyzer extends AbstractFailureAnalyzer<EngineUnavailableException> {
     @Override
     protected FailureAnalysis analyze(Throwable failure, EngineUnavailableException cause) {

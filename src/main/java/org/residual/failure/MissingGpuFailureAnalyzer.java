@@ -4,7 +4,7 @@ import org.residual.inference.predictor.MissingGpuException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in words that the service does not start without its GPUs. */
+/** Explains that the service does not start without its GPUs. */
 final class MissingGpuFailureAnalyzer extends AbstractFailureAnalyzer<MissingGpuException> {
     @Override
     protected FailureAnalysis analyze(Throwable failure, MissingGpuException cause) {

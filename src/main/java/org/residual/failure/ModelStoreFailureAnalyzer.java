@@ -4,7 +4,7 @@ import org.residual.store.file.InvalidModelException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in words that the service cannot start without a model store. */
+/** Explains that the service cannot start without a model store. */
 final class ModelStoreFailureAnalyzer extends AbstractFailureAnalyzer<InvalidModelException> {
     @Override
     protected FailureAnalysis analyze(Throwable failure, InvalidModelException cause) {

@@ -4,11 +4,11 @@ import org.residual.settings.source.UnknownSettingException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in words that the service does not start with a setting that does not exist. */
+/** Explains that the service does not start with an unknown setting. */
 final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<UnknownSettingException> {
     @Override
     protected FailureAnalysis analyze(Throwable failure, UnknownSettingException cause) {
         return new FailureAnalysis(
-                cause.getMessage(), "Correct it or leave it out; docs/configuration.md lists all settings.", cause);
+                cause.getMessage(), "Correct or remove it; docs/configuration.md lists all settings.", cause);
     }
 }

@@ -4,7 +4,7 @@ import org.residual.image.webp.WebpUnavailableException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in words that the service cannot start without libwebp. */
+/** Explains that the service cannot start without libwebp. */
 final class WebpFailureAnalyzer extends AbstractFailureAnalyzer<WebpUnavailableException> {
     @Override
     protected FailureAnalysis analyze(Throwable failure, WebpUnavailableException cause) {

@@ -1,4 +1,4 @@
-/** What is printed if the service cannot start: one sentence for each foreseeable reason. */
+/** The messages if the service cannot start: one sentence for each foreseeable reason. */
 @NullMarked
 package org.residual.failure;
 

@@ -10,8 +10,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Up if the models that have to be ready are: a version of each has reproduced its known answer. Out of service also while
- * the service stops, whatever is said of its start, which may not have ended by then.
+ * Up if all required models are ready: a version of each has reproduced its known answer. Out of service also while the
+ * service is stopping, even if its start has not ended by then.
  */
 public final class ModelsHealth implements HealthIndicator {
     private final ModelStore store;
@@ -19,7 +19,7 @@ public final class ModelsHealth implements HealthIndicator {
 
     /**
      * @param store holds the models
-     * @param readiness tells which models keep the service waiting
+     * @param readiness gives the models that prevent readiness
      */
     public ModelsHealth(ModelStore store, Readiness readiness) {
         this.store = store;

@@ -6,16 +6,11 @@ import org.residual.inference.predictor.PredictorState;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/**
- * Down if a predictor does not come back from its batch and could not be replaced, or its thread is gone: to start the
- * service anew is all that helps.
- */
+/** Down if a predictor hangs and could not be replaced, or its thread has died: only a restart of the service helps. */
 public final class PredictorsHealth implements HealthIndicator {
     private final Supplier<List<PredictorState>> predictors;
 
-    /**
-     * @param predictors tells how each of them is
-     */
+    /** @param predictors gives the state of each */
     public PredictorsHealth(Supplier<List<PredictorState>> predictors) {
         this.predictors = predictors;
     }

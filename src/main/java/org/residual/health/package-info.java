@@ -1,4 +1,4 @@
-/** What tells an orchestrator whether the service lives and is ready. */
+/** Liveness and readiness for orchestrators. */
 @NullMarked
 package org.residual.health;
 

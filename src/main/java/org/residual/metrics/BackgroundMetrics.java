@@ -9,13 +9,11 @@ import java.util.concurrent.TimeUnit;
 import org.residual.background.BackgroundLoop;
 import org.residual.background.BackgroundLoops;
 
-/** Whether the loops in the background come round, and how often they fail. */
+/** Whether the background loops make progress, and how often they fail. */
 public final class BackgroundMetrics implements MeterBinder {
     private final BackgroundLoops loops;
 
-    /**
-     * @param loops all of them, started
-     */
+    /** @param loops all background loops, started */
     public BackgroundMetrics(BackgroundLoops loops) {
         this.loops = loops;
     }

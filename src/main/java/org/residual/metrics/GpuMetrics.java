@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 
-/** How busy, full and hot the GPUs are; nothing where there are none. */
+/** Utilisation, memory and temperature of the GPUs; nothing without GPUs. */
 public final class GpuMetrics implements MeterBinder {
     private final List<? extends Gpu> gpus;
 
@@ -17,26 +17,18 @@ public final class GpuMetrics implements MeterBinder {
         this.gpus = List.copyOf(gpus);
     }
 
-    /** A GPU, asked anew each time. What it does not tell is NaN. */
+    /** A GPU, read anew each time. Unavailable values are NaN. */
     public interface Gpu {
-        /**
-         * @return its place among the GPUs, from 0
-         */
+        /** @return its index among the GPUs, from 0 */
         int index();
 
-        /**
-         * @return the share of the last moments in which it computed, 0 to 1
-         */
+        /** @return the share of recent time in which it computed, 0 to 1 */
         double utilization();
 
-        /**
-         * @return bytes of its memory that are taken
-         */
+        /** @return bytes of its memory in use */
         double usedBytes();
 
-        /**
-         * @return bytes of memory that it has
-         */
+        /** @return bytes of its memory */
         double totalBytes();
 
         /**

@@ -14,10 +14,7 @@ import java.util.stream.Stream;
 import org.residual.memory.MemoryBudget;
 import org.residual.nn.device.NativeMemory;
 
-/**
- * The memory of the process and, of that, what native code has taken, where the system tells; and what requests may have
- * and hold of it.
- */
+/** The memory of the process, including that of native code, if the system tells; and the budgets of requests. */
 public final class MemoryMetrics implements MeterBinder {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String RESIDENT = "VmRSS:";
@@ -25,9 +22,7 @@ public final class MemoryMetrics implements MeterBinder {
 
     private final List<MemoryBudget> budgets;
 
-    /**
-     * @param budgets of the memory that requests may have
-     */
+    /** @param budgets of the memory for requests */
     public MemoryMetrics(List<MemoryBudget> budgets) {
         this.budgets = List.copyOf(budgets);
     }

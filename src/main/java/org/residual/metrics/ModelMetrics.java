@@ -13,7 +13,7 @@ import org.residual.store.ModelStore;
 import org.residual.store.file.KnownAnswerDeviation;
 import org.residual.store.version.VersionState;
 
-/** How the models are, and what waits for them. */
+/** The states of the models, and their queues. */
 public final class ModelMetrics {
     private static final String SECONDS = "seconds";
     private static final double NANOS = Duration.ofSeconds(1).toNanos();
@@ -26,9 +26,9 @@ public final class ModelMetrics {
     /**
      * @param registry gets the meters
      * @param scrapes wait while the meters change
-     * @param store whose models they are
+     * @param store of the models
      * @param predictors run them
-     * @param admission has requests wait for them
+     * @param admission holds requests back
      * @param serving has meters for each version that serves
      */
     public ModelMetrics(
@@ -66,7 +66,7 @@ public final class ModelMetrics {
                         registry,
                         "residual.model.engine",
                         null,
-                        "1 for the engine that computes a version on a device",
+                        "1 for the engine of a version on a device",
                         ModelMetrics::engines),
                 new VersionGauge(
                         registry,
@@ -117,7 +117,7 @@ public final class ModelMetrics {
                                 ready -> predictors.oldestWait(ready).toNanos() / NANOS)));
     }
 
-    /** The second, where there is one, covers the first. */
+    /** The second, if present, covers the first. */
     private static double seconds(Duration predictors, Duration outside) {
         return Math.max(predictors.toNanos(), outside.toNanos()) / NANOS;
     }
@@ -136,7 +136,7 @@ public final class ModelMetrics {
                         Row.of(held.tags().and("device", engine.getKey().name(), "engine", engine.getValue()), 1));
     }
 
-    /** One at a time: the first update may meet a change of the store. */
+    /** One at a time: the first update may coincide with a change of the store. */
     private synchronized void update() {
         List<Held> versions = store.models().stream()
                 .flatMap(model -> model.versions().values().stream().map(version -> new Held(model, version)))

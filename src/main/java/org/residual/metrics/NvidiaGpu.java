@@ -8,7 +8,7 @@ import com.sun.jna.ptr.PointerByReference;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A GPU as NVIDIA's management library, which comes with the driver, tells of it. */
+/** A GPU, through NVIDIA's management library, which comes with the driver. */
 public final class NvidiaGpu implements GpuMetrics.Gpu {
     private static final int SUCCESS = 0;
     private static final double PERCENT = 100;
@@ -23,7 +23,7 @@ public final class NvidiaGpu implements GpuMetrics.Gpu {
         this.index = index;
     }
 
-    /** The functions of the library that are used here; each returns 0 if it could do what was asked. */
+    /** The functions of the library that are used here; each returns 0 on success. */
     interface Nvml extends Library {
         int nvmlInit_v2();
 
@@ -34,15 +34,13 @@ public final class NvidiaGpu implements GpuMetrics.Gpu {
         /** Gives two numbers: percent of time in which it computed, and in which it moved memory. */
         int nvmlDeviceGetUtilizationRates(Pointer device, int[] rates);
 
-        /** Gives three: bytes in all, free, and taken. */
+        /** Gives three: bytes in total, free, and in use. */
         int nvmlDeviceGetMemoryInfo(Pointer device, long[] memory);
 
         int nvmlDeviceGetTemperature(Pointer device, int sensor, IntByReference celsius);
     }
 
-    /**
-     * @return the GPUs of this machine; none if there is no driver
-     */
+    /** @return the GPUs of this machine; none without a driver */
     public static List<NvidiaGpu> all() {
         try {
             return all(Native.load("nvidia-ml", Nvml.class));

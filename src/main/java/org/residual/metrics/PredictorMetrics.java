@@ -13,14 +13,14 @@ import org.residual.inference.predictor.PredictorPool;
 import org.residual.inference.predictor.PredictorState;
 import org.residual.nn.device.ComputeDevice;
 
-/** How busy the predictors are, and how much may wait for them. */
+/** The state of the predictors, and the limit of the queue. */
 public final class PredictorMetrics implements MeterBinder {
     private final PredictorPool predictors;
     private final Duration timeout;
 
     /**
      * @param predictors the pool
-     * @param timeout how long a request may take that does not say so itself
+     * @param timeout of requests that do not set their own
      */
     public PredictorMetrics(PredictorPool predictors, Duration timeout) {
         this.predictors = predictors;
@@ -48,7 +48,7 @@ public final class PredictorMetrics implements MeterBinder {
                     .register(registry);
         }
         Gauge.builder("residual.predictors.busy", predictors, PredictorMetrics::busy)
-                .description("Predictors that run a batch")
+                .description("Predictors that are running a batch")
                 .register(registry);
         FunctionCounter.builder("residual.predictors.replaced", predictors, PredictorPool::replaced)
                 .description("Predictors that hung in a batch and were replaced")

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Requests by what became of them. Those outcomes that alerts are about begin at 0: a series that began with its first
- * request would hide that request from every rate.
+ * Requests by outcome. Outcomes with an alert begin at 0: a series that begins with its first request would hide that
+ * request from every rate.
  */
 final class RequestCounters {
     static final String OK = "ok";
@@ -20,9 +20,7 @@ final class RequestCounters {
     private final Tags tags;
     private final Map<String, Counter> outcomes = new ConcurrentHashMap<>();
 
-    /**
-     * @param awaited outcomes whose series begin now
-     */
+    /** @param awaited outcomes whose series begin now */
     RequestCounters(MeterRegistry registry, Tags tags, List<String> awaited) {
         this.registry = registry;
         this.tags = tags;

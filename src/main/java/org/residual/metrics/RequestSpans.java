@@ -9,7 +9,7 @@ import org.residual.inference.request.RequestListener;
 import org.residual.inference.request.RequestTimeline;
 import org.residual.inference.request.RequestTimeline.Part;
 
-/** Gives the span of a request, where it is traced, a child for each part of it. */
+/** Adds a child for each part of a request to its span, if it is traced. */
 public final class RequestSpans implements RequestListener {
     private final Tracer tracer;
 
@@ -45,7 +45,7 @@ public final class RequestSpans implements RequestListener {
         }
     }
 
-    /** What to add to {@link System#nanoTime} differs from machine to machine, and as clocks are set. */
+    /** The offset of {@link System#nanoTime} differs from machine to machine, and changes as clocks are set. */
     private static long epochNanos() {
         Instant now = Instant.now();
         return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();

@@ -16,7 +16,7 @@ import org.residual.inference.request.RequestListener;
 import org.residual.inference.request.RequestTimeline;
 import org.residual.store.version.ReadyVersion;
 
-/** Counts and times requests, images and predictions, for each version by itself. */
+/** Counts and times requests, images and predictions, by version. */
 public final class ServingMetrics implements InferenceListener, RequestListener, ServingStatistics {
     private static final List<String> OUTCOMES_OF_NO_VERSION = List.of("internal", "model-not-ready", "memory-full");
 
@@ -36,12 +36,12 @@ public final class ServingMetrics implements InferenceListener, RequestListener,
         return versions.computeIfAbsent(version, added -> new VersionMeters(registry, added));
     }
 
-    /** Drops the meters of all other versions, so that those which have gone leave nothing behind. */
+    /** Drops the meters of all other versions, so that removed ones leave nothing behind. */
     void retain(Collection<ReadyVersion> held) {
         held.forEach(this::metersOf);
         versions.keySet().stream().filter(version -> !held.contains(version)).forEach(gone -> {
             VersionMeters meters = versions.remove(gone);
-            // The same files loaded anew go on with the same series.
+            // The same files, loaded again, continue the same series.
             if (meters != null && held.stream().noneMatch(meters::areOf)) {
                 meters.remove();
             }

@@ -14,12 +14,12 @@ import org.residual.store.version.Model;
 import org.residual.store.version.ReadyVersion;
 import org.residual.store.version.Version;
 
-/** A gauge with a row for each version that has something to tell by it. */
+/** A gauge with a row for each version that has a value. */
 final class VersionGauge {
     private final MultiGauge gauge;
     private final Function<Held, Stream<Row<?>>> rows;
 
-    /** A version and whose it is. */
+    /** A version and its model. */
     record Held(Model model, Version version) {
         Tags tags() {
             return Tags.of("model", model.name(), "version", Long.toString(version.number()));
@@ -30,7 +30,7 @@ final class VersionGauge {
             return version.ready().stream().map(ready -> Row.of(tags(), ready, value));
         }
 
-        /** A row, if the version came to its known answer. */
+        /** A row, if the version's known answer was compared. */
         Stream<Row<?>> deviation(ToDoubleFunction<KnownAnswerDeviation> value) {
             return version.deviation().stream().map(deviation -> Row.of(tags(), value.applyAsDouble(deviation)));
         }
@@ -39,7 +39,7 @@ final class VersionGauge {
     /**
      * @param registry gets the gauge
      * @param unit of its values; null if they have none
-     * @param rows those of a version
+     * @param rows of a version
      */
     VersionGauge(
             MeterRegistry registry,
@@ -52,7 +52,7 @@ final class VersionGauge {
         this.rows = rows;
     }
 
-    /** Has rows for these versions, and for no others. */
+    /** Sets rows for these versions, and for no others. */
     void show(List<Held> versions) {
         gauge.register(versions.stream().<Row<?>>flatMap(rows).toList(), true);
     }

@@ -34,7 +34,7 @@ final class VersionMeters {
             .toArray(Duration[]::new);
     private static final double[] BATCHES = {1, 2, 4, 8, 16, 32, 64, 128};
 
-    /** Classes beyond are counted together, so that a model of a thousand does not make a thousand series. */
+    /** Further classes are counted together, so that a model with a thousand does not create a thousand series. */
     private static final int COUNTED_CLASSES = 32;
 
     private static final List<String> OUTCOMES =
@@ -55,7 +55,7 @@ final class VersionMeters {
     private final DistributionSummary surprise;
     private final List<Counter> classes;
     private final LongAdder failedNanos = new LongAdder();
-    /** As many as a batch may have images. */
+    /** Up to the largest batch. */
     private final Map<Integer, Total> bySize = new ConcurrentHashMap<>();
 
     private volatile long lastBatchMillis;
@@ -78,7 +78,7 @@ final class VersionMeters {
                             "Duration of each part of an answered request; the parts add up to the total",
                             tags.and("part", name(part))));
         }
-        this.decoded = counter("residual.images.decoded", "Images decoded and prepared", tags);
+        this.decoded = counter("residual.images.decoded", "Images decoded and preprocessed", tags);
         for (Reason reason : Reason.values()) {
             refused.put(
                     reason,
@@ -136,7 +136,7 @@ final class VersionMeters {
                 tags.and("class", index));
     }
 
-    /** Whether they go on counting for that version. */
+    /** Whether they still count for that version. */
     boolean areOf(ReadyVersion other) {
         return other.model().equals(model) && other.number() == version;
     }
@@ -157,7 +157,8 @@ final class VersionMeters {
     }
 
     void refused(Reason reason) {
-        Objects.requireNonNull(refused.get(reason), "each reason has a counter").increment();
+        Objects.requireNonNull(refused.get(reason), "every reason has a counter")
+                .increment();
     }
 
     void predicted(List<Prediction> predictions, Duration inNetwork) {

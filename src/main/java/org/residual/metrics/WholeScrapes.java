@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * A registry whose scrapes see all of a change of series or nothing of it. A scrape that goes through the series while one
- * of them is removed and added again may meet it twice, and fails then; or never.
+ * A registry whose scrapes see all of a change of series or none of it. A scrape that iterates over the series while
+ * one of them is removed and added again could meet it twice, and fail; or miss it.
  */
 public final class WholeScrapes extends PrometheusRegistry {
     private final Lock scrape;
@@ -25,7 +25,7 @@ public final class WholeScrapes extends PrometheusRegistry {
     }
 
     /**
-     * Waits for the scrapes that are under way.
+     * Waits for the scrapes in progress.
      *
      * @param work removes series, and adds others
      */

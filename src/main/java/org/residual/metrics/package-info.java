@@ -1,4 +1,4 @@
-/** What the service tells of itself in numbers. */
+/** Metrics and traces of the service. */
 @NullMarked
 package org.residual.metrics;
 

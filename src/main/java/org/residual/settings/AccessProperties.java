@@ -20,19 +20,17 @@ import org.residual.access.TokenRates;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who may ask. Without a key, and without an issuer of tokens, everybody may.
+ * Access control. Without keys and without a token issuer, the service is open.
  *
- * @param keys by the names of those who have them
- * @param tokens what is allowed with an issuer's token
+ * @param keys by the names of their owners
+ * @param tokens of an issuer
  */
 public record AccessProperties(
         @DefaultValue Map<String, @Valid Key> keys,
         @Valid @DefaultValue Tokens tokens) {
     private static final String KEYS = "residual.access.keys.";
 
-    /**
-     * @throws IllegalArgumentException if a key has no proper name, or a hash that another has too
-     */
+    /** @throws IllegalArgumentException if a key has an invalid name, or the same hash as another */
     public AccessProperties {
         keys = Map.copyOf(keys);
         Map<String, String> owners = new HashMap<>();
@@ -41,8 +39,8 @@ public record AccessProperties(
             for (KeyHash hash : key.hashes(name)) {
                 String other = owners.put(hash.toString(), name);
                 if (other != null) {
-                    throw new IllegalArgumentException(KEYS + name + ".sha256: " + hash + " is there twice"
-                            + (other.equals(name) ? "." : ", for '" + other + "' too: who asks with it?"));
+                    throw new IllegalArgumentException(KEYS + name + ".sha256: " + hash + " is repeated"
+                            + (other.equals(name) ? "." : ", for '" + other + "' too: which of them owns it?"));
                 }
             }
         });
@@ -51,22 +49,22 @@ public record AccessProperties(
     private static void requireName(String name) {
         if (!name.matches(KeyCommand.NAMES) || name.equals(Client.TOKEN)) {
             throw new IllegalArgumentException(KEYS + name
-                    + ": a name has at most 40 small letters, digits and -, and is" + " not '" + Client.TOKEN + "'.");
+                    + ": use at most 40 lower-case letters, digits and - as a name, and not '" + Client.TOKEN + "'.");
         }
     }
 
     /**
-     * @param sha256 of the key, in hexadecimal; several while one gives way to the next
-     * @param scopes what it allows
-     * @param rate how often one may ask with it; null stands for as often as one likes
+     * @param sha256 of the key, in hexadecimal; several while one replaces another
+     * @param scopes that it has
+     * @param rate its limit; null for none
      */
     public record Key(
             @DefaultValue List<String> sha256,
             @DefaultValue Set<Scope> scopes,
             @Valid @Nullable Rate rate) {
         private List<KeyHash> hashes(String name) {
-            require(!sha256.isEmpty(), name, "sha256: the key's hash is missing; `residual key` makes both.");
-            require(!scopes.isEmpty(), name, "scopes: say what the key allows: predict, manage or both.");
+            require(!sha256.isEmpty(), name, "sha256: the key's hash is missing; `residual key` creates both.");
+            require(!scopes.isEmpty(), name, "scopes: set the key's scopes: predict, manage or both.");
             return sha256.stream()
                     .map(hex -> {
                         try {
@@ -85,14 +83,12 @@ public record AccessProperties(
         }
     }
 
-    /**
-     * @param rate how often the subject of one may ask; null stands for as often as it likes
-     */
+    /** @param rate limit of each subject; null for none */
     public record Tokens(@Valid @Nullable Rate rate) {}
 
     /**
      * @param perSecond requests a second, in the long run
-     * @param burst requests that may come at once after a pause; null stands for as many as a second allows, or one
+     * @param burst requests that can arrive at once after a pause; null stands for the number per second, at least one
      */
     public record Rate(
             @DecimalMin("0.001") @DecimalMax("1000000") double perSecond,

@@ -17,15 +17,15 @@ import org.residual.nn.device.ComputeDevice;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who runs the networks.
+ * The predictors.
  *
- * @param device what they work on: {@code auto}, {@code cpu}, {@code gpu} or such as {@code gpu:0,1}
- * @param engine what computes the networks: {@code auto}, {@code onnxruntime} or {@code pytorch}
+ * @param device of the predictors: {@code auto}, {@code cpu}, {@code gpu} or such as {@code gpu:0,1}
+ * @param engine of the networks: {@code auto}, {@code onnxruntime} or {@code pytorch}
  * @param count number of predictors on the processor, a thread each; null stands for the number of processors
- * @param batch how images are gathered into batches
- * @param gpu what is otherwise on GPUs
- * @param queue what is in the service at a time
- * @param drainTime how long accepted requests get to finish when the service is stopped
+ * @param batch limits of batches
+ * @param gpu different values for GPUs
+ * @param queue limits of concurrent requests
+ * @param drainTime how long accepted requests may take to finish when the service is stopping
  * @param stuckAfter how long a batch may take before it is given up and its predictor replaced
  */
 public record PredictorProperties(
@@ -37,14 +37,14 @@ public record PredictorProperties(
         @Valid @NotNull @DefaultValue Queue queue,
         @DurationMin(seconds = 0) @DefaultValue("30s") Duration drainTime,
         @DurationMin(seconds = 1) @DefaultValue("60s") Duration stuckAfter) {
-    /** Fills in what depends on the machine. */
+    /** Fills in the values that depend on the machine. */
     public PredictorProperties {
         count = count == null ? Runtime.getRuntime().availableProcessors() : count;
     }
 
     /**
-     * @param images the most images that a predictor runs at once
-     * @param pixels the most pixels that it runs at once; a single image may have more
+     * @param images most images that a predictor runs at once
+     * @param pixels most pixels that it runs at once; a single image may have more
      * @param delay how long a free predictor waits for a batch to fill while others are busy
      */
     public record Batch(
@@ -55,10 +55,10 @@ public record PredictorProperties(
             Duration delay) {}
 
     /**
-     * @param ifMissing what is done where a GPU that was asked for is not there
+     * @param ifMissing what to do if a requested GPU is missing
      * @param predictors number of predictors on each GPU
-     * @param batch what a predictor runs at once
-     * @param queue what is in the service at a time
+     * @param batch limits of batches
+     * @param queue limits of concurrent requests
      */
     public record Gpu(
             @NotNull @DefaultValue("fall-back") IfMissing ifMissing,
@@ -67,26 +67,22 @@ public record PredictorProperties(
             @Valid @NotNull @DefaultValue GpuQueue queue) {}
 
     /**
-     * @param images the most images that a predictor runs at once
-     * @param pixels the most pixels that it runs at once; a single image may have more
+     * @param images most images that a predictor runs at once
+     * @param pixels most pixels that it runs at once; a single image may have more
      */
     public record GpuBatch(
             @Min(1) @Max(256) @DefaultValue("64") int images,
             @Min(1) @DefaultValue("1048576") long pixels) {}
 
-    /**
-     * @param requests the most requests for a version of a model that are received and answered at a time
-     */
+    /** @param requests most requests for a version of a model that are received and answered at a time */
     public record GpuQueue(
             @Min(1) @Max(100_000) @DefaultValue("512") int requests) {}
 
-    /**
-     * @param requests the most requests for a version of a model that are received and answered at a time
-     */
+    /** @param requests most requests for a version of a model that are received and answered at a time */
     public record Queue(
             @Min(1) @Max(100_000) @DefaultValue("64") int requests) {}
 
-    /** Where the predictors work, given the GPUs that there are. */
+    /** The devices of the predictors, given the GPUs that are present. */
     public Placement placement(List<ComputeDevice> gpus) {
         List<ComputeDevice> devices = device.among(gpus, gpu.ifMissing());
         return devices.contains(ComputeDevice.CPU)

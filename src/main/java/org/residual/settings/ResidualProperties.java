@@ -14,18 +14,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The configuration.
+ * The settings of the service.
  *
  * @param modelStore where the models are
  * @param store how that is followed
- * @param defaultModel the model that answers where a request names none; null stands for the only one, or else for
+ * @param defaultModel the model that answers requests that name none; null stands for the only one, or otherwise
  *     {@value #SHIPPED}
- * @param requiredModels models that have to be ready for the service to be
- * @param predictors who runs the networks
+ * @param requiredModels models that must be ready for the service to be ready
+ * @param predictors the predictors
  * @param grpc the protocol for inference over gRPC
- * @param limits what a request may ask for
- * @param access who may ask
- * @param cors which pages of other origins may ask
+ * @param limits of a request
+ * @param access control
+ * @param cors other origins whose pages may send requests
  * @param shutdown how it stops
  */
 @Validated
@@ -44,15 +44,15 @@ public record ResidualProperties(
     private static final String SHIPPED = "digits-resnet";
 
     /**
-     * @throws IllegalArgumentException if no model may have a name that is required, or a bucket is to be the folder of
-     *     one model
+     * @throws IllegalArgumentException if the name of a required model is invalid, or the folder of a single model is
+     *     in a bucket
      */
     public ResidualProperties {
         defaultModel = defaultModel == null ? store.onlyModel().orElse(SHIPPED) : defaultModel;
         if (store.onlyModel().isPresent() && modelStore instanceof StoreLocation.Bucket) {
             throw new IllegalArgumentException(
-                    "residual.store.single-model: a bucket holds a folder for each model; only a folder of this machine,"
-                            + " in residual.model-store, can be that of one model.");
+                    "residual.store.single-model: a bucket holds a folder for each model; for a single model's "
+                            + "folder, set residual.model-store to a folder on this machine.");
         }
         requiredModels = Set.copyOf(requiredModels);
         requiredModels.forEach(ResidualProperties::requireName);
@@ -79,7 +79,7 @@ public record ResidualProperties(
         }
     }
 
-    /** Those that are named, and the default one unless the store may be empty. */
+    /** The named models, and the default one unless the store may be empty. */
     public Set<String> modelsToBeReady() {
         return modelsToBeReady(store, requiredModels, defaultModel);
     }

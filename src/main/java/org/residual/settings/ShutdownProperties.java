@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How the service stops.
  *
- * @param delay for how long it goes on taking requests once it has said that it is not ready
+ * @param delay how long it still accepts requests after it has reported that it is not ready
  */
 public record ShutdownProperties(
         @DurationMin(seconds = 0) @DurationMax(minutes = 10) @DefaultValue("0s")

@@ -5,12 +5,12 @@ import org.residual.bucket.BucketLocation;
 import org.residual.bucket.BucketMirror;
 import org.residual.store.listing.Origin;
 
-/** Where the models are. */
+/** The location of the models. */
 public sealed interface StoreLocation {
     /**
      * @param properties how the models are followed
-     * @param progress is run again and again while models are copied
-     * @return the models' origin, at hand
+     * @param progress runs repeatedly while models are copied
+     * @return the models' origin, up to date
      */
     Origin open(StoreProperties properties, Runnable progress);
 

@@ -17,7 +17,7 @@ import org.residual.background.BackgroundLoop.Round;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Loops on threads of their own, by a clock that stands still unless a test moves it. */
+/** Loops on threads of their own, with a clock that only the tests move. */
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class BackgroundLoopTest {
@@ -32,7 +32,7 @@ class BackgroundLoopTest {
         return loops.start("test-loop", AT_ONCE, LIMIT, round);
     }
 
-    /** Everything that can be thrown, one after the other, and over again. */
+    /** Throws everything that can be thrown, one after the other, repeatedly. */
     private static void fail(int times) throws Exception {
         switch (times % 4) {
             case 0 -> throw new OutOfMemoryError("Cannot reserve direct buffer memory");
@@ -57,7 +57,7 @@ class BackgroundLoopTest {
         }
     }
 
-    /** The four kinds once each, and that it is over. */
+    /** The four kinds once each, and the recovery. */
     @Test
     void logsAFaultThatRepeatsOnceAndThenHowOftenItCame(CapturedOutput log) throws Exception {
         AtomicInteger rounds = new AtomicInteger();

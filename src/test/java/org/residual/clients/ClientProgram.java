@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A program that asks the service and says what it was answered. */
+/** A client program that prints its answers. */
 final class ClientProgram {
     private static final int SECONDS = 60;
 
@@ -27,7 +27,7 @@ final class ClientProgram {
         this(Map.of(), program, arguments);
     }
 
-    /** With more in its environment. */
+    /** With additional environment variables. */
     ClientProgram(Map<String, String> environment, Path program, String... arguments) {
         this.environment = environment;
         line.add(program.toString());
@@ -35,10 +35,10 @@ final class ClientProgram {
     }
 
     /**
-     * Runs it in the folder of the project, where {@code samples} is.
+     * Runs it in the project's folder, which contains {@code samples}.
      *
      * @param arguments further ones
-     * @return what it wrote, once it has ended well
+     * @return its output, once it has succeeded
      */
     String run(String... arguments) throws IOException, InterruptedException {
         List<String> whole = new ArrayList<>(line);

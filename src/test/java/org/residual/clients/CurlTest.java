@@ -20,7 +20,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What people type who ask with curl. */
+/** Typical commands with curl. */
 @RunningService
 @NeedsPrograms
 class CurlTest {

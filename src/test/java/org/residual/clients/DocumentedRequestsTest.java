@@ -18,7 +18,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The requests in the documentation, run as they are written, with the answers beside them. */
+/** The requests in the documentation, run verbatim, with their documented answers. */
 @RunningService
 @NeedsPrograms
 class DocumentedRequestsTest {

@@ -38,7 +38,7 @@ import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The clients that programs in Java ask with. */
+/** Clients in Java. */
 @RunningService
 class JavaClientsTest {
     private static final Path THREE = Path.of("samples/three.png");
@@ -57,7 +57,7 @@ class JavaClientsTest {
                 .isEqualTo(3);
     }
 
-    /** Of HTTP/1.1 and, without TLS, of HTTP/2 from the first byte. */
+    /** Over HTTP/1.1 and, without TLS, over HTTP/2 with prior knowledge. */
     @ParameterizedTest
     @EnumSource(names = {"HTTP_1_1", "H2_PRIOR_KNOWLEDGE"})
     void okHttpSendsAFormAndABody(Protocol protocol) throws Exception {

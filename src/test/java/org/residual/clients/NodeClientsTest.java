@@ -12,7 +12,7 @@ import org.residual.support.Programs;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** The clients that programs in Node ask with, as they are written in {@code src/test/clients/node}. */
+/** Clients in Node, from {@code src/test/clients/node}. */
 @RunningService
 @NeedsPrograms
 class NodeClientsTest {
@@ -31,7 +31,9 @@ class NodeClientsTest {
         return new ClientProgram(node, PROGRAMS.resolve(program).toString());
     }
 
-    /** Of a program that imports packages: they come from a registry, which may be out of reach even where Node is. */
+    /**
+     * For programs that import packages: they come from a registry, which may be unavailable even if Node is installed.
+     */
     private static ClientProgram nodeWithPackages(String program) {
         ClientProgram found = node(program);
         assumeTrue(

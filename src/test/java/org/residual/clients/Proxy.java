@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.residual.support.Programs;
 
-/** A proxy in front of one service or several. Needs HAProxy or nginx, see {@link Programs#find}. */
+/** A proxy in front of one or more services. Needs HAProxy or nginx, see {@link Programs#find}. */
 public final class Proxy implements AutoCloseable {
-    /** The path that {@link #haproxyBelowPrefix} and {@link #nginxBelowPrefix} serve the service below. */
+    /** The path under which {@link #haproxyBelowPrefix} and {@link #nginxBelowPrefix} serve the service. */
     public static final String PREFIX = "/vision";
 
     private final Process process;
@@ -27,10 +27,10 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Takes the prefix away before it passes a request on.
+     * Strips the prefix before it forwards a request.
      *
      * @param folder for its files
-     * @param service port that the service listens on
+     * @param service port of the service
      */
     public static Proxy haproxyBelowPrefix(Path folder, int service) throws IOException {
         return haproxy(folder, """
@@ -41,7 +41,7 @@ public final class Proxy implements AutoCloseable {
 
     /**
      * @param folder for its files
-     * @param backend the lines on the services
+     * @param backend the lines for the services
      */
     public static Proxy haproxy(Path folder, String backend) throws IOException {
         return haproxy(folder, "", backend);
@@ -65,7 +65,7 @@ public final class Proxy implements AutoCloseable {
         return start(folder, port, haproxy.toString(), "-db", "-f", configuration.toString());
     }
 
-    /** As {@link #haproxyBelowPrefix}, nginx. */
+    /** Like {@link #haproxyBelowPrefix}, with nginx. */
     public static Proxy nginxBelowPrefix(Path folder, int service) throws IOException {
         return nginx(folder, "server 127.0.0.1:" + service + ";", PREFIX, """
                 proxy_set_header Host $http_host;
@@ -74,11 +74,11 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Takes turns at services, and looks at nobody's health.
+     * Round-robin over the services, without health checks.
      *
      * @param folder for its files
-     * @param one port that a service listens on
-     * @param other that of another
+     * @param one port of a service
+     * @param other port of another
      */
     public static Proxy nginx(Path folder, int one, int other) throws IOException {
         return nginx(folder, "server 127.0.0.1:" + one + "; server 127.0.0.1:" + other + ";", "", "");
@@ -162,9 +162,7 @@ public final class Proxy implements AutoCloseable {
         return port;
     }
 
-    /**
-     * @return what it has said so far
-     */
+    /** @return its output so far */
     public String log() throws IOException {
         return Files.readString(log, StandardCharsets.UTF_8);
     }

@@ -17,7 +17,7 @@ import org.residual.support.Programs;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** The clients that programs in Python ask with, as they are written in {@code src/test/clients/python}. */
+/** Clients in Python, from {@code src/test/clients/python}. */
 @RunningService
 @NeedsPrograms
 class PythonClientsTest {
@@ -31,7 +31,7 @@ class PythonClientsTest {
         this.grpc = "localhost:" + server.port();
     }
 
-    /** There may be several Pythons, of which some have the package. */
+    /** There may be several Pythons, of which only some have the package. */
     private static ClientProgram python(String imports, String program) {
         Path python = Programs.find(
                 "Python's " + imports + " is not installed (Debian: python3-" + imports + ").",

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 
-/** One service for all classes of clients: HTTP/1.1, HTTP/2 without TLS, and gRPC, each on a port that is free. */
+/** One service for all classes of clients: HTTP/1.1, HTTP/2 without TLS, and gRPC, each on a free port. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited

@@ -1,2 +1,2 @@
-/** Clients and proxies of other makes, as people run them, against the running service. */
+/** Third-party clients and proxies, used as in practice, against the running service. */
 package org.residual.clients;

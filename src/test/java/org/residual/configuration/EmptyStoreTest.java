@@ -29,7 +29,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.util.FileSystemUtils;
 
-/** A service without its default model is not ready, and every protocol says so. */
+/** A service without its default model is not ready, according to every protocol. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"residual.grpc.enabled=true", "residual.grpc.port=0", "residual.store.watch=false"})

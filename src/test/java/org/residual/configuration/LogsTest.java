@@ -28,7 +28,7 @@ import org.residual.support.ServiceClient.FilePart;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the service logs, as JSON, with a log of all requests: a process of its own, since a log is its process's. */
+/** The service's log as JSON, with all requests: in a process of its own, since logging is configured per process. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class LogsTest {
@@ -75,7 +75,7 @@ class LogsTest {
         return directory.resolve("log");
     }
 
-    /** The first server to start is the one for predictions; it takes requests a little before they are traced. */
+    /** The first server to start is the one for predictions; it accepts requests a little before they are traced. */
     private Optional<Integer> port() throws IOException {
         String log = Files.readString(log());
         Matcher started = STARTED.matcher(log);
@@ -123,7 +123,7 @@ class LogsTest {
                         () -> Files.readAllLines(log()).stream()
                                 .map(JsonMapper.shared()::readTree)
                                 .filter(entry ->
-                                        entry.path("message").asString().contains("is not served any more"))
+                                        entry.path("message").asString().contains("is no longer served"))
                                 .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();

@@ -19,7 +19,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.SpringProperties;
 
-/** The bean definitions that the build prepared, beside those that the framework finds in a start. */
+/** The bean definitions prepared by the build, compared with those that the framework finds at a start. */
 class PreparedBeansIT {
     private @Nullable String before;
 
@@ -33,7 +33,7 @@ class PreparedBeansIT {
         SpringProperties.setProperty(AotDetector.AOT_ENABLED, before);
     }
 
-    /** Each bean of the service and of its management, and its type; the framework's machinery to find them aside. */
+    /** Each bean of the service and of its management context, with its type; without the framework's own. */
     private static Map<String, String> beans(boolean prepared) {
         SpringProperties.setProperty(AotDetector.AOT_ENABLED, Boolean.toString(prepared));
         Map<String, String> beans = new TreeMap<>();
@@ -49,7 +49,7 @@ class PreparedBeansIT {
         String where = context.getParent() == null ? "" : "management: ";
         return Stream.of(context.getBeanDefinitionNames())
                 .filter(name -> !name.contains(".internal"))
-                // For a library that only the tests bring.
+                // For a library that only the tests include.
                 .filter(name -> !name.toLowerCase(Locale.ROOT).contains("jackson2"))
                 .collect(Collectors.toMap(where::concat, name -> String.valueOf(context.getType(name))));
     }

@@ -27,7 +27,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 class PreparedBeansTest {
     private static final Map<String, Object> PORTS = Map.of("server.port", "8080", "management.server.port", "8081");
 
-    /** The settings without those of the machine that the test runs on. */
+    /** The settings without those of this machine. */
     private static StandardEnvironment environment(PropertySource<?> settings) {
         StandardEnvironment environment = new StandardEnvironment() {
             @Override
@@ -95,7 +95,7 @@ class PreparedBeansTest {
         assertThat(PreparedBeans.serveFor(environment(variables))).isEqualTo(serve);
     }
 
-    /** Here the code lies in a folder, whether or not it has been packaged before. */
+    /** Here the code is in a folder, whether or not it has been packaged before. */
     @Test
     void areNotUsedOutsideOfAJarWhereTheyMayBeOld() {
         new PreparedBeans(ResidualApplication.class)
@@ -108,7 +108,7 @@ class PreparedBeansTest {
         assertThat(SpringProperties.getProperty(AotDetector.AOT_ENABLED)).isNull();
     }
 
-    /** What it is asked for by conditions, of which it knows nothing. */
+    /** Records which settings conditions ask for. */
     private static final class Questions extends PropertySource<Set<String>> {
         private Questions() {
             super("questions", new ConcurrentSkipListSet<>());

@@ -28,12 +28,12 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** A wrong setting stops the start and is named. */
+/** An invalid setting stops the start and is named. */
 @ExtendWith(OutputCaptureExtension.class)
 class StartTest {
     private static final Locale BEFORE = Locale.getDefault();
 
-    /** As the program does it before it starts the service, which is started here without that. */
+    /** As the program does before it starts the service, which is started here directly. */
     @BeforeAll
     static void speakEnglish() {
         Locale.setDefault(Locale.ROOT);
@@ -46,9 +46,9 @@ class StartTest {
 
     @ParameterizedTest(name = "{0}={1}")
     @CsvSource(delimiter = '|', textBlock = """
-                    residual.model-store             | nowhere/at/all | The model store has no folder 'nowhere/at/all'
+                    residual.model-store             | nowhere/at/all | The model store's folder 'nowhere/at/all'
                     residual.model-store             | s3://          | names no bucket
-                    residual.store.s3.endpoint       | minio:9000     | is no server
+                    residual.store.s3.endpoint       | minio:9000     | is not the URL of a server
                     residual.store.s3.region         | Some Where     | must match
                     residual.store.s3.path-style     | perhaps        | failed to convert
                     residual.store.s3.timeout        | 0s             | must be longer than or equal to 100 milli
@@ -66,13 +66,13 @@ class StartTest {
                     residual.limits.longest-timeout  | soon           | failed to convert
                     residual.predictors.queue.requests | 0            | must be greater than or equal to 1
                     residual.predictors.queue.images | 10             | did you mean 'residual.predictors.batch.images'?
-                    residual.store.versions          | newest         | says not which versions to hold
-                    residual.store.loaded-models     | 1              | must be, and others beside them
+                    residual.store.versions          | newest         | is not a valid choice of versions
+                    residual.store.loaded-models     | 1              | must stay loaded, and others need room
                     residual.cors.allowed-origins    | example.org    | must be an origin such as https://example.org
                     residual.access.keys.ann.scopes  | paint          | No enum constant org.residual.access.Scope.paint
                     residual.store.poll-interval     | 0s             | must be longer than or equal to 10 milli
                     residual.predictors.batch.delay  | 1h             | must be shorter than or equal to 1 second
-                    residual.predictors.device       | tpu            | is no choice of devices: it must be auto, cpu, gpu
+                    residual.predictors.device       | tpu            | is not a valid choice of devices: it must be auto, cpu, gpu
                     residual.predictors.gpu.if-missing | panic        | failed to convert
                     residual.predictors.gpu.predictors | 0            | must be greater than or equal to 1
                     residual.predictors.gpu.batch.images | 1000       | must be less than or equal to 256
@@ -102,7 +102,7 @@ class StartTest {
         assertThat(output).contains("APPLICATION FAILED TO START").contains(reason);
     }
 
-    /** Started with variables of the environment, or system properties: what the framework itself does not look at. */
+    /** Set in the environment or as system properties, which the framework itself does not check. */
     private static ConfigurableApplicationContext start(
             String source, Map<String, Object> settings, String... arguments) {
         StandardEnvironment environment = new StandardEnvironment();
@@ -163,7 +163,7 @@ class StartTest {
                 .contains("did you mean 'residual.default-model'?");
     }
 
-    /** As Kubernetes has them for services called residual, residual-grpc, server and management-server. */
+    /** As Kubernetes sets them for services named residual, residual-grpc, server and management-server. */
     @Test
     void isNotStoppedByTheVariablesOfServices(@TempDir Path store) {
         Map<String, Object> variables = Map.ofEntries(
@@ -236,14 +236,14 @@ class StartTest {
     @CsvSource(delimiter = '|', textBlock = """
                     residual.access.keys.ann.scopes=predict | residual.access.keys.ann.sha256: the key's hash is missing
                     residual.access.keys.ann.scopes=predict residual.access.keys.ann.sha256=abc | residual.access.keys.ann.sha256: a hash has 64 hexadecimal digits
-                    residual.access.keys.Ann.scopes=predict residual.access.keys.Ann.sha256=HASH | residual.access.keys.Ann: a name has at most 40 small letters
+                    residual.access.keys.Ann.scopes=predict residual.access.keys.Ann.sha256=HASH | residual.access.keys.Ann: use at most 40 lower-case letters
                     residual.access.keys.ann.scopes=predict residual.access.keys.ann.sha256=HASH residual.access.keys.ann.rate.per-second=0 | must be greater than or equal to 0.001
                     residual.grpc.client-auth=need | set residual.grpc.ssl-bundle too
                     residual.grpc.enabled=true residual.grpc.ssl-bundle=none | SSL bundle name 'none' cannot be found
-                    residual.access.keys.ann.sha256=HASH | residual.access.keys.ann.scopes: say what the key allows
-                    residual.access.keys.ann.sha256=HASH,HASH residual.access.keys.ann.scopes=predict | is there twice.
-                    residual.access.keys.ann.sha256=HASH residual.access.keys.ann.scopes=predict residual.access.keys.bob.sha256=HASH residual.access.keys.bob.scopes=manage | is there twice, for
-                    spring.security.oauth2.resourceserver.jwt.jwk-set-uri=http://localhost:1/keys | tokens that were issued for other services would open this one
+                    residual.access.keys.ann.sha256=HASH | residual.access.keys.ann.scopes: set the key's scopes
+                    residual.access.keys.ann.sha256=HASH,HASH residual.access.keys.ann.scopes=predict | is repeated.
+                    residual.access.keys.ann.sha256=HASH residual.access.keys.ann.scopes=predict residual.access.keys.bob.sha256=HASH residual.access.keys.bob.scopes=manage | is repeated, for
+                    spring.security.oauth2.resourceserver.jwt.jwk-set-uri=http://localhost:1/keys | tokens for other services would be accepted here
                     """)
     void isStoppedBySettingsThatDoNotGoTogether(String settings, String reason, CapturedOutput output) {
         SpringApplication application = new SpringApplication(ResidualApplication.class);

@@ -22,7 +22,7 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** What the probes say while a service that was asked to stop takes requests still. */
+/** The probes while a stopping service still accepts requests. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class StoppingTest {
     private static final String READINESS = "/actuator/health/readiness";
@@ -98,7 +98,7 @@ class StoppingTest {
         await().untilAsserted(this::assertThatNoProbeSaysReady);
     }
 
-    /** The framework says that the service is ready once its runners have run, also if it stops by then. */
+    /** The framework reports readiness after its runners, even if the service is stopping by then. */
     @Test
     void noProbeSaysReadyIfItWasAskedBeforeItsStartHadEnded() throws InterruptedException {
         SpringApplication application = new SpringApplication(ResidualApplication.class);
@@ -108,7 +108,7 @@ class StoppingTest {
         await().untilAsserted(this::assertThatNoProbeSaysReady);
     }
 
-    /** Of a context that other tests will use again, say. */
+    /** For example of a context that other tests will use again. */
     @Test
     void aPauseDoesNotStopTheServiceForGood() {
         start(new SpringApplication(ResidualApplication.class));

@@ -44,7 +44,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** TLS on all ports, where clients have to show a certificate too, and certificates that are renewed on the disk. */
+/** TLS on all ports, with client certificates, and certificates that are renewed on the disk. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
@@ -112,7 +112,7 @@ class TlsTest {
                 .getLive();
     }
 
-    /** The serial number of the certificate that is shown there. */
+    /** The serial number of the certificate presented there. */
     private static BigInteger served(int port) throws Exception {
         try (Socket socket = certificates.friend().context().getSocketFactory().createSocket("localhost", port)) {
             SSLSocket tls = (SSLSocket) socket;

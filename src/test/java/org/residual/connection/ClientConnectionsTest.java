@@ -88,7 +88,7 @@ class ClientConnectionsTest {
         assertThat(held.seen.poll(1, TimeUnit.MINUTES)).isTrue();
     }
 
-    /** Any program on the machine may have one: a connection is told by both of its ends. */
+    /** Any program on the machine may have one: a connection is identified by both of its ends. */
     @Test
     void aConnectionIsThereThoughAnotherServerHasOneOfTheSameClientAddressAndPortThatIsClosed() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());

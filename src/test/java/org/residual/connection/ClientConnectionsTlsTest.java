@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** With TLS a client that closes its connection says so in bytes, before the end that they hide. */
+/** A TLS client that closes its connection sends a close notification first, which hides the end. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "server.ssl.bundle=doors")
 @Import(HeldRequests.class)

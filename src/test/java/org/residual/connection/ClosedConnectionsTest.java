@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables in the form of the kernel's documentation, {@code networking/proc_net_tcp}, whose example has these addresses. */
+/** Tables in the kernel's format, {@code networking/proc_net_tcp}, with the addresses of its example. */
 class ClosedConnectionsTest {
     private static final String HEADER =
             "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
@@ -52,7 +52,7 @@ class ClosedConnectionsTest {
 
     @Test
     void readsAddressesOfTheNewerProtocol() throws IOException {
-        // Of RFC 3849, for documentation: 2001:db8::1 and 2001:db8::2.
+        // From RFC 3849, for documentation: 2001:db8::1 and 2001:db8::2.
         ClosedConnections closed = closed(
                 ByteOrder.LITTLE_ENDIAN,
                 "   0: B80D0120000000000000000001000000:1F90 B80D0120000000000000000002000000:C000 08");

@@ -95,7 +95,7 @@ class ClosingPortTest {
         }
     }
 
-    /** RFC 9293, 3.10.7: a client is reset whose connection the closed port had not given to anybody. */
+    /** RFC 9293, 3.10.7: the connection of a client is reset if the port was closed before accepting it. */
     @Test
     void nobodyIsResetOfThoseWhoConnectAllTheTime() throws Exception {
         List<Future<Integer>> clients = new ArrayList<>();
@@ -125,7 +125,7 @@ class ClosingPortTest {
         }
     }
 
-    /** How often it was greeted. Fails if it was connected and not greeted. */
+    /** How often it was greeted. Fails if it was connected but not greeted. */
     private static Callable<Integer> connectingUntilRefused(InetSocketAddress address) {
         return () -> {
             int greeted = 0;

@@ -11,10 +11,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/**
- * Answers once the test has had its look at the connection, which that has from the request's own thread. Other tests do not
- * find it.
- */
+/** Answers once the test has examined the connection, on the request's own thread. Other tests do not load it. */
 @RestController
 @TestComponent
 class HeldRequests {

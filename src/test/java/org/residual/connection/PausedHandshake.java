@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A client on Linux that has sent its SYN and hears nothing until it is told to: it drops what comes by a socket filter.
- * The server sends its SYN-ACK again after a second.
+ * A client on Linux that has sent its SYN and ignores answers until it is resumed: a socket filter drops them. The
+ * server sends its SYN-ACK again after a second.
  */
 final class PausedHandshake implements AutoCloseable {
     private static final int AF_INET = 2;
@@ -60,7 +60,7 @@ final class PausedHandshake implements AutoCloseable {
         }
     }
 
-    /** From now on it hears the server. */
+    /** Resumes the handshake. */
     void goOn() {
         try (Memory unused = new Memory(Integer.BYTES)) {
             unused.clear();

@@ -16,7 +16,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** HTTP/2 without TLS, where it is enabled. */
+/** HTTP/2 without TLS, if it is enabled. */
 @NeedsPrograms
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "server.http2.enabled=true")
 class PlainHttp2Test {
@@ -43,7 +43,7 @@ class PlainHttp2Test {
         assertThat(said).contains("\"argmax\":3").endsWith(" 2 200");
     }
 
-    /** As Java's client asks for it beside every request that it makes first. */
+    /** As Java's client requests it with its first request. */
     @Test
     void whoAsksForHttp2BesideALargeImageIsAnswered() throws IOException {
         byte[] large = Files.readAllBytes(Path.of("samples/digits.png"));

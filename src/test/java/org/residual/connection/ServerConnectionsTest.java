@@ -78,7 +78,7 @@ class ServerConnectionsTest {
         }
     }
 
-    /** Keeps no thread until it answers. */
+    /** Holds no thread until it answers. */
     private final class HeldAnswers extends HttpServlet {
         private static final long serialVersionUID = 1;
 
@@ -98,7 +98,7 @@ class ServerConnectionsTest {
     private boolean isSilentWithoutThreads() {
         ServiceProtocol protocol = protocol();
         await().until(() -> ((ThreadPoolExecutor) protocol.getExecutor()).getActiveCount() == 0);
-        // Only from now on: what was heard before is forgotten.
+        // Only from now on: earlier activity is forgotten.
         protocol.isSilent();
         return protocol.isSilent();
     }
@@ -117,7 +117,7 @@ class ServerConnectionsTest {
         }
     }
 
-    /** Whatever moment the port is closed at. */
+    /** Whenever the port is closed. */
     @RepeatedTest(5)
     void whoConnectsForEachRequestIsAnsweredOrRefused() throws Exception {
         List<Future<List<String>>> clients = new ArrayList<>();

@@ -12,7 +12,7 @@ import org.residual.helm.LoadClient;
 import org.residual.support.NeedsPrograms;
 import tools.jackson.databind.JsonNode;
 
-/** The clients of {@code scripts/check-on-cluster}, where one of two containers behind a load balancer goes. */
+/** The clients of {@code scripts/check-on-cluster}, while one of two containers behind a load balancer is stopped. */
 @NeedsDocker
 @NeedsPrograms
 class ClusterLoadContainerIT {

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is in the image, and what is not. */
+/** The contents of the image. */
 @NeedsDocker
 class ContentsContainerIT {
     private static final long MEGABYTE = 1_000_000;
 
-    /** What a shell in the container prints. */
+    /** The output of a shell in the container. */
     private static String shell(ServiceContainer service, String script) throws Exception {
         return service.execInContainer("sh", "-c", script).getStdout().strip();
     }

@@ -8,14 +8,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntSupplier;
 
-/** Clients that ask at the same time. */
+/** Clients that send requests concurrently. */
 final class Crowd {
     private Crowd() {}
 
     /**
-     * @param clients how many; each asks again as soon as it has its answer
-     * @param time for how long
-     * @param request asks, and returns the answer's status
+     * @param clients how many; each sends its next request as soon as it has its answer
+     * @param time how long
+     * @param request sends one, and returns the answer's status
      * @return the statuses of all answers
      */
     static List<Integer> ask(int clients, Duration time, IntSupplier request) throws Exception {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.testcontainers.DockerClientFactory;
 
-/** What {@link NeedsDocker} promises. */
+/** The extension behind {@link NeedsDocker}. */
 final class DockerEngine implements ExecutionCondition, ParameterResolver {
     private static final String MISSING = "The image is tested with a Docker engine, and none answers here.";
 
@@ -35,7 +35,7 @@ final class DockerEngine implements ExecutionCondition, ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        // What is kept at the root lives as long as the run, and is closed in its end.
+        // An object in the root store lives as long as the run, and is closed at its end.
         Store kept = context.getRoot().getStore(Namespace.create(DockerEngine.class));
         ServiceImage image = kept.computeIfAbsent(ServiceImage.class, type -> ServiceImage.build(), ServiceImage.class);
         return parameter.getParameter().getType() == ServiceImage.class

@@ -25,7 +25,7 @@ import org.residual.nn.Statistics;
 import org.residual.support.ServiceClient.FilePart;
 import picocli.CommandLine;
 
-/** The notebook's ResNet with random weights, as a model named {@code photos} of images of 128x128. */
+/** The notebook's ResNet with random weights, as a model named {@code photos} for images of 128x128. */
 final class DocumentedResNet {
     static final String PREDICT = "/models/photos/predict";
     private static final int SIDE = 128;
@@ -68,7 +68,7 @@ final class DocumentedResNet {
         }
     }
 
-    /** Images of noise, each another. */
+    /** Different images of noise. */
     static List<FilePart> photos(int count) {
         Random random = new Random(1);
         return IntStream.range(0, count)

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.support.ServiceClient.Answer;
 
-/** Whoever runs the container can tell how the service is. */
+/** The container reports its health. */
 @NeedsDocker
 class HealthContainerIT {
     @ParameterizedTest

@@ -26,11 +26,11 @@ import org.residual.support.ServiceClient;
 import org.residual.support.ServiceClient.Answer;
 import org.residual.support.ServiceClient.FilePart;
 
-/** The image started as KServe starts it: with the runtime's arguments, one model's files in a folder, and any user. */
+/** The image started as by KServe: with the runtime's arguments, one model's files in a folder, and any user. */
 @NeedsDocker
 class KServeContainerIT {
     private static final int GRPC_PORT = 9000;
-    /** As OpenShift makes them up. */
+    /** An arbitrary user, as on OpenShift. */
     private static final String ARBITRARY_USER = "1000940000:0";
 
     private static final Path THREE = Path.of("samples/three.png");

@@ -24,17 +24,17 @@ import org.residual.support.ServiceClient;
 import org.residual.support.ServiceClient.Answer;
 import org.residual.support.ServiceClient.FilePart;
 
-/** Images within the limit of pixels end no container of a documented size, and cost others no answer. */
+/** Images within the limit of pixels never kill a container of a documented size, and cost others no answer. */
 @NeedsDocker
 class LargeImagesContainerIT {
     private static final long MEBIBYTE = 1024 * 1024;
     private static final int SENDERS = 16;
     private static final Duration LOAD = Duration.ofSeconds(45);
     private static final FilePart THREE = FilePart.of(Path.of("samples/three.png"));
-    /** Busy machines shall answer late rather than not. */
+    /** Busy machines may answer late, but should answer. */
     private static final String[] PATIENCE = {"X-Request-Timeout-Ms", "600000"};
 
-    /** Read, too large for this container, or without memory or an answer by the deadline; and cut off never. */
+    /** Answered, too large for this container, or without memory or an answer by the deadline; never truncated. */
     private static final Set<Integer> ANSWERS = Set.of(200, 413, 429, 503, 504);
 
     private static List<FilePart> large;

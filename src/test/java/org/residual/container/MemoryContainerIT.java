@@ -11,13 +11,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.residual.support.ServiceClient;
 import org.residual.support.ServiceClient.FilePart;
 
-/** The service keeps to the memory that the documentation says it needs, however many ask. */
+/** The service stays within the documented memory, however many clients there are. */
 @NeedsDocker
 class MemoryContainerIT {
     private static final long MEBIBYTE = 1024 * 1024;
     private static final int CLIENTS = 24;
     private static final Duration LOAD = Duration.ofSeconds(30);
-    /** Busy machines shall answer late rather than not. */
+    /** Busy machines may answer late, but should answer. */
     private static final String[] PATIENCE = {"X-Request-Timeout-Ms", "60000"};
 
     private static void holdsOut(ServiceContainer service, String path, List<FilePart> images) throws Exception {

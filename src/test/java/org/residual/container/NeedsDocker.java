@@ -8,11 +8,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.residual.support.NeedsPrograms;
 
 /**
- * The tests of a class run containers. Where no Docker engine answers each of them is skipped, by name; on a build
- * server, which says so with the environment variable {@code CI}, each fails.
+ * The tests of a class run containers. Without a Docker engine they are skipped, each by name; on a build server, which
+ * sets the environment variable {@code CI}, they fail.
  *
- * <p>A test may take the {@link ServiceImage}, which is built once for all, and a {@link ServiceContainer} that all
- * share, which runs with as few rights as possible.
+ * <p>A test may use the {@link ServiceImage}, which is built once for all, and a shared {@link ServiceContainer}, which
+ * runs with minimal privileges.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -11,14 +11,14 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.MountableFile;
 
-/** This machine's Prometheus, put into a container with the project's configuration, in which seconds pass faster. */
+/** This machine's Prometheus, put into a container with the project's configuration and shorter intervals. */
 final class PrometheusContainer extends GenericContainer<PrometheusContainer> {
     private static final int PORT = 9090;
     private static final int EXECUTABLE = 0755;
 
     /**
      * @param image some image that a program of this machine runs in
-     * @param target whom it asks for metrics, {@code host:port}
+     * @param target of its scrapes, {@code host:port}
      */
     PrometheusContainer(ServiceImage image, String target) {
         super(image.name());
@@ -42,7 +42,7 @@ final class PrometheusContainer extends GenericContainer<PrometheusContainer> {
         }
     }
 
-    /** The sum of all series that a metric has now; 0 if it has none. */
+    /** The current sum of all series of a metric; 0 if it has none. */
     double sum(String metric) {
         return new ServiceClient(getMappedPort(PORT))
                 .get("/api/v1/query?query=sum(" + metric + ")")

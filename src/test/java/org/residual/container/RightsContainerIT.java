@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** The service gets along with hardly any rights. */
+/** The service needs hardly any privileges. */
 @NeedsDocker
 class RightsContainerIT {
     private static String output(ServiceContainer service, String... command) throws IOException, InterruptedException {
         return service.execInContainer(command).getStdout();
     }
 
-    /** A line of what Linux tells of the service's process. */
+    /** A line of Linux's status of the service's process. */
     private static String status(ServiceContainer service, String field) throws IOException, InterruptedException {
         return output(service, "grep", "^" + field + ":", "/proc/1/status")
                 .replace(field + ":", "")

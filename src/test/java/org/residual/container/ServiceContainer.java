@@ -17,7 +17,7 @@ import org.residual.support.ServiceClient;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
-/** The service in a container; it has started when it is ready. */
+/** The service in a container; it counts as started when it is ready. */
 final class ServiceContainer extends GenericContainer<ServiceContainer> {
     private static final int PORT = 8080;
     static final int MANAGEMENT_PORT = 8081;
@@ -31,7 +31,7 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
         waitingFor(Wait.forHttp(READINESS).forPort(MANAGEMENT_PORT).withStartupTimeout(START));
     }
 
-    /** Nothing can be written but in {@code /tmp}, no capability is left, and none can be gained. */
+    /** With a read-only file system except {@code /tmp}, no capabilities, and no way to gain any. */
     ServiceContainer withFewestRights() {
         return withTmpFs(Map.of("/tmp", "rw,exec,mode=1777"))
                 .withCreateContainerCmdModifier(create -> create.getHostConfig()
@@ -46,19 +46,19 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
                 create -> create.getHostConfig().withMemory(bytes).withMemorySwap(bytes));
     }
 
-    /** With a store of one's own, which nothing is written to. */
+    /** With another store, mounted read-only. */
     ServiceContainer withStore(Path store) {
         return withFolder(store, "/model-store");
     }
 
-    /** With a folder that nothing is written to. */
+    /** With a folder, mounted read-only. */
     ServiceContainer withFolder(Path folder, String path) {
-        // Testcontainers' own way would fetch an image first, to see whether folders can be mounted.
+        // Testcontainers' own method would first fetch an image to see whether folders can be mounted.
         Bind bind = new Bind(folder.toAbsolutePath().toString(), new Volume(path), AccessMode.ro);
         return withCreateContainerCmdModifier(create -> create.getHostConfig().withBinds(bind));
     }
 
-    /** Where the container itself listens, with nothing of Docker's in between. */
+    /** The address of the container itself, without Docker's port forwarding. */
     InetSocketAddress address() {
         return getCurrentContainerInfo().getNetworkSettings().getNetworks().values().stream()
                 .map(network -> new InetSocketAddress(network.getIpAddress(), PORT))
@@ -70,7 +70,7 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
         return new ServiceClient(getMappedPort(PORT));
     }
 
-    /** A channel to what speaks gRPC on that port. */
+    /** A channel to a gRPC server on that port. */
     ManagedChannel channel(int port) {
         return Grpc.newChannelBuilder("localhost:" + getMappedPort(port), InsecureChannelCredentials.create())
                 .build();
@@ -84,7 +84,7 @@ final class ServiceContainer extends GenericContainer<ServiceContainer> {
         return getCurrentContainerInfo().getState();
     }
 
-    /** Stops it as {@code docker stop} does, with SIGTERM, and returns how it ended. */
+    /** Stops it like {@code docker stop}, with SIGTERM, and returns its exit code. */
     ContainerState terminate(Duration patience) {
         getDockerClient()
                 .stopContainerCmd(getContainerId())

@@ -12,13 +12,13 @@ import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * The image that the {@code Dockerfile} describes, on the processor.
+ * The image of the {@code Dockerfile}, for processors.
  *
- * @param name by which the engine knows it
+ * @param name in the engine
  */
 record ServiceImage(String name) {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceImage.class);
-    /** Each can be set in the environment, with the project's name before it. */
+    /** Each can be set in the environment, with the project's name as a prefix. */
     private static final String[] BASES = {"BASE_IMAGE", "JDK_IMAGE"};
 
     static final String VERSION = "1.2.3";
@@ -27,7 +27,7 @@ record ServiceImage(String name) {
     static final String URL = "https://residual.example.org";
     static final String REVISION = "0123456789abcdef0123456789abcdef01234567";
 
-    /** Builds it as {@code docker build --target cpu .} does. */
+    /** Builds it like {@code docker build --target cpu .}. */
     static ServiceImage build() {
         ServiceImage image = new ServiceImage("residual:it");
         try (BuildImageCmd build =

@@ -21,7 +21,7 @@ import org.residual.support.ServiceClient;
 import org.residual.support.ServiceClient.Answer;
 import org.residual.support.ServiceClient.FilePart;
 
-/** The container can be stopped, and started again, without harm. */
+/** The container can be stopped and restarted safely. */
 @NeedsDocker
 class StopContainerIT {
     private static final int REQUESTS = 8;
@@ -31,7 +31,7 @@ class StopContainerIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** How many requests the service is busy with. */
+    /** How many requests are in progress. */
     private static int active(ServiceContainer service) {
         return service.management()
                 .get("/actuator/prometheus")
@@ -67,7 +67,7 @@ class StopContainerIT {
                 assertThat(answer.join().status()).isEqualTo(200);
                 assertThat(answer.join().json().path("predictions").size()).isEqualTo(IMAGES);
             });
-            // 143 is how Java ends on SIGTERM, 137 would be SIGKILL.
+            // 143 is Java's exit code for SIGTERM, 137 would be SIGKILL.
             assertThat(end.getExitCodeLong()).isIn(0L, 143L);
             assertThat(end.getOOMKilled()).isFalse();
         } finally {

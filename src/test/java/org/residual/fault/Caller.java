@@ -24,8 +24,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A client that asks again and again over one connection, as long as that is kept, as plain as one can be: it looks at
- * nothing before it asks, and asks nothing twice.
+ * A minimal client that sends requests continuously over one connection, as long as that is kept: it neither checks the
+ * connection first nor retries.
  */
 public final class Caller implements Callable<Caller.Outcome> {
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d+)");
@@ -33,7 +33,7 @@ public final class Caller implements Callable<Caller.Outcome> {
     private static final Pattern CHUNKED = Pattern.compile("(?i)\r\ntransfer-encoding: *chunked");
     private static final Pattern CLOSE = Pattern.compile("(?i)\r\nconnection: *close");
     private static final int WARM = 20;
-    /** A machine that is gone does not refuse. */
+    /** A machine that is gone refuses no connection. */
     private static final int CONNECT_MS = 2000;
 
     private final InetSocketAddress service;
@@ -50,9 +50,9 @@ public final class Caller implements Callable<Caller.Outcome> {
     }
 
     /**
-     * @param service what it asks
+     * @param service to call
      * @param warm is counted down once it has had some answers
-     * @throws IOException if the image that it sends cannot be read
+     * @throws IOException if its image cannot be read
      */
     public Caller(InetSocketAddress service, CountDownLatch warm) throws IOException {
         this.service = service;
@@ -67,20 +67,20 @@ public final class Caller implements Callable<Caller.Outcome> {
     }
 
     /**
-     * What became of its requests.
+     * The outcomes of its requests.
      *
-     * @param statuses how many of its answers had each
-     * @param lost why requests that were sent were not answered
-     * @param lastSaidClose whether the last answer told it to leave
+     * @param statuses number of answers by status
+     * @param lost why requests were not answered
+     * @param lastSaidClose whether the last answer closed the connection
      */
     public record Outcome(Map<Integer, Integer> statuses, List<String> lost, boolean lastSaidClose) {}
 
-    /** Has it ask no more. */
+    /** Stops sending requests. */
     void stop() {
         enough = true;
     }
 
-    /** Asks until nobody listens any more, or it is stopped. */
+    /** Sends requests until no server is listening, or it is stopped. */
     @Override
     public Outcome call() throws IOException {
         while (!enough) {

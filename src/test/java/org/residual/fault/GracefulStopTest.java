@@ -29,7 +29,7 @@ import org.residual.clients.Proxy;
 import org.residual.support.NeedsPrograms;
 import org.residual.support.ServiceClient.Answer;
 
-/** SIGTERM, with clients that ask as fast as they can. */
+/** SIGTERM, while clients send requests as fast as they can. */
 @NeedsPrograms
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -132,7 +132,7 @@ class GracefulStopTest {
         }
     }
 
-    /** Which opens a connection for each request, looks at nobody's health, and asks nothing twice that was sent. */
+    /** It opens a connection for each request, has no health checks, and retries no request that was sent. */
     @Test
     void everyRequestThroughNginxIsAnswered() throws Exception {
         try (ServiceProcess stopped = ServiceProcess.of(store).start();
@@ -178,7 +178,7 @@ class GracefulStopTest {
         }
     }
 
-    /** The type of a frame, whose content is passed over. */
+    /** The type of a frame, whose content is skipped. */
     private static int nextFrame(DataInputStream frames) throws IOException {
         byte[] header = new byte[FRAME_HEADER];
         frames.readFully(header);

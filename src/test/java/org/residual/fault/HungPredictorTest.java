@@ -30,7 +30,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.test.annotation.DirtiesContext;
 
-/** Predictions that do not come to their end, one after the other until no predictor is left. */
+/** Predictions that hang, one after the other until no predictor is left. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"residual.predictors.count=1", "residual.predictors.stuck-after=1s"})
@@ -53,7 +53,7 @@ class HungPredictorTest {
         this.hang = hang;
     }
 
-    /** Holds the predictor fast that it is told to, as a call into the engine would that does not return. */
+    /** Blocks a selected predictor, like a call into the engine that does not return. */
     @TestConfiguration(proxyBeanMethods = false)
     static class Hang {
         private final Semaphore orders = new Semaphore(0);

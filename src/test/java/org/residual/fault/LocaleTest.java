@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** On machines of other languages: a Turkish I has its dot in lower case too, and digits are Arabic in Egypt. */
+/** On machines with other languages: a Turkish I has its dot in lower case too, and digits are Arabic in Egypt. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class LocaleTest {
     private static final String SHIPPED = "model-store/digits-convbnnet/1/weights.safetensors";
@@ -86,7 +86,7 @@ class LocaleTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void aFolderWhoseNameCannotBeReadBecomesNoLabel() throws Exception {
-        // Its name is written in UTF-8, in which not every process can name a file.
+        // Its name is in UTF-8, which not every process can use for file names.
         Process shell = new ProcessBuilder(
                         "sh",
                         "-c",

@@ -10,7 +10,7 @@ import org.residual.support.ServiceClient.Answer;
 import org.residual.support.ServiceClient.FilePart;
 import org.springframework.util.FileSystemUtils;
 
-/** A store with one small model, and what its version has to answer. */
+/** A store with one small model, and the expected answer of its version. */
 final class Models {
     static final String DIGITS = "digits";
 
@@ -19,7 +19,7 @@ final class Models {
 
     private Models() {}
 
-    /** Puts a version in, as one that was copied under another name and renamed. */
+    /** Adds a version atomically: copied under a temporary name, then renamed. */
     static Path putIn(Path store, int version) throws IOException {
         Path model = Files.createDirectories(store.resolve(DIGITS));
         Path incoming = model.resolve("." + version);
@@ -38,7 +38,7 @@ final class Models {
         assertThat(answer.json().at("/predictions/0/argmax").asInt()).isEqualTo(3);
     }
 
-    /** Asks one version until it answers with that status. */
+    /** Polls a version until it answers with that status. */
     static void awaitStatus(ServiceClient client, int version, int status) throws InterruptedException {
         String path = "/models/" + DIGITS + "/versions/" + version + "/predict";
         while (client.predict(path, THREE).status() != status) {

@@ -18,16 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a native library cannot be unpacked or loaded, the start ends with a sentence that says what to set. */
+/** If a native library cannot be unpacked or loaded, the start ends with a sentence that says what to set. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class NativeLibrariesTest {
     /** Larger than the unpacked engine. */
     private static final int ROOM = 1 << 20;
 
-    /** In which nobody, not even root, can make a folder. */
+    /** A folder in which nobody, not even root, can create a folder. */
     private static final String NO_FOLDER = "/dev/null/cache";
-    /** The service would start with it, and load PyTorch only when it is needed. */
+    /** By default the service would start with the other engine, and load PyTorch only when needed. */
     private static final String WITHOUT_ONNX_RUNTIME = "-Donnxruntime.native.path=" + NO_FOLDER;
 
     @TempDir

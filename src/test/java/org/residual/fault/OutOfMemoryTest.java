@@ -20,12 +20,12 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.residual.support.ServiceClient.Answer;
 
-/** Memory runs out, of Java's heap or outside of it, over an image that the limits allow. */
+/** Memory runs out, in Java's heap or outside it, over an image that the limits allow. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class OutOfMemoryTest {
     private static final String PNG = "image/png";
-    /** Requests are told that they may have more of the heap than it has. */
+    /** The configured limit of requests exceeds the heap. */
     private static final String MORE_THAN_THERE_IS = "-Dresidual.limits.memory=1GB";
 
     private static final String MORE_TIME = "X-Request-Timeout-Ms";
@@ -70,7 +70,7 @@ class OutOfMemoryTest {
         }
     }
 
-    /** The network sees the image as it is, and needs hundreds of megabytes at a time for it. */
+    /** The network sees the image in its own size, and needs hundreds of megabytes at a time for it. */
     @Test
     void whereTheEngineGetsNoMemoryTheRequestFailsAndTheNextOnesAreAnswered() throws Exception {
         Path descriptor = store.resolve(Models.DIGITS).resolve("1/model.yaml");

@@ -12,7 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.residual.support.ServiceClient;
 
-/** The service in a process of its own, for faults that a process does not survive, or must not spread. */
+/** The service in a process of its own, for faults that a process does not survive, or that must not spread. */
 final class ServiceProcess implements AutoCloseable {
     private static final String STARTED = "Started ResidualApplication";
     private static final String END = "(the log ends)";
@@ -30,13 +30,13 @@ final class ServiceProcess implements AutoCloseable {
         this.managementPort = managementPort;
         this.client = new ServiceClient(port);
         this.management = new ServiceClient(managementPort);
-        // So that the process never waits for a reader.
+        // So that the process never blocks on its output.
         Thread reader = new Thread(this::read, "service-log");
         reader.setDaemon(true);
         reader.start();
     }
 
-    /** What a process is started with. */
+    /** How a process is started. */
     static final class Launch {
         private final Path store;
         private final List<String> before = new ArrayList<>();
@@ -48,7 +48,7 @@ final class ServiceProcess implements AutoCloseable {
             this.store = store;
         }
 
-        /** A program that starts Java in its turn. */
+        /** A program that starts Java. */
         Launch through(String... program) {
             before.addAll(List.of(program));
             return this;
@@ -79,9 +79,7 @@ final class ServiceProcess implements AutoCloseable {
             }
         }
 
-        /**
-         * @return the service, which is about to start
-         */
+        /** @return the service, which is starting */
         ServiceProcess begin() throws IOException {
             int port = freePort();
             int managementPort = freePort();
@@ -136,7 +134,7 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** All that it still says, once it has ended. */
+    /** All further output until it has ended. */
     List<String> restOfLog() throws InterruptedException {
         List<String> lines = new ArrayList<>();
         for (String line = log.take(); !line.equals(END); line = log.take()) {
@@ -170,13 +168,11 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     void signal(String name) throws IOException, InterruptedException {
-        // A shell has its own kill; the program is missing from small systems.
+        // The shell's built-in kill; small systems lack the program.
         new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid()).start().waitFor();
     }
 
-    /**
-     * @return its exit code, 128 and the signal if one ended it
-     */
+    /** @return its exit code; 128 plus the signal if one ended it */
     int awaitEnd() throws InterruptedException {
         return process.waitFor();
     }

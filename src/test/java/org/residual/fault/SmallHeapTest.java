@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.support.ServiceClient.Answer;
 
-/** The heap that the image sets in a container of 512 MB, and images that would take more than there is. */
+/** The image's heap in a container of 512 MB, and images that would exceed it. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SmallHeapTest {
     private static final int AT_ONCE = 16;
@@ -33,7 +33,7 @@ class SmallHeapTest {
     private static final byte[] WEBP =
             HexFormat.of().parseHex("524946461e000000574542505650384c110000002f7ffeed020750852257a1ff8188e87f0000");
 
-    /** No more than wait to be accepted. */
+    /** At most as many as the port queues. */
     private static final int CONNECTIONS = 1300;
 
     private static final byte[] BEGINNING = "POST /predict HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -51,7 +51,7 @@ class SmallHeapTest {
 
     private static List<Upload> uploads() throws IOException {
         List<Integer> never = List.of(413);
-        // In time or not, which the machine decides.
+        // In time or not, depending on the machine.
         List<Integer> inTurn = List.of(200, 503, 504);
         return List.of(
                 new Upload("image/png", image("png", BufferedImage.TYPE_BYTE_GRAY, 7000, 7000), never),

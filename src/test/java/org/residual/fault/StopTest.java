@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.residual.store.tensor.SparseTensors;
 
-/** The service is told to stop while it is at its store. */
+/** Stops the service while it uses its store. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class StopTest {
@@ -38,7 +38,7 @@ class StopTest {
         Models.putIn(store, 1);
     }
 
-    /** A version that takes long to load: it is to answer for a thousand images. */
+    /** A version that takes long to load: its known answer has a thousand images. */
     private void putInASlowVersion() throws IOException {
         Path incoming = Files.createDirectories(store.resolve("slow/.1"));
         for (String name : new String[] {"model.yaml", "weights.safetensors"}) {

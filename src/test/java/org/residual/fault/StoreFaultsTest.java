@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
-/** The store breaks under a service that runs: what is loaded goes on answering, and what is repaired is taken up. */
+/** The store breaks while the service runs: loaded models keep answering, and repaired ones are picked up. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class StoreFaultsTest {
@@ -38,7 +38,7 @@ class StoreFaultsTest {
     static void start() throws Exception {
         store = directory.resolve("models");
         Models.putIn(store, 1);
-        // Without these rights root, too, is refused what permissions refuse.
+        // Without these capabilities even root is subject to permissions.
         boolean root = "root".equals(System.getProperty("user.name"));
         service = ServiceProcess.of(store)
                 .through(
@@ -96,7 +96,7 @@ class StoreFaultsTest {
         assertAnswersWhile(store, "---------");
     }
 
-    /** Its entries are seen then, but not what they are. */
+    /** Its entries can then be listed, but not examined. */
     @Test
     void aStoreThatMayStillBeListedButNotEnteredIsLeftAsItWas() throws Exception {
         assertAnswersWhile(store, "r--------");
@@ -119,7 +119,7 @@ class StoreFaultsTest {
         }
     }
 
-    /** While it is mapped by nobody; the network has its own copy. */
+    /** While nothing maps it; the network has its own copy. */
     @Test
     void weightsThatAreCutOffWhileTheyServeGoOnAnswering() throws Exception {
         try (FileChannel weights =
@@ -144,7 +144,7 @@ class StoreFaultsTest {
         assertThat(rejection()).isNotEmpty();
     }
 
-    /** Over and over, so that some are cut off just while they are read. */
+    /** Repeatedly, so that some files are truncated while they are read. */
     @Test
     void weightsThatAreCutOffWhileTheyAreReadDoNotEndTheProcess() throws Exception {
         Path other = store.resolve("other");

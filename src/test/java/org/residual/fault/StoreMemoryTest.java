@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.residual.store.tensor.SparseTensors;
 
-/** A store wants more memory than the process may have. */
+/** A store needs more memory than the process may have. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class StoreMemoryTest {

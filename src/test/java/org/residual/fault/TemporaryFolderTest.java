@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.residual.support.ServiceClient.FilePart;
 
-/** Nothing is written to the disk once the service has started, so it may be full. */
+/** Nothing is written to the disk after the start of the service, so the disk may be full. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class TemporaryFolderTest {

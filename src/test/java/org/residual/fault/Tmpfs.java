@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A small volume in memory, which can be filled up and taken away. Only who may mount volumes can have one. */
+/** A small volume in memory, which can be filled and unmounted. Needs permission to mount volumes. */
 final class Tmpfs implements AutoCloseable {
     private static final String FILLING = "filling";
 
@@ -20,9 +20,9 @@ final class Tmpfs implements AutoCloseable {
     }
 
     /**
-     * Aborts the test where nothing can be mounted.
+     * Aborts the test if mounting is not permitted.
      *
-     * @param folder where; made if it is not there
+     * @param folder mount point; created if it is missing
      * @param kibibytes its size
      * @param options of the mount, such as {@code noexec}
      */
@@ -56,7 +56,7 @@ final class Tmpfs implements AutoCloseable {
         Files.delete(folder.resolve(FILLING));
     }
 
-    /** Takes it away though files of it may be open; the folder stays, and is empty. */
+    /** Unmounts it even if files on it are open; the folder stays, and is empty. */
     void takeAway() throws IOException {
         if (mounted) {
             run("umount", "--lazy", folder.toString());

@@ -54,9 +54,9 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.test.annotation.DirtiesContext;
 
 /**
- * Many clients that go without a word, each second one by a reset. Were a thread, a connection, a place in the queue, some
- * memory or a hold on a version lost with each, there would be none left for the next. {@code -Dvanishing.clients=1000}
- * says how many of them there are.
+ * Many clients that vanish, every second one with a reset. If each leaked a thread, a connection, a place in the queue,
+ * some memory or a hold on a version, there would be none left for the next. {@code -Dvanishing.clients=1000} sets
+ * their number.
  */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -172,7 +172,7 @@ class VanishingClientsTest {
         awaitThatAllPlacesAreFree();
     }
 
-    /** All have their turn to decode who may have one at a time, and keep it. */
+    /** All available decoding turns are taken and held. */
     @Test
     void whoVanishesBeforeItIsDecodedTakesNothingAlongAndCountsAsGone() throws Exception {
         int turns = Runtime.getRuntime().availableProcessors();
@@ -269,7 +269,7 @@ class VanishingClientsTest {
                         assertThat(prediction.path("argmax").asInt()).isEqualTo(3));
     }
 
-    /** Each vanishes when it is held there. */
+    /** Each vanishes while it is held there. */
     private void vanishWhile(byte[] request, BooleanSupplier held) throws IOException {
         for (int i = 0; i < CLIENTS; i++) {
             Socket connection = connectionWith(request, request.length);
@@ -298,7 +298,7 @@ class VanishingClientsTest {
         held.join();
     }
 
-    /** One is predicted, another is queued, and no more may come in. */
+    /** One is predicted, another is queued, and no more are admitted. */
     @Test
     void whoVanishesWhileItWaitsToBeReceivedTakesNothingAlong() throws Exception {
         gate.close();
@@ -328,7 +328,7 @@ class VanishingClientsTest {
         vanishWhileTaken(VanishingClientsTest::isForImages, "image/png", THREE.content());
     }
 
-    /** For what its decoder takes natively. */
+    /** Native memory for its decoder. */
     @Test
     void whoVanishesWhileItWaitsForMemoryInItsTurnToDecodeTakesNothingAlong() throws Exception {
         vanishWhileTaken(memory.decoders()::equals, "image/webp", Files.readAllBytes(WEBP));

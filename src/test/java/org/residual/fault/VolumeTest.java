@@ -29,13 +29,13 @@ import org.residual.store.version.ReadyVersion;
 import org.residual.store.version.Version;
 import org.springframework.util.FileSystemUtils;
 
-/** The volume that the models lie on goes, comes back, or is full. */
+/** The volume with the models disappears, returns, or is full. */
 @EnabledOnOs(OS.LINUX)
 @ExtendWith(S3Server.Resolver.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class VolumeTest {
     private static final int ENOUGH = 16 << 10;
-    /** Of a version there is room for one, and a part of a second one. */
+    /** There is room for one version, and a part of a second one. */
     private static final int ENOUGH_FOR_ONE = 900;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -1,2 +1,4 @@
-/** What happens when something breaks: each test one fault, on the service itself. docs/reliability.md has what is promised. */
+/**
+ * Fault injection: each test causes one fault in the real service. docs/reliability.md states the expected behaviour.
+ */
 package org.residual.fault;

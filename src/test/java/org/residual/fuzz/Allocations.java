@@ -26,9 +26,7 @@ public final class Allocations {
                 .sum();
     }
 
-    /**
-     * @return nanoseconds that this thread has computed
-     */
+    /** @return nanoseconds of processor time of this thread */
     static long processorTimeOfThisThread() {
         return THREADS.getCurrentThreadCpuTime();
     }

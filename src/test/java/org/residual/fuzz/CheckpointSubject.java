@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.residual.checkpoint.Checkpoint;
 import org.residual.store.tensor.StoredTensor;
 
-/** The reader of what {@code torch.save} writes. */
+/** The reader of {@code torch.save} files. */
 class CheckpointSubject extends StoredFileSubject {
     static final Path KNOWN = Path.of("src/test/resources/checkpoints/views.pt");
 

@@ -6,7 +6,7 @@ import org.residual.engine.GraphSignature;
 import org.residual.onnx.exported.ExportedModel;
 import org.residual.onnx.file.ModelLimits;
 
-/** The reader of graphs that other programs export. */
+/** The reader of exported graphs. */
 class ExportedSubject extends StoredFileSubject {
     private static final Path KNOWN = Path.of("src/test/resources/exported/torch-opset13.onnx");
     private static final String NAME = "model.onnx";

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.residual.web.protocol.InferenceSubject;
 
-/** All that reads what others send or store. */
+/** All readers of external data. */
 enum FuzzTarget {
     JPEG(() -> new ImageSubject("jpeg-420.jpg"), "jpg"),
     PNG(PngSubject::new, "png"),
@@ -45,7 +45,7 @@ enum FuzzTarget {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What is mutated to begin with: good inputs, and those that once met a fault. */
+    /** The initial corpus: valid inputs, and those that once revealed a fault. */
     List<Path> corpus() {
         try (Stream<Path> images = Files.list(IMAGES);
                 Stream<Path> inputs = Files.list(INPUTS.resolve(lowerCase()))) {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.residual.support.UsualLog;
 
 /**
- * Nothing that others send or store breaks a reader. {@code -Dfuzz.inputs=}, {@code -Dfuzz.seed=} and
- * {@code -Dfuzz.target=} have it try more, others, or one target alone.
+ * No external data breaks a reader. {@code -Dfuzz.inputs=}, {@code -Dfuzz.seed=} and {@code -Dfuzz.target=} set the
+ * number of inputs, the seed, and a single target.
  */
 @ExtendWith(UsualLog.class)
 class FuzzTest {
@@ -45,7 +45,7 @@ class FuzzTest {
                         file.getFileName().toString(), () -> promise.hold(Files.readAllBytes(file))));
         DynamicTest mutated = DynamicTest.dynamicTest(
                 INPUTS + " inputs with the seed " + SEED, () -> hold(target, promise, INPUTS, SEED));
-        // JUnit closes the stream when it has run the tests.
+        // JUnit closes the stream after the tests.
         return Stream.concat(corpus, Stream.of(mutated)).onClose(promise::close);
     }
 
@@ -85,7 +85,7 @@ class FuzzTest {
         return contents;
     }
 
-    /** Into a file, to be looked at and to become part of the corpus. */
+    /** Writes it into a file, to be examined and added to the corpus. */
     private static Path written(FuzzTarget target, byte[] input) throws IOException {
         Path folder = Files.createDirectories(BROKEN.resolve(target.lowerCase()));
         return Files.write(folder.resolve(HexFormat.of().toHexDigits(Arrays.hashCode(input))), input);

@@ -12,7 +12,7 @@ class ImageSubject implements Subject {
     private static final Path IMAGES = Path.of("src/test/resources/images");
     private static final int MOST_PIXELS = 1_000_000;
 
-    /** Three for the pixels as they are, three upright, four as a library hands them out, and some for what is between. */
+    /** Three for the stored pixels, three upright, four as returned by a library, and some for intermediate data. */
     private static final int MOST_BYTES_A_PIXEL = 16;
 
     private static final int MOST_COPIES = 8;
@@ -22,9 +22,7 @@ class ImageSubject implements Subject {
     private final byte[] known;
     private final byte[] ppm;
 
-    /**
-     * @param known the name of an image whose pixels lie beside it
-     */
+    /** @param known the name of an image with its pixels in a file */
     ImageSubject(String known) {
         try {
             this.known = Files.readAllBytes(IMAGES.resolve(known));

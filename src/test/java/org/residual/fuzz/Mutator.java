@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Makes bad inputs of good ones: the same for the same seed. */
+/** Makes invalid inputs from valid ones, deterministically by seed. */
 final class Mutator {
     private static final int LONGEST = 64 << 10;
     private static final int MOST_GOOD = 1_000;
@@ -45,14 +45,14 @@ final class Mutator {
 
     /**
      * @param inputs to begin with, at least one
-     * @param seed of all that is random
+     * @param seed of all random choices
      */
     Mutator(List<byte[]> inputs, long seed) {
         this.inputs = new ArrayList<>(inputs);
         this.random = new Random(seed);
     }
 
-    /** What met something new is worth to be changed further. */
+    /** Adds an input with a new outcome to the corpus. */
     void keep(byte[] input) {
         if (inputs.size() < MOST_GOOD) {
             inputs.add(input);
@@ -112,7 +112,7 @@ final class Mutator {
         return repeated.array();
     }
 
-    /** A length, an offset or a size, in any width and order. */
+    /** A length, an offset or a size, in any width and byte order. */
     private byte[] number(byte[] input, int at) {
         int width = 1 << random.nextInt(4);
         if (at + width > input.length) {
@@ -139,7 +139,7 @@ final class Mutator {
         return replaced(input, at, input.length - at, copy(other, from, other.length));
     }
 
-    /** One number or word in the place of another, of this input or of any. */
+    /** Replaces a number or word by another, of this input or of any. */
     private byte[] withOtherText(byte[] input, Pattern kind) {
         List<MatchResult> here = texts(input, kind);
         List<MatchResult> there = texts(random.nextBoolean() ? input : any(), kind);

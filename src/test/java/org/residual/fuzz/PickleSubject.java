@@ -3,7 +3,7 @@ package org.residual.fuzz;
 import java.io.IOException;
 import org.residual.checkpoint.CheckpointFiles;
 
-/** The pickle in what {@code torch.save} writes, in an archive that is right: few mutations would get past its checksums. */
+/** The pickle in a {@code torch.save} file, in a valid archive: few mutations would have valid checksums. */
 final class PickleSubject extends CheckpointSubject {
     @Override
     public String read(byte[] input) throws IOException {

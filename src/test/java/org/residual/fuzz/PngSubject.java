@@ -3,7 +3,7 @@ package org.residual.fuzz;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
-/** PNG, each input as it is and with its checksums set right: few mutations would get past them. */
+/** PNG, each input unchanged and with corrected checksums: few mutations would have valid ones. */
 final class PngSubject extends ImageSubject {
     private static final int SIGNATURE = 8;
     private static final int AROUND_DATA = 12;

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What is promised of any input: no undeclared error, bounded memory, bounded time, and the next is read as ever. */
+/** The guarantees for any input: no undeclared error, bounded memory, bounded time, and no effect on the next input. */
 public final class Promise implements AutoCloseable {
-    /** Of the processor, so that a busy machine does not count. */
+    /** Of processor time, so that a busy machine does not matter. */
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private static final int INPUTS_A_KNOWN_ONE = 64;
@@ -14,19 +14,17 @@ public final class Promise implements AutoCloseable {
     private final Subject subject;
     private int inputs;
 
-    /**
-     * @param subject is held to it
-     */
+    /** @param subject to check */
     public Promise(Subject subject) throws IOException {
         this.subject = subject;
-        // What loading the classes takes is no input's fault.
+        // Class loading is not attributed to an input.
         subject.readKnown();
     }
 
     /**
      * @param input anything
-     * @return what became of it
-     * @throws AssertionError if the promise is broken
+     * @return its outcome
+     * @throws AssertionError if a guarantee is broken
      */
     public String hold(byte[] input) throws IOException {
         long allocated = subject.allocated();

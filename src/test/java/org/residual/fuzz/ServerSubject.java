@@ -19,7 +19,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The service itself. An input is all that a client sends before it closes its side of the connection. */
+/** The service itself. An input is everything that a client sends before it closes its side of the connection. */
 final class ServerSubject implements Subject {
     private static final Path THREE = Path.of("samples/three.png");
     private static final int MOST_PIXELS = 100_000;
@@ -31,7 +31,7 @@ final class ServerSubject implements Subject {
     private static final int LONGEST_SILENCE = 30_000;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 ([0-9]{3}) ");
 
-    /** A request that asks for what there is not is no fault: a method, a version of HTTP, an answer within no time. */
+    /** Requests for something that does not exist are valid inputs: a method, a version of HTTP, a timeout of 0. */
     private static final Set<Integer> DECLARED = Set.of(501, 504, 505);
 
     private final ConfigurableApplicationContext service;
@@ -83,7 +83,7 @@ final class ServerSubject implements Subject {
                 socket.shutdownOutput();
                 socket.getInputStream().transferTo(answer);
             } catch (SocketException closed) {
-                // A server may close on somebody who still sends.
+                // A server may close the connection to a client that is still sending.
             }
             return answer.toString(StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
@@ -91,7 +91,7 @@ final class ServerSubject implements Subject {
         }
     }
 
-    /** Most inputs that have none soon are incomplete. */
+    /** Most inputs without an early answer are incomplete. */
     private static void awaitAnswer(Socket socket, ByteArrayOutputStream answer, int patience) throws IOException {
         socket.setSoTimeout(patience);
         try {
@@ -100,7 +100,7 @@ final class ServerSubject implements Subject {
                 answer.write(first);
             }
         } catch (SocketTimeoutException none) {
-            // Whoever closes its side now gets one of the incomplete request.
+            // A client that closes its side now gets an answer for the incomplete request.
         }
         socket.setSoTimeout(LONGEST_SILENCE);
     }

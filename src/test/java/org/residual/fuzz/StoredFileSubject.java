@@ -16,7 +16,7 @@ abstract class StoredFileSubject implements Subject {
 
     /**
      * @param name of the file in the folder of a version
-     * @param bytesAByte the most bytes allocated for each of the file, roughly: a node of a tree for each character
+     * @param bytesAByte most bytes allocated per byte of the file, roughly: a tree node for each character
      */
     StoredFileSubject(String name, int bytesAByte) {
         this.name = name;
@@ -35,7 +35,7 @@ abstract class StoredFileSubject implements Subject {
 
     @Override
     public String read(byte[] input) throws IOException {
-        // Not written over: what was mapped into memory must not change.
+        // A new file each time: mapped files must not change.
         Files.deleteIfExists(folder.resolve(name));
         Files.write(folder.resolve(name), input);
         try {

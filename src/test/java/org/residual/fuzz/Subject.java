@@ -2,34 +2,32 @@ package org.residual.fuzz;
 
 import java.io.IOException;
 
-/** Something that reads what others send or store. */
+/** A reader of external data. */
 public interface Subject extends AutoCloseable {
     String TAKEN = "taken";
 
     /**
-     * Reads an input. Whatever it throws is a fault.
+     * Reads an input. Any exception is a fault.
      *
      * @param input anything
-     * @return what became of it: {@link #TAKEN}, or the reason for which it was refused as is declared
+     * @return its outcome: {@link #TAKEN}, or the declared reason for refusing it
      */
     String read(byte[] input) throws IOException;
 
     /**
      * @param length of an input in bytes
-     * @return the most bytes that to read it may allocate
+     * @return most bytes that reading it may allocate
      */
     long mostMemory(int length);
 
-    /** Fails if what is good is not read rightly any more. */
+    /** Fails if valid inputs are no longer read correctly. */
     void readKnown() throws IOException;
 
-    /** Ends what was started for it. */
+    /** Ends everything that was started for it. */
     @Override
     default void close() {}
 
-    /**
-     * @return bytes that were allocated so far where inputs are read
-     */
+    /** @return bytes allocated so far by the reading threads */
     default long allocated() {
         return Allocations.ofThisThread();
     }

@@ -22,7 +22,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.util.FileSystemUtils;
 
-/** Whether the service lives and is ready can be asked, apart from where predictions are. */
+/** Liveness and readiness are available on a port of their own. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"residual.store.settle-time=50ms", "residual.store.poll-interval=100ms"})

@@ -58,7 +58,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.util.FileSystemUtils;
 
-/** How the service and its models are is told at once, whatever else it does: each test fails by its time running out. */
+/** Probes are answered at once, whatever else the service does: each test fails by a timeout. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
@@ -121,7 +121,7 @@ class ProbesHttpTest {
         }
     }
 
-    /** Holds up whoever has decoded an image, for as long as it is closed. */
+    /** Blocks threads that have decoded an image, while it is closed. */
     static final class Decoding implements InferenceListener {
         private final InferenceListener behind;
         private volatile CountDownLatch opened = new CountDownLatch(0);
@@ -289,7 +289,7 @@ class ProbesHttpTest {
     private record Ended(CountDownLatch calls) implements StreamObserver<ModelInferResponse> {
         @Override
         public void onNext(ModelInferResponse response) {
-            // That it comes to an end is all that matters.
+            // It only matters that it ends.
         }
 
         @Override
@@ -322,7 +322,7 @@ class ProbesHttpTest {
 
             everythingIsTold();
 
-            // Nor does a request wait any longer whose body has come.
+            // Requests whose body has been received do not wait either.
             assertThat(inTwoPieces.send(image).answer()).startsWith("HTTP/1.1 200 ");
         } finally {
             for (RawConnection upload : uploads) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The chart in {@code helm/residual}, in the hands of Helm's own engine. */
+/** The chart in {@code helm/residual}, rendered by Helm's own engine. */
 record Chart(Path folder) {
     static final String RELEASE = "residual";
     static final String NAMESPACE = "vision";
@@ -27,7 +27,7 @@ record Chart(Path folder) {
         return new Chart(Path.of("helm/residual"));
     }
 
-    /** The files of values that all that holds for the chart is tried with, by their names without the ending. */
+    /** The values files that every property of the chart is tested with, by their names without the extension. */
     static Stream<String> variants() {
         try (Stream<Path> files = Files.list(VALUES)) {
             return files.map(file -> file.getFileName().toString().replace(".yaml", "")).sorted().toList().stream();
@@ -41,9 +41,9 @@ record Chart(Path folder) {
     }
 
     /**
-     * What Helm would send to a cluster, the pod of {@code helm test} included.
+     * The rendered objects, including the pod of {@code helm test}.
      *
-     * @param settings values by their paths, as with {@code --set}; they win over the variant's
+     * @param settings values by their paths, as with {@code --set}; they override the variant's
      * @throws IllegalStateException with Helm's message, if it refuses the values
      */
     Manifests render(String variant, Map<String, ?> settings) {
@@ -57,7 +57,7 @@ record Chart(Path folder) {
         return Manifests.of(template.call());
     }
 
-    /** What Helm would tell who installs the chart. */
+    /** The notes that Helm prints after an installation. */
     String notes(String variant) {
         return new Helm(folder)
                 .install()
@@ -80,7 +80,7 @@ record Chart(Path folder) {
         return new Helm(folder).lint().strict().call();
     }
 
-    /** A copy whose own values are those with the variant's on top, since the engine lints with no others. */
+    /** A copy whose own values include the variant's, since the engine lints with no others. */
     Chart copyWith(String variant, Path copy) throws IOException {
         copyTo(copy);
         Path values = copy.resolve("values.yaml");
@@ -99,8 +99,8 @@ record Chart(Path folder) {
     }
 
     /**
-     * The engine's {@code template} leaves out what is a hook, so here a hook is an object like others. Nor does it ask a
-     * cluster, so here the live Deployment is the value {@code global.live}.
+     * The engine's {@code template} omits hooks, so here a hook is an ordinary object. Nor does it query a cluster, so
+     * here the live Deployment is the value {@code global.live}.
      */
     private static Path withoutHooksAndCluster() {
         try {

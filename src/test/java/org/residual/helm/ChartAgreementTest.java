@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The objects of a release agree on names, labels and ports, whatever the values are. */
+/** The objects of a release agree on names, labels and ports, for all values. */
 class ChartAgreementTest {
     private static final Map<String, Integer> OTHER_PORTS =
             Map.of("ports.http", 9080, "ports.grpc", 9001, "ports.management", 9081);

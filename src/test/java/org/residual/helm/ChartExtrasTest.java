@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a cluster needs beyond the chart can be added, and what it decides itself left out. */
+/** A cluster's requirements can be added to the chart, and fields that it sets itself can be removed. */
 class ChartExtrasTest {
     private final Manifests release = Chart.shipped().render("extras");
 

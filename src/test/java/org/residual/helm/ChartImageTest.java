@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The chart pulls the image that docs/docker.md builds, as Docker Compose and KServe do. */
+/** The chart pulls the image that docs/docker.md builds, like Docker Compose and KServe. */
 class ChartImageTest {
     private static final Pattern IMAGE = Pattern.compile("(?<!urn:)residual:([A-Za-z0-9][-A-Za-z0-9_.]*)");
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the chart makes of all kinds of values is sound by Helm's and Kubernetes' own rules. */
+/** The rendered objects are valid by Helm's and Kubernetes' own rules, for all kinds of values. */
 class ChartManifestsTest {
     @ParameterizedTest
     @MethodSource("org.residual.helm.Chart#variants")

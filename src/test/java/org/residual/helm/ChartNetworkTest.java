@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How requests come in, and what pods may reach. */
+/** Incoming requests, and allowed outgoing connections. */
 class ChartNetworkTest {
     private static Set<Integer> ports(NetworkPolicyEgressRule rule) {
         return rule.getPorts().stream().map(port -> port.getPort().getIntVal()).collect(Collectors.toSet());
@@ -54,7 +54,7 @@ class ChartNetworkTest {
                         each.getPath().equals(path) && each.getPathType().equals(type));
     }
 
-    /** The addresses are those of EKS Pod Identity and of the metadata of nodes. */
+    /** The addresses of EKS Pod Identity and of node metadata. */
     @Test
     void podsReachWhatTheValuesNameAndNamesOfHosts() {
         List<NetworkPolicyEgressRule> rules = Chart.shipped()

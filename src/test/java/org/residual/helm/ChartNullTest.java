@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** A value set to null is taken away: the chart does without it, or says that it is missing. */
+/** A value set to null is removed: the chart works without it, or reports that it is missing. */
 class ChartNullTest {
     private static Stream<Arguments> keys() {
         JsonNode values = new YAMLMapper().readTree(Chart.shipped().folder().resolve("values.yaml"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a cluster with the restricted pod security standard, and who looks after it, asks of pods. */
+/** Requirements of clusters with the restricted pod security standard, and of their operators. */
 class ChartPolicyTest {
     private static Stream<Manifests> releases() {
         return Chart.variants().map(Chart.shipped()::render);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An autoscaler decides the number of pods; that it is turned on takes none away. */
+/** An autoscaler sets the number of pods; enabling it removes none. */
 class ChartReplicasTest {
     private static final Map<String, Object> AUTOSCALED =
             Map.of("global.live.metadata.annotations.residual/replicas", "autoscaled");
@@ -28,7 +28,7 @@ class ChartReplicasTest {
         assertThat(render(variant, live(replicas)).getSpec().getReplicas()).isEqualTo(kept);
     }
 
-    /** Fields as keda.sh/docs has them: a trigger of Prometheus is active above its activation threshold. */
+    /** Fields as in keda.sh/docs: a Prometheus trigger is active above its activation threshold. */
     @Test
     void whatIsScaledToZeroIsWokenByTheDemandAlone() {
         ScaledObject.Spec spec =

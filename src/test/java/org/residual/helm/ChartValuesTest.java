@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The chart's values: wrong ones are refused, and all are described. */
+/** The chart's values: invalid ones are refused, and all are documented. */
 class ChartValuesTest {
     private static final Path CHART = Chart.shipped().folder();
 

@@ -21,7 +21,7 @@ import org.residual.support.NeedsPrograms;
 import org.residual.support.Programs;
 import tools.jackson.databind.JsonNode;
 
-/** What {@code scripts/check-on-cluster} counts as a failure, against a server that does as it is told. */
+/** What {@code scripts/check-on-cluster} counts as a failure, with a simulated server. */
 @NeedsPrograms
 class ClusterCheckTest {
     private static final String RIGHT = "{\"predictions\": [{\"label\": \"3\"}]}";
@@ -95,10 +95,10 @@ class ClusterCheckTest {
 
     @Test
     void aRefusalIsOne() throws Exception {
-        answer(503, "The service is being stopped.");
+        answer(503, "The service is stopping.");
         JsonNode counts = countsAfter("failed");
         assertThat(sum(counts.path("answered"))).isZero();
-        assertThat(counts.path("failures").path(0).asString()).contains("503 The service is being stopped.");
+        assertThat(counts.path("failures").path(0).asString()).contains("503 The service is stopping.");
     }
 
     @Test

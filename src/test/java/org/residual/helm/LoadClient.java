@@ -13,7 +13,7 @@ import org.residual.support.Programs;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The clients with which {@code scripts/check-on-cluster} asks, running. */
+/** A running load client of {@code scripts/check-on-cluster}. */
 public final class LoadClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -21,9 +21,9 @@ public final class LoadClient implements AutoCloseable {
     private final Path output;
 
     /**
-     * @param directory where it leaves what it tells
-     * @param port what it asks, on this machine
-     * @param options more of its own
+     * @param directory for its results
+     * @param port of the service, on this machine
+     * @param options further ones
      * @throws IOException if it does not start
      */
     public LoadClient(Path directory, int port, String... options) throws IOException {
@@ -43,7 +43,7 @@ public final class LoadClient implements AutoCloseable {
                 .start();
     }
 
-    /** Waits until so many requests of a kind were answered, or have failed. */
+    /** Waits until a number of requests of a kind were answered, or have failed. */
     public void await(String outcome, String kind, int requests) {
         Awaitility.await()
                 .atMost(PATIENCE)
@@ -51,7 +51,7 @@ public final class LoadClient implements AutoCloseable {
     }
 
     /**
-     * @return its counts up to a second ago: of requests that were answered and that failed, by kind, and the last failures
+     * @return its counts up to a second ago: answered and failed requests by kind, and the last failures
      * @throws IOException if they cannot be read
      */
     public JsonNode counts() throws IOException {
@@ -63,7 +63,7 @@ public final class LoadClient implements AutoCloseable {
     }
 
     /**
-     * Has it ask no more.
+     * Stops it.
      *
      * @return all its counts
      * @throws Exception if it does not end

@@ -35,7 +35,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** Objects for a cluster, read without mercy: an unknown kind or field is an error, and so is a key given twice. */
+/** Kubernetes objects, parsed strictly: an unknown kind or field, or a repeated key, is an error. */
 record Manifests(List<HasMetadata> objects) {
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Stream.of(
                     ConfigMap.class,
@@ -62,7 +62,7 @@ record Manifests(List<HasMetadata> objects) {
             .annotationIntrospector(new NoFieldsBeyondTheModel())
             .build();
 
-    /** The model keeps what it does not know in a map; without that map it complains. */
+    /** The model keeps unknown fields in a map; without that map it fails. */
     private static final class NoFieldsBeyondTheModel extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1;
 
@@ -73,7 +73,7 @@ record Manifests(List<HasMetadata> objects) {
     }
 
     /**
-     * @throws IllegalArgumentException if an object is of no kind known here, or has a field that its kind does not have
+     * @throws IllegalArgumentException if an object is of an unknown kind, or has a field that its kind does not have
      */
     static Manifests of(String yaml) {
         LoaderOptions options = new LoaderOptions();
@@ -119,7 +119,7 @@ record Manifests(List<HasMetadata> objects) {
         return server().getContainers().get(0);
     }
 
-    /** The values of the server's variables that are given as they are. */
+    /** The literal values of the server's environment variables. */
     Map<String, String> environment() {
         return serverContainer().getEnv().stream()
                 .collect(Collectors.toMap(variable -> variable.getName(), variable -> variable.getValue()));
@@ -131,7 +131,7 @@ record Manifests(List<HasMetadata> objects) {
                 .toList();
     }
 
-    /** All containers of all pods, those that run before the others included. */
+    /** All containers of all pods, including init containers. */
     List<Container> containers() {
         return pods().stream()
                 .flatMap(pod -> Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream()))

@@ -11,8 +11,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.List;
 import java.util.Map;
 
-/** What KEDA scales by, as far as the chart uses it; see keda.sh/docs, ScaledObject specification. */
-// The interface has what implements it read as a generic object.
+/** KEDA's ScaledObject, as far as the chart uses it; see keda.sh/docs, ScaledObject specification. */
+// Otherwise an implementation of the interface is parsed as a generic object.
 @JsonDeserialize(using = JsonDeserializer.None.class)
 @Group("keda.sh")
 @Version("v1alpha1")

@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * The table of a chart's values: a row for each key with a comment before it, which is its description. A key that has
- * no comment, nor lies below or above one that has, is an error.
+ * The table of a chart's values: a row for each key with a preceding comment, which is its description. A key without a
+ * comment, unless it is below or above one with a comment, is an error.
  */
 final class ValueTable {
     private static final Pattern KEY = Pattern.compile("( *)([A-Za-z]\\w*):.*");

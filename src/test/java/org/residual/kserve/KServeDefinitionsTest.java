@@ -22,8 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What is deployed on KServe passes the definitions of its kinds, strictly, as {@code kubectl apply --validate=strict} has
- * it. They are in {@code config/crd/full} of KServe's repository; {@code -Dkserve.crds=FOLDER} says where that is.
+ * The files for KServe are valid by the definitions of their kinds, strictly, as with
+ * {@code kubectl apply --validate=strict}. The definitions are in {@code config/crd/full} of KServe's repository;
+ * {@code -Dkserve.crds=FOLDER} names the folder.
  */
 @EnabledIfSystemProperty(named = KServeDefinitionsTest.FOLDER, matches = ".+")
 class KServeDefinitionsTest {
@@ -51,7 +52,7 @@ class KServeDefinitionsTest {
                         strict(version.at("/schema/openAPIV3Schema"))));
     }
 
-    /** An object has no field but those that are named; what may be a number or a text says so in Kubernetes' own way. */
+    /** An object has only the named fields; a field of number or text is declared in Kubernetes' own way. */
     private static JsonNode strict(JsonNode schema) {
         if (!schema.isObject()) {
             return schema;

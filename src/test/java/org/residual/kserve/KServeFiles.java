@@ -13,7 +13,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Objects for KServe in files. */
+/** The KServe objects in files. */
 public final class KServeFiles {
     private static final Path FOLDER = Path.of("deploy/kserve");
 
@@ -35,13 +35,13 @@ public final class KServeFiles {
     }
 
     /**
-     * @param file of YAML, no key of which is given twice
+     * @param file of YAML without repeated keys
      * @return its documents
      */
     static List<JsonNode> documents(Path file) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
-        // KServe's own definitions are larger than what is read otherwise.
+        // KServe's own definitions exceed the default limit.
         options.setCodePointLimit(64 << 20);
         try {
             Iterable<Object> documents = new Yaml(new SafeConstructor(options)).loadAll(Files.readString(file));
@@ -53,7 +53,7 @@ public final class KServeFiles {
         }
     }
 
-    /** The arguments that the runtime starts its container with, for an InferenceService of that name. */
+    /** The arguments of the runtime's container, for an InferenceService of that name. */
     public static String[] arguments(String name) {
         return documents(FOLDER.resolve("runtime.yaml"))
                 .get(0)

@@ -22,14 +22,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** What is deployed on KServe has no field but those of its interface (v1alpha1, v1beta1), and agrees with the service. */
+/** The files for KServe have only fields of its API (v1alpha1, v1beta1), and match the service. */
 class KServeFilesTest {
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .annotationIntrospector(new NoFieldsBeyondTheModel())
             .build();
 
-    /** The model keeps what it does not know in a map; without that map it complains. */
+    /** The model keeps unknown fields in a map; without that map it fails. */
     private static final class NoFieldsBeyondTheModel extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1;
 

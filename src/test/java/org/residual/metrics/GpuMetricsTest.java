@@ -10,9 +10,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.residual.metrics.NvidiaGpu.Nvml;
 
-/** GPUs are told of where there are any. */
+/** Metrics of GPUs exist if there are GPUs. */
 class GpuMetricsTest {
-    /** A driver with two GPUs, of which the second keeps its temperature to itself. */
+    /** A driver with two GPUs, the second without a temperature. */
     private static final class TwoGpus implements Nvml {
         private static final int NOT_SUPPORTED = 3;
 

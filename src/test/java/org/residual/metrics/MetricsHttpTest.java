@@ -35,7 +35,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.util.FileSystemUtils;
 
-/** What the service tells Prometheus is what has happened. */
+/** The metrics match what has happened. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"residual.store.settle-time=50ms", "residual.store.poll-interval=100ms"})
@@ -81,7 +81,7 @@ class MetricsHttpTest {
                 .response()
                 .body()
                 .lines()
-                // A collection of garbage may come at any time, and then has series of its own.
+                // A garbage collection may happen at any time, and then adds its own series.
                 .filter(line -> !line.startsWith("#") && !line.startsWith("jvm_gc_"))
                 .forEach(line -> {
                     int value = line.lastIndexOf(' ');
@@ -95,7 +95,7 @@ class MetricsHttpTest {
         return series.get(name);
     }
 
-    /** Metrics are recorded when the answer has been sent, which its receiver may be faster than. */
+    /** Metrics are recorded after the answer has been sent, possibly after its client has received it. */
     private void await(BooleanSupplier condition) throws InterruptedException {
         while (!condition.getAsBoolean()) {
             TimeUnit.MILLISECONDS.sleep(20);
@@ -262,7 +262,7 @@ class MetricsHttpTest {
                 .isEqualTo(1);
     }
 
-    /** Last, by its name, so that whatever happens once has happened. */
+    /** Last by name, so that everything that happens once has happened. */
     @Test
     void zBadRequestsMakeNoSeriesOfTheirOwn() {
         badRequests("first");

@@ -28,7 +28,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.util.FileSystemUtils;
 
-/** A scrape in the middle of which versions come and go. */
+/** A scrape during which versions are added and removed. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"residual.store.watch=false", "residual.default-model=" + ScrapeHttpTest.MODEL})
@@ -37,7 +37,7 @@ import org.springframework.util.FileSystemUtils;
 class ScrapeHttpTest {
     static final String MODEL = "digits-convbnnet";
 
-    /** So many that some of their series come after others in the same place of a hash table. */
+    /** Enough that some of their series share a bucket of a hash table with others. */
     private static final int FAILED_VERSIONS = 40;
 
     /** Ready, loading, failed, unloaded. */
@@ -69,7 +69,7 @@ class ScrapeHttpTest {
         registry.add("residual.model-store", () -> store.toString());
     }
 
-    /** Has a series that, when it is scraped, changes the models. */
+    /** Has a series that changes the models when it is scraped. */
     private void changeAtSomeMomentsOfAScrape() {
         AtomicInteger moments = new AtomicInteger();
         for (int i = 0; i < MOMENTS; i++) {

@@ -28,7 +28,7 @@ import org.residual.support.ServiceClient.FilePart;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A collector of traces sees where the time of a request goes. */
+/** A trace collector receives the parts of a request. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class TracingTest {
@@ -129,7 +129,7 @@ class TracingTest {
 
         Answer scrape = management.get("/actuator/prometheus", "Accept", "application/openmetrics-text; version=1.0.0");
         assertThat(scrape.contentType()).startsWith("application/openmetrics-text");
-        // It may be an earlier one: an example stays for a while.
+        // It may be an earlier one: an exemplar stays for a while.
         assertThat(scrape.response().body().lines().filter(line -> line.contains("# {")))
                 .allMatch(line -> line.matches(
                         "\\w+(_total|_bucket)\\{.*" + "# \\{span_id=\"[0-9a-f]{16}\",trace_id=\"[0-9a-f]{32}\"} .*"))

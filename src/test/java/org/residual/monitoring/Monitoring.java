@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** What {@code deploy/monitoring} has for Prometheus and Grafana. */
+/** The files of {@code deploy/monitoring} for Prometheus and Grafana. */
 final class Monitoring {
     static final Path DIRECTORY = Path.of("deploy/monitoring");
 
@@ -78,7 +78,7 @@ final class Monitoring {
         return YAML.readTree(read(file));
     }
 
-    /** The series that an expression asks for, each with its labels. */
+    /** The series in an expression, each with its labels. */
     static Stream<String> selectors(String expression) {
         return SELECTORS
                 .matcher(LABEL_LISTS.matcher(expression).replaceAll(""))

@@ -58,7 +58,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
-/** A Prometheus that watches the service while clients ask, and while it has faults. */
+/** A Prometheus that monitors the service while clients send requests, and while faults are induced. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
@@ -82,10 +82,10 @@ class MonitoringTest {
     private static final int QUEUE = 16;
     private static final String[] ALL_THE_TIME = {"X-Request-Timeout-Ms", "600000"};
 
-    /** Where nothing listens. */
+    /** A port without a listener. */
     private static final String NOBODY = "127.0.0.1:1";
 
-    /** A machine without a GPU has none of their series. */
+    /** Missing on a machine without a GPU. */
     private static final Set<String> GPU_PANELS = Set.of("GPU at work", "GPU memory", "GPU temperature");
 
     private static final Set<String> GPU_SERIES = Set.of(
@@ -94,9 +94,7 @@ class MonitoringTest {
             "residual_gpu_memory:fullness_ratio",
             "residual_gpu_temperature_celsius");
 
-    /**
-     * They want a GPU, memory that is used up, a predictor that hangs for minutes, or a Prometheus without a target.
-     */
+    /** They need a GPU, exhausted memory, a predictor that hangs for minutes, or a Prometheus without a target. */
     private static final Set<String> ALERTS_NOT_SEEN_HERE = Set.of(
             "ResidualGpuHot",
             "ResidualGpuMemoryNearlyFull",
@@ -333,7 +331,7 @@ class MonitoringTest {
         whileTheWatcher(fail, () -> awaitAlert("ResidualBackgroundLoopFails"), () -> ended.set(true));
     }
 
-    /** What the watcher does once a folder has come into the store. */
+    /** What the watcher does after a folder was added to the store. */
     private void whileTheWatcher(Runnable work, Runnable look, Runnable end) throws IOException {
         models.whenChanged(work);
         Path folder = Files.createDirectories(store().resolve("unfinished/1"));
@@ -360,7 +358,7 @@ class MonitoringTest {
         }
     }
 
-    /** It does not come back. */
+    /** It does not return. */
     @Test
     @Order(Integer.MAX_VALUE - 1)
     void anAlertTellsThatAPredictorIsGone() {
@@ -386,7 +384,7 @@ class MonitoringTest {
         return await().atMost(PATIENCE).pollInterval(BETWEEN_LOOKS);
     }
 
-    /** Until each has found data once. */
+    /** Until each has returned data once. */
     private static <Q> void awaitData(Collection<Q> queries, Function<Q, String> expression) {
         Set<Q> missing = new HashSet<>(queries);
         patiently().untilAsserted(() -> {

@@ -39,8 +39,8 @@ final class PrometheusServer implements AutoCloseable {
     }
 
     /**
-     * @param directory a folder for it alone, made once the program is found
-     * @param targets whom it asks for metrics, each {@code host:port}
+     * @param directory a folder for it alone, created once the program is found
+     * @param targets of its scrapes, each {@code host:port}
      */
     static PrometheusServer start(Path directory, String... targets) throws IOException {
         Path program = Programs.find(MISSING, "prometheus");
@@ -76,18 +76,18 @@ final class PrometheusServer implements AutoCloseable {
         return listening.find() ? listening.group(1) : "";
     }
 
-    /** An expression, or several, with every range made {@value #RANGE}. */
+    /** One or more expressions, with every range replaced by {@value #RANGE}. */
     static String shortened(String expression) {
         return expression.replaceAll("\\[(\\d+[smhd]|\\$__rate_interval)]", "[" + RANGE + "]");
     }
 
-    /** The series that an expression gives now. */
+    /** The current series of an expression. */
     List<JsonNode> query(String expression) {
         JsonNode answer = get("query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
         return answer.path("result").valueStream().toList();
     }
 
-    /** What a series of an instant's answer is worth. */
+    /** The value of a series in an instant query's answer. */
     static double value(JsonNode series) {
         return number(series.at("/value/1").asString());
     }
@@ -137,12 +137,12 @@ final class PrometheusServer implements AutoCloseable {
         return answer.path("data");
     }
 
-    /** What promtool says of something; nothing if all is well and it is not talkative. */
+    /** The output of promtool; nothing if all is well. */
     record Verdict(int status, String output) {}
 
     /**
-     * @param input what it is given to read
-     * @param arguments what it is to do
+     * @param input of the program
+     * @param arguments of the program
      */
     static Verdict promtool(String input, String... arguments) throws IOException {
         Path program = Programs.find(MISSING, "promtool");

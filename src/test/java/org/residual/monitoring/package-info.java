@@ -1,2 +1,2 @@
-/** The files of deploy/monitoring, tried with a Prometheus that scrapes the service. */
+/** Tests the files of deploy/monitoring with a Prometheus that scrapes the service. */
 package org.residual.monitoring;

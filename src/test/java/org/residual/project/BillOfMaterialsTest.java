@@ -12,10 +12,10 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import tools.jackson.databind.JsonNode;
 
-/** What the service says that it is made of, as the build has written it down. */
+/** The bill of materials that the build writes. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class BillOfMaterialsTest {
-    /** Those whose terms, if any, reach no further than the component itself. */
+    /** Licences whose terms reach no further than the component itself. */
     private static final Set<String> ALLOWED =
             Set.of("Apache-2.0", "MIT", "MIT-0", "BSD-2-Clause", "BSD-3-Clause", "EPL-2.0", "CC0-1.0");
 
@@ -29,7 +29,7 @@ class BillOfMaterialsTest {
         return management.get("/actuator/sbom/application").json().path("components");
     }
 
-    /** As SPDX abbreviates them. One of several is enough: where there are some, they are to choose from. */
+    /** SPDX identifiers. With several, one suffices, since the user may choose. */
     private static Stream<String> licences(JsonNode component) {
         return component
                 .path("licenses")

@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the file for Docker Compose says agrees with what it speaks of. */
+/** The file for Docker Compose matches what it refers to. */
 class ComposeFileTest {
     private static final Path COMPOSE = Path.of("docker-compose.yml");
     private static final Path PROMETHEUS = Path.of("deploy/compose/prometheus.yml");
@@ -28,7 +28,7 @@ class ComposeFileTest {
         services = yaml(COMPOSE).path("services");
     }
 
-    /** A file's content, what it refers to put in place. */
+    /** A file's content, with its references resolved. */
     private static JsonNode yaml(Path file) throws IOException {
         Map<String, Object> content = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
         return JsonMapper.shared().valueToTree(content);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whether README and docs lead where they say, as GitHub renders them. */
+/** Links in README and docs have targets, as GitHub renders them. */
 class DocumentationTest {
     private static final int MOST_README_LINES = 200;
     private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^```.*?^```$");

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.residual.image.format.ImageFormat;
 import org.residual.store.descriptor.ModelArchitecture;
 
-/** Lists outside of the code, or where the code can only repeat them, have what the code has. */
+/** Lists outside the code, or repeated in the code, match the code. */
 class DocumentedListsTest {
     @ParameterizedTest
     @EnumSource(ImageFormat.class)

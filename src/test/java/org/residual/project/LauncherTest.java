@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code bin/residual}, with a Java that tells what it was started with. */
+/** {@code bin/residual}, with a fake Java that prints how it was started. */
 @EnabledOnOs(OS.LINUX)
 class LauncherTest {
     private static final Path LAUNCHER = Path.of("bin/residual").toAbsolutePath();
@@ -36,7 +36,7 @@ class LauncherTest {
     void installAJavaThatTellsWhatItWasStartedWith() throws IOException {
         tools = Files.createDirectory(directory.resolve("tools"));
         for (String tool : TOOLS) {
-            // Not a link: JUnit warns of links that lead out of its folder.
+            // Not a link: JUnit warns about links that leave its folder.
             writeScript(tools.resolve(tool), "#!/bin/sh\nexec " + where(tool) + " \"$@\"\n");
         }
         jar = Files.createFile(directory.resolve("residual.jar"));
@@ -73,7 +73,7 @@ class LauncherTest {
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /** What a run of the launcher came to. */
+    /** The result of a run of the launcher. */
     private record Run(long process, int exitCode, String output) {
         Map<String, String> environment() {
             return environment("(?:LD_|MALLOC_)[A-Z_]+=.*");
@@ -183,8 +183,8 @@ class LauncherTest {
     }
 
     /**
-     * The launcher in an installation of its own, whose Java can lay out a jar and archive its classes, and whose heap is
-     * not the launcher's concern.
+     * The launcher in an installation of its own, with a fake Java that can unpack a jar and archive its classes, and
+     * without the launcher's heap options.
      */
     private Run runInstalled(Path installation, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
@@ -223,7 +223,9 @@ class LauncherTest {
         installJavaThatMakesArchives("17.0.1");
         Run first = runInstalled(directory, Map.of(), "--server.port=80");
         Path cache = directory.resolve("lib/residual.start");
-        assertThat(first.output()).startsWith("residual: making ").contains("residual.start once, for faster starts;");
+        assertThat(first.output())
+                .startsWith("residual: creating ")
+                .contains("residual.start once, for faster starts;");
         assertThat(Files.readString(tools.resolve("start")))
                 .endsWith("/lib/residual.start/app/residual.jar --server.port=80\n");
         assertThat(first.arguments()).hasSize(5).element(3).asString().endsWith("/residual.start/app/residual.jar");
@@ -254,7 +256,7 @@ class LauncherTest {
         installJavaThatMakesArchives("17.0.1");
         runInstalled(directory, Map.of());
         Files.writeString(directory.resolve("lib/residual.jar"), "another");
-        assertThat(runInstalled(directory, Map.of()).output()).startsWith("residual: making ");
+        assertThat(runInstalled(directory, Map.of()).output()).startsWith("residual: creating ");
         assertThat(runInstalled(directory, Map.of()).output()).doesNotContain("making");
     }
 
@@ -337,7 +339,7 @@ class LauncherTest {
 
     @Test
     void leavesAnAllocatorAloneThatIsPreloadedAlready() throws Exception {
-        // The linker takes no offence at a library that is not there.
+        // The linker ignores a missing library.
         Map<String, String> chosen = Map.of("LD_PRELOAD", "/nowhere/libtcmalloc.so.4");
         assertThat(run(chosen).environment()).isEqualTo(chosen);
     }

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.annotation.Testable;
 import org.residual.support.NeedsPrograms;
 
-/** The tests that the build server runs again without the optional programs are all those that need one. */
+/** The tests that the build server repeats without the optional programs are exactly those that need one. */
 class OptionalProgramsTest {
-    /** By name: a reference to the classes would be one more test that runs such programs. */
+    /** By name: a reference to the classes would be another test that runs such programs. */
     private static final Set<String> OPTIONAL_PROGRAMS =
             Set.of("org.residual.support.Programs", "org.testcontainers.DockerClientFactory");
 

@@ -1,2 +1,2 @@
-/** What is beside the code: documentation, launcher, container files, and the bill of materials. */
+/** Files beside the code: documentation, launcher, container files, and the bill of materials. */
 package org.residual.project;

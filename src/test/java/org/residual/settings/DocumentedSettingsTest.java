@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whether docs/configuration.md lists the settings that exist, and no others. */
+/** docs/configuration.md lists exactly the settings that exist. */
 class DocumentedSettingsTest {
     private static final String PREFIX = "residual";
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(residual\\.[^`]+)` \\|");

@@ -10,7 +10,7 @@ import org.residual.nn.device.FakeGpus;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-/** What the settings make of the GPUs that there are. */
+/** The placement that the settings give for the present GPUs. */
 class PlacementTest {
     private static final Map<String, Object> SETTINGS = Map.of(
             "residual.predictors.count", "3",

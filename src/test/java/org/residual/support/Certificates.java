@@ -24,7 +24,7 @@ import javax.net.ssl.TrustManagerFactory;
  *
  * @param server key store of the server
  * @param client key store of the client
- * @param trusted what the server trusts: the client's certificate
+ * @param trusted the server's trust store: the client's certificate
  */
 public record Certificates(Path server, Path client, Path trusted) {
     public static final String PASSWORD = "changeit";
@@ -32,7 +32,7 @@ public record Certificates(Path server, Path client, Path trusted) {
     private static final String TYPE = "PKCS12";
 
     /**
-     * What a client of TLS brings along.
+     * A client's TLS configuration.
      *
      * @param keys null if it has no certificate
      */
@@ -83,7 +83,7 @@ public record Certificates(Path server, Path client, Path trusted) {
         }
     }
 
-    /** Puts another certificate of the server in the place of the one there is, and tells its serial number. */
+    /** Replaces the server's certificate, and returns the new serial number. */
     public BigInteger renewServer() throws IOException, InterruptedException, GeneralSecurityException {
         Path renewed = server.resolveSibling("renewed.p12");
         makeKey(renewed, "localhost");

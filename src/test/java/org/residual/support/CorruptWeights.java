@@ -11,7 +11,7 @@ import java.util.Map;
 import org.residual.store.tensor.Safetensors;
 import org.residual.store.tensor.StoredTensor;
 
-/** Spoils versions of models. */
+/** Corrupts versions of models. */
 public final class CorruptWeights {
     private CorruptWeights() {}
 

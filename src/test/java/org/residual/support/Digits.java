@@ -39,8 +39,8 @@ public final class Digits {
     }
 
     /**
-     * @param model asked about all of them, some at a time
-     * @return the share that it was right about
+     * @param model to classify all of them, some at a time
+     * @return its accuracy
      */
     public static double accuracy(ServiceClient client, String model) throws IOException {
         List<Digit> digits = validation();

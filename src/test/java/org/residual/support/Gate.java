@@ -8,15 +8,13 @@ import org.residual.inference.request.InferenceListener;
 import org.residual.inference.request.Prediction;
 import org.residual.store.version.ReadyVersion;
 
-/** Stands at the end of each batch; while it is closed, no predictor gets past it. */
+/** Blocks predictors at the end of each batch while it is closed. */
 public final class Gate implements InferenceListener {
     private final InferenceListener behind;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Thread predictor;
 
-    /**
-     * @param behind is told what passes
-     */
+    /** @param behind is called afterwards */
     public Gate(InferenceListener behind) {
         this.behind = behind;
     }
@@ -30,17 +28,17 @@ public final class Gate implements InferenceListener {
         lock.unlock();
     }
 
-    /** Whether this thread has it closed. */
+    /** Whether this thread has closed it. */
     public boolean isClosedByThisThread() {
         return lock.isHeldByCurrentThread();
     }
 
-    /** Whether a predictor stands before it. */
+    /** Whether a predictor is blocked. */
     public boolean holdsOne() {
         return lock.hasQueuedThreads();
     }
 
-    /** The predictor that came to it last. */
+    /** The predictor that was blocked last. */
     public Thread predictor() {
         return predictor;
     }

@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Tests of this class run a program that a machine may lack, and are skipped there, each by name. The build server runs
- * them a second time as such a machine would: {@code mvn verify -Dgroups=needs-programs}.
+ * Tests of this class run an optional program, and are skipped without it, each by name. The build server runs them a
+ * second time as on such a machine: {@code mvn verify -Dgroups=needs-programs}.
  */
 @Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

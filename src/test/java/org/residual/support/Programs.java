@@ -10,25 +10,25 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Programs that tests run and that a machine may lack. */
+/** Optional programs that tests run. */
 public final class Programs {
     private Programs() {}
 
     /**
-     * Aborts the test where the program is not installed, and fails it where it ought to be: on a build server, which
-     * says so with the environment variable {@code CI}.
+     * Aborts the test if the program is not installed, and fails it on a build server, which sets the environment
+     * variable {@code CI}.
      *
-     * @param missing what to tell then
-     * @param names by which it goes
+     * @param missing the message
+     * @param names of the program
      */
     public static Path find(String missing, String... names) {
         return find(missing, program -> true, names);
     }
 
     /**
-     * As {@link #find(String, String...)}, if there are several.
+     * Like {@link #find(String, String...)}, if there are several.
      *
-     * @param suits whether one of that name is wanted
+     * @param suits whether a program of that name is suitable
      */
     public static Path find(String missing, Predicate<Path> suits, String... names) {
         Optional<Path> program =

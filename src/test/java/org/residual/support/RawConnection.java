@@ -9,7 +9,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** A connection on which a client says what it likes, as slowly as it likes. */
+/** A connection on which a client sends arbitrary bytes, at any speed. */
 public final class RawConnection implements AutoCloseable {
     private static final int LONGEST_SILENCE = 60_000;
 
@@ -34,12 +34,12 @@ public final class RawConnection implements AutoCloseable {
         return this;
     }
 
-    /** Header lines end with a line's end, the last with two. */
+    /** Header lines end with a line break, the last with two. */
     public RawConnection post(String path, String... headers) throws IOException {
         return send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + String.join("\r\n", headers) + "\r\n\r\n");
     }
 
-    /** Sends a byte now and then, until the other side hangs up. */
+    /** Sends a byte now and then, until the other side closes the connection. */
     public RawConnection trickle(long milliseconds) throws InterruptedException {
         try {
             while (socket.getInputStream().available() == 0) {
@@ -47,24 +47,24 @@ public final class RawConnection implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(milliseconds);
             }
         } catch (IOException hungUp) {
-            // What it is for.
+            // As expected.
         }
         return this;
     }
 
-    /** Sends no more, and still listens. */
+    /** Closes its sending side, and still receives. */
     public RawConnection hangUp() throws IOException {
         socket.shutdownOutput();
         return this;
     }
 
-    /** All that comes until the other side closes the connection. */
+    /** Everything received until the other side closes the connection. */
     public String answer() throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try {
             socket.getInputStream().transferTo(answer);
         } catch (SocketException reset) {
-            // It closed while something was under way to it.
+            // It was closed while data was on its way.
         }
         return answer.toString(StandardCharsets.ISO_8859_1);
     }

@@ -17,7 +17,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Talks to a running service over HTTP, as any client would. */
+/** An HTTP client of a running service. */
 public final class ServiceClient {
     private static final String BOUNDARY = "---------------------------residual";
     public static final String MULTIPART = "multipart/form-data; boundary=" + BOUNDARY;

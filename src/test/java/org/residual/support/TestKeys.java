@@ -5,7 +5,7 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Keys that tests configure a service with. */
+/** API keys for tests. */
 public final class TestKeys {
     public static final String PREDICTS = "the key of who predicts";
     public static final String MANAGES = "the key of who manages";
@@ -13,7 +13,7 @@ public final class TestKeys {
 
     private TestKeys() {}
 
-    /** Settings that let one predict with one key and manage with the other. */
+    /** Settings with one key that can predict and one that can manage. */
     static String[] settings() {
         return new String[] {
             "residual.access.keys.predicts.sha256=" + KeyHash.of(PREDICTS),
@@ -23,7 +23,7 @@ public final class TestKeys {
         };
     }
 
-    /** Puts them before a service that a test starts. */
+    /** Puts them before those of a service that a test starts. */
     public static final class Configured implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
 /**
- * For tests that run what keeps the log of this process to errors on standard error: later ones look for warnings on
+ * For tests of code that limits this process's log to errors on standard error: later tests look for warnings on
  * standard output.
  */
 public final class UsualLog implements AfterAllCallback {
@@ -21,7 +21,7 @@ public final class UsualLog implements AfterAllCallback {
         root.iteratorForAppenders().forEachRemaining(appender -> {
             if (appender instanceof ConsoleAppender<?> console) {
                 console.setTarget("System.out");
-                // It opens what it writes to when it starts.
+                // The appender opens its target when it starts.
                 console.start();
             }
         });

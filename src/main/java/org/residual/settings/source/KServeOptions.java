@@ -13,8 +13,8 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Takes the options that KServe starts its servers with, such as {@code --model_name=digits}, for the settings that they
- * are here. Of the command line alone: variables of such names belong to others.
+ * Converts the options with which KServe starts its servers, such as {@code --model_name=digits}, to settings. Only on
+ * the command line: environment variables of such names belong to others.
  */
 final class KServeOptions implements EnvironmentPostProcessor, Ordered {
     private static final Map<String, String> SETTINGS = Map.of(
@@ -24,10 +24,10 @@ final class KServeOptions implements EnvironmentPostProcessor, Ordered {
             "grpc_port", "residual.grpc.port",
             "enable_grpc", "residual.grpc.enabled");
 
-    /** No setting of the service or of its framework is written so. */
+    /** No setting of the service or of its framework has this form. */
     private static final Pattern OPTION = Pattern.compile("[a-z]+(?:_[a-z]+)+");
 
-    /** Before anybody looks for settings. */
+    /** Runs before any settings are read. */
     @Override
     public int getOrder() {
         return Ordered.HIGHEST_PRECEDENCE;
@@ -44,14 +44,14 @@ final class KServeOptions implements EnvironmentPostProcessor, Ordered {
                     settings.put(setting(name), value(name, commandLine));
                 }
             }
-            // What is set by its own name, on the command line too, goes before.
+            // A setting by its own name takes precedence.
             environment.getPropertySources().addAfter(arguments.getName(), new MapPropertySource("KServe", settings));
         }
     }
 
     /**
      * @param name of an option
-     * @return whether it is written as KServe writes its own
+     * @return whether it has the form of KServe's options
      */
     static boolean areNamed(String name) {
         return OPTION.matcher(name).matches();

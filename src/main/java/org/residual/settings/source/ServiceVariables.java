@@ -13,8 +13,8 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Keeps out the variables that Kubernetes, and Docker's links, put into the environment for each service: those of a
- * service called {@code residual}, {@code residual-grpc} or {@code server} look like settings, and are none.
+ * Removes the variables that Kubernetes, and Docker's links, put into the environment for each service: those of a
+ * service called {@code residual}, {@code residual-grpc} or {@code server} look like settings, but are not.
  */
 public final class ServiceVariables implements EnvironmentPostProcessor, Ordered {
     private static final Pattern NAME =
@@ -22,7 +22,7 @@ public final class ServiceVariables implements EnvironmentPostProcessor, Ordered
     private static final Pattern PORT = Pattern.compile(".+_PORT");
     private static final Pattern ADDRESS = Pattern.compile("(?:tcp|udp|sctp)://.*");
 
-    /** Before anybody looks for settings. */
+    /** Runs before any settings are read. */
     @Override
     public int getOrder() {
         return Ordered.HIGHEST_PRECEDENCE;
@@ -33,9 +33,7 @@ public final class ServiceVariables implements EnvironmentPostProcessor, Ordered
         hideIn(environment);
     }
 
-    /**
-     * @param environment has them no more afterwards
-     */
+    /** @param environment that they are removed from */
     public void hideIn(ConfigurableEnvironment environment) {
         MutablePropertySources sources = environment.getPropertySources();
         String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;

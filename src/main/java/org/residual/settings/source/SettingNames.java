@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The names of all settings of a tree of records, as it is bound to them. */
+/** The names of all settings in a tree of records. */
 final class SettingNames {
     private static final String BETWEEN = "[._]";
     private static final String ANY_KEY = "(?:[._].+?|\\[.+?])";
@@ -22,10 +22,10 @@ final class SettingNames {
 
     /**
      * @param name such as {@code residual.limits.upload-rate}
-     * @param forms all that it may be written as, in files or in the environment
+     * @param forms all its valid spellings, in files or in the environment
      */
     private record Setting(String name, Pattern forms) {
-        /** Letters and digits alone: how words are separated is no mistake. */
+        /** Only letters and digits count: any separation of words is valid. */
         private static String bare(String name) {
             return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
         }
@@ -36,7 +36,7 @@ final class SettingNames {
     }
 
     /**
-     * @param tree what is bound
+     * @param tree of records
      * @param prefix of all names
      */
     SettingNames(Class<? extends Record> tree, String prefix) {
@@ -63,9 +63,7 @@ final class SettingNames {
         }
     }
 
-    /**
-     * @param name as it is written in a file, on the command line or in the environment
-     */
+    /** @param name as in a file, on the command line or in the environment */
     boolean contain(String name) {
         return settings.stream()
                 .anyMatch(setting -> setting.forms().matcher(name).matches());
@@ -73,7 +71,7 @@ final class SettingNames {
 
     /**
      * @param name of no setting
-     * @return the setting that is written most alike
+     * @return the setting with the most similar name
      */
     String nearest(String name) {
         return settings.stream()
@@ -82,7 +80,7 @@ final class SettingNames {
                 .name();
     }
 
-    /** How many letters have to be added, removed or replaced to make one of the other. */
+    /** The number of letters to add, remove or replace to turn one into the other. */
     private static int editDistance(String a, String b) {
         int[] distances = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

@@ -12,9 +12,9 @@ public final class UnknownSettingException extends RuntimeException {
     }
 
     /**
-     * @param name as it was written
+     * @param name as written
      * @param source where
-     * @param nearest the setting that may be meant
+     * @param nearest the most similar setting
      */
     UnknownSettingException(String name, String source, String nearest) {
         super("There is no setting '" + name + "', which is set in " + source + ": did you mean '" + nearest + "'?");

@@ -14,21 +14,21 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Stops the start if a setting of the service does not exist, wherever it is set: a limit that was mistyped would be none.
- * The framework itself looks neither at the environment nor at system properties.
+ * Stops the start if a setting of the service does not exist, wherever it is set: a mistyped limit would have no
+ * effect. The framework itself ignores unknown names in the environment and in system properties.
  */
 public final class UnknownSettings implements EnvironmentPostProcessor, Ordered {
     private static final String PREFIX = "residual";
-    /** Of the launcher, and of those who build the image. */
+    /** Variables of the launcher, and of image builds. */
     private static final Set<String> OF_OTHERS = Set.of(
             "RESIDUAL_JAR", "RESIDUAL_START_CACHE", "RESIDUAL_ALLOCATOR", "RESIDUAL_BASE_IMAGE", "RESIDUAL_JDK_IMAGE");
 
-    /** The framework's own, without a dot in their names. */
+    /** The framework's own settings whose names have no dot. */
     private static final Set<String> OF_THE_FRAMEWORK = Set.of("debug", "trace");
 
     private final SettingNames names = new SettingNames(ResidualProperties.class, PREFIX);
 
-    /** After the files of settings have been read. */
+    /** Runs after the files of settings have been read. */
     @Override
     public int getOrder() {
         return Ordered.LOWEST_PRECEDENCE;
@@ -59,7 +59,7 @@ public final class UnknownSettings implements EnvironmentPostProcessor, Ordered 
         }
     }
 
-    /** Of all else that is given on the command line nobody would take notice, such as {@code --port=80}. */
+    /** Other arguments on the command line would be ignored, such as {@code --port=80}. */
     private static void requireDot(String name) {
         if (!name.contains(".") && !OF_THE_FRAMEWORK.contains(name) && !KServeOptions.areNamed(name)) {
             throw new UnknownSettingException(

@@ -1,4 +1,4 @@
-/** Where settings come from beside files and the command line, and the refusal of names that are none. */
+/** Sources of settings beside files and the command line, and the refusal of unknown names. */
 @NullMarked
 package org.residual.settings.source;
 

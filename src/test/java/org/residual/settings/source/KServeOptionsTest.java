@@ -24,7 +24,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The service started as KServe starts its servers: with a model's name, its folder and a port. */
+/** The service started as by KServe: with a model's name, its folder and a port. */
 @ExtendWith(OutputCaptureExtension.class)
 class KServeOptionsTest {
     @TempDir
