@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/** An answer that comes in piece by piece. */
+/** An answer that is received piece by piece. */
 final class Answer {
     static final int INCOMPLETE = Integer.MIN_VALUE;
 
@@ -35,7 +35,7 @@ final class Answer {
     }
 
     /**
-     * @return its status once all of it is there, else {@link #INCOMPLETE}
+     * @return its status once it is complete, otherwise {@link #INCOMPLETE}
      * @throws IOException if the connection ends before
      */
     int readFrom(SocketChannel channel) throws IOException {
@@ -57,7 +57,7 @@ final class Answer {
         return number(STATUS);
     }
 
-    /** What was received so far, header and body. */
+    /** The bytes received so far, header and body. */
     String text() {
         return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
     }
@@ -71,7 +71,7 @@ final class Answer {
         return -1;
     }
 
-    /** As letters of headers may be of either case, they are compared as lower ones. */
+    /** Header names are case-insensitive, so they are compared in lower case. */
     private boolean matches(byte[] wanted, int start) {
         for (int i = 0; i < wanted.length; i++) {
             byte octet = bytes.get(start + i);

@@ -19,7 +19,7 @@ import org.residual.store.file.VersionFolder;
 import org.residual.store.tensor.Safetensors;
 import org.residual.store.tensor.StoredTensor;
 
-/** A model store with the documented networks: random weights, and what they answer to random images. */
+/** A model store with the documented networks: random weights, and their answers for random images. */
 final class BenchmarkStore {
     private static final int KNOWN_IMAGES = 2;
     /** Random weights are worse conditioned than trained ones. */

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
-/** Small files that would become huge. */
+/** Small files that would unpack to huge ones. */
 final class Bombs {
     private static final int SIDE = 60_000;
     private static final int INFLATED = 64 << 20;
 
     private Bombs() {}
 
-    /** Of each format one that states too many pixels, and a PNG whose text would fill the memory. */
+    /** One of each format that declares too many pixels, and a PNG whose text would fill the memory. */
     static List<byte[]> all() throws IOException {
         return List.of(png(), pngOfText(), gif(), bmp(), webp(), jpeg());
     }

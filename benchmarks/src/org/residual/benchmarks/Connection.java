@@ -10,8 +10,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /**
- * HTTP/1.1 kept alive, one request at a time, with as little work as can be: client and service share the processors.
- * Opened where needed.
+ * HTTP/1.1 with keep-alive, one request at a time, with as little work as possible: client and service share the
+ * processors. Opened when needed.
  */
 final class Connection {
     private final InetSocketAddress address;
@@ -23,7 +23,7 @@ final class Connection {
 
     /**
      * @param port of the service, on this machine
-     * @param selector is told to watch for answers; the key's attachment is the connection
+     * @param selector watches for answers; the key's attachment is the connection
      */
     Connection(int port, Selector selector) {
         this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
@@ -33,7 +33,7 @@ final class Connection {
     /**
      * @param request header and body
      * @param due the moment from which its latency counts
-     * @return whether somebody listens
+     * @return whether a server is listening
      */
     boolean send(byte[] request, long due) {
         this.due = due;
@@ -53,7 +53,7 @@ final class Connection {
         try {
             write();
         } catch (IOException e) {
-            // That it was closed is seen when the answer is read.
+            // A closed connection is noticed when the answer is read.
             unsent.position(unsent.limit());
         }
         return true;
@@ -67,7 +67,7 @@ final class Connection {
     }
 
     /**
-     * Goes on with what the socket is ready for.
+     * Continues with what the socket is ready for.
      *
      * @return the status of the answer, {@link Outcome#LOST} if there will be none, or {@link Answer#INCOMPLETE}
      */

@@ -23,8 +23,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What it costs to be watched: services with and without metrics and traces are asked in turns. */
-@Command(name = "cost", description = "What metrics and traces cost: services with and without are asked in turns.")
+/** The cost of monitoring: services with and without metrics and traces are measured in turns. */
+@Command(
+        name = "cost",
+        description = "Measure the cost of metrics and traces: services with and " + "without them, in turns.")
 final class CostCommand implements Callable<Integer> {
     private static final int CONNECTIONS = 16;
 
@@ -34,16 +36,19 @@ final class CostCommand implements Callable<Integer> {
     @Option(names = "--model", defaultValue = "CONVBNNET", paramLabel = "MODEL", description = "RESNET, CONVBNNET.")
     private DocumentedNetwork network;
 
-    @Option(names = "--rounds", defaultValue = "40", paramLabel = "N", description = "Of each service.")
+    @Option(names = "--rounds", defaultValue = "40", paramLabel = "N", description = "Rounds per service.")
     private int rounds;
 
-    @Option(names = "--seconds", defaultValue = "2", paramLabel = "S", description = "Of a round.")
+    @Option(names = "--seconds", defaultValue = "2", paramLabel = "S", description = "Duration of a round.")
     private int seconds;
 
-    @Option(names = "--service", paramLabel = "COMMAND", description = "What starts the service; else java -jar.")
+    @Option(
+            names = "--service",
+            paramLabel = "COMMAND",
+            description = "The command that starts the " + "service. Default: java -jar.")
     private String launcher;
 
-    /** A service, and what came of its rounds. */
+    /** A service, and the results of its rounds. */
     private record Watched(String how, Service service, Load load, List<Round> rounds) {
         void ask(Duration duration) throws IOException {
             double before = service.processorMilliseconds();
@@ -55,7 +60,7 @@ final class CostCommand implements Callable<Integer> {
             return Watched.median(rounds.stream().mapToDouble(value));
         }
 
-        /** Round by round: a machine that is shared may be half as fast a few seconds later. */
+        /** Round by round, since a shared machine may be half as fast a few seconds later. */
         double medianRatio(Watched other, ToDoubleFunction<Round> value) {
             return median(IntStream.range(0, rounds.size())
                     .mapToDouble(i -> value.applyAsDouble(rounds.get(i))
@@ -70,7 +75,7 @@ final class CostCommand implements Callable<Integer> {
 
     /**
      * @param perSecond requests answered in a second
-     * @param processorMilliseconds processor time of a request, of the service alone
+     * @param processorMilliseconds processor time per request, of the service alone
      */
     private record Round(double perSecond, double processorMilliseconds) {}
 
@@ -101,7 +106,7 @@ final class CostCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Takes what it is sent. */
+    /** Discards what it receives. */
     private static HttpServer collector() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
@@ -131,7 +136,7 @@ final class CostCommand implements Callable<Integer> {
             for (Watched watched : turns) {
                 watched.ask(Duration.ofSeconds(seconds));
             }
-            // So that none always comes after the same other.
+            // So that none always follows the same other one.
             Collections.reverse(turns);
         }
         report(services);
@@ -142,7 +147,7 @@ final class CostCommand implements Callable<Integer> {
         Watched bare = services.get(0);
         out.printf(
                 Locale.ROOT,
-                "%n| watched | requests/s | of those not watched | processor ms a request | of those not watched |%n");
+                "%n| monitoring | requests/s | relative to none | processor ms per request | relative to none |%n");
         out.println("| --- | --- | --- | --- | --- |");
         for (Watched watched : services) {
             out.printf(

@@ -2,9 +2,9 @@ package org.residual.benchmarks;
 
 import org.residual.nn.device.ComputeDevice;
 
-/** What networks are measured on. */
+/** The devices of a measurement. */
 final class Devices {
-    /** What is measured if nothing else is asked for. */
+    /** The default. */
     static final String CPU = "cpu";
 
     private static final String GPU = "gpu:";
@@ -24,7 +24,7 @@ final class Devices {
         throw new IllegalArgumentException("There is no device '" + name + "'; there are cpu, gpu:0 and so on.");
     }
 
-    /** As many as the service has predictors there: a thread for each processor, or one for a GPU. */
+    /** The number of predictors of the service there: a thread for each processor, or one for a GPU. */
     static int threads(String name) {
         return name.equals(CPU) ? Runtime.getRuntime().availableProcessors() : 1;
     }

@@ -38,9 +38,9 @@ public enum DocumentedNetwork {
     /**
      * The network with random weights, of a size that keeps the activations in the order of 1.
      *
-     * @param statistics over what its layers normalise
+     * @param statistics of its layers
      * @param engine as in the setting {@code residual.predictors.engine}
-     * @param device what it is run on
+     * @param device of the network
      * @return the network, to be closed
      */
     PreparedNetwork prepared(Statistics statistics, String engine, ComputeDevice device) throws IOException {
@@ -72,14 +72,14 @@ public enum DocumentedNetwork {
         if (name.endsWith(".means")) {
             return manager.randomUniform(0, 1, shape);
         }
-        // As many summands as a value of the layer has.
+        // The number of terms in a value of the layer.
         double summands = Math.max(1.0, (double) shape.size() / shape.get(0));
         return manager.randomNormal(0, (float) Math.sqrt(1 / summands), shape, DataType.FLOAT32);
     }
 
     /**
-     * Multiply-adds of an image as the notebook's formulas have them: of the convolutions with all their channels, none
-     * padded and none left out, and of the linear layer.
+     * Multiply-adds per image by the notebook's formulas: those of the convolutions with all their channels, without
+     * padding or omissions, and of the linear layer.
      */
     long multiplyAdds() {
         List<Integer> channels = configuration.channels();

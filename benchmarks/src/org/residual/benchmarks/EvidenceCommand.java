@@ -19,8 +19,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What evidence costs: forward passes with it and without, in turns, in processor time of the thread that runs them. */
-@Command(name = "evidence", description = "What evidence costs, of the networks alone.")
+/** The cost of evidence: forward passes with and without it, in turns, in processor time of their thread. */
+@Command(name = "evidence", description = "Measure the cost of evidence, for the networks alone.")
 final class EvidenceCommand implements Callable<Integer> {
     private static final long ROUND_NANOS = 500_000_000;
     private static final int WARM_UPS = 6;
@@ -37,14 +37,14 @@ final class EvidenceCommand implements Callable<Integer> {
             names = "--statistics",
             split = ",",
             defaultValue = "IMAGE,FIXED",
-            description = "Over what the layers normalise: ${COMPLETION-CANDIDATES}.",
+            description = "Statistics of the layers: ${COMPLETION-CANDIDATES}.",
             paramLabel = "STATISTICS")
     private List<Statistics> statistics;
 
     @Option(names = "--batch", split = ",", description = "Images in a batch.", paramLabel = "N")
     private List<Integer> batches = List.of(1, 16);
 
-    @Option(names = "--classes", split = ",", description = "Classes that evidence is asked of.", paramLabel = "N")
+    @Option(names = "--classes", split = ",", description = "Number of classes to explain.", paramLabel = "N")
     private List<Integer> classes = List.of(1, 10);
 
     @Option(names = "--rounds", defaultValue = "15", description = "Rounds, each of half a second for each variant.")
@@ -54,7 +54,7 @@ final class EvidenceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = command.commandLine().getOut();
         out.printf("%s, %s%n%n", networks.engine(), Machine.describe());
-        out.println("| | batch | classes | without, ms an image | with, ms an image | ratio, min / median / max |");
+        out.println("| | batch | classes | without, ms per image | with, ms per image | ratio, min / median / max |");
         out.println("| --- | --- | --- | --- | --- | --- |");
         for (DocumentedNetwork network : networks.networks()) {
             for (Statistics each : statistics) {

@@ -5,10 +5,10 @@ import java.net.http.HttpResponse;
 import java.util.function.Predicate;
 
 /**
- * A request, and how it has to be answered.
+ * A request, and the expected answer.
  *
- * @param kind what it is about
- * @param request is sent any number of times
+ * @param kind of the request
+ * @param request can be sent any number of times
  * @param right whether an answer is right
  */
 record Exchange(String kind, HttpRequest request, Predicate<HttpResponse<byte[]>> right) {}

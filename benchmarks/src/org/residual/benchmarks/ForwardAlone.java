@@ -16,8 +16,8 @@ import org.residual.nn.Statistics;
 import org.residual.nn.device.ComputeDevice;
 
 /**
- * A network with nothing around it, as many threads as the service has predictors, in this process. It is run in turns with
- * the service: a machine that is shared may be half as fast a few seconds later.
+ * A network alone, in this process, with as many threads as the service has predictors. It is measured in turns with
+ * the service, since a shared machine may be half as fast a few seconds later.
  */
 final class ForwardAlone implements AutoCloseable {
     private static final Duration WARM_UP = Duration.ofSeconds(5);
@@ -42,9 +42,7 @@ final class ForwardAlone implements AutoCloseable {
         round(WARM_UP);
     }
 
-    /**
-     * @return how many images it took a second
-     */
+    /** @return images per second */
     Speed round(Duration duration) {
         long start = System.nanoTime();
         long processorStart = system.getProcessCpuTime();

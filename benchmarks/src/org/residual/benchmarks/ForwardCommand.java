@@ -14,8 +14,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The networks alone, held against the matrix product of PyTorch. */
-@Command(name = "forward", description = "The networks alone, against PyTorch's matrix product.")
+/** The networks alone, compared with PyTorch's matrix product. */
+@Command(name = "forward", description = "Measure the networks alone, compared with PyTorch's matrix product.")
 final class ForwardCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
@@ -27,7 +27,7 @@ final class ForwardCommand implements Callable<Integer> {
             names = "--statistics",
             split = ",",
             defaultValue = "IMAGE",
-            description = "Over what the layers normalise: ${COMPLETION-CANDIDATES}.",
+            description = "Statistics of the layers: ${COMPLETION-CANDIDATES}.",
             paramLabel = "STATISTICS")
     private List<Statistics> statistics;
 
@@ -41,7 +41,7 @@ final class ForwardCommand implements Callable<Integer> {
             paramLabel = "DEVICE")
     private String device;
 
-    @Option(names = "--rounds", defaultValue = "5", description = "Rounds of a second; the best counts.")
+    @Option(names = "--rounds", defaultValue = "5", description = "Rounds of one second; the best counts.")
     private int rounds;
 
     @Override
@@ -52,7 +52,7 @@ final class ForwardCommand implements Callable<Integer> {
         Map<ForwardReport.Variant, Map<Integer, Speed>> speeds = new LinkedHashMap<>();
         for (DocumentedNetwork network : networks.networks()) {
             for (int batch : batches) {
-                // In turns: a machine that is shared may be half as fast a minute later.
+                // In turns, since a shared machine may be half as fast a minute later.
                 for (Statistics each : statistics) {
                     speeds.computeIfAbsent(new ForwardReport.Variant(network, each), variant -> new LinkedHashMap<>())
                             .put(batch, measurement.forward(network, each, batch));

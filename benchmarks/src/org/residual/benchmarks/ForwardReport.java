@@ -6,16 +6,16 @@ import java.util.Map;
 import org.residual.nn.Statistics;
 
 /**
- * Tells how fast forward passes were, beside a product of two matrices, which bounds them.
+ * Reports the speed of forward passes, compared with a product of two matrices, which bounds it.
  *
- * @param out where to
+ * @param out receives the report
  * @param side of the matrices
- * @param product how fast their product is
+ * @param product the speed of their product
  */
 record ForwardReport(PrintWriter out, long side, Speed product) {
     private static final double GIGA = 1e9;
 
-    /** A network, and over what its layers normalise. */
+    /** A network, and the statistics of its layers. */
     record Variant(DocumentedNetwork network, Statistics statistics) {
         @Override
         public String toString() {
@@ -25,7 +25,7 @@ record ForwardReport(PrintWriter out, long side, Speed product) {
 
     /** @param speeds by the number of images in a batch, the smallest first */
     void print(Map<Variant, Map<Integer, Speed>> speeds) {
-        out.println("| | batch | ms an image | GFLOP/s | of the product | processor ms an image | of the product |");
+        out.println("| | batch | ms per image | GFLOP/s | of the product | processor ms per image | of the product |");
         out.println("| --- | --- | --- | --- | --- | --- | --- |");
         out.printf(
                 Locale.ROOT,
@@ -62,7 +62,7 @@ record ForwardReport(PrintWriter out, long side, Speed product) {
     private void printSummary(Variant variant, Map<Integer, Speed> byBatch) {
         out.printf(
                 Locale.ROOT,
-                "%s, %,d multiply-adds an image: at best %.2f of the product; the slowest batch takes %.2f of the"
+                "%s, %,d multiply-adds per image: at best %.2f of the product; the slowest batch takes %.2f of the"
                         + " time that an image alone does.%n",
                 variant,
                 variant.network.multiplyAdds(),
@@ -82,7 +82,7 @@ record ForwardReport(PrintWriter out, long side, Speed product) {
                 leastProcessorTime(byBatch) / leastProcessorTime(ofImage));
     }
 
-    /** Of the matrices' product. */
+    /** As a share of the matrices' product. */
     private long multiplyAdds() {
         return side * side * side;
     }

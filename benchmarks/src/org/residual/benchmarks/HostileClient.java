@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Clients that never come for their answer. Each does its harm on a connection of its own. */
+/** Clients that never read their answer. Each attacks on a connection of its own. */
 final class HostileClient implements AutoCloseable {
     private static final Duration SLOW = Duration.ofMillis(250);
     private static final int SLOW_BYTES = 40;
@@ -21,7 +21,7 @@ final class HostileClient implements AutoCloseable {
     private final Random random = new Random(4);
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    /** What is done to the service. */
+    /** The kinds of attack. */
     private enum Harm {
         CUT_BODY,
         GONE_IN_THE_UPLOAD,
@@ -33,14 +33,14 @@ final class HostileClient implements AutoCloseable {
 
     /**
      * @param port of the service, on this machine
-     * @param request header and body of a good request
+     * @param request header and body of a valid request
      */
     HostileClient(int port, byte[] request) {
         this.port = port;
         this.request = request;
     }
 
-    /** Does one of the things it can do, in the background; rarely a slow one, since those pile up. */
+    /** Runs one of the attacks, in the background; rarely a slow one, since those pile up. */
     void harm() {
         Harm[] harms = Harm.values();
         Harm harm = random.nextInt(10) == 0 ? Harm.SLOW : harms[random.nextInt(harms.length - 1)];
@@ -51,7 +51,7 @@ final class HostileClient implements AutoCloseable {
             try {
                 harm(harm, cut, noise);
             } catch (IOException e) {
-                // The service has closed the connection, as it well may.
+                // The service has closed the connection, as it may.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -97,7 +97,7 @@ final class HostileClient implements AutoCloseable {
         }
     }
 
-    /** Has the connection end with a reset, as when a machine is switched off. */
+    /** Ends the connection with a reset, as when a machine is switched off. */
     private static void reset(Socket socket) throws IOException {
         socket.setSoLinger(true, 0);
     }

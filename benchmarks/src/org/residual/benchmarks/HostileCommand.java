@@ -21,8 +21,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What a good client notices of slow ones and of bombs. */
-@Command(name = "hostile", description = "A good client's latency while others send slowly, and send bombs.")
+/** The effect of slow clients and of bombs on a well-behaved one. */
+@Command(
+        name = "hostile",
+        description = "Measure a well-behaved client's latency while others send " + "slowly, and send bombs.")
 final class HostileCommand implements Callable<Integer> {
     private static final Path STORE = Path.of("model-store");
     private static final double MOST_TIMES_IDLE = 2;
@@ -37,13 +39,20 @@ final class HostileCommand implements Callable<Integer> {
     @Option(names = "--bombs", defaultValue = "1000", paramLabel = "N", description = "Bombs sent at once.")
     private int bombs;
 
-    @Option(names = "--seconds", defaultValue = "20", paramLabel = "S", description = "Idle, and under attack.")
+    @Option(
+            names = "--seconds",
+            defaultValue = "20",
+            paramLabel = "S",
+            description = "Duration of each measurement, " + "idle and under attack.")
     private int seconds;
 
-    @Option(names = "--warm-up", defaultValue = "30", paramLabel = "S", description = "Before anything is measured.")
+    @Option(names = "--warm-up", defaultValue = "30", paramLabel = "S", description = "Duration of the warm-up.")
     private int warmUp;
 
-    @Option(names = "--service", paramLabel = "COMMAND", description = "What starts the service; else java -jar.")
+    @Option(
+            names = "--service",
+            paramLabel = "COMMAND",
+            description = "The command that starts the " + "service. Default: java -jar.")
     private String launcher;
 
     @Override
@@ -76,7 +85,7 @@ final class HostileCommand implements Callable<Integer> {
         }
     }
 
-    /** A byte a second each. */
+    /** Each sends a byte per second. */
     private void sendSlowly(int port, List<Socket> connections, ExecutorService attack) throws IOException {
         List<Socket> senders = new ArrayList<>();
         for (int i = 0; i < slow; i++) {
@@ -125,7 +134,8 @@ final class HostileCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
-                "p99 idle %.2f ms, with %d slow connections and %d bombs %.2f ms, %.1f times; asked: less than %.0f; %s%n",
+                "p99 idle %.2f ms, with %d slow connections and %d bombs %.2f ms, %.1f times; "
+                        + "target: less than %.0f; %s%n",
                 idle.milliseconds(0.99),
                 slow,
                 bombs,

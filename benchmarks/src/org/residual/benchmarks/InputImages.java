@@ -13,7 +13,7 @@ final class InputImages implements AutoCloseable {
     private final ImageBatch images;
 
     /**
-     * @param device where the networks lie
+     * @param device of the networks
      * @param count how many
      */
     InputImages(ComputeDevice device, int count) {

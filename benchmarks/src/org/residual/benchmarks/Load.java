@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /** Puts load on a service, from a single thread, so as to leave it the processors. */
 final class Load {
-    /** A selector wakes to the millisecond; what is due sooner is waited for otherwise. */
+    /** A selector wakes with millisecond precision; shorter waits spin. */
     private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final long LONGEST_MILLISECONDS = 60_000;
@@ -34,9 +34,7 @@ final class Load {
         this(port, requests, answer -> true);
     }
 
-    /**
-     * @param right whether an answer with the status 200 is what it has to be
-     */
+    /** @param right whether an answer with the status 200 is correct */
     Load(int port, Supplier<byte[]> requests, Predicate<Answer> right) {
         this.port = port;
         this.requests = requests;
@@ -44,9 +42,9 @@ final class Load {
     }
 
     /**
-     * Closed loop: each connection sends its next request when it has its answer.
+     * Closed loop: each connection sends its next request after its answer.
      *
-     * @param duration of what counts, after a quarter of a second that does not
+     * @param duration that counts, after a quarter of a second that does not
      */
     Outcome closed(int connections, Duration duration) throws IOException {
         long from = System.nanoTime() + RUN_IN.toNanos();
@@ -54,23 +52,21 @@ final class Load {
         return run(Schedule.always(RUN_IN.plus(duration)), connections, outcome);
     }
 
-    /** Closed loop of so many requests. */
+    /** Closed loop with a number of requests. */
     Outcome closed(int connections, int count) throws IOException {
         return run(Schedule.always(count), connections);
     }
 
-    /**
-     * Closed loop until nobody listens any more.
-     */
+    /** Closed loop until no server is listening. */
     Outcome closedUntilRefused(int connections) throws IOException {
         return run(Schedule.always(Integer.MAX_VALUE), connections);
     }
 
     /**
-     * Latencies count from when a request is due, so that those are seen which come of waiting for a connection.
+     * Latencies count from when a request is due, so that waiting for a connection is included.
      *
      * @param schedule when requests are due
-     * @param connections the most requests at once
+     * @param connections most requests at a time
      */
     Outcome open(Schedule schedule, int connections) throws IOException {
         return run(schedule, connections);
@@ -123,7 +119,7 @@ final class Load {
         return true;
     }
 
-    /** The connections of a run, and what became of their requests. */
+    /** The connections of a run, and the outcomes of their requests. */
     private static final class Clients {
         private final Selector selector;
         private final Predicate<Answer> right;

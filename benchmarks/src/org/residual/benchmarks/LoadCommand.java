@@ -19,19 +19,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The whole service under load, held against the networks alone. */
-@Command(name = "load", description = "The whole service under load, against the networks alone.")
+/** The whole service under load, compared with the networks alone. */
+@Command(name = "load", description = "Measure the whole service under load, compared with the networks alone.")
 final class LoadCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Parameters(arity = "0..*", paramLabel = "PART", description = "${COMPLETION-CANDIDATES}; else all but ENDURANCE.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "PART",
+            description = "${COMPLETION-CANDIDATES}. " + "Default: all but ENDURANCE.")
     private List<Part> parts = List.of(Part.CLOSED, Part.TENSORS, Part.OPEN, Part.OVERLOAD, Part.STOP);
 
     @Option(names = "--model", split = ",", paramLabel = "MODEL", description = "RESNET, CONVBNNET.")
     private List<DocumentedNetwork> networks = Arrays.asList(DocumentedNetwork.values());
 
-    @Option(names = "--service", paramLabel = "COMMAND", description = "What starts the service; else java -jar.")
+    @Option(
+            names = "--service",
+            paramLabel = "COMMAND",
+            description = "The command that starts the " + "service. Default: java -jar.")
     private String launcher;
 
     @Option(names = "--batch", defaultValue = "4", paramLabel = "N", description = "The service's largest batch.")
@@ -44,33 +50,49 @@ final class LoadCommand implements Callable<Integer> {
             description = "cpu, gpu:0 and so on.")
     private String device;
 
-    @Option(names = "--connections", split = ",", paramLabel = "N", description = "Of the closed loops.")
+    @Option(names = "--connections", split = ",", paramLabel = "N", description = "Connections of the closed loops.")
     private List<Integer> connections = List.of(1, 4, 16, 64);
 
-    @Option(names = "--seconds", defaultValue = "2", paramLabel = "S", description = "Of a round of a closed loop.")
+    @Option(
+            names = "--seconds",
+            defaultValue = "2",
+            paramLabel = "S",
+            description = "Duration of a " + "round of a closed loop.")
     private int seconds;
 
     @Option(
             names = "--rounds",
             defaultValue = "15",
             paramLabel = "N",
-            description = "Of a closed loop, in turns with the network, and of an open one.")
+            description = "Rounds of a closed loop, in turns with the network, and of an open one.")
     private int rounds;
 
-    @Option(names = "--open-seconds", defaultValue = "3", paramLabel = "S", description = "Of a round of an open loop.")
+    @Option(
+            names = "--open-seconds",
+            defaultValue = "3",
+            paramLabel = "S",
+            description = "Duration of a " + "round of an open loop.")
     private int openSeconds;
 
-    @Option(names = "--overload-seconds", defaultValue = "60", paramLabel = "S", description = "Of the overload.")
+    @Option(
+            names = "--overload-seconds",
+            defaultValue = "60",
+            paramLabel = "S",
+            description = "Duration " + "of the overload.")
     private int overloadSeconds;
 
     @Option(
             names = "--overload-connections",
             defaultValue = "1024",
             paramLabel = "N",
-            description = "The most requests at once in the overload.")
+            description = "Most requests at a time in the overload.")
     private int overloadConnections;
 
-    @Option(names = "--requests", defaultValue = "200000", paramLabel = "N", description = "Of the endurance.")
+    @Option(
+            names = "--requests",
+            defaultValue = "200000",
+            paramLabel = "N",
+            description = "Requests " + "of the endurance test.")
     private int requests;
 
     @Option(names = "--setting", paramLabel = "KEY=VALUE", description = "A setting of the service.")

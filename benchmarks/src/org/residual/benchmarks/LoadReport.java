@@ -3,17 +3,17 @@ package org.residual.benchmarks;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** The table of a load test, a row each part, and what it comes to. */
+/** The table of a load test, with a row for each part, and its conclusions. */
 final class LoadReport {
     private final PrintWriter out;
     private final String network;
     private final Speed forward;
 
     /**
-     * @param out gets the rows as they come
-     * @param network whose rows they are
-     * @param forward what the network alone reaches at the batch size of the service, which throughput is held against
-     *     where it was not measured by turns
+     * @param out receives the rows as they are measured
+     * @param network of the rows
+     * @param forward speed of the network alone at the service's batch size, for comparison of throughput that was not
+     *     measured in turns
      */
     LoadReport(PrintWriter out, String network, Speed forward) {
         this.out = out;
@@ -22,7 +22,8 @@ final class LoadReport {
     }
 
     static void head(PrintWriter out) {
-        out.println("| network | load | answers a second | of forward alone | processor ms an answer | of forward alone"
+        out.println("| network | load | answers per second | of forward alone | processor ms per "
+                + "answer | of forward alone"
                 + " | p50 ms | p90 ms | p99 ms | answers | MiB after |");
         out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         out.flush();

@@ -51,7 +51,7 @@ final class LoadTest {
         findings.add(network + ": " + String.format(Locale.ROOT, format, values));
     }
 
-    /** With the faster network, of which more requests can be made. What is refused takes another way. */
+    /** With the faster network, which allows more requests. Refusals take another path. */
     void warmUp() throws IOException {
         Load fast = new Load(service.port(), PhotoRequests.inParts(BenchmarkStore.model(DocumentedNetwork.CONVBNNET)));
         service.warmUp(fast, MANY);
@@ -61,8 +61,8 @@ final class LoadTest {
     }
 
     /**
-     * Each client waits for its answer before it asks again. The network alone and the service take turns, and the
-     * round counts in which the service did middling against the network.
+     * Each client waits for its answer before it sends the next request. The network alone and the service take turns,
+     * and the round with the median ratio counts.
      */
     void closed(List<Integer> connections, Duration round, int rounds, ForwardAlone forward) throws Exception {
         for (int count : connections) {
@@ -114,7 +114,7 @@ final class LoadTest {
     private void tensors(String kind, byte[] request, Duration duration, Speed forward) throws Exception {
         Load sending = new Load(service.port(), () -> request);
         service.warmUp(sending, 1);
-        Outcome outcome = measure("a tensor a request, " + kind, () -> sending.closed(1, duration));
+        Outcome outcome = measure("a tensor per request, " + kind, () -> sending.closed(1, duration));
         double alone = 1000 * TensorRequests.IMAGES / forward.perSecond();
         find(
                 "a tensor of %d images, %s, takes %.2f times as long as they take the network alone",
@@ -122,8 +122,8 @@ final class LoadTest {
     }
 
     /**
-     * Clients that come, evenly and at random, at 70 % of what the service can take, each round by what it could take
-     * just before. The round counts in which latencies were middling, by that of a single client.
+     * Clients that arrive evenly or at random, at 70 % of the service's capacity, which is measured just before each
+     * round. The round with the median ratio of its latencies to those of a single client counts.
      */
     void open(Duration round, int rounds) throws Exception {
         List<OpenRound> even = new ArrayList<>();
@@ -159,8 +159,8 @@ final class LoadTest {
 
     /**
      * @param idle how long a single client waits, in milliseconds
-     * @param outcome of many
-     * @param processorMilliseconds that the service took for that
+     * @param outcome of many clients
+     * @param processorMilliseconds of the service for that
      */
     private record OpenRound(double idle, Outcome outcome, double processorMilliseconds) {
         double ratio() {
@@ -172,7 +172,7 @@ final class LoadTest {
         return load.closed(MANY, CAPACITY).perSecond();
     }
 
-    /** Three times as many clients as it can take, held against what it can take before and after. */
+    /** Three times as many clients as the service can answer, compared with its capacity before and after. */
     void overload(Duration duration, int connections) throws Exception {
         double capacityBefore = capacity();
         double before = service.residentMebibytes();
@@ -197,7 +197,7 @@ final class LoadTest {
         find("memory after all of %d requests is %.3f of that after half of them", requests, end / half);
     }
 
-    /** SIGTERM while {@value #MANY} clients are at it. */
+    /** SIGTERM during requests of {@value #MANY} clients. */
     void stop() throws Exception {
         Thread killer = new Thread(() -> {
             try {

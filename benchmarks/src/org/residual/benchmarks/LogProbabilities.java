@@ -10,7 +10,7 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What an answer says, of whichever protocol it is. */
+/** The log-probabilities in an answer, of any protocol. */
 final class LogProbabilities {
     private static final String JSON_LENGTH = "Inference-Header-Content-Length";
     private static final double TOLERANCE = 1e-5;

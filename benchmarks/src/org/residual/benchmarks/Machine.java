@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Where a figure was measured. */
+/** The machine of a measurement. */
 final class Machine {
     private Machine() {}
 

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.residual.nn.device.TorchEngine;
 
-/** What the engine makes of the processors at its best: products of large float32 matrices, one thread each. */
+/** The engine's best use of the processors: products of large float32 matrices, one thread each. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -52,7 +52,7 @@ public class MatrixProductBenchmark {
         return device.equals(Devices.CPU) ? SIDE : GPU_SIDE;
     }
 
-    /** One value of the product: a GPU is done when it has that. */
+    /** One value of the product: a GPU is done when it is available. */
     @Benchmark
     public float product() {
         try (NDArray product = left.matMul(right)) {

@@ -8,11 +8,11 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.residual.nn.Statistics;
 
-/** Runs a benchmark in a process of its own, which inherits the allocator of this one. */
+/** Runs a benchmark in a process of its own, which inherits this one's allocator. */
 final class Measurement {
     private static final TimeValue ROUND = TimeValue.seconds(1);
 
-    /** Without it the engine's loader writes all it knows between the rows of the table. */
+    /** Otherwise the engine's loader logs between the rows of the table. */
     private static final String SILENCE = "-Dlogback.configurationFile=benchmarks/logback.xml";
 
     private final int rounds;

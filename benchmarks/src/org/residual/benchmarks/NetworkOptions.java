@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which networks are measured, and what computes them. */
+/** The networks to measure, and their engine. */
 final class NetworkOptions {
     @Option(names = "--model", split = ",", description = "RESNET, CONVBNNET.", paramLabel = "MODEL")
     private List<DocumentedNetwork> networks = Arrays.asList(DocumentedNetwork.values());

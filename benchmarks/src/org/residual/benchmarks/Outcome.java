@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What became of the requests of a part of a load test. */
+/** The outcomes of the requests in a part of a load test. */
 final class Outcome {
-    /** A request that was sent and not answered, also when the service had been asked to stop. */
+    /** A request without an answer, even if the service had been asked to stop. */
     static final int LOST = 0;
-    /** A request that could not be sent, since nobody listened. */
+    /** A request that could not be sent, since no server was listening. */
     static final int REFUSED = -1;
-    /** A request that was answered wrongly. */
+    /** A request with a wrong answer. */
     static final int WRONG = -2;
 
     static final int OK = 200;
@@ -23,15 +23,15 @@ final class Outcome {
     private int answeredInTime;
     private long last;
 
-    /** Of which all counts, from now on. */
+    /** For which everything counts from now on. */
     Outcome() {
         this(System.nanoTime(), Long.MAX_VALUE);
     }
 
     /**
-     * @param from the moment from which requests a second are counted, by the clock of {@link System#nanoTime}: once all
-     *     connections are at it
-     * @param until the moment after which they are not: when the first have ended
+     * @param from the moment from which requests per second are counted, by the clock of {@link System#nanoTime}: once
+     *     all connections are busy
+     * @param until the end of counting: when the first have finished
      */
     Outcome(long from, long until) {
         this.from = from;
@@ -61,7 +61,7 @@ final class Outcome {
         return answered;
     }
 
-    /** Requests answered with 200 in a second. */
+    /** Requests answered with 200, per second. */
     double perSecond() {
         return answeredInTime / ((Math.min(last, until) - from) / 1e9);
     }

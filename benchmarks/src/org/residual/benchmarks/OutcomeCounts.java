@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What became of the requests of a soak, by kind. Safe for several threads. */
+/** The outcomes of the requests in a soak test, by kind. Safe for several threads. */
 final class OutcomeCounts {
-    /** What became of a request. */
+    /** The outcome of a request. */
     enum Fate {
         RIGHT,
-        /** Answered with 429 or 504: there was too much to do, and the service said so. */
+        /** Answered with 429 or 504: the service reported overload. */
         TURNED_AWAY,
         WRONG,
         LOST,
-        /** Not sent at all, since too many others had not been answered yet. */
+        /** Not sent, since too many others had not been answered yet. */
         HELD_BACK
     }
 
@@ -32,7 +32,7 @@ final class OutcomeCounts {
     }
 
     synchronized void print(PrintWriter out) {
-        out.println("| request | right | turned away | wrong | lost | held back |");
+        out.println("| request | right | refused | wrong | lost | held back |");
         out.println("| --- | --- | --- | --- | --- | --- |");
         counts.forEach((kind, fates) -> {
             out.printf(Locale.ROOT, "| %s |", kind);

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
-/** Requests with one JPEG each, 128x128 pixels, of a few kilobytes as photographs of that size have. */
+/** Requests with one JPEG each, 128x128 pixels, of a few kilobytes like photographs of that size. */
 final class PhotoRequests implements Supplier<byte[]> {
     private static final int DIFFERENT = 32;
     private static final int NOISE = 24;
@@ -29,7 +29,7 @@ final class PhotoRequests implements Supplier<byte[]> {
     }
 
     /**
-     * @param model whom to ask
+     * @param model for the requests
      * @return requests whose photo is a part of a multipart body
      */
     static PhotoRequests inParts(String model) throws IOException {
@@ -43,7 +43,7 @@ final class PhotoRequests implements Supplier<byte[]> {
     }
 
     /**
-     * @param model whom to ask
+     * @param model for the requests
      * @return requests whose body is the photo
      */
     static PhotoRequests asBody(String model) throws IOException {

@@ -12,7 +12,7 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
-/** Processor time of the process, of users and kernel, for each operation: it tells also on a machine that is shared. */
+/** Processor time of the process, user and system, per operation: it is meaningful even on a shared machine. */
 public final class ProcessorTime implements InternalProfiler {
     static final String LABEL = "processor-time";
 

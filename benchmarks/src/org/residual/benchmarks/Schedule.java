@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** Says when requests are due, one after the other, by the clock of {@link System#nanoTime}. */
+/** When requests are due, one after the other, by the clock of {@link System#nanoTime}. */
 interface Schedule {
     long NO_MORE = Long.MAX_VALUE;
     /** As soon as a connection is free. */
@@ -12,17 +12,17 @@ interface Schedule {
 
     /**
      * @param now the time
-     * @return when the next request is due; {@link #AT_ONCE} or {@link #NO_MORE} if that is no moment
+     * @return when the next request is due; or {@link #AT_ONCE} or {@link #NO_MORE}
      */
     long next(long now);
 
-    /** Closed loop: each connection asks again when it has its answer. */
+    /** Closed loop: each connection sends its next request after its answer. */
     static Schedule always(Duration duration) {
         long end = System.nanoTime() + duration.toNanos();
         return now -> now < end ? AT_ONCE : NO_MORE;
     }
 
-    /** Closed loop of so many requests. */
+    /** Closed loop with a number of requests. */
     static Schedule always(int count) {
         return new Schedule() {
             private int left = count;
@@ -37,7 +37,7 @@ interface Schedule {
     /**
      * Open loop, a Poisson process: requests are due at random moments, whether or not others were answered.
      *
-     * @param perSecond requests a second on average
+     * @param perSecond average rate
      */
     static Schedule atRandom(double perSecond, Duration duration) {
         double meanNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
@@ -55,9 +55,9 @@ interface Schedule {
     }
 
     /**
-     * Open loop, evenly: as {@link #atRandom}, but at equal intervals.
+     * Open loop, evenly: like {@link #atRandom}, but at equal intervals.
      *
-     * @param perSecond requests a second
+     * @param perSecond rate
      */
     static Schedule evenly(double perSecond, Duration duration) {
         double intervalNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;

@@ -22,7 +22,7 @@ final class Service implements AutoCloseable {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
     private static final Duration WARM_UP_ROUND = Duration.ofSeconds(10);
     private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(4);
-    /** The share of a processor that is next to nothing. */
+    /** The share of a processor that is negligible. */
     private static final double COMPILER_AT_REST = 0.02;
 
     private static final int USER_TIME = 11;
@@ -40,7 +40,7 @@ final class Service implements AutoCloseable {
      * @param launcher such as {@code bin/residual}; null stands for {@code java -jar}
      * @param store the model store
      * @param settings further settings, such as {@code --residual.predictors.count=1}
-     * @param log gets what the service writes
+     * @param log receives the service's output
      * @return the service, once it answers
      */
     static Service start(String launcher, Path store, List<String> settings, Path log)
@@ -67,7 +67,7 @@ final class Service implements AutoCloseable {
         line.add("--residual.model-store=" + store);
         line.addAll(settings);
         ProcessBuilder builder = new ProcessBuilder(line);
-        // This process was started by the launcher; the service gets an environment of its own from it.
+        // This process was started by the launcher; the service must get an environment of its own from it.
         builder.environment().keySet().removeIf(name -> name.equals("LD_PRELOAD") || name.startsWith("MALLOC_"));
         builder.environment().remove("RESIDUAL_JAR");
         builder.environment().put("JDK_JAVA_OPTIONS", javaOptions);
@@ -120,7 +120,7 @@ final class Service implements AutoCloseable {
         return status("Threads:");
     }
 
-    /** File handles, connections included. */
+    /** File handles, including connections. */
     double handles() throws IOException {
         try (Stream<Path> handles = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
             return handles.count();
@@ -136,16 +136,16 @@ final class Service implements AutoCloseable {
         }
     }
 
-    /** Processor time so far, of users and kernel. */
+    /** Processor time so far, user and system. */
     double processorMilliseconds() throws IOException {
         return processorMilliseconds(Path.of("/proc", Long.toString(process.pid())));
     }
 
     /**
-     * Has the JVM compile what is used most, which takes minutes where the compiler has to share two processors with the
-     * predictors: until it takes next to nothing of them any more.
+     * Warms up until the JVM has compiled the most used code and the compiler uses next to no processor time; this
+     * takes minutes if the compiler shares two processors with the predictors.
      *
-     * @param load what the service will be used for
+     * @param load the load to be measured
      */
     void warmUp(Load load, int connections) throws IOException {
         long longest = System.nanoTime() + LONGEST_WARM_UP.toNanos();
@@ -170,7 +170,7 @@ final class Service implements AutoCloseable {
 
     private static double compilerMilliseconds(Path thread) {
         try {
-            // The kernel keeps but 15 letters of a name.
+            // The kernel keeps only 15 characters of a name.
             return Files.readString(thread.resolve("comm")).contains("CompilerThre")
                     ? processorMilliseconds(thread)
                     : 0;

@@ -26,27 +26,27 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Hours of good, bad and hostile requests while versions come and go: are all answers right, and is nothing used up? */
+/** Hours of valid, invalid and hostile requests while versions change: are all answers right, and do resources leak? */
 @Command(
         name = "soak",
-        description = "Good, bad and hostile requests for hours, while versions come and go."
-                + " Ends with 0 if no answer was wrong or lost, and memory, handles and threads did not grow.")
+        description = "Send valid, invalid and hostile requests for hours, while versions change."
+                + " Exits with 0 if no answer was wrong or lost, and memory, handles and threads did not grow.")
 final class SoakCommand implements Callable<Integer> {
     private static final int THREADS = 32;
     private static final int LONGEST_LINE = 500;
-    /** A machine that is busy with other things must not be overrun: that is what {@code load} is for. */
+    /** A busy machine must not be overloaded: that is what {@code load} is for. */
     private static final int MOST_UNANSWERED = 32;
 
-    /** All of the heap is there from the start, so that what grows is something else. */
+    /** The whole heap is touched at the start, so that only other memory can grow. */
     private static final String HEAP = "-Xms256m -Xmx256m -XX:+AlwaysPreTouch";
 
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--minutes", defaultValue = "60", paramLabel = "N", description = "How long.")
+    @Option(names = "--minutes", defaultValue = "60", paramLabel = "N", description = "Duration.")
     private int minutes;
 
-    @Option(names = "--rate", defaultValue = "40", paramLabel = "N", description = "Requests a second.")
+    @Option(names = "--rate", defaultValue = "40", paramLabel = "N", description = "Requests per second.")
     private double rate;
 
     @Option(names = "--switch-every", defaultValue = "20", paramLabel = "S", description = "Seconds between versions.")
@@ -55,7 +55,10 @@ final class SoakCommand implements Callable<Integer> {
     @Option(names = "--sample-every", defaultValue = "30", paramLabel = "S", description = "Seconds between samples.")
     private int secondsBetweenSamples;
 
-    @Option(names = "--service", paramLabel = "COMMAND", description = "What starts the service; else java -jar.")
+    @Option(
+            names = "--service",
+            paramLabel = "COMMAND",
+            description = "The command that starts the " + "service. Default: java -jar.")
     private String launcher;
 
     private final OutcomeCounts counts = new OutcomeCounts();
@@ -66,7 +69,7 @@ final class SoakCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        // Connections that the service would close next are not asked on: that would look like a lost answer.
+        // Do not reuse connections that the service is about to close: that would look like a lost answer.
         System.setProperty("jdk.httpclient.keepalive.timeout", "5");
         Path directory = Files.createTempDirectory("residual-soak");
         try {
@@ -86,7 +89,7 @@ final class SoakCommand implements Callable<Integer> {
                 store,
                 List.of(
                         "--residual.store.settle-time=500ms",
-                        // All there from the start: else their number creeps up to the most that there may be.
+                        // All started at once: otherwise their number grows to its limit.
                         "--server.tomcat.threads.min-spare=" + THREADS,
                         "--server.tomcat.threads.max=" + THREADS,
                         "--residual.limits.bytes=" + SoakTraffic.LARGEST_BODY + "B"),
@@ -117,7 +120,7 @@ final class SoakCommand implements Callable<Integer> {
         }
     }
 
-    /** One in eight does harm, one in eight is a mistake. */
+    /** One in eight is hostile, one in eight is invalid. */
     private void next(HttpClient client, List<Exchange> good, List<Exchange> bad, HostileClient hostile) {
         switch (random.nextInt(8)) {
             case 0 -> hostile.harm();
@@ -175,7 +178,7 @@ final class SoakCommand implements Callable<Integer> {
 
     private void watch(Service service, Future<?> sending, Future<?> switching)
             throws IOException, InterruptedException {
-        tell("| minute | right | turned away | wrong | lost | held back | MiB | handles | threads | processors |");
+        tell("| minute | right | refused | wrong | lost | held back | MiB | handles | threads | processors |");
         tell("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         long start = System.nanoTime();
         double processor = service.processorMilliseconds();

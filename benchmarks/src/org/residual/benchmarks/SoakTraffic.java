@@ -24,14 +24,14 @@ import java.util.Random;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
-/** Requests of all kinds, with what has to come back: good ones, and mistakes that callers make. */
+/** Requests of all kinds, with their expected answers: valid ones, and typical mistakes of callers. */
 final class SoakTraffic {
-    /** The service is to be started with this as the largest body. */
+    /** The largest body that the service must be configured with. */
     static final int LARGEST_BODY = 256 << 10;
 
     private static final String RESNET = "digits-resnet";
     private static final String CONVBNNET = "digits-convbnnet";
-    /** The shipped models, and the height and width that their networks take. */
+    /** The shipped models, and the height and width of their networks' input. */
     private static final Map<String, Integer> SHIPPED = Map.of(RESNET, 32, CONVBNNET, 40);
 
     private static final String BOUNDARY = "residual-soak-boundary";
@@ -46,7 +46,7 @@ final class SoakTraffic {
     private final byte[] photo;
 
     /**
-     * @param client sends what has to be known beforehand
+     * @param client for the requests that must be sent beforehand
      * @param port of the service, on this machine
      */
     SoakTraffic(HttpClient client, int port) throws IOException {
@@ -63,7 +63,7 @@ final class SoakTraffic {
         return encoded.toByteArray();
     }
 
-    /** Requests that are to be answered with what the same request was answered with when it was alone. */
+    /** Requests that must get the same answer as when they were sent alone. */
     List<Exchange> good() throws IOException, InterruptedException {
         List<Exchange> exchanges = new ArrayList<>();
         for (String model : SHIPPED.keySet()) {
@@ -108,7 +108,7 @@ final class SoakTraffic {
                 refused("v2, unknown tensor", post("/v2/models/" + RESNET + "/infer", JSON, unknownTensor()), 400));
     }
 
-    /** Such as a client would send that then makes trouble: header and body of 16 images. */
+    /** A request for hostile clients: header and body of 16 images. */
     byte[] sixteenAsSent() {
         byte[] body = multipart(sixteen());
         ByteArrayOutputStream request = new ByteArrayOutputStream();
@@ -133,7 +133,7 @@ final class SoakTraffic {
                         && LogProbabilities.of(answer).agreeWith(expected));
     }
 
-    /** The versions of the model that is switched differ from the shipped one in their labels alone. */
+    /** The versions of the switched model differ from the shipped one only in their labels. */
     private Exchange switched() throws IOException, InterruptedException {
         LogProbabilities expected = LogProbabilities.of(
                 client.send(post("/models/" + CONVBNNET + "/predict", PNG, three), BodyHandlers.ofByteArray()));
@@ -231,7 +231,7 @@ final class SoakTraffic {
                 .build();
     }
 
-    /** The three, but for its header: it says that a thousand million pixels follow. */
+    /** The three, except for its header: it declares a thousand million pixels. */
     private byte[] bomb() {
         byte[] image = three.clone();
         ByteBuffer.wrap(image).putInt(16, 32_000).putInt(20, 32_000);

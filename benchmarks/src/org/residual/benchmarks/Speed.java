@@ -5,10 +5,10 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * How fast something was, in the best of its rounds: whatever else a shared machine does only makes it slower.
+ * The speed in the best of several rounds: whatever else a shared machine does only makes it slower.
  *
- * @param perSecond operations a second, over all threads
- * @param processorMilliseconds processor time of an operation
+ * @param perSecond operations per second, over all threads
+ * @param processorMilliseconds processor time per operation
  */
 record Speed(double perSecond, double processorMilliseconds) {
     static Speed of(RunResult result) {
@@ -35,7 +35,7 @@ record Speed(double perSecond, double processorMilliseconds) {
         return new Speed((perSecond + other.perSecond) / 2, (processorMilliseconds + other.processorMilliseconds) / 2);
     }
 
-    /** The same where an operation consists of so many. */
+    /** The same if an operation consists of several. */
     Speed times(int parts) {
         return new Speed(perSecond * parts, processorMilliseconds / parts);
     }

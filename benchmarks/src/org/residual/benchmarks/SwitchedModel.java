@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import org.residual.web.predict.NumberedVersion;
 import org.springframework.util.FileSystemUtils;
 
-/** A model whose versions are put in and taken out: all of them the shipped ConvBNNet, but for their labels. */
+/** A model whose versions are added and removed: all of them the shipped ConvBNNet, except for their labels. */
 final class SwitchedModel {
     static final String NAME = "switched";
 
     private static final Path SHIPPED = Path.of("model-store/digits-convbnnet/1");
     private static final Duration LONGEST_LOAD = Duration.ofMinutes(2);
 
-    /** Each version names the three after itself. */
+    /** Each version has its number in the label of the three. */
     private static final Pattern RIGHT =
             Pattern.compile("\"version\":([0-9]+),.*\"label\":\"three of version \\1\"", Pattern.DOTALL);
 
@@ -35,17 +35,17 @@ final class SwitchedModel {
         putInNext();
     }
 
-    /** Whether an answer about a three names a version, and has that version's label. */
+    /** Whether an answer for a three names a version, and has that version's label. */
     static boolean isRight(String answer) {
         return RIGHT.matcher(answer).find();
     }
 
     /**
-     * Puts the next version in, and takes the last one out once the next one serves.
+     * Adds the next version, and removes the previous one once the new one serves.
      *
      * @param port of the service
      * @return the version that serves
-     * @throws TimeoutException if it does not come to serve
+     * @throws TimeoutException if it does not become ready
      */
     int switchOver(int port) throws IOException, InterruptedException, TimeoutException {
         putInNext();

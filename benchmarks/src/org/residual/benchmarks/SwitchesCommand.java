@@ -21,8 +21,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Puts versions in and takes them out under load, and looks at every answer. */
-@Command(name = "switches", description = "Versions of a model are put in and taken out under load.")
+/** Adds and removes versions under load, and checks every answer. */
+@Command(name = "switches", description = "Add and remove versions of a model under load.")
 final class SwitchesCommand implements Callable<Integer> {
     private static final int CONNECTIONS = 256;
     private static final Duration WARM_UP = Duration.ofSeconds(20);
@@ -31,19 +31,22 @@ final class SwitchesCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--rate", defaultValue = "1000", paramLabel = "N", description = "Requests a second.")
+    @Option(names = "--rate", defaultValue = "1000", paramLabel = "N", description = "Requests per second.")
     private double rate;
 
-    @Option(names = "--versions", defaultValue = "10", paramLabel = "N", description = "Versions put in and taken out.")
+    @Option(names = "--versions", defaultValue = "10", paramLabel = "N", description = "Versions to add and remove.")
     private int versions;
 
-    @Option(names = "--seconds", defaultValue = "30", paramLabel = "S", description = "How long all of it takes.")
+    @Option(names = "--seconds", defaultValue = "30", paramLabel = "S", description = "Total duration.")
     private int seconds;
 
-    @Option(names = "--queue", defaultValue = "512", paramLabel = "N", description = "Images that may wait.")
+    @Option(names = "--queue", defaultValue = "512", paramLabel = "N", description = "Most queued images.")
     private int queue;
 
-    @Option(names = "--service", paramLabel = "COMMAND", description = "What starts the service; else java -jar.")
+    @Option(
+            names = "--service",
+            paramLabel = "COMMAND",
+            description = "The command that starts the " + "service. Default: java -jar.")
     private String launcher;
 
     @Override

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
-/** Requests of the Open Inference Protocol with {@value #IMAGES} prepared images of 128x128 each, float32. */
+/** Requests of the Open Inference Protocol with {@value #IMAGES} preprocessed images of 128x128 each, float32. */
 final class TensorRequests {
     static final int IMAGES = 16;
 
@@ -17,8 +17,8 @@ final class TensorRequests {
     private TensorRequests() {}
 
     /**
-     * @param model whom to ask
-     * @return a request whose tensor follows the JSON as it lies in memory, and asks for the answer as such
+     * @param model for the request
+     * @return a request whose tensor follows the JSON as binary data, and asks for a binary answer
      */
     static byte[] binary(String model) {
         ByteBuffer tensor = ByteBuffer.allocate(VALUES * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -29,8 +29,8 @@ final class TensorRequests {
     }
 
     /**
-     * @param model whom to ask
-     * @return a request whose tensor is written out in JSON
+     * @param model for the request
+     * @return a request whose tensor is written in JSON
      */
     static byte[] json(String model) {
         StringBuilder json = new StringBuilder(INPUT + "\"data\":[");

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A figure that is looked at again and again, and ought to stay where it is. */
+/** A figure that is sampled repeatedly, and should stay constant. */
 final class Trend {
-    /** Of the mean of the second quarter. */
+    /** Relative to the mean of the second quarter. */
     private static final double STEADY = 1.05;
 
     private final String name;
@@ -14,7 +14,7 @@ final class Trend {
     private final List<Double> samples = new ArrayList<>();
 
     /**
-     * @param name what it is
+     * @param name of the figure
      * @param slack by how much it may grow in any case
      */
     Trend(String name, double slack) {
@@ -30,7 +30,7 @@ final class Trend {
         return samples.get(samples.size() - 1);
     }
 
-    /** Whether the last quarter is as the second was; the first is left for warming up. */
+    /** Whether the last quarter equals the second; the first is for warming up. */
     boolean isFlat() {
         return quarter(3) <= Math.max(quarter(1) * STEADY, quarter(1) + slack);
     }

@@ -1,2 +1,2 @@
-/** How fast the networks and the service are; not part of the product. */
+/** Measures the speed of the networks and the service; not part of the product. */
 package org.residual.benchmarks;
