@@ -1,6 +1,6 @@
 const KEPT_AS = 'residual.key';
 
-/** The key that people were given for the service, kept until they close the tab. Fires `needed` and `given`. */
+/** The user's key for the service, kept until the tab is closed. Fires `needed` and `given`. */
 class Access extends EventTarget {
     /** @returns {?string} null if there is none */
     get key() {
@@ -13,12 +13,12 @@ class Access extends EventTarget {
     }
 
     /**
-     * Called when a request was not let in.
+     * Called when a request was refused for its key.
      *
-     * @param {?string} sent the key that it had
+     * @param {?string} sent the key of the request
      */
     refuse(sent) {
-        // Requests may still come back that had the key before this one.
+        // Requests with the previous key may still be answered.
         if (sent === this.key) {
             sessionStorage.removeItem(KEPT_AS);
             this.dispatchEvent(new Event('needed'));

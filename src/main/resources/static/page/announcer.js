@@ -1,6 +1,6 @@
 const KEPT = 50;
 
-/** Tells sentences to people who listen to the page. */
+/** Announces sentences to screen readers. */
 export class Announcer {
     #log;
 

@@ -1,10 +1,10 @@
 import { EvidenceView } from './evidence-view.js';
 import { asDecimal, asMilliseconds, asPercent } from './numbers.js';
 
-/** A label with more letters takes a line of its own. */
+/** A longer label gets a line of its own. */
 const SHORT = 4;
 
-/** The cards, one for each picture, those asked last first. */
+/** The cards, one for each picture, the newest first. */
 export class Answers {
     #section;
     #announcer;
@@ -12,9 +12,9 @@ export class Answers {
     #cards = new Set();
 
     /**
-     * @param {HTMLElement} section that holds the cards and what is said of them all
+     * @param {HTMLElement} section for the cards and their summary
      * @param {import('./announcer.js').Announcer} announcer
-     * @param {function(File, Prediction, AbortSignal): Promise<Evidence>} askForEvidence where a picture's answer comes from
+     * @param {function(File, Prediction, AbortSignal): Promise<Evidence>} askForEvidence requests the evidence of a picture
      */
     constructor(section, announcer, askForEvidence) {
         this.#section = section;
@@ -42,7 +42,7 @@ export class Answers {
         return cards;
     }
 
-    /** On a phone the answers are below what was asked. */
+    /** On a phone the answers are below the inputs. */
     scrollIntoView() {
         const { top } = this.#section.getBoundingClientRect();
         if (top < 0 || top > 0.8 * innerHeight) {
@@ -65,15 +65,15 @@ export class Answers {
     #forget() {
         this.#cards.forEach(card => card.forget());
         this.#cards.clear();
-        this.#changed('All answers are removed.');
-        // The button that had the focus is gone.
+        this.#changed('All answers removed.');
+        // The button with the focus is gone.
         this.#section.focus();
     }
 }
 
 let cardsMade = 0;
 
-/** A picture and what became of it. */
+/** A picture and its answer. */
 class Card {
     state = 'waiting';
     #changed;
@@ -141,7 +141,7 @@ class Card {
 
     /**
      * @param {import('./prediction.js').Refusal} refusal
-     * @param {function()} again asks once more
+     * @param {function()} again repeats the request
      */
     refuse(refusal, again) {
         this.#again = again;
@@ -158,7 +158,7 @@ class Card {
     }
 }
 
-/** The best class in large letters, and how probable it is. */
+/** The best class in large letters, with its probability. */
 export function verdict({ best }) {
     const label = document.createElement('strong');
     label.textContent = best.label;

@@ -1,18 +1,18 @@
 /**
- * The digits that the shipped models were trained on, in pixels: the side of the picture, the longest side of what is
- * drawn on it, and the width of the pen.
+ * The training digits of the shipped models, in pixels: the side of the picture, the longest side of the digit, and the
+ * width of the pen.
  */
 const DIGIT = { side: 20, longest: 14.5, pen: 2 };
 
-/** The board's side is 1; so wide is the pen on it, and so far does an arrow key move it. */
+/** The width of the pen, and the step of an arrow key, on a board whose side is 1. */
 const PEN = 0.09;
 const STEP = 0.05;
-/** Less than that is a dot, and not blown up to the size of a digit. */
+/** A smaller drawing is a dot, and is not enlarged to the size of a digit. */
 const SMALLEST = 0.2;
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/** Lets people draw, white on black, with whatever they point with or with keys. */
+/** Lets users draw, white on black, with any pointer or the keyboard. */
 export class DrawingBoard {
     #canvas;
     #listener;
@@ -24,8 +24,8 @@ export class DrawingBoard {
 
     /**
      * @param {HTMLCanvasElement} canvas
-     * @param {{changed: function(), finished: function(), says: function(string)}} listener is told of every change,
-     *     that the drawing is to be classified, and what people who do not see the pen need to know
+     * @param {{changed: function(), finished: function(), says: function(string)}} listener is called for
+     *     every change, when the drawing should be classified, and with announcements for screen readers
      */
     constructor(canvas, listener) {
         this.#canvas = canvas;
@@ -56,14 +56,14 @@ export class DrawingBoard {
         this.#listener.says('The board is empty, the pen is up.');
     }
 
-    /** What is drawn has been answered; it stays to be looked at until something else is drawn. */
+    /** The drawing has been answered; it stays visible until the next one begins. */
     startAnewWithNextStroke() {
         this.#pen.isDown = false;
         this.#isAnswered = true;
         this.#paint();
     }
 
-    /** @returns {Promise<File>} the drawing as a picture of the kind that the models were trained on */
+    /** @returns {Promise<File>} the drawing as a picture like the training digits */
     async toFile(name) {
         const picture = document.createElement('canvas');
         picture.width = DIGIT.side;
@@ -113,7 +113,7 @@ export class DrawingBoard {
 
     #pointerMove(event) {
         if (event.pointerId === this.#pointer) {
-            // Screens are redrawn less often than pens report.
+            // Pens report more often than screens are redrawn.
             const reports = event.getCoalescedEvents?.() ?? [];
             this.#extendStroke(...(reports.length ? reports : [event]).map(report => this.#where(report)));
         }

@@ -4,7 +4,7 @@ import { asDecimal } from './numbers.js';
 import { inWords } from './places.js';
 import { download, savedName, savedSize } from './saving.js';
 
-/** At a card: a switch, and while it is on, a map of the evidence over the picture, for a class that people choose. */
+/** A card's switch for evidence and, while it is on, a map over the picture, for a class that the user chooses. */
 export class EvidenceView {
     #card;
     #file;
@@ -13,7 +13,7 @@ export class EvidenceView {
     #evidence = null;
     #request = null;
     #frame;
-    /** The class that is chosen, and the one that is shown: another one while people point at it. */
+    /** The chosen class, and the shown one, which is another while the pointer is on it. */
     #chosen = null;
     #shown = null;
 
@@ -21,7 +21,7 @@ export class EvidenceView {
      * @param {HTMLElement} card
      * @param {File} file the picture
      * @param {{ask: function(Prediction, AbortSignal): Promise<Evidence>, says: function(string)}} listener fetches the
-     *     evidence, and is told what people need to know who do not see it
+     *     evidence, and receives announcements for screen readers
      */
     constructor(card, file, listener) {
         this.#card = card;
@@ -33,7 +33,7 @@ export class EvidenceView {
         const classes = this.#find('.classes');
         classes.addEventListener('change', event => this.#choose(Number(event.target.value)));
         classes.addEventListener('click', ({ target }) => target.matches('input') || radioOf(target)?.click());
-        // Not when only the page moves below the pointer.
+        // Not if only the page moves under the pointer.
         classes.addEventListener('pointermove', event => event.pointerType !== 'touch' && this.#pointAt(event.target));
         classes.addEventListener('pointerleave', () => this.#show(this.#chosen));
     }
@@ -46,14 +46,14 @@ export class EvidenceView {
         return this.#find('.evidence-switch').getAttribute('aria-pressed') === 'true';
     }
 
-    /** @param {import('./prediction.js').Prediction} prediction whose evidence can be asked for from now on */
+    /** @param {import('./prediction.js').Prediction} prediction whose evidence is available from now on */
     offer(prediction) {
         this.withdraw();
         this.#prediction = prediction;
         this.#find('.evidence-switch').hidden = false;
     }
 
-    /** The card has no answer any more. */
+    /** The card no longer has an answer. */
     withdraw() {
         this.#switchOff();
         this.#evidence = null;
@@ -125,7 +125,7 @@ export class EvidenceView {
     // Choosing a class
 
     #addRadios() {
-        // Each of them has the focus to itself.
+        // Each of them can have the focus.
         this.#find('.classes').removeAttribute('tabindex');
         for (const row of this.#card.querySelectorAll('.classes li[data-class]')) {
             const index = Number(row.dataset.class);

@@ -1,9 +1,9 @@
 import { Refusal, request } from './prediction.js';
 
-/** So many blocks in a row can be told apart on a page, on a phone's, too. */
+/** Most blocks in a row that can be distinguished, also on a phone. */
 const MOST_IN_A_ROW = 48;
 
-/** Where in a picture an answer comes from: for each class, what each position of the picture contributes. */
+/** Evidence for an answer: for each class, the contribution of each position of the picture. */
 class Evidence {
     /**
      * @param {{width: number, height: number}} picture its size in pixels, upright
@@ -19,7 +19,7 @@ class Evidence {
     }
 }
 
-/** What each position contributes to the logit of a class: more than 0 for it, less than 0 against it. */
+/** The contributions of the positions to the logit of a class: more than 0 for it, less than 0 against it. */
 class ClassEvidence {
     constructor({ class: index, label, logit, bias, contributions }) {
         this.label = label ?? `class ${index}`;
@@ -37,16 +37,16 @@ class ClassEvidence {
         this.blocks = new Blocks(this);
     }
 
-    /** @param {function(number, number, number)} action is given the contribution, the row and the column */
+    /** @param {function(number, number, number)} action receives the contribution, the row and the column */
     forEach(action) {
         this.contributions.forEach((values, row) => values.forEach((value, column) => action(value, row, column)));
     }
 }
 
-/** A class's map as coarse as it is shown: the means of square blocks of positions. */
+/** A class's map at display resolution: the means of square blocks of positions. */
 class Blocks {
     constructor(map) {
-        /** Of how many positions a block's side is; those at the end may be cut. */
+        /** The side of a block in positions; the last blocks may be cut. */
         this.side = Math.ceil(Math.max(map.columns, map.rows) / MOST_IN_A_ROW);
         this.columns = Math.ceil(map.columns / this.side);
         this.rows = Math.ceil(map.rows / this.side);
@@ -64,7 +64,7 @@ class Blocks {
 
 /**
  * @param {File} file the picture
- * @param {import('./prediction.js').Prediction} prediction what it was answered with, by the same version
+ * @param {import('./prediction.js').Prediction} prediction for the picture, by the same version
  * @param {AbortSignal} signal
  * @returns {Promise<Evidence>} for the classes of that answer
  * @throws {Refusal}
@@ -75,7 +75,7 @@ export async function fetchEvidence(file, { model, version, classes }, signal) {
     const path = `models/${encodeURIComponent(model)}/versions/${version}/predict?evidence=${classes.length}`;
     const { predictions: [{ evidence }] } = await request(path, { method: 'POST', body, signal });
     if (!evidence) {
-        // A service of an earlier release does not know the parameter.
+        // A service of an earlier release ignores the parameter.
         throw new Refusal('This service is too old to show evidence.', 200);
     }
     return new Evidence(evidence);

@@ -1,25 +1,25 @@
 import { reach } from './places.js';
 
-/** For people who tell few colours apart, what speaks against a class is striped, too. */
+/** For colour-blind people, evidence against a class is also striped. */
 const FOR = [242, 133, 0];
 const AGAINST = [31, 111, 255];
 const STRIPES = '#fff';
 const UNSEEN = 'rgb(0 0 0 / 65%)';
-/** Colours are told apart on a picture that is not black. */
+/** Colours are distinguishable on a picture that is not black. */
 const VEIL = 'rgb(255 255 255 / 48%)';
 const STRONGEST = 0.8;
 const SAME_PROPORTIONS = 0.02;
 /** Smaller pictures show their pixels. */
 const TINY = 64;
 
-/** A picture, in pale grey, with what speaks for a class and against it on top. */
+/** A picture in pale grey, overlaid with the evidence for and against a class. */
 export class HeatMap {
     #image;
     #evidence;
 
     /**
-     * @param {HTMLImageElement} image the picture; one that the browser cannot show, or turns otherwise than the service,
-     *     is left white
+     * @param {HTMLImageElement} image the picture; stays white if the browser cannot show it, or rotates it differently
+     *     from the service
      * @param {import('./evidence.js').Evidence} evidence
      */
     constructor(image, evidence) {
@@ -32,7 +32,7 @@ export class HeatMap {
         return this.#evidence.picture;
     }
 
-    /** @returns {HTMLCanvasElement} the picture in grey, as wide and high as that */
+    /** @returns {HTMLCanvasElement} the picture in grey, in that size */
     background(width, height) {
         const canvas = newCanvas(width, height);
         const context = canvas.getContext('2d');
@@ -59,7 +59,7 @@ export class HeatMap {
      * @param {HTMLCanvasElement} canvas to paint on
      * @param {HTMLCanvasElement} background as large
      * @param {import('./evidence.js').ClassEvidence} chosen
-     * @param {number} unit how many of the canvas's pixels make a pixel for the eye
+     * @param {number} unit how many of the canvas's pixels make a visible pixel
      */
     paint(canvas, background, chosen, unit) {
         const { picture, area, largest } = this.#evidence;
@@ -71,7 +71,7 @@ export class HeatMap {
             reach(area.top, area.height, chosen.rows, picture.height) * down];
         const context = canvas.getContext('2d');
         context.clearRect(0, 0, canvas.width, canvas.height);
-        // From the top to the bottom, since stripes are cut out of what is there already.
+        // From top to bottom, since stripes are cut out of existing parts.
         paintBlocks(context, inPixels(chosen.blocks, largest, mean => mean < 0), map, covered, chosen);
         context.globalCompositeOperation = 'source-in';
         context.fillStyle = context.createPattern(stripe(unit), 'repeat');
@@ -84,7 +84,7 @@ export class HeatMap {
     }
 }
 
-/** A canvas with a pixel for each block, the stronger the less transparent, and the last ones once more. */
+/** A canvas with one pixel per block, the stronger the less transparent, with the last ones repeated. */
 function inPixels({ columns, rows, means }, largest, isShown) {
     const canvas = newCanvas(columns + 1, rows + 1);
     const context = canvas.getContext('2d');
@@ -102,7 +102,7 @@ function inPixels({ columns, rows, means }, largest, isShown) {
     return canvas;
 }
 
-/** With sharp edges: nothing between two of them is known. */
+/** With sharp edges, since nothing is known between two blocks. */
 function paintBlocks(context, pixels, [left, top, width, height], covered, { columns, rows, blocks: { side } }) {
     context.save();
     context.beginPath();

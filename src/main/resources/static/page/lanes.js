@@ -1,4 +1,4 @@
-/** Runs tasks in the order they come, so many at a time. */
+/** Runs tasks in order, a limited number at a time. */
 export class Lanes {
     #free;
     #waiting = [];
@@ -9,7 +9,7 @@ export class Lanes {
 
     /**
      * @param {function(): Promise} task
-     * @returns {Promise} what the task comes to
+     * @returns {Promise} the result of the task
      */
     async run(task) {
         if (this.#free > 0) {

@@ -1,10 +1,10 @@
 import { newCanvas } from './heat-map.js';
 
-/** In pixels of the page: how short the shorter side of a picture may get, and how long the longer one. */
+/** The least shorter side and the greatest longer side of a picture, in pixels of the page. */
 const SHORTEST = 48;
 const LONGEST = 4000;
 
-/** Shows a heat map as large and as sharp as the page has room for it. */
+/** Shows a heat map as large and as sharp as fits. */
 export class MapFrame {
     #frame;
     #canvas;
@@ -13,13 +13,13 @@ export class MapFrame {
     #chosen = null;
     #resizes = new ResizeObserver(() => this.#paint());
 
-    /** @param {HTMLElement} frame around a canvas; what is larger than it is scrolled */
+    /** @param {HTMLElement} frame around a canvas; a larger canvas is scrolled */
     constructor(frame) {
         this.#frame = frame;
         this.#canvas = frame.querySelector('canvas');
     }
 
-    /** @param {import('./heat-map.js').HeatMap} map to be shown from now on, once a class is chosen */
+    /** @param {import('./heat-map.js').HeatMap} map to show once a class is chosen */
     open(map) {
         this.#map = map;
         this.#resizes.observe(this.#frame);
@@ -63,7 +63,7 @@ export class MapFrame {
         this.#beReachedIfScrolled();
     }
 
-    /** As large as fits; of what is very wide or very high more than fits, to be scrolled. */
+    /** As large as fits; very wide or very high pictures are larger, and scrolled. */
     #size() {
         const { width, height } = this.#map.picture;
         const highest = parseFloat(getComputedStyle(this.#frame).maxHeight);

@@ -3,7 +3,7 @@ import { request } from './prediction.js';
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 const LOOK_AGAIN_WHILE_LOADING = 2000;
 
-/** Lets people choose one of the models that are ready, and tells why others are not. Fires `change`. */
+/** Lets users choose a ready model, and shows why others are not ready. Fires `change`. */
 export class ModelPicker extends EventTarget {
     #group;
     #problem;
@@ -12,8 +12,8 @@ export class ModelPicker extends EventTarget {
     #timer;
 
     /**
-     * @param {HTMLElement} group that the models are put into
-     * @param {HTMLElement} problem that tells why there are none
+     * @param {HTMLElement} group for the models
+     * @param {HTMLElement} problem shows why there are none
      */
     constructor(group, problem) {
         super();
@@ -22,12 +22,12 @@ export class ModelPicker extends EventTarget {
         group.addEventListener('change', event => this.#select(event.target.value));
     }
 
-    /** @returns {?{name: string, classes: number}} the model to ask; null if none is ready */
+    /** @returns {?{name: string, classes: number}} the chosen model; null if none is ready */
     get selected() {
         return this.#selected;
     }
 
-    /** Whether it is one of handwritten digits, as the shipped ones are. */
+    /** Whether it is a model of handwritten digits, like the shipped ones. */
     get knowsDigits() {
         return DIGITS.join() === this.#selected?.labels?.join();
     }
@@ -40,7 +40,7 @@ export class ModelPicker extends EventTarget {
             this.#render();
             const ready = this.#models.filter(model => model.ready);
             const wanted = [this.#selected?.name, preferred].find(name => ready.some(model => model.name === name));
-            this.#tell(ready.length ? '' : 'No model is ready. The service has nothing to answer with yet.');
+            this.#tell(ready.length ? '' : 'No model is ready yet.');
             this.#select(wanted ?? ready[0]?.name);
             if (this.#models.some(model => model.loading)) {
                 this.#timer = setTimeout(() => this.load(), LOOK_AGAIN_WHILE_LOADING);
@@ -79,7 +79,7 @@ function describe({ name, serving_version: serving, versions }) {
     const failed = versions.filter(({ state }) => state === 'failed');
     return {
         name,
-        // One that is not loaded is as soon as it is asked.
+        // A model that is not loaded is loaded by its first request.
         ready: version !== undefined || unloaded,
         loading,
         classes: version?.classes,
@@ -88,14 +88,14 @@ function describe({ name, serving_version: serving, versions }) {
         note: [
             version?.rejected_update && `Changed files of version ${serving} were rejected: ${version.rejected_update}`,
             loading && 'A version is being loaded.',
-            unloaded && 'It is loaded when it is asked.',
+            unloaded && 'It is loaded by the first request.',
             ...failed.map(({ version, reason }) => `Version ${version} is not ready: ${reason}`)
         ].filter(Boolean).join(' ')
     };
 }
 
 function facts({ version, classes, input_size: size }) {
-    const seen = size ? `sees ${size.width}×${size.height} pixels` : 'sees pictures as they are';
+    const seen = size ? `sees ${size.width}×${size.height} pixels` : 'sees pictures in their own size';
     return `Version ${version}, ${classes} classes, ${seen}`;
 }
 

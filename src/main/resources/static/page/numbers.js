@@ -1,7 +1,7 @@
 const percent = new Intl.NumberFormat('en', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const decimal = new Intl.NumberFormat('en', { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 
-/** @param {number} probability from 0 to 1; what rounds to one of these without being it is told apart */
+/** @param {number} probability from 0 to 1; values that only round to 0 or 1 are marked */
 export function asPercent(probability) {
     if (probability < 0.0005) {
         return '< 0.1%';

@@ -10,7 +10,7 @@ import { predict } from './prediction.js';
 const element = id => document.getElementById(id);
 
 const announcer = new Announcer(element('announcements'));
-// A request for each picture, so that a broken one spoils no other; few at a time, to leave room for other people.
+// One request per picture, so that a broken one affects no other; few at a time, to leave room for other users.
 const lanes = new Lanes(4);
 const answers = new Answers(element('answers'), announcer, (...asked) => lanes.run(() => fetchEvidence(...asked)));
 const models = new ModelPicker(element('models'), element('models-problem'));
@@ -49,7 +49,7 @@ function askAndLook(files) {
 
 element('files').addEventListener('change', event => {
     askAndLook(event.target.files);
-    // So that the same file can be chosen again.
+    // Allows choosing the same file again.
     event.target.value = '';
 });
 
@@ -107,7 +107,7 @@ async function classifyDrawing() {
 element('classify').addEventListener('click', classifyDrawing);
 element('clear').addEventListener('click', () => board.clear());
 
-// A key, where the service asks for one
+// A key, if the service requires one
 
 const keyField = element('key');
 
@@ -131,6 +131,6 @@ models.addEventListener('change', () => {
     const key = access.key ? '-H "X-API-Key: $KEY" ' : '';
     element('command').textContent = `curl ${key}-F image=@picture.png ${new URL(path, document.baseURI)}`;
 });
-// Models come and go while the service runs.
+// Models change while the service runs.
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && models.load());
 models.load();

@@ -3,12 +3,12 @@ const NAMES = [
     ['the left', 'the middle', 'the right'],
     ['the bottom left', 'the bottom', 'the bottom right']
 ];
-/** A place is strong if it holds at least so much of what the strongest one holds. */
+/** A place is strong if it has at least this share of the strongest one. */
 const STRONG = 0.6;
-/** One that stands out among many strong ones. */
+/** The share of a place that stands out among many strong ones. */
 const STRONGEST = 0.85;
 const MOST_NAMED = 3;
-/** So little of all that speaks is not worth a place. */
+/** A smaller share of all evidence is not worth a place. */
 const NEGLIGIBLE = 0.02;
 
 const listed = new Intl.ListFormat('en-GB');
@@ -16,7 +16,7 @@ const listed = new Intl.ListFormat('en-GB');
 /**
  * @param {import('./evidence.js').Evidence} evidence
  * @param {import('./evidence.js').ClassEvidence} chosen one of its classes
- * @returns {string} sentences that say where in the picture it is strongest, for the class and against it
+ * @returns {string} sentences with the strongest places in the picture, for and against the class
  */
 export function inWords(evidence, chosen) {
     const all = chosen.totalFor - chosen.totalAgainst;
@@ -25,7 +25,7 @@ export function inWords(evidence, chosen) {
     return `For it: ${tell(chosen.totalFor, +1)}. Against it: ${tell(chosen.totalAgainst, -1)}.`;
 }
 
-/** Places are the ninths of the picture, and as strong as the map's blocks that people see there. */
+/** Places are the ninths of the picture, as strong as the visible blocks of the map there. */
 function strongestPlaces({ picture, area }, chosen, sign) {
     const across = thirdsOfEach(chosen.columns, area.left / picture.width, area.width / picture.width);
     const down = thirdsOfEach(chosen.rows, area.top / picture.height, area.height / picture.height);
@@ -47,7 +47,7 @@ function strongestPlaces({ picture, area }, chosen, sign) {
     return `all over the picture${most.length <= MOST_NAMED ? `, most of all ${listed.format(most)}` : ''}`;
 }
 
-/** How much of each third of the picture each of so many positions covers, side by side; 1 is a whole position. */
+/** How much of each third of the picture each of the positions covers, side by side; 1 is a whole position. */
 function thirdsOfEach(count, start, length) {
     const part = length / count;
     const end = start + reach(start, length, count, 1);

@@ -1,7 +1,7 @@
 import { access } from './access.js';
 import { asPercent } from './numbers.js';
 
-/** The most classes that are asked for. */
+/** Most classes per request. */
 const SHOWN = 10;
 
 /** A model's answer to one picture. */
@@ -13,7 +13,7 @@ class Prediction {
         const classes = top.map(({ class: index, label, log_probability: logProbability, probability }) =>
             ({ index, label: label ?? `class ${index}`, logProbability, probability }));
         this.best = classes[0];
-        /** All in their own order if they are few, else the most probable ones, the best first. */
+        /** All in their own order if they are few, otherwise the most probable ones, the best first. */
         this.classes = all.length > SHOWN ? classes : classes.toSorted((one, other) => one.index - other.index);
         this.others = all.length - classes.length;
     }
@@ -37,8 +37,8 @@ export class Refusal extends Error {
 }
 
 /**
- * @returns {Promise<*>} the JSON that a request is answered with
- * @throws {Refusal} if it is answered with an error, or not at all
+ * @returns {Promise<*>} the JSON of the answer
+ * @throws {Refusal} if the answer is an error, or there is none
  */
 export async function request(path, options) {
     const { key } = access;
@@ -46,11 +46,11 @@ export async function request(path, options) {
     try {
         response = await fetch(path, { ...options, headers: key ? { Authorization: `Bearer ${key}` } : {} });
     } catch {
-        throw new Refusal('The service cannot be reached, or broke off the connection.', 0);
+        throw new Refusal('The service is unreachable, or closed the connection.', 0);
     }
     if (response.status === 401) {
         access.refuse(key);
-        throw new Refusal(key ? 'The key is none that the service knows.' : 'The service asks for a key.', 401);
+        throw new Refusal(key ? 'The key is invalid.' : 'The service requires a key.', 401);
     }
     const body = await response.json().catch(() => ({}));
     if (!response.ok) {
