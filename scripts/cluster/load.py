@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Asks for the same prediction again and again, and counts: load.py URL IMAGE LABEL [--kept 8] [--new 2] [--pause 0.02]
+"""Requests the same prediction repeatedly, and counts: load.py URL IMAGE LABEL [--kept 8] [--new 2] [--pause 0.02]
 
 --kept clients keep their connection for as long as the service does, --new clients open one for each request. A request
 has failed if it is not answered with 200 and the label. Each second a line of JSON tells the counts so far; the last
@@ -19,7 +19,7 @@ FAILURES_TOLD = 20
 
 
 class Counts:
-    """How many requests were answered rightly and how many failed, for each kind of client."""
+    """How many requests were answered correctly and how many failed, for each kind of client."""
 
     def __init__(self, kinds):
         self.lock = threading.Lock()
@@ -43,7 +43,7 @@ class Counts:
 
 
 class Client(threading.Thread):
-    """Asks over one connection at a time, until told to stop."""
+    """Sends requests over one connection at a time, until told to stop."""
 
     def __init__(self, kind, options, image, counts, stopped):
         super().__init__(name=kind, daemon=True)
