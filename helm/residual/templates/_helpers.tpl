@@ -2,7 +2,7 @@
 {{- .Values.nameOverride | default .Chart.Name | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{/* At most 40 characters: other names are made of it, and pods' names and labels end at 63. */}}
+{{/* At most 40 characters: other names are derived from it, and pods' names and labels are limited to 63. */}}
 {{- define "residual.fullname" -}}
 {{- $name := include "residual.name" . -}}
 {{- $release := ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) -}}
@@ -14,7 +14,7 @@ app.kubernetes.io/name: {{ include "residual.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
-{{/* Of the pods that serve; the pod of `helm test` is none of them. */}}
+{{/* For the serving pods, without the pod of `helm test`. */}}
 {{- define "residual.podSelector" -}}
 {{ include "residual.selector" . }}
 app.kubernetes.io/component: server
@@ -26,7 +26,7 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end -}}
 
-{{/* Of (list CONTEXT LABELS…), as YAML: the chart's own win, those of all objects come last. */}}
+{{/* Of (list CONTEXT LABELS…), as YAML: the chart's own take precedence, those of all objects come last. */}}
 {{- define "residual.allLabels" -}}
 {{- $context := first . -}}
 {{- $labels := merge (include "residual.selector" $context | fromYaml) (include "residual.labels" $context | fromYaml) -}}
@@ -36,7 +36,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- toYaml (merge $labels ($context.Values.commonLabels | default dict)) -}}
 {{- end -}}
 
-{{/* Of (list CONTEXT NAME LABELS…); NAME is what the object is called. */}}
+{{/* Of (list CONTEXT NAME LABELS…); NAME is the object's name. */}}
 {{- define "residual.metadata" -}}
 {{- $context := first . -}}
 name: {{ index . 1 }}
@@ -69,7 +69,7 @@ labels:
 {{ ternary "https" "http" (not (empty .Values.tls.secret)) }}
 {{- end -}}
 
-{{/* Of (list CONTEXT OTHERS): that of all containers, with what OTHERS say otherwise. */}}
+{{/* Of (list CONTEXT OTHERS): that of all containers, overridden by OTHERS. */}}
 {{- define "residual.securityContext" -}}
 {{- $security := deepCopy ((first .).Values.containerSecurityContext | default dict) -}}
 {{- range $key, $value := last . | default dict -}}
@@ -78,7 +78,7 @@ labels:
 {{- toYaml $security -}}
 {{- end -}}
 
-{{/* What a ServiceMonitor and a PodMonitor say alike, of the values of either. */}}
+{{/* The common part of a ServiceMonitor and a PodMonitor, from the values of either. */}}
 {{- define "residual.scrape" -}}
 port: management
 path: /actuator/prometheus
@@ -111,7 +111,7 @@ httpGet:
 {{ toYaml .settings }}
 {{- end -}}
 
-{{/* Of the server; the keys that were taken away are not there, and what is left of them may be nothing. */}}
+{{/* Of the server, without removed keys; may be empty. */}}
 {{- define "residual.resources" -}}
 {{- $resources := deepCopy (.Values.resources | default dict) -}}
 {{- if .Values.gpu.enabled -}}
@@ -123,26 +123,26 @@ httpGet:
 {{- toYaml $resources -}}
 {{- end -}}
 
-{{/* The live Deployment as YAML; nothing where there is none, or where Helm renders without a cluster. */}}
+{{/* The live Deployment as YAML; empty if there is none, or Helm renders without a cluster. */}}
 {{- define "residual.live" -}}
 {{- toYaml (lookup "apps/v1" "Deployment" .Release.Namespace (include "residual.fullname" .)) -}}
 {{- end -}}
 
 {{/*
-The Deployment's `replicas` where an autoscaler sets them: nothing, so that the autoscaler alone does. But a field that
-the release before had and this one has not goes back to the API's default, one pod. So a Deployment that had it keeps
-it, with the number of pods there are now; the annotation tells which Deployments never had it.
+The Deployment's `replicas` with an autoscaler: omitted, so that only the autoscaler sets them. But a field that is
+removed by an upgrade returns to the API's default, one pod. So a Deployment that had the field keeps it, with the
+current number of pods; the annotation marks Deployments that never had it.
 */}}
 {{- define "residual.keptReplicas" -}}
 {{- $live := include "residual.live" . | fromYaml -}}
 {{- if and $live (ne (dig "metadata" "annotations" "residual/replicas" "" $live) "autoscaled") -}}
 {{- $replicas := dig "spec" "replicas" 1 $live | int -}}
-{{/* A HorizontalPodAutoscaler leaves a Deployment without pods alone. */}}
+{{/* A HorizontalPodAutoscaler ignores a Deployment without pods. */}}
 {{- ternary (max 1 $replicas) $replicas (eq .Values.autoscaling.kind "hpa") -}}
 {{- end -}}
 {{- end -}}
 
-{{/* Containers of a pod share its ports: of two that are the same, the second process does not start. */}}
+{{/* Containers of a pod share its ports: with two equal ones, the second process does not start. */}}
 {{- define "residual.checkPorts" -}}
 {{- $taken := dict -}}
 {{- range $name := ternary (list "http" "management" "grpc") (list "http" "management") .Values.grpc.enabled -}}
