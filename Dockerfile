@@ -3,33 +3,33 @@
 #   docker build -t residual:0.1.0 .                    on the processor
 #   docker build -t residual:0.1.0-gpu --target gpu .   on NVIDIA's GPUs; see LIBTORCH_SHA256 below
 #
-# Without BuildKit, add --target cpu to the first: it would make the gpu stage as well.
-# Pinned by digest, so that two builds start from the same bytes; `docker buildx imagetools inspect IMAGE:TAG` prints the
-# digest that a tag has now.
+# Without BuildKit, add --target cpu to the first; otherwise it builds the gpu stage as well.
+# Pinned by digest, so that two builds start from the same bytes; `docker buildx imagetools inspect IMAGE:TAG` prints a
+# tag's current digest.
 ARG JDK_IMAGE=eclipse-temurin:25-jdk@sha256:dcf835e52330939b6c9f90ecab8aafcbcaa8fbf48423db44de884cf978c10144
 ARG BASE_IMAGE=debian:trixie-slim@sha256:a29215f6a35e51e22adffa17f89e9d2ef06214e64a2bad10d765c46aea49f11f
 ARG GPU_BASE_IMAGE=nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04@sha256:ac55d124da4882b497f732d8dfd9a702d5447a5f29d08d56da6f64f0a1eb34bc
 
-# All that takes a JDK or other tools; none of them gets any further.
+# Steps that need a JDK or other tools, which the final images do not contain.
 FROM ${JDK_IMAGE} AS build
 WORKDIR /build
 RUN if ! command -v strip > /dev/null; then \
         apt-get update && apt-get install -y --no-install-recommends binutils && rm -rf /var/lib/apt/lists/*; \
     fi
-# Java's standard modules, and those of the JDK that libraries, or people in need of a thread dump, make use of.
+# Java's standard modules, and those of the JDK that libraries, or thread dumps, need.
 RUN jlink --add-modules java.se,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs \
         --strip-debug --no-header-files --no-man-pages --exclude-files '**.debuginfo' --compress zip-6 --output java
 COPY target/residual.jar .
 RUN java -Djarmode=tools -jar residual.jar extract --layers --destination layers
-# An engine unpacks its library when it starts. It is done here once, the packed one stays behind, and so does a
-# fifth of PyTorch's unpacked one: names that only a debugger asks for.
+# An engine unpacks its library when it starts. Here this is done once; the packed library is dropped, and so is a
+# fifth of PyTorch's unpacked one: symbols that only a debugger needs.
 RUN mkdir store && \
     DJL_CACHE_DIR=/build/cache java -Dspring.context.exit=onRefresh -jar residual.jar \
         --residual.model-store=store --residual.predictors.engine=pytorch && \
     mv cache/pytorch/*/ native && \
     strip --strip-unneeded native/*.so* && \
     rm layers/dependencies/lib/pytorch-native-cpu-*.jar
-# ONNX Runtime's library comes for all platforms in one.
+# ONNX Runtime's jar contains the libraries of all platforms.
 RUN mkdir unpacked && cd unpacked && jar=$(ls /build/layers/dependencies/lib/onnxruntime-*.jar) && \
     jar --extract --file "$jar" && \
     case $(uname -m) in aarch64) platform=linux-aarch64 ;; *) platform=linux-x64 ;; esac && \
@@ -37,7 +37,7 @@ RUN mkdir unpacked && cd unpacked && jar=$(ls /build/layers/dependencies/lib/onn
     rm -r ai/onnxruntime/native && \
     jar --create --file "$jar" --no-manifest .
 
-# The launcher is a shell script, so a shell stays in the image; what could gain a user rights does not.
+# The launcher is a shell script, so a shell stays in the image; setuid programs do not.
 FROM ${BASE_IMAGE} AS cpu
 RUN if ! ls /usr/lib/*/libjemalloc.so.2 /usr/lib/*/libturbojpeg.so.0 > /dev/null 2>&1; then \
         apt-get update && apt-get install -y --no-install-recommends libjemalloc2 libturbojpeg0 && \
@@ -64,11 +64,11 @@ COPY --from=build /build/layers/application .
 COPY bin bin
 COPY LICENSE NOTICE ./
 COPY --chown=10001:10001 model-store /model-store
-# Classes come loaded and linked from a cache that a first start leaves behind.
+# Classes are loaded and linked from a cache that a first start creates.
 RUN JAVA_OPTS="-XX:AOTCacheOutput=/opt/residual/classes.aot -Xlog:aot=error -Dspring.context.exit=onRefresh" bin/residual && \
     rm -rf /tmp/*
-# A third of the memory for Java's heap: the networks' tensors and the engine lie outside of it. With the documented
-# ResNet and a full queue that leaves a quarter of 1 GB free, and 512 MB are enough for the digits.
+# A third of the memory for Java's heap: the networks' tensors and the engine are outside it. With the documented
+# ResNet and a full queue this leaves a quarter of 1 GB free, and 512 MB are enough for the digits.
 ENV JDK_JAVA_OPTIONS="-Donnxruntime.native.path=/opt/residual/onnxruntime -XX:AOTCache=/opt/residual/classes.aot -XX:MaxRAMPercentage=30 -XX:+ExitOnOutOfMemoryError"
 USER 10001:10001
 VOLUME /model-store
@@ -91,8 +91,8 @@ LABEL org.opencontainers.image.title="Residual" \
       org.opencontainers.image.url="$URL" \
       org.opencontainers.image.base.name="$BASE_IMAGE"
 
-# PyTorch's own build for CUDA takes the place of the one for the processor; DJL's library needs the one whose name has
-# cxx11-abi in it, up to 2.7. Nobody but who builds can say whether the download is the right one: its SHA-256 has to be given.
+# PyTorch's own build for CUDA replaces the one for the processor; up to 2.7, DJL's library needs the one with
+# cxx11-abi in its name. Its SHA-256 must be given, so that the builder verifies the download.
 FROM ${GPU_BASE_IMAGE} AS gpu-native
 ARG LIBTORCH_URL=https://download.pytorch.org/libtorch/cu128/libtorch-cxx11-abi-shared-with-deps-2.7.1%2Bcu128.zip
 ARG LIBTORCH_SHA256
@@ -149,5 +149,5 @@ LABEL org.opencontainers.image.title="Residual" \
       org.opencontainers.image.url="$URL" \
       org.opencontainers.image.base.name="$GPU_BASE_IMAGE"
 
-# What docker build makes where nothing else is asked for.
+# The default target of docker build.
 FROM cpu
