@@ -1,12 +1,14 @@
 package org.residual.spark;
 
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
@@ -98,12 +100,19 @@ public final class ImageSource implements RelationProvider, DataSourceRegister {
             List<String> images = List.of(
                     session.read().format("binaryFile").options(files).load().inputFiles());
             int tasks = tasks(context.sparkContext().defaultParallelism(), images.size());
-            ImageFiles reader = new ImageFiles(new SerializableConfiguration(hadoop(session)));
+            boolean local = images.stream().allMatch(ImageFiles::isLocal);
+            SerializableConfiguration hadoop = new SerializableConfiguration(hadoop(session));
             ImageClassifier classifier = new ImageClassifier(model);
             return JavaSparkContext.fromSparkContext(context.sparkContext())
                     .parallelize(images, tasks)
-                    .mapPartitions(part -> classifier.rows(new Mapped<>(part, reader::read)))
+                    .mapPartitions(part -> classifier.rows(contents(part, local, hadoop)))
                     .rdd();
+        }
+
+        private static Iterator<Map.Entry<String, byte[]>> contents(
+                Iterator<String> images, boolean local, SerializableConfiguration hadoop) {
+            ImageFiles files = new ImageFiles(hadoop.value());
+            return local ? new Mapped<>(images, files::read) : files.readAhead(images, TaskContext.get());
         }
 
         /** As Spark's own sources have it: what the session and the options say goes first. */

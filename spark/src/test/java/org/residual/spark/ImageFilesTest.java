@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ImageFilesTest {
     private static final byte[] CONTENT = {1, 2, 3};
 
-    private final ImageFiles files = new ImageFiles(new SerializableConfiguration(new Configuration()));
+    private final Configuration configuration = new Configuration();
+    private final ImageFiles files = new ImageFiles(configuration);
 
     @TempDir
     private Path directory;
@@ -35,7 +35,7 @@ class ImageFilesTest {
     @Test
     void readsOtherFileSystemsThroughHadoop() throws IOException {
         Path file = Files.write(directory.resolve("image.png"), CONTENT);
-        files.configuration().value().set("fs.raw.impl", RawFiles.class.getName());
+        configuration.set("fs.raw.impl", RawFiles.class.getName());
 
         assertThat(files.read("raw://host" + file).getValue()).isEqualTo(CONTENT);
     }
