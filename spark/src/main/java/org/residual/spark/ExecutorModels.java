@@ -32,6 +32,8 @@ final class ExecutorModels {
     private final Map<ModelOptions, LoadedModel> models = new HashMap<>();
     /** One for all models, since a JVM loads a native library once. */
     private ClassLoader residual;
+    /** Of this JVM alone, and deleted with it. */
+    private Path folder;
 
     private ExecutorModels() {}
 
@@ -55,16 +57,23 @@ final class ExecutorModels {
     private ClassLoader residual(ModelOptions options) {
         if (residual == null) {
             try {
-                Path folder = Files.createTempDirectory("residual");
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> end(folder), "residual-end"));
                 ResidualJar jar =
                         options.jar() == null ? ResidualJar.ofClassPath() : new ResidualJar(shipped(options.jar()));
-                residual = jar.load(folder);
+                residual = jar.load(newFolder("jar"));
             } catch (IOException e) {
                 throw new UncheckedIOException("residual.jar cannot be read: " + e.getMessage(), e);
             }
         }
         return residual;
+    }
+
+    private Path newFolder(String name) throws IOException {
+        if (folder == null) {
+            Path created = Files.createTempDirectory("residual");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(created), "residual-end"));
+            folder = created;
+        }
+        return Files.createTempDirectory(folder, name);
     }
 
     private static String store(ModelOptions options) {
@@ -79,12 +88,18 @@ final class ExecutorModels {
     }
 
     /** Where nobody says otherwise, an executor uses the cores and the memory that it was given, not the machine's. */
-    private static List<String> settings(List<String> chosen) {
+    private List<String> settings(List<String> chosen) {
         List<String> settings = new ArrayList<>(chosen);
         if (SparkEnv.get().conf().contains("spark.executor.cores")) {
             addUnlessChosen("predictors.count", SparkEnv.get().conf().get("spark.executor.cores"), settings);
         }
         addUnlessChosen("limits.memory", Runtime.getRuntime().maxMemory() / HEAP_PARTS + "B", settings);
+        try {
+            // The default is a folder of the user's, which one process alone can use; another executor may be that.
+            addUnlessChosen("store.cache", newFolder("store").toString(), settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException("There is no folder for the copy of a bucket: " + e.getMessage(), e);
+        }
         return settings;
     }
 

@@ -3,6 +3,7 @@ package org.residual.spark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /** A cluster of Spark in processes of this machine, with the jars that a user gives to {@code spark-submit}. */
@@ -14,20 +15,31 @@ final class Cluster {
 
     private Cluster() {}
 
+    /** With both jars in {@code --jars}, and a folder that all executors see as the store. */
     static SparkSession start() {
-        return SparkSession.builder()
+        return start(Map.of(
+                "spark.jars",
+                jar("residual.spark.jar") + "," + jar("residual.jar"),
+                "spark.residual.store",
+                store().toString()));
+    }
+
+    /**
+     * @param options of Spark
+     */
+    static SparkSession start(Map<String, String> options) {
+        SparkSession.Builder builder = SparkSession.builder()
                 .master("local-cluster[" + EXECUTORS + "," + CORES + "," + MEGABYTES + "]")
                 .appName("tests")
-                .config("spark.jars", jar("residual.spark.jar") + "," + jar("residual.jar"))
-                .config("spark.residual.store", store().toString())
                 .config("spark.executor.cores", CORES)
                 .config("spark.executor.extraJavaOptions", "-Dai.djl.offline=true -XX:TieredStopAtLevel=1")
                 .config("spark.ui.enabled", false)
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config(
                         "spark.sql.warehouse.dir",
-                        Path.of("target/warehouse").toAbsolutePath().toString())
-                .getOrCreate();
+                        Path.of("target/warehouse").toAbsolutePath().toString());
+        options.forEach(builder::config);
+        return builder.getOrCreate();
     }
 
     static Path jar(String property) {
