@@ -114,8 +114,9 @@ final class ExecutorModels {
     private synchronized void end(Path unpacked) {
         models.values().forEach(LoadedModel::close);
         try (Stream<Path> files = Files.walk(unpacked)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
+            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                Files.delete(file);
+            }
         } catch (IOException e) {
             LOG.warn("{} could not be deleted", unpacked, e);
         }
