@@ -46,7 +46,7 @@ export async function request(path, options) {
     try {
         response = await fetch(path, { ...options, headers: key ? { Authorization: `Bearer ${key}` } : {} });
     } catch {
-        throw new Refusal('The service is unreachable, or closed the connection.', 0);
+        throw new Refusal('The service cannot be reached, or closed the connection.', 0);
     }
     if (response.status === 401) {
         access.refuse(key);
