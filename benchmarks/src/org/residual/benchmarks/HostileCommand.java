@@ -172,7 +172,9 @@ final class HostileCommand implements Callable<Integer> {
                 attacked.describeStatuses());
         out.println(Machine.describe());
         out.flush();
-        return answered > 0 && times < MOST_TIMES_IDLE && attacked.statuses().keySet().equals(Set.of(Outcome.OK));
+        return answered > 0
+                && times < MOST_TIMES_IDLE
+                && attacked.statuses().keySet().equals(Set.of(Outcome.OK));
     }
 
     private static byte[] request(byte[] image) {
