@@ -470,7 +470,7 @@ class BucketMirrorTest {
         refresh();
         refresh();
         assertThat(files()).isEqualTo(Map.of("digits/1/model.yaml", "one"));
-        assertThat(output.getOut().split("it is tried again", -1)).hasSize(2);
+        assertThat(output.getOut().split("copying is tried again", -1)).hasSize(2);
         relay.passAgain();
         put("digits/2/model.yaml", "two");
         refresh();

@@ -254,7 +254,7 @@ class MonitoringTest {
                             .extracting(alert ->
                                     alert.at("/annotations/description").asString())
                             .contains("No version of corrupt is ready on " + target
-                                    + ": its requests are answered with 503.")
+                                    + ": its requests fail with 503.")
                             .noneMatch(
                                     description -> description.contains("<error") || description.contains("no value")));
         });
