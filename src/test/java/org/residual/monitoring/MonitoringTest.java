@@ -253,8 +253,7 @@ class MonitoringTest {
                     .untilAsserted(() -> assertThat(prometheus.firingAlerts())
                             .extracting(alert ->
                                     alert.at("/annotations/description").asString())
-                            .contains("No version of corrupt is ready on " + target
-                                    + ": its requests fail with 503.")
+                            .contains("No version of corrupt is ready on " + target + ": its requests fail with 503.")
                             .noneMatch(
                                     description -> description.contains("<error") || description.contains("no value")));
         });

@@ -35,20 +35,17 @@ final class ColumnPages {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Compresses what passes through, and counts it. */
+    /** Compresses what is written to it. */
     private static final class Compression extends GZIPOutputStream {
-        private int count;
-
         Compression(OutputStream out) throws IOException {
             super(out);
             // Of log-probabilities, no level saves more than an eighth; the slower ones save a hundredth more.
             def.setLevel(Deflater.BEST_SPEED);
         }
 
-        @Override
-        public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
-            super.write(bytes, offset, length);
-            count += length;
+        /** In bytes, once it is finished. */
+        int uncompressedSize() {
+            return Math.toIntExact(def.getBytesRead());
         }
     }
 
@@ -58,19 +55,21 @@ final class ColumnPages {
      */
     void add(int levels, int nulls, Content content) throws IOException {
         ByteArrayOutputStream page = new ByteArrayOutputStream();
-        Compression compression = new Compression(page);
-        try (compression) {
+        int size;
+        try (Compression compression = new Compression(page)) {
             content.writeTo(compression);
+            compression.finish();
+            size = compression.uncompressedSize();
         }
         byte[] compressed = page.toByteArray();
         CRC32 checksum = new CRC32();
         checksum.update(compressed);
-        PageHeader header = new PageHeader(PageType.DATA_PAGE, compression.count, compressed.length)
+        PageHeader header = new PageHeader(PageType.DATA_PAGE, size, compressed.length)
                 .setCrc((int) checksum.getValue())
                 .setData_page_header(new DataPageHeader(levels, Encoding.PLAIN, Encoding.RLE, Encoding.RLE));
         int before = pages.size();
         Util.writePageHeader(header, pages);
-        uncompressed += pages.size() - before + compression.count;
+        uncompressed += pages.size() - before + size;
         pages.write(compressed);
         values += levels;
         this.nulls += nulls;

@@ -50,11 +50,8 @@ final class ApiDescription {
         String architectures = Stream.of(ModelArchitecture.values())
                 .map(architecture -> architecture.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
-        String yaml = String.format(Locale.ROOT, """
-                components:
-                  requestBodies: {Images: {content: {%s}}}
-                  schemas: {ModelVersion: {properties: {architecture: {enum: [%s]}}}}
-                """, types, architectures);
+        String yaml = "components: {requestBodies: {Images: {content: {" + types + "}}},"
+                + " schemas: {ModelVersion: {properties: {architecture: {enum: [" + architectures + "]}}}}}";
         return new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8));
     }
 
