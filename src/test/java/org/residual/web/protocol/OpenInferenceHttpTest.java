@@ -531,7 +531,7 @@ class OpenInferenceHttpTest {
         byte[] data = floats(images(1));
         HttpResponse<byte[]> response = inferBinary(binary(fp32(1), data.length), Arrays.copyOf(data, data.length + 1));
         assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(JSON.readTree(response.body()).path("error").stringValue()).contains("more bytes");
+        assertThat(JSON.readTree(response.body()).path("error").stringValue()).contains("More bytes");
     }
 
     @Test
