@@ -71,6 +71,6 @@ class ContentsContainerIT {
 
     @Test
     void itIsNoLargerThanDocumented(ServiceImage image) {
-        assertThat(image.inspect().getSize()).isLessThan(700 * MEGABYTE);
+        assertThat(image.inspect().getSize()).isLessThan(710 * MEGABYTE);
     }
 }
