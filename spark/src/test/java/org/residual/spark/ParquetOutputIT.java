@@ -36,21 +36,8 @@ class ParquetOutputIT {
     void sparkReadsTheRowsOfJsonLines() throws IOException, InterruptedException {
         Path images = images();
         Path output = directory.resolve("answers.parquet");
-        Process classify = new ProcessBuilder(
-                        Cluster.tool("java").toString(),
-                        "-jar",
-                        Cluster.jar("residual.jar").toString(),
-                        "classify",
-                        images.toString(),
-                        "--model=" + MODEL,
-                        "--store=" + Cluster.store(),
-                        "--output=" + output)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
-                .start();
-        assertThat(classify.waitFor())
-                .as(Files.readString(directory.resolve("log")))
-                .isEqualTo(SOME_BROKEN);
+        int exitCode = Rows.classify(MODEL, images, output);
+        assertThat(exitCode).as(Rows.log(output)).isEqualTo(SOME_BROKEN);
         Map<String, String> expected = Rows.classified(MODEL, images, directory);
 
         try (SparkSession spark = SparkSession.builder()

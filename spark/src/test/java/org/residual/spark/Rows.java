@@ -37,10 +37,12 @@ final class Rows {
         return rows;
     }
 
-    /** What {@code residual classify} writes. */
-    static Map<String, String> classified(String model, Path images, Path folder)
-            throws IOException, InterruptedException {
-        Path output = folder.resolve("answers.jsonl");
+    /**
+     * Runs {@code residual classify}.
+     *
+     * @return its exit code
+     */
+    static int classify(String model, Path images, Path output) throws IOException, InterruptedException {
         Process classify = new ProcessBuilder(
                         Cluster.tool("java").toString(),
                         "-jar",
@@ -51,11 +53,27 @@ final class Rows {
                         "--store=" + Cluster.store(),
                         "--output=" + output)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("classify.log").toFile())
+                .redirectOutput(logOf(output).toFile())
                 .start();
-        int exitCode = classify.waitFor();
+        return classify.waitFor();
+    }
+
+    /** What it printed. */
+    static String log(Path output) throws IOException {
+        return Files.readString(logOf(output));
+    }
+
+    private static Path logOf(Path output) {
+        return output.resolveSibling(output.getFileName() + ".log");
+    }
+
+    /** What {@code residual classify} writes. */
+    static Map<String, String> classified(String model, Path images, Path folder)
+            throws IOException, InterruptedException {
+        Path output = folder.resolve("answers.jsonl");
+        int exitCode = classify(model, images, output);
         if (exitCode != 0 && exitCode != SOME_BROKEN) {
-            throw new AssertionError(Files.readString(folder.resolve("classify.log")));
+            throw new AssertionError(log(output));
         }
         Map<String, String> rows = new TreeMap<>();
         for (String line : Files.readAllLines(output)) {
