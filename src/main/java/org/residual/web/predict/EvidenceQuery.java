@@ -10,8 +10,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.util.MimeTypeUtils;
-import org.springframework.util.MultiValueMap;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * The evidence that a request asks for.
@@ -34,8 +32,6 @@ record EvidenceQuery(int classes, Form form) {
     }
 
     /**
-     * Reads the query alone, as {@link TopK} does.
-     *
      * @param most the number of classes of the model
      * @throws ProblemException if a parameter is out of range or repeated
      */
@@ -44,10 +40,9 @@ record EvidenceQuery(int classes, Form form) {
         if (query == null || !query.contains(CLASSES)) {
             return NONE;
         }
-        MultiValueMap<String, String> parameters =
-                UriComponentsBuilder.newInstance().query(query).build().getQueryParams();
-        String format = single(parameters, FORMAT);
-        String classes = single(parameters, CLASSES);
+        QueryParameters parameters = QueryParameters.of(request);
+        String format = parameters.single(FORMAT);
+        String classes = parameters.single(CLASSES);
         if (classes == null) {
             if (format != null) {
                 throw Problem.MALFORMED_REQUEST.toException(
@@ -90,17 +85,6 @@ record EvidenceQuery(int classes, Form form) {
                     + ", or ask for JSON with " + FORMAT + "=png.");
         }
         return new EvidenceQuery(1, Form.PNG);
-    }
-
-    private static @Nullable String single(MultiValueMap<String, String> parameters, String name) {
-        List<String> values = parameters.getOrDefault(name, List.of());
-        if (values.size() > 1) {
-            throw Problem.MALFORMED_REQUEST.toException(name + " is given " + values.size() + " times: give it once.");
-        }
-        if (values.isEmpty()) {
-            return null;
-        }
-        return values.get(0) == null ? "" : values.get(0);
     }
 
     private static Form form(@Nullable String format) {

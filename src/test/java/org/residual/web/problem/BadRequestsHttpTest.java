@@ -204,6 +204,12 @@ class BadRequestsHttpTest {
                         "'all'",
                         "top_k"),
                 mistake(
+                        "two different top_k",
+                        client -> client.predict("/predict?top_k=2&top_k=3", good),
+                        400,
+                        "malformed-request",
+                        "top_k is given 2 times"),
+                mistake(
                         "a timeout that is no number",
                         client -> client.predict("/predict", List.of(good), "X-Request-Timeout-Ms", "soon"),
                         400,
