@@ -398,7 +398,7 @@ class RefusedImagesTest {
 
         assertThatThrownBy(() -> decoder.decode(encoded))
                 .isInstanceOf(ImageRefusedException.class)
-                .hasMessage("The image is damaged or incomplete: its WEBP data cannot be decoded.")
+                .hasMessage("The image is damaged or incomplete: its WebP data cannot be decoded.")
                 .hasCauseInstanceOf(IOException.class);
     }
 }

@@ -25,7 +25,7 @@ public enum ImageFormat {
 
     /** All of them, for messages: {@code JPEG, PNG or GIF}. */
     public static String choice() {
-        String all = Stream.of(values()).map(format -> format.title).collect(Collectors.joining(", "));
+        String all = Stream.of(values()).map(ImageFormat::toString).collect(Collectors.joining(", "));
         int last = all.lastIndexOf(", ");
         return all.substring(0, last) + " or " + all.substring(last + ", ".length());
     }
@@ -69,5 +69,11 @@ public enum ImageFormat {
             return Optional.of(BMP);
         }
         return Optional.empty();
+    }
+
+    /** The format's name in messages, such as {@code WebP}. */
+    @Override
+    public String toString() {
+        return title;
     }
 }
