@@ -6,12 +6,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.nn.Golden;
 import org.residual.nn.Statistics;
@@ -26,16 +22,8 @@ class GoldenImportTest {
     @TempDir
     private Path directory;
 
-    static Stream<Arguments> goldens() throws IOException {
-        List<Arguments> goldens = new ArrayList<>();
-        for (Statistics statistics : Statistics.values()) {
-            Golden.of(statistics).forEach(golden -> goldens.add(Arguments.of(golden, statistics)));
-        }
-        return goldens.stream();
-    }
-
     @ParameterizedTest
-    @MethodSource("goldens")
+    @MethodSource("org.residual.nn.Golden#withStatistics")
     void becomesAVersionThatReproducesWhatPyTorchAnswers(Golden golden, Statistics statistics) throws IOException {
         Path weights = directory.resolve("net.safetensors");
         Safetensors.write(weights, golden.weights());

@@ -2,11 +2,7 @@ package org.residual.kserve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.introspect.Annotated;
-import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -20,24 +16,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.residual.support.KubernetesTypes;
 import tools.jackson.databind.JsonNode;
 
 /** The files for KServe have only fields of its API (v1alpha1, v1beta1), and match the service. */
 class KServeFilesTest {
-    private static final ObjectMapper STRICT = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .annotationIntrospector(new NoFieldsBeyondTheModel())
-            .build();
-
-    /** The model keeps unknown fields in a map; without that map it fails. */
-    private static final class NoFieldsBeyondTheModel extends JacksonAnnotationIntrospector {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public Boolean hasAnySetter(Annotated member) {
-            return false;
-        }
-    }
+    private static final ObjectMapper STRICT = KubernetesTypes.strict();
 
     record ServingRuntime(String apiVersion, String kind, ObjectMeta metadata, RuntimeSpec spec) {}
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 import org.residual.store.tensor.Safetensors;
 import org.residual.store.tensor.StoredTensor;
 
@@ -98,6 +99,15 @@ public record Golden(String name, Map<String, StoredTensor> weights, Map<String,
     /** Those with such statistics. */
     public static Stream<Golden> of(Statistics statistics) throws IOException {
         return statistics == Statistics.FIXED ? fixed() : all();
+    }
+
+    /** Each network with each kind of statistics that it has answers for, for tests with parameters. */
+    public static Stream<Arguments> withStatistics() throws IOException {
+        List<Arguments> goldens = new ArrayList<>();
+        for (Statistics statistics : Statistics.values()) {
+            of(statistics).forEach(golden -> goldens.add(Arguments.of(golden, statistics)));
+        }
+        return goldens.stream();
     }
 
     /** Pairs of {@code input} and {@code log_probabilities} for each size, as in a known answer. */

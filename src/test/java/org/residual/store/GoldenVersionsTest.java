@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.nn.Golden;
 import org.residual.nn.NetworkConfiguration;
@@ -29,23 +26,15 @@ class GoldenVersionsTest {
     @TempDir
     private Path models;
 
-    static Stream<Arguments> goldens() throws IOException {
-        List<Arguments> goldens = new ArrayList<>();
-        for (Statistics statistics : Statistics.values()) {
-            Golden.of(statistics).forEach(golden -> goldens.add(Arguments.of(golden, statistics)));
-        }
-        return goldens.stream();
-    }
-
     @ParameterizedTest
-    @MethodSource("goldens")
+    @MethodSource("org.residual.nn.Golden#withStatistics")
     void reproduceWhatPyTorchAnswersAtEverySize(Golden golden, Statistics statistics) throws IOException {
         assertReproduces(golden, statistics, List.of(ComputeDevice.CPU), 4);
     }
 
     @OnGpus
     @ParameterizedTest
-    @MethodSource("goldens")
+    @MethodSource("org.residual.nn.Golden#withStatistics")
     void reproduceWhatPyTorchAnswersOnEveryGpu(Golden golden, Statistics statistics) throws IOException {
         assertReproduces(golden, statistics, TorchEngine.gpus(), 64);
     }
