@@ -8,12 +8,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** {@code forward}, {@code evidence}, {@code load}, {@code switches}, {@code soak}, {@code cost} and {@code hostile}. */
+/** The benchmarks, each a command. */
 @Command(
         name = "benchmarks/run",
         subcommands = {
             ForwardCommand.class,
             EvidenceCommand.class,
+            FilesCommand.class,
             LoadCommand.class,
             SwitchesCommand.class,
             SoakCommand.class,

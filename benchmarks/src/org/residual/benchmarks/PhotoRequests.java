@@ -56,8 +56,8 @@ final class PhotoRequests implements Supplier<byte[]> {
         return requests.get(next++ % DIFFERENT);
     }
 
-    /** Waves of a few colours with noise on them. */
-    private static byte[] photo(Random random) throws IOException {
+    /** A JPEG: waves of a few colours with noise on them. */
+    static byte[] photo(Random random) throws IOException {
         BufferedImage image =
                 new BufferedImage(DocumentedNetwork.SIDE, DocumentedNetwork.SIDE, BufferedImage.TYPE_INT_RGB);
         double across = 0.02 + 0.1 * random.nextDouble();

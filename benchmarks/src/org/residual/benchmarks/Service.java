@@ -54,27 +54,41 @@ final class Service implements AutoCloseable {
     static Service start(String launcher, Path store, List<String> settings, String javaOptions, Path log)
             throws IOException, InterruptedException {
         int port = freePort();
-        List<String> line = new ArrayList<>(
-                launcher != null
-                        ? List.of(launcher)
-                        : List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-jar",
-                                "target/residual.jar"));
+        List<String> line = new ArrayList<>(launch(launcher));
         line.add("--server.port=" + port);
         line.add("--management.server.port=0");
         line.add("--residual.model-store=" + store);
         line.addAll(settings);
+        Service service = new Service(process(line, javaOptions, log), port);
+        service.awaitStart(log);
+        return service;
+    }
+
+    /**
+     * @param launcher such as {@code bin/residual}; null stands for {@code java -jar}
+     * @return the beginning of a command line, without arguments
+     */
+    static List<String> launch(String launcher) {
+        return launcher != null
+                ? List.of(launcher)
+                : List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        "target/residual.jar");
+    }
+
+    /**
+     * @param line a command line that begins with {@link #launch}
+     * @param javaOptions separated by blanks
+     * @param log receives the output
+     */
+    static Process process(List<String> line, String javaOptions, Path log) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(line);
-        // This process was started by the launcher; the service must get an environment of its own from it.
+        // This process was started by the launcher; the new one must get an environment of its own from it.
         builder.environment().keySet().removeIf(name -> name.equals("LD_PRELOAD") || name.startsWith("MALLOC_"));
         builder.environment().remove("RESIDUAL_JAR");
         builder.environment().put("JDK_JAVA_OPTIONS", javaOptions);
-        Service service = new Service(
-                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), port);
-        service.awaitStart(log);
-        return service;
+        return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     }
 
     private static int freePort() throws IOException {
