@@ -18,7 +18,7 @@ from golden import ResNet
 
 def main():
     page, directory = Path(sys.argv[1]).read_text(), Path(sys.argv[2])
-    lines = re.search(r"### Trained one image at a time\n\n```python\n(.*?)```", page, re.DOTALL).group(1)
+    lines = re.search(r"### Trained one image at a time\n.*?```python\n(.*?)```", page, re.DOTALL).group(1)
     directory.mkdir(exist_ok=True)
     os.chdir(directory)
     torch.manual_seed(0)
