@@ -98,9 +98,7 @@ public final class MemoryImages
             return fields;
         }
         fields.put("argmax", prediction.argmax());
-        if (!answering.version().labels().isEmpty()) {
-            fields.put("label", answering.version().labels().get(prediction.argmax()));
-        }
+        answering.version().label(prediction.argmax()).ifPresent(label -> fields.put("label", label));
         fields.put("log_probabilities", prediction.logProbabilities());
         return fields;
     }

@@ -68,7 +68,7 @@ public record InstancesRequest(
 
     private static InstancePrediction prediction(ReadyVersion version, Prediction prediction, @Nullable String key) {
         int argmax = prediction.argmax();
-        String label = version.labels().isEmpty() ? null : version.labels().get(argmax);
+        String label = version.label(argmax).orElse(null);
         return new InstancePrediction(key, argmax, label, prediction.logProbabilities());
     }
 }

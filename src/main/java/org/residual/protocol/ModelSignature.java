@@ -228,8 +228,6 @@ public final class ModelSignature {
                 .map(index -> prediction.logProbabilities()[index]
                         + ":"
                         + index
-                        + (version.labels().isEmpty()
-                                ? ""
-                                : ":" + version.labels().get(index)));
+                        + version.label(index).map(label -> ":" + label).orElse(""));
     }
 }

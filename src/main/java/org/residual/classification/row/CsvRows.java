@@ -13,14 +13,14 @@ final class CsvRows implements RowFormat {
     private static final int ARGMAX = FIRST_COLUMNS.indexOf("argmax");
     private static final int ERROR = FIRST_COLUMNS.indexOf("error");
 
+    private final ReadyVersion answering;
     private final List<String> version;
-    private final List<String> labels;
     private final int classes;
 
-    CsvRows(ReadyVersion version) {
-        this.version = List.of(version.model(), Long.toString(version.number()));
-        this.labels = version.labels();
-        this.classes = version.descriptor().classes();
+    CsvRows(ReadyVersion answering) {
+        this.answering = answering;
+        this.version = List.of(answering.model(), Long.toString(answering.number()));
+        this.classes = answering.descriptor().classes();
     }
 
     @Override
@@ -42,7 +42,7 @@ final class CsvRows implements RowFormat {
         text.append(',')
                 .append(prediction == null ? "" : Integer.toString(argmax))
                 .append(',');
-        append(prediction == null || labels.isEmpty() ? "" : labels.get(argmax), text);
+        append(prediction == null ? "" : answering.label(argmax).orElse(""), text);
         append(row.error() == null ? "" : row.error(), text.append(','));
         for (int i = 0; i < classes; i++) {
             text.append(',');

@@ -43,9 +43,7 @@ final class JsonRows implements RowFormat {
     private void write(Prediction prediction, JsonGenerator json) {
         int argmax = prediction.argmax();
         json.writeName("argmax").writeNumber(argmax);
-        if (!version.labels().isEmpty()) {
-            json.writeName("label").writeString(version.labels().get(argmax));
-        }
+        version.label(argmax).ifPresent(label -> json.writeName("label").writeString(label));
         json.writeName("log_probabilities").writeStartArray();
         for (float logProbability : prediction.logProbabilities()) {
             json.writeNumber(logProbability);

@@ -1,7 +1,6 @@
 package org.residual.classification.row;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.residual.classification.parquet.Column;
 import org.residual.inference.request.Prediction;
 import org.residual.store.version.ReadyVersion;
@@ -32,12 +31,8 @@ final class ParquetColumns {
         version.add(answering.number());
         Prediction prediction = row.prediction();
         argmax.add(prediction == null ? null : prediction.argmax());
-        label.add(prediction == null ? null : label(prediction.argmax()));
+        label.add(prediction == null ? null : answering.label(prediction.argmax()).orElse(null));
         error.add(row.error());
         logProbabilities.add(prediction == null ? null : prediction.logProbabilities());
-    }
-
-    private @Nullable String label(int argmax) {
-        return answering.labels().isEmpty() ? null : answering.labels().get(argmax);
     }
 }

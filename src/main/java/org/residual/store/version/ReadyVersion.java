@@ -74,6 +74,14 @@ public final class ReadyVersion implements Version, AutoCloseable {
     }
 
     /**
+     * @param index of a class, from 0
+     * @return the class's label; empty if the model has no labels
+     */
+    public Optional<String> label(int index) {
+        return labels.isEmpty() ? Optional.empty() : Optional.of(labels.get(index));
+    }
+
+    /**
      * @param device one of those that the version was loaded for
      * @return the network there
      */

@@ -1,21 +1,21 @@
 package org.residual.web.predict;
 
 import java.util.Base64;
-import java.util.List;
 import org.residual.evidence.ClassEvidence;
 import org.residual.evidence.Evidence;
 import org.residual.evidence.MapPicture;
 import org.residual.image.pixel.Area;
 import org.residual.inference.evidence.LocatedEvidence;
+import org.residual.store.version.ReadyVersion;
 import tools.jackson.core.JsonGenerator;
 
 /**
  * Writes evidence as {@code Evidence} in the OpenAPI description.
  *
- * @param labels of the classes; none if the model has none
+ * @param version the version that answered
  * @param form of the maps
  */
-record EvidenceWriter(List<String> labels, EvidenceQuery.Form form) {
+record EvidenceWriter(ReadyVersion version, EvidenceQuery.Form form) {
     private static final String PNG_DATA = "data:image/png;base64,";
 
     void write(LocatedEvidence located, JsonGenerator json) {
@@ -34,9 +34,7 @@ record EvidenceWriter(List<String> labels, EvidenceQuery.Form form) {
         for (ClassEvidence ofClass : evidence.classes()) {
             json.writeStartObject();
             json.writeNumberProperty("class", ofClass.index());
-            if (!labels.isEmpty()) {
-                json.writeStringProperty("label", labels.get(ofClass.index()));
-            }
+            version.label(ofClass.index()).ifPresent(label -> json.writeStringProperty("label", label));
             json.writeNumberProperty("logit", (float) ofClass.logit());
             json.writeNumberProperty("bias", (float) ofClass.bias());
             writeMap(ofClass, evidence, largest, json);

@@ -84,7 +84,7 @@ record PredictResponse(
         }
         if (prediction.evidence().isPresent()) {
             json.writeName(EVIDENCE);
-            new EvidenceWriter(version.labels(), form)
+            new EvidenceWriter(version, form)
                     .write(prediction.evidence().get(), json);
         }
         json.writeEndObject();
@@ -101,8 +101,6 @@ record PredictResponse(
 
     /** Absent if the model has no labels. */
     private void writeLabel(int index, JsonGenerator json) {
-        if (!version.labels().isEmpty()) {
-            json.writeName(LABEL).writeString(version.labels().get(index));
-        }
+        version.label(index).ifPresent(label -> json.writeName(LABEL).writeString(label));
     }
 }

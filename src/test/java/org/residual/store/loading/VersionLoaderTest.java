@@ -196,6 +196,14 @@ class VersionLoaderTest {
         Labels.write(models.resolve("digits"), List.of("zero", "one", "two"));
         try (ReadyVersion version = load(files)) {
             assertThat(version.labels()).containsExactly("zero", "one", "two");
+            assertThat(version.label(1)).hasValue("one");
+        }
+    }
+
+    @Test
+    void aClassWithoutLabelsHasNone() throws IOException {
+        try (ReadyVersion version = load(VersionFiles.small(directory()))) {
+            assertThat(version.label(1)).isEmpty();
         }
     }
 
