@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Keeps a folder as a copy of the models in a bucket. Changes are downloaded beside the folder, and each version is put
  * into it atomically.
  */
-public final class BucketMirror implements Origin, AutoCloseable {
+public final class BucketMirror implements Origin {
     private static final Logger LOG = LoggerFactory.getLogger(BucketMirror.class);
     private static final String PART = ".part";
 

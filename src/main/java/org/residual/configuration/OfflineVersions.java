@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.residual.background.BackgroundLoops;
 import org.residual.bucket.BucketLocation;
@@ -30,6 +31,18 @@ public final class OfflineVersions implements AnsweringVersion.Opening {
     private static final int BATCHES_IN_FLIGHT = 3;
 
     private final ResidualConfiguration parts = new ResidualConfiguration();
+    private final BiFunction<ResidualProperties, BackgroundLoops, Origin> origins;
+
+    public OfflineVersions() {
+        this(new ResidualConfiguration()::modelOrigin);
+    }
+
+    /**
+     * @param origins opens the origin of the models
+     */
+    OfflineVersions(BiFunction<ResidualProperties, BackgroundLoops, Origin> origins) {
+        this.origins = origins;
+    }
 
     @Override
     public AnsweringVersion open(ModelChoice choice, Consumer<String> warnings) {
@@ -80,8 +93,8 @@ public final class OfflineVersions implements AnsweringVersion.Opening {
             VersionLoader loader,
             BackgroundLoops loops,
             Consumer<String> warnings) {
-        try {
-            Origin origin = parts.modelOrigin(properties, loops);
+        // Closed once the version is in memory: other processes may then use the cache of a bucket.
+        try (Origin origin = origins.apply(properties, loops)) {
             VersionPolicy policy = VersionPolicy.parse(properties.store().versions());
             return new SingleVersion(origin, loader, policy).load(choice.model(), choice.version(), warnings);
         } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,31 @@ class ClassifyBucketTest {
                 .startsWith(uri("photos/none.png") + ",digits-convbnnet,1,,,The object does not exist.,");
         assertThat(rows.get(2)).startsWith(uri("photos/b/c.PNG") + ",digits-convbnnet,1,2,2,,");
         assertThat(rows.get(rows.size() - 1)).startsWith("s3://!/x.png,").contains("names no bucket");
+    }
+
+    private void putModels() throws IOException {
+        Path store = Path.of("model-store");
+        List<Path> files;
+        try (Stream<Path> found = Files.walk(store.resolve("digits-convbnnet"))) {
+            files = found.filter(Files::isRegularFile).toList();
+        }
+        for (Path file : files) {
+            server.put(bucket, "models/" + store.relativize(file), Files.readAllBytes(file));
+        }
+    }
+
+    /** Only one process at a time can use a cache. */
+    @Test
+    void freesTheCacheOfTheModels() throws IOException {
+        putModels();
+        Classifying classifying = classifying("samples/three.png")
+                .option("--store=s3://" + bucket + "/models")
+                .option("--residual.store.cache=" + directory.resolve("cache"))
+                .option("--overwrite");
+        for (int i = 0; i < 2; i++) {
+            Ended ended = classifying.run();
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+        }
     }
 
     /** Each download waits until others have begun. */

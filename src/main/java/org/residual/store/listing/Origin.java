@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The source of a store's models. */
-public interface Origin {
+/** The source of a store's models, to be closed when it is no longer followed. */
+public interface Origin extends AutoCloseable {
     /**
      * @return the folder of the models
      */
@@ -28,6 +28,10 @@ public interface Origin {
     default List<PassedOver> passedOver() {
         return List.of();
     }
+
+    /** Frees what fetching needs. The folder stays. */
+    @Override
+    default void close() {}
 
     /** An update, to be applied while nobody reads the folder. */
     interface Update {
