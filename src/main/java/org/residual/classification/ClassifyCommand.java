@@ -15,6 +15,7 @@ import org.residual.classification.row.AnswerFile;
 import org.residual.classification.row.FolderAccuracy;
 import org.residual.classification.row.OutputOptions;
 import org.residual.classification.row.Row;
+import org.residual.classification.row.WritableFile;
 import org.residual.classification.source.FileContents;
 import org.residual.classification.source.ImageCursor;
 import org.residual.classification.source.Inputs;
@@ -81,7 +82,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "With --labels-from-folders: write the confusion matrix to this file, as CSV.")
+            description = "Write the confusion matrix to this file as CSV; requires --labels-from-folders.")
     private @Nullable Path report;
 
     @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
@@ -111,9 +112,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         requireSettings();
         output.require();
         Inputs.require(paths, opening::requireObjects);
-        if (report != null && !labelled) {
-            throw new IllegalArgumentException("--report goes with --labels-from-folders.");
-        }
+        requireReport();
         PrintWriter err = command.commandLine().getErr();
         try (Interruption interruption = Interruption.guard();
                 AnsweringVersion answering =
@@ -123,6 +122,16 @@ public final class ClassifyCommand implements Callable<Integer> {
                         })) {
             return classify(answering, interruption);
         }
+    }
+
+    private void requireReport() {
+        if (report == null) {
+            return;
+        }
+        if (!labelled) {
+            throw new IllegalArgumentException("--report requires --labels-from-folders.");
+        }
+        WritableFile.require(report);
     }
 
     private void requireSettings() {

@@ -366,7 +366,7 @@ class ClassifyCommandTest {
                 "--residual.predictors.coun=1: did you mean 'residual.predictors.count'?",
                 "--residual.predictors.count=0: The setting residual.predictors.count is invalid: it must be",
                 "--residual.predictors.count=x: The setting residual.predictors.count is invalid: ",
-                "--report=report.csv: --report goes with --labels-from-folders.",
+                "--report=report.csv: --report requires --labels-from-folders.",
             })
     void whatIsNotPossibleEndsWithASentenceBeforeAnythingIsWritten(String optionAndSentence) {
         String option = optionAndSentence.replaceAll(": .*", "");
@@ -374,6 +374,35 @@ class ClassifyCommandTest {
         Ended ended = Classifying.of(folder).to(output).option(option).run();
         assertThat(ended.exitCode()).as(ended.err()).isEqualTo(USAGE);
         assertThat(ended.err()).contains(sentence).doesNotContain("\tat ");
+        assertThat(output).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "missing/answers.csv,The folder %s does not exist: create it",
+        "missing/answers.parquet,The folder %s does not exist: create it",
+        "file/answers.csv,%s is not a folder",
+        "folder.csv,%s/folder.csv is a folder"
+    })
+    void anOutputThatCannotBeWrittenIsRefusedBeforeTheModelIsLoaded(String name, String sentence) throws IOException {
+        Files.createFile(directory.resolve("file"));
+        Files.createDirectory(directory.resolve("folder.csv"));
+        Path refused = directory.resolve(name);
+        Ended ended =
+                Classifying.of(folder).option("--model=missing").to(refused).run();
+        assertThat(ended.exitCode()).isEqualTo(USAGE);
+        assertThat(ended.err()).contains(String.format(sentence, refused.getParent()));
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenIsRefusedBeforeAnythingIsWritten() {
+        Ended ended = Classifying.of(folder)
+                .to(output)
+                .option("--labels-from-folders")
+                .option("--report=" + directory.resolve("missing/report.csv"))
+                .run();
+        assertThat(ended.exitCode()).isEqualTo(USAGE);
+        assertThat(ended.err()).contains("The folder " + directory.resolve("missing") + " does not exist");
         assertThat(output).doesNotExist();
     }
 

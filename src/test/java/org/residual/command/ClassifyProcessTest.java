@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +30,7 @@ import org.residual.ResidualApplication;
 
 /** {@code classify} in a process of its own, some of which are ended before it is. */
 class ClassifyProcessTest {
+    private static final int USAGE = 2;
     private static final int TERMINATED = 143;
     private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final CompletableFuture<Void> AT_ONCE = CompletableFuture.completedFuture(null);
@@ -38,7 +42,12 @@ class ClassifyProcessTest {
     private Path directory;
 
     private Process start(List<String> javaOptions, Object... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        return startThrough(List.of(), javaOptions, arguments);
+    }
+
+    private Process startThrough(List<String> launcher, List<String> javaOptions, Object... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true", "-XX:-CreateCoredumpOnCrash"));
         command.addAll(javaOptions);
@@ -117,6 +126,37 @@ class ClassifyProcessTest {
         }
         assertEnds(startOnList(list, output, AT_ONCE, "--resume"), 0);
         assertThat(output).hasSameBinaryContentAs(whole);
+    }
+
+    private Process startWithoutPrivileges(Path output) throws IOException {
+        // Without these capabilities even root is subject to permissions.
+        boolean root = "root".equals(System.getProperty("user.name"));
+        List<String> launcher =
+                root ? List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search") : List.of();
+        return startThrough(launcher, List.of(), "samples", "--output=" + output, "--overwrite");
+    }
+
+    private static void permit(Path path, String permissions) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"answers.csv", "answers.parquet"})
+    @EnabledOnOs(OS.LINUX)
+    void aFolderThatIsNotWritableIsRefused(String name) throws Exception {
+        Path folder = Files.createDirectory(directory.resolve("folder"));
+        permit(folder, "r-xr-xr-x");
+        assertEnds(startWithoutPrivileges(folder.resolve(name)), USAGE);
+        assertThat(directory.resolve("err")).content().contains("The folder " + folder + " is not writable");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileThatIsNotWritableIsRefused() throws Exception {
+        Path output = Files.createFile(directory.resolve("answers.csv"));
+        permit(output, "r--r--r--");
+        assertEnds(startWithoutPrivileges(output), USAGE);
+        assertThat(directory.resolve("err")).content().contains(output + " is not writable");
     }
 
     @Test

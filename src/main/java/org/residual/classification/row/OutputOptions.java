@@ -32,10 +32,10 @@ public final class OutputOptions {
     private boolean overwritten;
 
     /**
-     * @throws IllegalArgumentException if there is no format, the file exists and no option says what to do with it, or the options contradict each
-     *     other
+     * @throws IllegalArgumentException if the format is unsupported, the options contradict each other, the output
+     *     exists and no option says what to do with it, or it cannot be written
      */
-    public void require() {
+    public void require() throws IOException {
         if (!isParquet() && !hasExtension(CSV) && !hasExtension(".jsonl")) {
             throw new IllegalArgumentException(
                     "'" + file + "' names no format: it must end in .csv, .jsonl or .parquet.");
@@ -48,13 +48,12 @@ public final class OutputOptions {
                     "--resume is not possible with Parquet, because nothing can be appended to"
                             + " such a file: choose an output that ends in .jsonl or .csv, and convert it when it is complete.");
         }
-        if (Files.isDirectory(file)) {
-            throw new IllegalArgumentException(file + " is a folder: choose another output.");
-        }
+        WritableFile.requireNoFolder(file);
         if (!resumed && !overwritten && Files.exists(file)) {
             throw new IllegalArgumentException(file + " exists: " + (isParquet() ? "" : "continue it with --resume, ")
                     + "replace it with --overwrite, or choose another output.");
         }
+        WritableFile.require(isParquet() ? ParquetAnswers.partial(file) : file);
     }
 
     private boolean isParquet() {

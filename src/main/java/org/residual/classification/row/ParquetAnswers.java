@@ -43,15 +43,12 @@ final class ParquetAnswers implements AnswerFile {
      * @throws IllegalArgumentException if another process writes it
      */
     static ParquetAnswers empty(Path file, ReadyVersion version) throws IOException {
-        // Behind a link, as other formats are written.
-        Path target = Files.exists(file) ? file.toRealPath() : file;
-        // A name that *.parquet does not match.
-        Path partial = target.resolveSibling(target.getFileName() + ".partial");
+        Path partial = partial(file);
         FileChannel channel = ExclusiveFile.open(partial);
         boolean opened = false;
         try {
             channel.truncate(0);
-            ParquetAnswers answers = new ParquetAnswers(target, partial, channel, version);
+            ParquetAnswers answers = new ParquetAnswers(target(file), partial, channel, version);
             opened = true;
             return answers;
         } finally {
@@ -59,6 +56,17 @@ final class ParquetAnswers implements AnswerFile {
                 channel.close();
             }
         }
+    }
+
+    /** Follows a link, as the other formats do. */
+    private static Path target(Path file) throws IOException {
+        return Files.exists(file) ? file.toRealPath() : file;
+    }
+
+    /** The file's name until it is complete, which {@code *.parquet} does not match. */
+    static Path partial(Path file) throws IOException {
+        Path target = target(file);
+        return target.resolveSibling(target.getFileName() + ".partial");
     }
 
     @Override
