@@ -7,15 +7,15 @@ import org.residual.memory.MemoryBudget;
 import org.residual.store.version.ReadyVersion;
 
 /**
- * A version of a model, and what it takes to have it answer as the service does.
+ * A version of a model, with everything that it needs to answer as the service does.
  *
- * @param version has reproduced its known answer
+ * @param version the version, which has reproduced its known answer
  * @param classifier decodes images and runs the network
- * @param files memory for encoded images
- * @param largestFile bytes of an encoded image, at most
- * @param inFlight how many images keep all predictors busy
- * @param objects images that lie in an object store
- * @param end is run when it is closed
+ * @param files budget of memory for encoded images
+ * @param largestFile bytes of the largest encoded image
+ * @param inFlight number of images in flight that keeps all predictors busy
+ * @param objects reads images from object stores
+ * @param end runs on closing
  */
 public record AnsweringVersion(
         ReadyVersion version,
@@ -26,20 +26,20 @@ public record AnsweringVersion(
         ObjectStore objects,
         Runnable end)
         implements AutoCloseable {
-    /** Makes one of a model's name. */
+    /** Opens versions of models. */
     public interface Opening {
         /**
-         * @param choice says which
-         * @param warnings is told sentences
+         * @param choice which version of which model
+         * @param warnings receives sentences
          * @return the version, to be closed
          * @throws IllegalArgumentException if there is no such model or version, or a setting is invalid
-         * @throws org.residual.store.file.InvalidModelException if it cannot be trusted
+         * @throws org.residual.store.file.InvalidModelException if the version cannot be trusted
          */
         AnsweringVersion open(ModelChoice choice, Consumer<String> warnings);
 
         /**
-         * @param uri begins with {@code s3://}
-         * @throws IllegalArgumentException if it cannot name objects
+         * @param uri starts with {@code s3://}
+         * @throws IllegalArgumentException if it is not a valid URI of objects
          */
         void requireObjects(String uri);
     }

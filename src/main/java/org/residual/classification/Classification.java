@@ -14,12 +14,12 @@ import org.residual.classification.row.Row;
 import org.residual.classification.source.ImageCursor;
 import org.residual.inference.request.ClientGoneException;
 
-/** Has images classified, some at a time, and hands their rows on in the order of the images. */
+/** Classifies images, many at a time, and passes on their rows in the order of the images. */
 final class Classification implements AutoCloseable {
-    /** Until an image is answered. A predictor that hangs is given up long before. */
+    /** The longest wait for the answer to an image. A hanging predictor is abandoned long before that. */
     static final Duration LONGEST = Duration.ofDays(1);
 
-    /** Until rows are flushed if no image is found. */
+    /** The rows so far are flushed if no image is found for this long. */
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Interruption interruption;
@@ -27,7 +27,7 @@ final class Classification implements AutoCloseable {
     private final int window;
 
     /**
-     * @param threads that decode
+     * @param threads number of threads that decode images
      */
     Classification(AnsweringVersion answering, int threads, Interruption interruption) {
         this.interruption = interruption;
@@ -35,19 +35,19 @@ final class Classification implements AutoCloseable {
         this.answers = new ImageAnswers(answering, threads, interruption::isRequested);
     }
 
-    /** Gets the rows in order. */
+    /** Receives the rows in order. */
     interface RowConsumer {
         void accept(Row row) throws IOException;
 
-        /** There may be none for some time. */
+        /** The next row may be a long time coming. */
         void flush() throws IOException;
     }
 
     /**
-     * @param images those that are left
-     * @param rows gets a row for each
-     * @return whether all were classified; false if that was interrupted
-     * @throws ClassificationStoppedException if it cannot go on
+     * @param images the remaining images
+     * @param rows receives a row for each image
+     * @return true if all images were classified, false if it was interrupted
+     * @throws ClassificationStoppedException if it cannot continue
      * @throws IOException if a row cannot be written
      */
     boolean run(ImageCursor images, RowConsumer rows) throws IOException {
@@ -78,7 +78,7 @@ final class Classification implements AutoCloseable {
         }
     }
 
-    /** What the thread that looks for images has failed with. */
+    /** Throws what the thread that finds images has failed with. */
     private static void requireNoProblem(InFlight end) {
         try {
             end.row().getNow(null);
@@ -86,7 +86,7 @@ final class Classification implements AutoCloseable {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            throw (RuntimeException) Objects.requireNonNull(e.getCause(), "the future has failed with it");
+            throw (RuntimeException) Objects.requireNonNull(e.getCause(), "a failed future has a cause");
         }
     }
 
@@ -95,7 +95,7 @@ final class Classification implements AutoCloseable {
         try {
             return Optional.of(image.row().get(2 * LONGEST.toSeconds(), TimeUnit.SECONDS));
         } catch (ExecutionException e) {
-            Throwable cause = Objects.requireNonNull(e.getCause(), "the future has failed with it");
+            Throwable cause = Objects.requireNonNull(e.getCause(), "a failed future has a cause");
             if (cause instanceof ClientGoneException) {
                 return Optional.empty();
             }
@@ -113,7 +113,7 @@ final class Classification implements AutoCloseable {
 
     private static ClassificationStoppedException stopped(InFlight image, Throwable cause) {
         return new ClassificationStoppedException(
-                "'" + image.name().orElseThrow() + "' could not be classified, for a reason that is not its own: "
+                "Classification stopped at '" + image.name().orElseThrow() + "', through no fault of that image: "
                         + cause.getMessage(),
                 cause);
     }

@@ -28,16 +28,16 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** {@code classify}: from images in files, folders and archives to a file of predictions. */
+/** {@code classify}: images in files, folders, archives and object stores → a file of predictions. */
 @Command(
         name = "classify",
-        description = "Classify images in files, folders and archives as the service would, and write a row for each."
-                + " Settings of the service, such as --residual.predictors.engine=pytorch, are accepted.",
+        description = "Classify images in files, folders, archives and buckets as the service does, and write a row for"
+                + " each. Settings of the service, such as --residual.predictors.engine=pytorch, are accepted.",
         sortOptions = false)
 public final class ClassifyCommand implements Callable<Integer> {
-    /** Exit code if some images are broken, and all others classified. */
+    /** Exit code if some images are broken and all others were classified. */
     static final int SOME_BROKEN = 3;
-    /** As a shell has it for what SIGINT has ended. */
+    /** The exit code that shells use for commands ended by SIGINT. */
     private static final int INTERRUPTED = 130;
 
     private static final String SETTING = "--residual.";
@@ -52,23 +52,23 @@ public final class ClassifyCommand implements Callable<Integer> {
             paramLabel = "PATH",
             arity = "1..*",
             description =
-                    "Files, folders with what is below them, .zip, .tar, .tar.gz, s3://BUCKET/PREFIX; - for a list of them on"
-                            + " standard input, one a line.")
+                    "Files, folders with all subfolders, .zip, .tar, .tar.gz, s3://BUCKET/PREFIX; - reads a list of"
+                            + " these from standard input, one per line.")
     private List<String> paths;
 
-    @Option(names = "--model", paramLabel = "NAME", required = true, description = "The model that answers.")
+    @Option(names = "--model", paramLabel = "NAME", required = true, description = "The model's name.")
     private String model;
 
     @Option(
             names = "--version",
             paramLabel = "N",
-            description = "Its version; without it, the highest that is ready, as in the service.")
+            description = "The model's version. Default: the highest that is ready, as in the service.")
     private @Nullable Long version;
 
     @Option(
             names = {"--store", "--model-store"},
             paramLabel = "FOLDER",
-            description = "The folder of the models, or s3://BUCKET/PREFIX; without it, residual.model-store.")
+            description = "The folder of the models, or s3://BUCKET/PREFIX. Default: the setting residual.model-store.")
     private @Nullable String store;
 
     @Mixin
@@ -76,7 +76,7 @@ public final class ClassifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--labels-from-folders",
-            description = "Each image's folder is named as its label: tell how often the answers are right.")
+            description = "Take the name of each image's folder as its label, and show the accuracy of the answers.")
     private boolean labelled;
 
     @Option(
@@ -101,10 +101,10 @@ public final class ClassifyCommand implements Callable<Integer> {
     }
 
     /**
-     * @return the exit code: 0; 3 if some images are broken; or 130 if it was interrupted
-     * @throws IllegalArgumentException if what is asked for is not possible
+     * @return the exit code: 0; 3 if some images are broken; 130 if it was interrupted
+     * @throws IllegalArgumentException if an option, a setting or an input is invalid
      * @throws org.residual.store.file.InvalidModelException if the version cannot be trusted
-     * @throws ClassificationStoppedException if it cannot go on, for a reason that is no image's fault
+     * @throws ClassificationStoppedException if it cannot continue, through no fault of an image
      * @throws IOException if the output cannot be written
      */
     @Override
@@ -138,7 +138,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         for (String setting : settings) {
             if (!setting.startsWith(SETTING)) {
                 throw new IllegalArgumentException(
-                        "There is no option '" + setting + "': --help lists those that there are.");
+                        "There is no option '" + setting + "': --help lists the options.");
             }
         }
     }
@@ -203,7 +203,7 @@ public final class ClassifyCommand implements Callable<Integer> {
                     try {
                         progress.total(inputs.count());
                     } catch (RuntimeException e) {
-                        // Whoever classifies them comes to the same place, and says so; or has ended.
+                        // Classification will meet and report the same problem, or has already ended.
                     }
                 },
                 "counting");
@@ -222,7 +222,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     }
 
     private int interrupted(ImageCounts counts, String continuation) {
-        // While the end of the JVM waits: afterwards it may be sooner than the sentence.
+        // Printed while the JVM's exit waits for this command: afterwards it might be too late.
         PrintWriter err = command.commandLine().getErr();
         err.printf(Locale.ROOT, "Interrupted after %,d images. %s%n", counts.all(), continuation);
         err.flush();

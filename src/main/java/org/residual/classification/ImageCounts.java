@@ -3,13 +3,13 @@ package org.residual.classification;
 import java.util.concurrent.atomic.AtomicLong;
 import org.residual.classification.row.WrittenRow;
 
-/** How many images have been dealt with. Safe for use by many threads. */
+/** Counts processed images. Safe for use by many threads. */
 final class ImageCounts {
     private final AtomicLong earlier = new AtomicLong();
     private final AtomicLong now = new AtomicLong();
     private final AtomicLong broken = new AtomicLong();
 
-    /** One that an earlier run has dealt with. */
+    /** Adds a row of an earlier run. */
     void addEarlier(WrittenRow row) {
         earlier.incrementAndGet();
         countBroken(row);
@@ -30,7 +30,7 @@ final class ImageCounts {
         return earlier.get();
     }
 
-    /** Of this run alone. */
+    /** Images of this run alone. */
     long now() {
         return now.get();
     }

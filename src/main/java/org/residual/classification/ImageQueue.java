@@ -12,8 +12,8 @@ import org.residual.classification.source.ImageCursor;
 import org.residual.classification.source.ImageEntry;
 
 /**
- * Images in flight, in their order. A thread of its own looks for the next ones, since that may take long: whoever writes a
- * list of images may still be at it. Used by one thread.
+ * Images in flight, in order. A separate thread finds the next ones, which may take long: a list of images may still
+ * be growing. Used by one thread.
  */
 final class ImageQueue implements AutoCloseable {
     private final ImageCursor images;
@@ -24,8 +24,8 @@ final class ImageQueue implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param name empty after the last image; its row is then the reason why there are no more, or nothing
-     * @param row of the image
+     * @param name of the image; empty at the end
+     * @param row of the image; at the end, it has failed if no further images could be found, or is never completed
      */
     record InFlight(Optional<String> name, CompletableFuture<Row> row) {
         boolean isEnd() {
@@ -34,9 +34,9 @@ final class ImageQueue implements AutoCloseable {
     }
 
     /**
-     * @param images those that are left
-     * @param answers classify them
-     * @param most in flight at a time
+     * @param images the remaining images
+     * @param answers classifies them
+     * @param most the most images in flight at a time
      */
     ImageQueue(ImageCursor images, ImageAnswers answers, int most) {
         this.images = images;
@@ -57,25 +57,26 @@ final class ImageQueue implements AutoCloseable {
             }
             queue.add(new InFlight(Optional.empty(), new CompletableFuture<>()));
         } catch (InterruptedException e) {
-            // Nobody waits for more.
+            // The queue was closed.
         } catch (RuntimeException | Error e) {
             queue.add(new InFlight(Optional.empty(), CompletableFuture.failedFuture(e)));
         }
     }
 
     /**
-     * @return the next image, or the end; empty if none is found for so long
+     * @param longest how long to wait
+     * @return the next image, or the end; empty if neither is there in time
      */
     Optional<InFlight> next(Duration longest) throws InterruptedException {
         return Optional.ofNullable(queue.poll(longest.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    /** The row of one has been handed on. */
+    /** Frees the place of an image whose row was passed on. */
     void handedOn() {
         free.release();
     }
 
-    /** Does not wait for the thread, which may be waiting for a list to go on. */
+    /** Does not wait for the thread, which may be blocked on a list. */
     @Override
     public void close() {
         closed = true;

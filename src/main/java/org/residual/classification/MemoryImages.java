@@ -17,9 +17,9 @@ import org.residual.classification.source.ImageEntry;
 import org.residual.inference.request.Prediction;
 
 /**
- * Classifies images that others have read into memory: from iterators over names and encoded images to iterators over
- * answers, in the same order. All iterators share the predictors, so that batches form across them. Safe for use by many
- * threads, each with iterators of its own.
+ * Classifies images in memory: iterators over names and encoded images → iterators over answers, in the same order.
+ * All iterators share the predictors, so batches form across them. Safe for use by many threads, each with its own
+ * iterators.
  */
 public final class MemoryImages
         implements Function<Iterator<Map.Entry<String, byte[]>>, Iterator<Map<String, Object>>>, AutoCloseable {
@@ -29,8 +29,8 @@ public final class MemoryImages
     private final int window;
 
     /**
-     * @param answering is closed with this
-     * @param threads that decode
+     * @param answering the version, which is closed together with this object
+     * @param threads number of threads that decode images
      */
     public MemoryImages(AnsweringVersion answering, int threads) {
         this.answering = answering;
@@ -40,12 +40,11 @@ public final class MemoryImages
     }
 
     /**
-     * @param images names and encoded images, which are asked for some images ahead, and no further than there is memory
-     *     for
-     * @return for each image its fields as in JSON Lines: {@code model}, {@code version} ({@code Long}), {@code filename},
-     *     and either {@code argmax} ({@code Integer}), {@code label} if the model has labels, and
-     *     {@code log_probabilities} ({@code float[]}); or {@code error}. Throws an {@link IllegalStateException} if an
-     *     image cannot be classified for a reason that is not its own.
+     * @param images names and encoded images; some are read ahead, as far as memory allows
+     * @return the fields of each image's row, as in JSON Lines: {@code model}, {@code version} ({@code Long}),
+     *     {@code filename}, and either {@code argmax} ({@code Integer}), {@code label} if the model has labels, and
+     *     {@code log_probabilities} ({@code float[]}); or {@code error}. Its {@code next} throws an
+     *     {@link IllegalStateException} if an image cannot be classified through no fault of its own.
      */
     @Override
     public Iterator<Map<String, Object>> apply(Iterator<Map.Entry<String, byte[]>> images) {
@@ -69,7 +68,7 @@ public final class MemoryImages
         };
     }
 
-    /** It waits for memory where it is asked for: whoever reads images must not get ahead of the predictors. */
+    /** Waits for memory in the caller's thread, so that reading does not outrun the predictors. */
     private ImageEntry entry(Map.Entry<String, byte[]> image) {
         return new ImageEntry(image.getKey(), () -> contents.hold(image.getValue()), ImageEntry.Loading.IN_TURN);
     }
@@ -80,10 +79,10 @@ public final class MemoryImages
         } catch (ExecutionException e) {
             throw new IllegalStateException("An image could not be classified: " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {
-            throw new IllegalStateException("An image got no answer in time.", e);
+            throw new IllegalStateException("An image was not classified in time.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while images were being classified.", e);
+            throw new IllegalStateException("Interrupted while classifying images.", e);
         }
     }
 

@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which version of which model is to answer.
+ * The choice of a version of a model.
  *
- * @param model its name
- * @param version its number; null stands for the one that the service would answer with
- * @param store the folder or bucket of the models; null stands for what the settings say
+ * @param model the model's name
+ * @param version the version's number; null stands for the one that the service would use
+ * @param store the folder or bucket of the models; null stands for the one in the settings
  * @param settings of the service, such as {@code --residual.predictors.count=1}
  */
 public record ModelChoice(

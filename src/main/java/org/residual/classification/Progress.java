@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Tells now and then how far the work has got: on a terminal with a bar that is drawn again, else line by line. */
+/** Reports progress at intervals: as a bar on a terminal, otherwise line by line. */
 final class Progress implements AutoCloseable {
     private static final Duration REDRAWN = Duration.ofMillis(500);
     private static final Duration LINE = Duration.ofSeconds(10);
@@ -32,10 +32,10 @@ final class Progress implements AutoCloseable {
     private int width;
 
     /**
-     * @param err is told
-     * @param terminal whether that is one
-     * @param counts what is done
-     * @param nanoClock such as {@link System#nanoTime}
+     * @param err receives the reports
+     * @param terminal whether {@code err} is a terminal
+     * @param counts the images processed so far
+     * @param nanoClock a clock such as {@link System#nanoTime}
      */
     Progress(PrintWriter err, boolean terminal, ImageCounts counts, LongSupplier nanoClock) {
         this.err = err;
@@ -45,15 +45,15 @@ final class Progress implements AutoCloseable {
         this.start = nanoClock.getAsLong();
     }
 
-    /** From now on, until it is closed. */
-    @SuppressWarnings("FutureReturnValueIgnored") // it runs until it is closed, and a writer does not fail
+    /** Starts the reports, which end on closing. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it runs until closing, and a PrintWriter does not throw
     void begin() {
         long millis = (terminal ? REDRAWN : LINE).toMillis();
         thread.scheduleWithFixedDelay(this::tell, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     /**
-     * @param images that there are
+     * @param images their number; empty if unknown
      */
     void total(OptionalLong images) {
         total = images;
@@ -62,7 +62,7 @@ final class Progress implements AutoCloseable {
     private synchronized void tell() {
         String text = text();
         if (terminal) {
-            // Over what stood there.
+            // Overwrites the previous text.
             err.print("\r" + text + " ".repeat(Math.max(0, width - text.length())));
             width = text.length();
         } else {
@@ -71,7 +71,7 @@ final class Progress implements AutoCloseable {
         err.flush();
     }
 
-    /** How far it has got. */
+    /** The progress so far. */
     String text() {
         OptionalLong all = total;
         double seconds = (nanoClock.getAsLong() - start) / NANOS_A_SECOND;
@@ -106,7 +106,7 @@ final class Progress implements AutoCloseable {
                 : String.format(Locale.ROOT, "%d h %d min", seconds / HOUR, seconds % HOUR / MINUTE);
     }
 
-    /** Tells it once more, as it is in the end. */
+    /** Reports the final progress. */
     @Override
     public void close() {
         thread.shutdownNow();

@@ -1,4 +1,4 @@
-/** The {@code classify} command: images in files, folders and archives → a file of predictions. */
+/** The {@code classify} command: images in files, folders, archives and object stores → a file of predictions. */
 @NullMarked
 package org.residual.classification;
 

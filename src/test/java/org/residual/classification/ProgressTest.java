@@ -43,7 +43,7 @@ class ProgressTest {
         assertThat(progress.text()).isEqualTo("1,500 images, 150/s");
     }
 
-    /** 8,000 are left, at 10 a second. */
+    /** 8,000 images are left, at 10 per second. */
     @Test
     void whatAnEarlierRunHasDoneIsDoneAndNoPartOfTheRate() {
         Progress progress = progress(false);

@@ -32,7 +32,7 @@ class ClassifyBucketTest {
     private static final int SOME_BROKEN = 3;
     private static final int AT_A_TIME = 8;
 
-    /** In the order of the keys, whose dot is before a slash. */
+    /** In the order of the keys, in which a dot sorts before a slash. */
     private static final Map<String, String> IMAGES =
             new TreeMap<>(Map.of("a + b%.png", "zero", "b.png", "one", "b/c.PNG", "two", "b/d/\u00e9\n.png", "three"));
 
@@ -79,7 +79,7 @@ class ClassifyBucketTest {
         return "s3://" + bucket + "/" + key;
     }
 
-    /** Those of the same files in a folder. */
+    /** The rows of the same files in a folder. */
     private String expected() throws IOException {
         StringBuilder rows = new StringBuilder();
         for (String name : IMAGES.keySet()) {
@@ -158,7 +158,7 @@ class ClassifyBucketTest {
         }
     }
 
-    /** Each download waits until others have begun. */
+    /** Each download waits until the others have started. */
     @Test
     void readsManyObjectsAtATime() throws IOException {
         for (int i = 0; i < AT_A_TIME; i++) {
@@ -192,13 +192,13 @@ class ClassifyBucketTest {
                 .doesNotContain("\tat ");
     }
 
-    /** A row with an error would be kept when it goes on. */
+    /** A row with an error would be kept on resuming. */
     @Test
     void aServerThatFailsIsNoFaultOfAnImage() throws IOException {
         relay.refuseDownloads(403, "AccessDenied");
         Ended ended = classifying(uri("photos")).run();
         assertThat(ended.exitCode()).isEqualTo(FAILED);
-        assertThat(ended.err()).contains("was denied", "--resume continues").doesNotContain("\tat ");
+        assertThat(ended.err()).contains("was denied", "--resume to continue").doesNotContain("\tat ");
         assertThat(Files.readAllLines(output)).hasSize(1);
 
         relay.passAgain();

@@ -177,7 +177,7 @@ class ClassifyCommandTest {
         assertThat(rows.stream().filter(row -> !row.startsWith(broken))).containsExactly(whole.split("\r\n"));
     }
 
-    /** Whoever writes the list waits for the row before the next path. */
+    /** The list's writer waits for each row before it writes the next path. */
     @Test
     void aListThatIsSlowDelaysNoRow() throws IOException {
         PipedInputStream list = new PipedInputStream();
@@ -256,7 +256,7 @@ class ClassifyCommandTest {
                 .option("--resume")
                 .run();
         assertThat(ended.exitCode()).isEqualTo(USAGE);
-        assertThat(ended.err()).contains("the inputs have to be the same, in the same order");
+        assertThat(ended.err()).contains("the inputs must be the same, in the same order");
         assertThat(Files.readString(output)).isEqualTo(whole);
     }
 
@@ -269,7 +269,7 @@ class ClassifyCommandTest {
                 .option("--resume")
                 .run();
         assertThat(ended.exitCode()).isEqualTo(USAGE);
-        assertThat(ended.err()).contains("row 1: it is an answer of another version than digits-resnet/1.");
+        assertThat(ended.err()).contains("row 1: it is not an answer of digits-resnet/1.");
         assertThat(Files.readString(output)).isEqualTo(whole);
     }
 
@@ -298,14 +298,14 @@ class ClassifyCommandTest {
                 .option("--report=" + report)
                 .run();
         assertThat(ended.exitCode()).as(ended.err()).isZero();
-        // As the README says of the model: 99.07 %.
+        // The README's accuracy of this model: 99.07 %.
         assertThat(ended.out())
-                .contains("accuracy 0.9907: 743 of 750 images are right")
-                .contains("not counted: 0 broken, 1 in folders of no label");
+                .contains("accuracy 0.9907: 743 of 750 answers are correct")
+                .contains("not counted: 0 broken, 1 in folders not named after a label");
         assertThat(Files.readString(report)).isEqualTo(confusions(digits));
     }
 
-    /** Counted anew from the rows. */
+    /** Counted independently from the rows. */
     private String confusions(Path digits) throws IOException {
         Map<String, Integer> counts = new TreeMap<>();
         for (String row : Files.readAllLines(output)) {
@@ -359,7 +359,7 @@ class ClassifyCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--output=answers.txt: 'answers.txt' names no format",
+                "--output=answers.txt: 'answers.txt' is not a valid output",
                 "--model=digits: There is no model 'digits'; there are: digits-convbnnet, digits-resnet.",
                 "--version=7: The model 'digits-convbnnet' has no version 7; it has: [1].",
                 "--worse: There is no option '--worse'",

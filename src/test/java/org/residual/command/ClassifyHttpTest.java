@@ -21,7 +21,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code classify} beside a running service: the same answers. */
+/** {@code classify} gives the same answers as a running service. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class ClassifyHttpTest {
     private static final Path SAMPLES = Path.of("samples");

@@ -42,7 +42,7 @@ class ClassifyParquetTest {
         partial = directory.resolve("answers.parquet.partial");
     }
 
-    /** As the footer says. */
+    /** The number of rows in the footer. */
     static long rows(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         assertThat(new String(bytes, bytes.length - 4, 4, StandardCharsets.US_ASCII))
@@ -56,7 +56,7 @@ class ClassifyParquetTest {
         return IMAGE.repeat(images).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The list cannot be read to its end. */
+    /** Runs on a list that cannot be read to its end. */
     private Ended runOnBrokenList(int images, String... options) {
         InputStream broken = new InputStream() {
             @Override
@@ -134,8 +134,8 @@ class ClassifyParquetTest {
         assertThat(ended.exitCode()).isEqualTo(USAGE);
         assertThat(ended.err())
                 .isEqualToIgnoringNewLines(
-                        "--resume is not possible with Parquet, because nothing can be appended to such a"
-                                + " file: choose an output that ends in .jsonl or .csv, and convert it when it is complete.");
+                        "--resume does not support Parquet, since such a file cannot be appended to: choose an output"
+                                + " that ends in .jsonl or .csv, and convert it when it is complete.");
         assertThat(directory).isEmptyDirectory();
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.ResidualApplication;
 
-/** {@code classify} in a process of its own, some of which are ended before it is. */
+/** {@code classify} in separate processes, some of which are ended early. */
 class ClassifyProcessTest {
     private static final int USAGE = 2;
     private static final int TERMINATED = 143;
@@ -73,7 +73,7 @@ class ClassifyProcessTest {
     }
 
     /**
-     * @param more is awaited with the second half of the list
+     * @param more completes before the second half of the list is written
      */
     private Process startOnList(Path list, Path output, CompletableFuture<Void> more, String... options)
             throws IOException {
@@ -81,7 +81,7 @@ class ClassifyProcessTest {
         List<Object> arguments = new ArrayList<>(List.of("-", "--output=" + output));
         arguments.addAll(List.of(options));
         Process process = start(List.of(), arguments.toArray());
-        // A pipe takes less than the list is long.
+        // The list is larger than a pipe's buffer.
         Thread writing = new Thread(() -> {
             try (OutputStream in = process.getOutputStream()) {
                 in.write(paths, 0, paths.length / 2);
@@ -89,7 +89,7 @@ class ClassifyProcessTest {
                 more.join();
                 in.write(paths, paths.length / 2, paths.length - paths.length / 2);
             } catch (IOException e) {
-                // It was ended.
+                // The process has ended.
             }
         });
         writing.start();
@@ -121,7 +121,7 @@ class ClassifyProcessTest {
         assertThat(Files.size(output)).isLessThan(Files.size(whole));
         if (!killed) {
             assertThat(Files.readString(directory.resolve("err")))
-                    .contains("Interrupted after ", "the same command with --resume continues.")
+                    .contains("Interrupted after ", "run the same command with --resume to continue.")
                     .doesNotContain("Exception", "SIGSEGV", "\tat ");
         }
         assertEnds(startOnList(list, output, AT_ONCE, "--resume"), 0);
@@ -165,9 +165,9 @@ class ClassifyProcessTest {
         Path partial = directory.resolve("answers.parquet.partial");
         CompletableFuture<Void> ended = new CompletableFuture<>();
         Process process = startOnList(list(), output, ended);
-        // The rows are held back; the progress tells of them.
+        // The rows are still in memory; only the progress shows them.
         await().atMost(LONGEST).until(() -> Files.exists(partial) && progress() > 0);
-        // That of the process would end the list, too.
+        // Destroying the process itself would close the list, too.
         process.toHandle().destroy();
         ended.complete(null);
         assertThat(process.waitFor()).isEqualTo(TERMINATED);
@@ -178,7 +178,7 @@ class ClassifyProcessTest {
         assertThat(ClassifyParquetTest.rows(partial)).isPositive().isLessThan(MANY);
     }
 
-    /** Images of which the command has told, every ten seconds. */
+    /** The number of images that the command has reported, every ten seconds. */
     private long progress() throws IOException {
         return Files.readAllLines(directory.resolve("err")).stream()
                 .filter(line -> line.matches("[0-9,]+ images, .*"))
@@ -187,7 +187,7 @@ class ClassifyProcessTest {
                 .orElse(0);
     }
 
-    /** Those that are in flight together would take three times the heap, before they are decoded. */
+    /** The images in flight would take three times the heap, even before they are decoded. */
     @Test
     void manyLargeImagesInAnArchiveFitIntoASmallHeap() throws Exception {
         ByteArrayOutputStream image = new ByteArrayOutputStream();
@@ -202,7 +202,7 @@ class ClassifyProcessTest {
             }
         }
         Path output = directory.resolve("answers.csv");
-        // A single thread decodes, more slowly than another reads.
+        // A single thread decodes, more slowly than another one reads.
         List<String> java = List.of("-Xmx154m", "-XX:ActiveProcessorCount=1", "-XX:+ExitOnOutOfMemoryError");
         assertEnds(start(java, zip, "--output=" + output, "--residual.predictors.batch.images=100"), 0);
         assertThat(Files.readAllLines(output, StandardCharsets.UTF_8)).hasSize(1 + LARGE_IMAGES);

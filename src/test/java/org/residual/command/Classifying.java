@@ -23,7 +23,7 @@ final class Classifying {
         option("--model=digits-convbnnet");
     }
 
-    /** What came of it. */
+    /** The result of a run. */
     record Ended(int exitCode, String out, String err) {}
 
     static Classifying of(Object... paths) {

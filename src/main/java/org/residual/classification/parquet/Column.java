@@ -7,12 +7,12 @@ import org.apache.parquet.format.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of a Parquet file. It gets a value for each row, before the row is ended. Used by one thread.
+ * A column of a Parquet file. Each row's value is added before the row ends. Used by one thread.
  *
  * @param <T> type of the values
  */
 public final class Column<T> {
-    /** In bytes, before compression: what a reader unpacks at a time. */
+    /** Bytes of a page before compression: readers decompress a page at a time. */
     private static final int PAGE = 1 << 20;
 
     private final ColumnSchema schema;
@@ -35,7 +35,7 @@ public final class Column<T> {
     @FunctionalInterface
     private interface Encoding<T> {
         /**
-         * @return how many values of the schema it is
+         * @return how many values of the schema were added
          */
         int add(T value, PlainValues values);
     }
@@ -53,15 +53,15 @@ public final class Column<T> {
     }
 
     /**
-     * @param nullable whether a row may have none
-     * @return a column of texts, which are written in UTF-8
+     * @param nullable whether a row may have no value
+     * @return a column of strings, written in UTF-8
      */
     public static Column<String> texts(String name, boolean nullable) {
         return single(name, Type.BYTE_ARRAY, nullable, PlainValues::add);
     }
 
     /**
-     * @param nullable whether a row may have none
+     * @param nullable whether a row may have no value
      * @return a column of 32-bit integers
      */
     public static Column<Integer> integers(String name, boolean nullable) {
@@ -69,7 +69,7 @@ public final class Column<T> {
     }
 
     /**
-     * @param nullable whether a row may have none
+     * @param nullable whether a row may have no value
      * @return a column of 64-bit integers
      */
     public static Column<Long> longs(String name, boolean nullable) {
@@ -77,8 +77,8 @@ public final class Column<T> {
     }
 
     /**
-     * @param nullable whether a row may have none
-     * @return a column of lists of 32-bit floating-point numbers, of any lengths
+     * @param nullable whether a row may have no value
+     * @return a column of lists of 32-bit floating-point numbers, of any length
      */
     public static Column<float[]> floatLists(String name, boolean nullable) {
         return new Column<>(new ColumnSchema(name, Type.FLOAT, nullable, true), (list, values) -> {
@@ -109,7 +109,7 @@ public final class Column<T> {
         levels += Math.max(1, count);
     }
 
-    /** The row is complete: a page ends only between rows. */
+    /** Ends the row; a page ends only between rows. */
     void endRow() throws IOException {
         if (values.size() >= PAGE) {
             endPage();
@@ -126,7 +126,7 @@ public final class Column<T> {
         nulls = 0;
     }
 
-    /** Before compression, since the last row group. */
+    /** Bytes since the last row group, before compression. */
     long size() {
         return pages.size() + values.size();
     }
@@ -136,7 +136,7 @@ public final class Column<T> {
     }
 
     /**
-     * Writes all values since the last row group, which are at least one.
+     * Writes all values since the last row group; there must be at least one.
      *
      * @param position of the output, in bytes
      */

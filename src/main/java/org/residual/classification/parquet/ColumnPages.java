@@ -17,7 +17,7 @@ import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Statistics;
 import org.apache.parquet.format.Util;
 
-/** The complete pages of a column in the current row group, compressed. */
+/** The complete, compressed pages of a column in the current row group. */
 final class ColumnPages {
     private final ColumnSchema schema;
     private final ByteArrayOutputStream pages = new ByteArrayOutputStream();
@@ -39,19 +39,19 @@ final class ColumnPages {
     private static final class Compression extends GZIPOutputStream {
         Compression(OutputStream out) throws IOException {
             super(out);
-            // Of log-probabilities, no level saves more than an eighth; the slower ones save a hundredth more.
+            // No level compresses log-probabilities by more than an eighth; slower ones save only a hundredth more.
             def.setLevel(Deflater.BEST_SPEED);
         }
 
-        /** In bytes, once it is finished. */
+        /** In bytes; known once compression is finished. */
         int uncompressedSize() {
             return Math.toIntExact(def.getBytesRead());
         }
     }
 
     /**
-     * @param levels how many values, nulls and empty lists it has
-     * @param nulls how many nulls and empty lists
+     * @param levels number of values, nulls and empty lists
+     * @param nulls number of nulls and empty lists
      */
     void add(int levels, int nulls, Content content) throws IOException {
         ByteArrayOutputStream page = new ByteArrayOutputStream();
@@ -81,10 +81,10 @@ final class ColumnPages {
     }
 
     /**
-     * Writes all pages and forgets them.
+     * Writes all pages, then clears them.
      *
      * @param position of the output, in bytes
-     * @return where they are, and how many values they have
+     * @return the position of the pages, and the number of their values
      */
     ColumnChunk drainTo(OutputStream out, long position) throws IOException {
         ColumnMetaData chunk = new ColumnMetaData(

@@ -10,10 +10,10 @@ import org.apache.parquet.format.StringType;
 import org.apache.parquet.format.Type;
 
 /**
- * What a file says of a column.
+ * The schema of a column.
  *
  * @param name of the column
- * @param type of its values; a byte array stands for a text
+ * @param type of the values; byte arrays are strings
  * @param nullable whether a row may have no value
  * @param list whether a row has a list of values, none of which is null
  */
@@ -21,22 +21,22 @@ record ColumnSchema(String name, Type type, boolean nullable, boolean list) {
     private static final String LIST = "list";
     private static final String ELEMENT = "element";
 
-    /** From the root to the values. */
+    /** The path from the root to the values. */
     List<String> path() {
         return list ? List.of(name, LIST, ELEMENT) : List.of(name);
     }
 
-    /** The level of a value that is there; one less of an empty list. */
+    /** The definition level of a value; that of an empty list is one lower. */
     int highestDefinition() {
         return (nullable ? 1 : 0) + (list ? 1 : 0);
     }
 
-    /** The level of all values of a list but the first. */
+    /** The repetition level of all values of a list but the first. */
     int highestRepetition() {
         return list ? 1 : 0;
     }
 
-    /** A list has the three levels that the format prescribes. */
+    /** The schema's elements; a list has the three levels that the format requires. */
     List<SchemaElement> elements() {
         FieldRepetitionType repetition = nullable ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED;
         if (!list) {

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Repetition or definition levels of a page in Parquet's run-length encoding: each run is twice its length, as a number of
- * 7 bits per byte, then the level. If no level but 0 is possible, nothing is written.
+ * Repetition or definition levels of a page in Parquet's run-length encoding: each run is twice its length, as a
+ * number of 7 bits per byte, followed by the level. If 0 is the only level, nothing is written.
  */
 final class LevelRuns {
     private static final int BITS = 7;
@@ -20,14 +20,14 @@ final class LevelRuns {
     private int length;
 
     /**
-     * @param highest level that is possible, from 0 to 255
+     * @param highest the highest possible level, from 0 to 255
      */
     LevelRuns(int highest) {
         this.highest = highest;
     }
 
     /**
-     * @param times how often the level follows
+     * @param times how many values have the level
      */
     void add(int level, int times) {
         if (highest == 0) {
@@ -44,7 +44,7 @@ final class LevelRuns {
         if (length == 0) {
             return;
         }
-        // The lowest bit, 0, says that the level is repeated; values packed bit by bit would have a 1 there.
+        // The lowest bit is 0 for a repeated level; it would be 1 for bit-packed levels.
         long header = 2L * length;
         while (header >= MORE) {
             runs.write((int) (header % MORE) | MORE);
@@ -55,7 +55,7 @@ final class LevelRuns {
         length = 0;
     }
 
-    /** Writes the size of all runs in 4 bytes, then the runs, and forgets them. */
+    /** Writes the size of all runs in 4 bytes, then the runs, and clears them. */
     void drainTo(OutputStream out) throws IOException {
         if (highest == 0) {
             return;

@@ -15,8 +15,8 @@ import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Util;
 
 /**
- * Writes a Parquet file. Rows are held until a row group has 100,000 of them or 16 MiB, before compression; a file can be
- * read once it is complete. Used by one thread.
+ * Writes a Parquet file. Rows are held in memory until a row group has 100,000 rows, or 16 MiB before compression. A
+ * file can be read once it is complete. Used by one thread.
  */
 public final class ParquetFile {
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
@@ -32,7 +32,7 @@ public final class ParquetFile {
     private int groupRows;
 
     /**
-     * @param out is not closed
+     * @param out receives the file; it is not closed
      */
     public ParquetFile(OutputStream out, List<Column<?>> columns) throws IOException {
         this.out = out;
@@ -45,7 +45,7 @@ public final class ParquetFile {
         position += bytes.length;
     }
 
-    /** Each column has got its value. */
+    /** Ends the row, whose values were added to all columns. */
     public void endRow() throws IOException {
         groupRows++;
         long size = 0;
@@ -74,7 +74,7 @@ public final class ParquetFile {
         groupRows = 0;
     }
 
-    /** Writes the rows that are held, and what makes the file readable. */
+    /** Writes the held rows, and the footer that makes the file readable. */
     public void complete() throws IOException {
         if (groupRows > 0) {
             endGroup();

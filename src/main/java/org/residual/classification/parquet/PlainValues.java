@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Values in Parquet's encoding PLAIN: little-endian numbers, and texts in UTF-8 after their length in bytes. */
+/** Values in Parquet's PLAIN encoding: little-endian numbers, and UTF-8 strings preceded by their length in bytes. */
 final class PlainValues {
     private static final int FIRST_BYTES = 1 << 12;
 
@@ -44,12 +44,12 @@ final class PlainValues {
         return bytes;
     }
 
-    /** In bytes. */
+    /** The size in bytes. */
     int size() {
         return bytes.position();
     }
 
-    /** Writes all values and forgets them. */
+    /** Writes all values, then clears them. */
     void drainTo(OutputStream out) throws IOException {
         out.write(bytes.array(), 0, bytes.position());
         bytes.clear();

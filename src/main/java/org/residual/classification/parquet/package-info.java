@@ -1,4 +1,4 @@
-/** Parquet files: columns of texts, numbers and lists of numbers, written row by row in bounded memory. */
+/** Parquet files: columns of strings, numbers and lists of numbers, written row by row in bounded memory. */
 @NullMarked
 package org.residual.classification.parquet;
 

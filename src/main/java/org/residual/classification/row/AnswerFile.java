@@ -3,22 +3,22 @@ package org.residual.classification.row;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** The file of rows. One process writes it at a time. */
+/** The file of rows. Only one process writes it at a time. */
 public interface AnswerFile extends Closeable {
     void write(Row row) throws IOException;
 
-    /** Lets other programs see the rows that were written, if the format allows it. */
+    /** Makes the rows so far visible to other programs, if the format allows it. */
     void flush() throws IOException;
 
     /**
-     * @return what becomes of the rows so far if there are no more, in a sentence for the user
+     * @return a sentence for the user: where the rows so far are, and how to continue
      */
     String continuation();
 
-    /** There are no more rows. */
+    /** Completes the file, after the last row. */
     void complete() throws IOException;
 
-    /** Also if it is not complete: the rows so far are kept. */
+    /** If the file is incomplete, the rows so far are kept. */
     @Override
     void close() throws IOException;
 }

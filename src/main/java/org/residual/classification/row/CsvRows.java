@@ -5,7 +5,7 @@ import java.util.List;
 import org.residual.inference.request.Prediction;
 import org.residual.store.version.ReadyVersion;
 
-/** Rows of comma-separated values, as RFC 4180 has them. */
+/** Rows as comma-separated values (RFC 4180). */
 final class CsvRows implements RowFormat {
     private static final String END = "\r\n";
     private static final List<String> FIRST_COLUMNS =
@@ -63,10 +63,10 @@ final class CsvRows implements RowFormat {
         List<String> fields = fields(row);
         if (fields.size() != FIRST_COLUMNS.size() + classes) {
             throw new IllegalArgumentException(
-                    "it has " + fields.size() + " fields, not " + (FIRST_COLUMNS.size() + classes));
+                    "it has " + fields.size() + " fields instead of " + (FIRST_COLUMNS.size() + classes));
         }
         if (!fields.subList(1, 1 + version.size()).equals(version)) {
-            throw new IllegalArgumentException("it is an answer of another version than " + String.join("/", version));
+            throw new IllegalArgumentException("it is not an answer of " + String.join("/", version));
         }
         boolean broken = !fields.get(ERROR).isEmpty();
         return new WrittenRow(fields.get(0), broken ? WrittenRow.BROKEN : argmax(fields.get(ARGMAX)));
@@ -75,7 +75,7 @@ final class CsvRows implements RowFormat {
     private int argmax(String field) {
         int argmax = Integer.parseInt(field);
         if (argmax < 0 || argmax >= classes) {
-            throw new IllegalArgumentException("its argmax is " + argmax);
+            throw new IllegalArgumentException("its argmax '" + argmax + "' is not a class");
         }
         return argmax;
     }

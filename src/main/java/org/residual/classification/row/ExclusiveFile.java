@@ -6,14 +6,14 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Opens files that one process writes at a time. */
+/** Opens files that only one process may write at a time. */
 final class ExclusiveFile {
     private ExclusiveFile() {}
 
     /**
      * @param file is created if it does not exist
-     * @return its beginning, to be closed
-     * @throws IllegalArgumentException if another process writes it
+     * @return a channel at the beginning of the file, to be closed
+     * @throws IllegalArgumentException if another process is writing it
      */
     static FileChannel open(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -21,7 +21,7 @@ final class ExclusiveFile {
         try {
             locked = channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            // This very process.
+            // This process itself is writing it.
         } finally {
             if (!locked) {
                 channel.close();

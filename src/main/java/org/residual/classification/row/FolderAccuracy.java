@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** How often the answers agree with the names of the folders that the images are in. */
+/** The accuracy of the answers, with the name of each image's folder as its label. */
 public final class FolderAccuracy {
     private static final int LARGEST_TABLE = 20;
     private static final int MOST_CONFUSIONS = 20;
@@ -27,14 +27,14 @@ public final class FolderAccuracy {
     private long unlabelled;
 
     /**
-     * @param label class of the folder
-     * @param answer class that the image was taken for
+     * @param label the class of the folder
+     * @param answer the class of the answer
      */
     private record Cell(int label, int answer) {}
 
     /**
-     * @param labels of the classes; empty if they have none, which their numbers stand for then
-     * @param classes how many there are
+     * @param labels of the classes; if empty, the numbers of the classes are their labels
+     * @param classes number of classes
      */
     public FolderAccuracy(List<String> labels, int classes) {
         this.labels = labels.isEmpty()
@@ -64,20 +64,20 @@ public final class FolderAccuracy {
         return end < 0 ? "" : name.substring(name.lastIndexOf('/', end - 1) + 1, end);
     }
 
-    /** For people. */
+    /** Prints the accuracy, and the confusion matrix or the most frequent confusions. */
     public void print(PrintWriter out) {
         if (labelled == 0) {
-            out.println("accuracy: no image is in a folder that is named as a label of the model");
+            out.println("accuracy: no image is in a folder named after a label of the model");
         } else {
             out.printf(
                     Locale.ROOT,
-                    "accuracy %.4f: %,d of %,d images are right%n",
+                    "accuracy %.4f: %,d of %,d answers are correct%n",
                     (double) right / labelled,
                     right,
                     labelled);
         }
         if (broken + unlabelled > 0) {
-            out.printf(Locale.ROOT, "not counted: %,d broken, %,d in folders of no label%n", broken, unlabelled);
+            out.printf(Locale.ROOT, "not counted: %,d broken, %,d in folders not named after a label%n", broken, unlabelled);
         }
         if (labelled > 0 && labels.size() <= LARGEST_TABLE) {
             printTable(out);
@@ -119,7 +119,7 @@ public final class FolderAccuracy {
                 .limit(MOST_CONFUSIONS)
                 .forEach(entry -> out.printf(
                         Locale.ROOT,
-                        "%,d of %s were taken for %s%n",
+                        "%,d of %s classified as %s%n",
                         entry.getValue(),
                         labels.get(entry.getKey().label),
                         labels.get(entry.getKey().answer)));
@@ -130,9 +130,9 @@ public final class FolderAccuracy {
     }
 
     /**
-     * For programs: the confusion matrix as CSV, a row for each of its cells that is not 0.
+     * Writes the confusion matrix as CSV, with a row for each cell that is not 0.
      *
-     * @param file is written anew
+     * @param file to be created or replaced
      */
     public void write(Path file) throws IOException {
         StringBuilder text = new StringBuilder("label,answer,images\r\n");

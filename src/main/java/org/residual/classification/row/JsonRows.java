@@ -8,7 +8,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An object of JSON a line, with the fields of an answer to {@code /predict}. */
+/** Rows as JSON Lines: one object per line, with the fields of an answer to {@code /predict}. */
 final class JsonRows implements RowFormat {
     private final JsonMapper mapper = JsonMapper.shared();
     private final ReadyVersion version;
@@ -57,12 +57,12 @@ final class JsonRows implements RowFormat {
         if (!json.path("model").asString("").equals(version.model())
                 || json.path("version").asLong(0) != version.number()) {
             throw new IllegalArgumentException(
-                    "it is an answer of another version than " + version.model() + "/" + version.number());
+                    "it is not an answer of " + version.model() + "/" + version.number());
         }
         int argmax = json.path("argmax").asInt(WrittenRow.BROKEN);
         boolean broken = json.has("error");
         if (!broken && (argmax < 0 || argmax >= version.descriptor().classes())) {
-            throw new IllegalArgumentException("its argmax is " + json.path("argmax"));
+            throw new IllegalArgumentException("its argmax '" + json.path("argmax") + "' is not a class");
         }
         return new WrittenRow(json.path("filename").asString(""), broken ? WrittenRow.BROKEN : argmax);
     }
@@ -71,7 +71,7 @@ final class JsonRows implements RowFormat {
         try {
             return mapper.readTree(row);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("it is no JSON");
+            throw new IllegalArgumentException("it is not valid JSON");
         }
     }
 

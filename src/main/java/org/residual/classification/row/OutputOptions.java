@@ -11,7 +11,7 @@ import org.residual.classification.source.ImageEntry;
 import org.residual.store.version.ReadyVersion;
 import picocli.CommandLine.Option;
 
-/** Where the rows go: the options for the output. */
+/** The options for the output. */
 public final class OutputOptions {
     private static final String CSV = ".csv";
 
@@ -19,16 +19,16 @@ public final class OutputOptions {
             names = "--output",
             paramLabel = "FILE",
             required = true,
-            description = "Gets a row for each image, in the order of the inputs: .csv, .jsonl or .parquet.")
+            description = "The file of rows, one per image in the order of the inputs: .csv, .jsonl or .parquet.")
     private Path file;
 
     @Option(
             names = "--resume",
-            description = "Continue after the last complete row of the output; needs the same inputs in the same order,"
-                    + " and .csv or .jsonl.")
+            description = "Continue after the last complete row of the output; requires the same inputs in the same"
+                    + " order, and .csv or .jsonl.")
     private boolean resumed;
 
-    @Option(names = "--overwrite", description = "Replace the output if there is one.")
+    @Option(names = "--overwrite", description = "Replace the output if it exists.")
     private boolean overwritten;
 
     /**
@@ -38,19 +38,19 @@ public final class OutputOptions {
     public void require() throws IOException {
         if (!isParquet() && !hasExtension(CSV) && !hasExtension(".jsonl")) {
             throw new IllegalArgumentException(
-                    "'" + file + "' names no format: it must end in .csv, .jsonl or .parquet.");
+                    "'" + file + "' is not a valid output: it must end in .csv, .jsonl or .parquet.");
         }
         if (resumed && overwritten) {
-            throw new IllegalArgumentException("--resume and --overwrite do not go together: choose one.");
+            throw new IllegalArgumentException("--resume and --overwrite cannot be combined: choose one.");
         }
         if (resumed && isParquet()) {
             throw new IllegalArgumentException(
-                    "--resume is not possible with Parquet, because nothing can be appended to"
-                            + " such a file: choose an output that ends in .jsonl or .csv, and convert it when it is complete.");
+                    "--resume does not support Parquet, since such a file cannot be appended to: choose an output that"
+                            + " ends in .jsonl or .csv, and convert it when it is complete.");
         }
         WritableFile.requireNoFolder(file);
         if (!resumed && !overwritten && Files.exists(file)) {
-            throw new IllegalArgumentException(file + " exists: " + (isParquet() ? "" : "continue it with --resume, ")
+            throw new IllegalArgumentException(file + " already exists: " + (isParquet() ? "" : "continue it with --resume, ")
                     + "replace it with --overwrite, or choose another output.");
         }
         WritableFile.require(isParquet() ? ParquetAnswers.partial(file) : file);
@@ -65,10 +65,10 @@ public final class OutputOptions {
     }
 
     /**
-     * @param version answers
-     * @param images is moved past those that have rows
-     * @param earlier is told of each of these rows
-     * @throws IllegalArgumentException if the rows are not those of these images and this version
+     * @param version the version that answers
+     * @param images is moved past the images that already have rows
+     * @param earlier receives each of these rows
+     * @throws IllegalArgumentException if the rows do not match the images and the version
      */
     public AnswerFile open(ReadyVersion version, ImageCursor images, Consumer<WrittenRow> earlier) throws IOException {
         if (isParquet()) {
@@ -86,11 +86,11 @@ public final class OutputOptions {
 
     private static void requireName(String written, Optional<String> image) {
         if (image.isEmpty()) {
-            throw new IllegalArgumentException("it is of '" + written + "', but there are no more images");
+            throw new IllegalArgumentException("it belongs to '" + written + "', but there are no more images");
         }
         if (!image.get().equals(written)) {
-            throw new IllegalArgumentException("it is of '" + written + "', but the image in its place is '"
-                    + image.get() + "'; the inputs have to be the same, in the same order");
+            throw new IllegalArgumentException("it belongs to '" + written + "', but the image in its place is '"
+                    + image.get() + "'; the inputs must be the same, in the same order");
         }
     }
 }

@@ -12,8 +12,8 @@ import org.residual.classification.parquet.ParquetFile;
 import org.residual.store.version.ReadyVersion;
 
 /**
- * Rows as Parquet. Since such a file can be read only once it is complete, it has another name until then. If it is closed
- * before, the rows so far are kept under that name, as a file that can be read.
+ * Rows as Parquet. Such a file can be read only once it is complete, so it has a temporary name until then. If it is
+ * closed early, the rows so far are kept under that name, as a readable file.
  */
 final class ParquetAnswers implements AnswerFile {
     private static final int BUFFER_BYTES = 1 << 16;
@@ -38,9 +38,9 @@ final class ParquetAnswers implements AnswerFile {
     }
 
     /**
-     * @param file is replaced when the rows are complete
-     * @param version answers
-     * @throws IllegalArgumentException if another process writes it
+     * @param file to be created or replaced when the rows are complete
+     * @param version the version that answers
+     * @throws IllegalArgumentException if another process is writing it
      */
     static ParquetAnswers empty(Path file, ReadyVersion version) throws IOException {
         Path partial = partial(file);
@@ -82,7 +82,7 @@ final class ParquetAnswers implements AnswerFile {
         rows++;
     }
 
-    /** Nothing can be read before the end. */
+    /** Does nothing: the file is unreadable until it is complete. */
     @Override
     public void flush() {}
 
@@ -90,7 +90,7 @@ final class ParquetAnswers implements AnswerFile {
     public String continuation() {
         return rows == 0
                 ? "Nothing was written."
-                : "All rows so far are in " + partial + ", which can be read as Parquet.";
+                : "All rows so far are in " + partial + ", a complete Parquet file.";
     }
 
     @Override

@@ -5,7 +5,7 @@ import org.residual.classification.parquet.Column;
 import org.residual.inference.request.Prediction;
 import org.residual.store.version.ReadyVersion;
 
-/** The columns of the rows in a Parquet file, which have the names of the fields in JSON Lines. */
+/** The columns of a Parquet file of rows, named like the fields in JSON Lines. */
 final class ParquetColumns {
     private final ReadyVersion answering;
 

@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 import org.residual.inference.request.Prediction;
 
 /**
- * What is written about an image.
+ * The row of an image.
  *
  * @param filename the image's name
- * @param prediction null if it is broken
- * @param error the sentence that says what is wrong with it; null if nothing is
+ * @param prediction null if the image is broken
+ * @param error a sentence that says what is wrong with the image; null if it was classified
  */
 public record Row(
         String filename,

@@ -1,26 +1,26 @@
 package org.residual.classification.row;
 
-/** How rows are written, and read again where the work goes on. */
+/** Writes rows, and reads them again to resume. */
 interface RowFormat {
     /**
-     * @return the first row with its end, which names the columns; empty if there is none
+     * @return the header with its line break; empty if the format has none
      */
     String header();
 
     /**
-     * @return the row with its end
+     * @return the row with its line break
      */
     String row(Row row);
 
     /**
-     * @param row as it was written, without its end
-     * @return what matters of it
-     * @throws IllegalArgumentException if it is no row, or one of another version
+     * @param row as it was written, without its line break
+     * @return the part of it that is needed to resume
+     * @throws IllegalArgumentException if it is not a valid row of this version
      */
     WrittenRow read(String row);
 
     /**
-     * @return whether a line break in quotes is no end of a row
+     * @return whether a row may contain line breaks in quotes
      */
     boolean quotesLineBreaks();
 }

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads the whole rows of a file; a half-written one at its end is left out. */
+/** Reads the complete rows of a file; an incomplete one at its end is ignored. */
 final class RowReader implements Closeable {
     private static final int LONGEST_ROW = 64 << 20;
     private static final int BUFFER_BYTES = 1 << 16;
@@ -20,7 +20,7 @@ final class RowReader implements Closeable {
     private long position;
 
     /**
-     * @param quotesLineBreaks whether a line break in quotes is no end of a row
+     * @param quotesLineBreaks whether a row may contain line breaks in quotes
      */
     RowReader(Path file, boolean quotesLineBreaks) throws IOException {
         this.in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
@@ -28,8 +28,8 @@ final class RowReader implements Closeable {
     }
 
     /**
-     * @return the next row with its end; empty after the last whole one
-     * @throws IllegalArgumentException if there is no end of a row for very long
+     * @return the next row with its line break; empty after the last complete one
+     * @throws IllegalArgumentException if a row is too long
      */
     Optional<String> next() throws IOException {
         ByteArrayOutputStream row = new ByteArrayOutputStream();
@@ -49,7 +49,7 @@ final class RowReader implements Closeable {
     }
 
     /**
-     * @return where the last row that was read ends, in bytes
+     * @return the end of the last row that was read, in bytes from the start of the file
      */
     long position() {
         return position;

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Rows as text: begun anew, or continued after the last complete row. */
+/** Rows as text: in a new file, or appended after the last complete row of an existing one. */
 final class TextAnswers implements AnswerFile {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final long FLUSH_NANOS = Duration.ofSeconds(1).toNanos();
@@ -28,20 +28,20 @@ final class TextAnswers implements AnswerFile {
     }
 
     /**
-     * @param file is made, or emptied
+     * @param file to be created, or emptied
      * @return the file with its header
-     * @throws IllegalArgumentException if another process writes it
+     * @throws IllegalArgumentException if another process is writing it
      */
     static TextAnswers empty(Path file, RowFormat format) throws IOException {
         return open(file, format, answers -> {});
     }
 
     /**
-     * @param file is gone on with; made if there is none
+     * @param file to be continued, or created if it does not exist
      * @param format of the file
-     * @param row is told of each whole row that there is, and may refuse it with an {@link IllegalArgumentException}
-     * @return the file after its last whole row
-     * @throws IllegalArgumentException if another process writes it, or it has other columns or rows
+     * @param row receives each complete row of the file, and may reject it with an {@link IllegalArgumentException}
+     * @return the file at the end of its last complete row
+     * @throws IllegalArgumentException if another process is writing it, or its columns or rows do not match
      */
     static TextAnswers resumed(Path file, RowFormat format, Consumer<WrittenRow> row) throws IOException {
         return open(file, format, channel -> channel.position(wholeRows(file, format, row)));
@@ -71,14 +71,14 @@ final class TextAnswers implements AnswerFile {
         }
     }
 
-    /** Where the whole rows end. */
+    /** The end of the complete rows, in bytes. */
     private static long wholeRows(Path file, RowFormat format, Consumer<WrittenRow> seen) throws IOException {
         long number = 0;
         try (RowReader rows = new RowReader(file, format.quotesLineBreaks())) {
             Optional<String> row = rows.next();
             if (!format.header().isEmpty()) {
                 if (row.isPresent() && !row.get().equals(format.header())) {
-                    throw new IllegalArgumentException("the columns are other ones");
+                    throw new IllegalArgumentException("its columns do not match");
                 }
                 row = row.isPresent() ? rows.next() : row;
             }
@@ -90,8 +90,8 @@ final class TextAnswers implements AnswerFile {
             return rows.position();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "There is no going on with " + file + (number == 0 ? "" : ", row " + number) + ": " + e.getMessage()
-                            + ". Choose another output, or --overwrite.",
+                    "Cannot resume " + file + (number == 0 ? "" : " at row " + number) + ": " + e.getMessage()
+                            + ". Choose another output, or replace this one with --overwrite.",
                     e);
         }
     }
@@ -99,7 +99,7 @@ final class TextAnswers implements AnswerFile {
     @Override
     public void write(Row row) throws IOException {
         write(format.row(row));
-        // Whoever follows the file sees it grow; and not much is lost if the process is killed.
+        // Programs that follow the file see it grow, and little is lost if the process is killed.
         if (System.nanoTime() - flushed > FLUSH_NANOS) {
             flush();
         }
@@ -117,7 +117,7 @@ final class TextAnswers implements AnswerFile {
 
     @Override
     public String continuation() {
-        return "All rows so far are written; the same command with --resume continues.";
+        return "All rows so far were written; run the same command with --resume to continue.";
     }
 
     @Override

@@ -1,10 +1,10 @@
 package org.residual.classification.row;
 
 /**
- * What matters of a row when the work goes on after it.
+ * The part of a row that is needed to resume.
  *
  * @param filename the image's name
- * @param argmax the most probable class, from 0; {@link #BROKEN} if the image has none
+ * @param argmax the most probable class, from 0; {@link #BROKEN} if the image is broken
  */
 public record WrittenRow(String filename, int argmax) {
     /** The image could not be classified. */

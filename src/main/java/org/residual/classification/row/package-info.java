@@ -1,4 +1,4 @@
-/** Rows of predictions as CSV or JSON, the file they are written to, and the accuracy they amount to. */
+/** Rows of predictions as CSV, JSON Lines or Parquet, the file that they are written to, and their accuracy. */
 @NullMarked
 package org.residual.classification.row;
 

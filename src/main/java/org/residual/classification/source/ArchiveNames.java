@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.residual.image.ImageFolder;
 
-/** Which files are archives, and what in them is an image. */
+/** Recognises archives, and the images in them, by their names. */
 final class ArchiveNames {
     private static final Pattern SEPARATOR = Pattern.compile("/");
-    /** Where macOS puts what is no file of the user's. */
+    /** The folder in which macOS stores metadata. */
     private static final String RESOURCE_FORKS = "__MACOSX";
 
     private ArchiveNames() {}
@@ -31,7 +31,7 @@ final class ArchiveNames {
 
     /**
      * @param entry the name of a file in an archive
-     * @return whether it is taken for an image, as a file in a folder would be
+     * @return whether it counts as an image, by the same rules as in a folder
      */
     static boolean isImage(String entry) {
         String plain = plain(entry);
@@ -43,7 +43,7 @@ final class ArchiveNames {
     /**
      * @param archive its path
      * @param entry the name of a file in it
-     * @return what the file is called among the inputs
+     * @return the file's name among the inputs
      */
     static String joined(String archive, String entry) {
         return archive + "/" + plain(entry);

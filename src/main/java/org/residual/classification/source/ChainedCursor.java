@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** Goes through the images of several sources, one source after another. */
 final class ChainedCursor implements ImageCursor {
     private final Supplier<Optional<ImageSource>> sources;
-    /** Null before the first source, and between two. */
+    /** Null before the first source, and between sources. */
     private @Nullable ImageCursor current;
 
     /**
-     * @param sources gives the next one; empty after the last
+     * @param sources supplies the next source; empty after the last
      */
     ChainedCursor(Supplier<Optional<ImageSource>> sources) {
         this.sources = sources;

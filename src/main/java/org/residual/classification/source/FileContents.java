@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.residual.memory.MemoryBudget;
 import org.residual.memory.MemoryShare;
 
-/** Reads encoded images into memory that is taken before. Safe for use by many threads. */
+/** Reads encoded images into memory that is reserved first. Safe for use by many threads. */
 public final class FileContents {
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
@@ -20,9 +20,9 @@ public final class FileContents {
     private final Duration longestWait;
 
     /**
-     * @param budget for the bytes of all images at a time
-     * @param largest bytes of an image
-     * @param longestWait for memory that other images have
+     * @param budget for the bytes of all images that are held at a time
+     * @param largest bytes of the largest image
+     * @param longestWait for memory that other images hold
      */
     public FileContents(MemoryBudget budget, long largest, Duration longestWait) {
         this.budget = budget;
@@ -33,30 +33,30 @@ public final class FileContents {
     /**
      * @param file an encoded image
      * @return its bytes
-     * @throws UnreadableImageException if they cannot be had
+     * @throws UnreadableImageException if they cannot be read
      */
     LoadedImage read(Path file) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             // A pipe might never end.
-            throw new UnreadableImageException("This is no regular file.");
+            throw new UnreadableImageException("This is not a regular file.");
         }
         try (InputStream in = Files.newInputStream(file)) {
             return read(in, Files.size(file));
         } catch (NoSuchFileException e) {
             throw new UnreadableImageException("The file does not exist.");
         } catch (AccessDeniedException e) {
-            throw new UnreadableImageException("The file may not be read: permission denied.");
+            throw new UnreadableImageException("The file cannot be read: permission denied.");
         } catch (IOException e) {
             throw new UnreadableImageException("The file cannot be read: " + e.getMessage() + ".");
         }
     }
 
     /**
-     * @param in holds an encoded image
-     * @param size bytes that it is said to have
+     * @param in an encoded image
+     * @param size its stated size, in bytes
      * @return its bytes
-     * @throws UnreadableImageException if it is too large, or its size is another one
-     * @throws IOException if they cannot be read
+     * @throws UnreadableImageException if it is too large, or does not have the stated size
+     * @throws IOException if it cannot be read
      */
     LoadedImage read(InputStream in, long size) throws IOException {
         requireFits(size);
@@ -65,8 +65,8 @@ public final class FileContents {
         try {
             byte[] content = in.readNBytes((int) size);
             if (content.length < size || in.read() >= 0) {
-                throw new UnreadableImageException("The file does not have the " + size
-                        + " bytes that it is said to have: it was changed, or is damaged.");
+                throw new UnreadableImageException("The file does not have the stated size of " + size
+                        + " bytes: it has changed, or is damaged.");
             }
             read = true;
             return new LoadedImage(content, share);
@@ -78,8 +78,8 @@ public final class FileContents {
     }
 
     /**
-     * @param content an encoded image that others have read; null if there is none
-     * @return the image, with memory for it
+     * @param content an encoded image; null if there is none
+     * @return the image, with its memory reserved
      * @throws UnreadableImageException if it is too large or missing
      */
     public LoadedImage hold(byte[] content) {
@@ -94,7 +94,7 @@ public final class FileContents {
         if (size > largest) {
             throw new UnreadableImageException(String.format(
                     Locale.ROOT,
-                    "The file has %,d bytes, but at most %,d are read: raise --residual.limits.bytes.",
+                    "The file has %,d bytes, but the limit is %,d: raise --residual.limits.bytes.",
                     size,
                     largest));
         }

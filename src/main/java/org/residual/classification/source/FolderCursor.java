@@ -15,20 +15,20 @@ import org.jspecify.annotations.Nullable;
 import org.residual.image.ImageFolder;
 
 /**
- * Goes through a folder in the order of the names, which is that of their code points; a folder in it stands where its
- * name does. Only the names in the folders that lead to the current image are held. Hidden files and folders are left out,
- * and so is what has no extension of an image.
+ * Goes through a folder in the order of the names, by Unicode code points; a subfolder comes in the place of its name.
+ * Memory holds only the names in the folders that lead to the current image. Hidden files and folders are skipped, and
+ * so are files without the extension of an image.
  */
 final class FolderCursor implements ImageCursor {
     private final FileContents contents;
     /** From the current image's folder up to the root. */
     private final Deque<Level> levels = new ArrayDeque<>();
 
-    /** Null once it was entered. */
+    /** The root; null once it was entered. */
     private @Nullable Path unread;
 
     /**
-     * @param real the same folder without links, by which a circle of links is told
+     * @param real the same folder without links, to detect cycles of links
      */
     private record Level(Path folder, Path real, Iterator<String> names) {}
 
@@ -71,7 +71,7 @@ final class FolderCursor implements ImageCursor {
                 : Optional.empty();
     }
 
-    /** Tells what is wrong with a folder that cannot be entered. */
+    /** Enters a folder; if that fails, returns an entry with the reason. */
     private Optional<ImageEntry> enter(Path folder) {
         try {
             Path real = folder.toRealPath();
@@ -81,7 +81,7 @@ final class FolderCursor implements ImageCursor {
             return Optional.empty();
         } catch (AccessDeniedException e) {
             return Optional.of(
-                    ImageEntry.unreadable(folder.toString(), "The folder may not be read: permission denied."));
+                    ImageEntry.unreadable(folder.toString(), "The folder cannot be read: permission denied."));
         } catch (IOException | UncheckedIOException e) {
             return Optional.of(
                     ImageEntry.unreadable(folder.toString(), "The folder cannot be read: " + e.getMessage() + "."));

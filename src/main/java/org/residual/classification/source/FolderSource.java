@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 /**
  * The images in a folder, at any depth.
  *
- * @param folder that exists
- * @param contents reads them
+ * @param folder an existing folder
+ * @param contents reads the images
  */
 record FolderSource(Path folder, FileContents contents) implements ImageSource {
     @Override

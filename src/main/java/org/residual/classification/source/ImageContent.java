@@ -1,11 +1,11 @@
 package org.residual.classification.source;
 
-/** Where the bytes of an image come from. */
+/** Loads the bytes of an image. */
 @FunctionalInterface
 public interface ImageContent {
     /**
      * @return the bytes, to be closed
-     * @throws UnreadableImageException if they cannot be had
+     * @throws UnreadableImageException if they cannot be read
      */
     LoadedImage load();
 }

@@ -6,7 +6,8 @@ import java.util.Optional;
 /** Goes through images, one after another. */
 public interface ImageCursor extends Closeable {
     /**
-     * @return the next image; empty after the last one. What cannot be read is an entry whose content cannot be loaded.
+     * @return the next image; empty after the last one. Anything unreadable is an entry whose content cannot be
+     *     loaded.
      */
     Optional<ImageEntry> next();
 

@@ -3,18 +3,18 @@ package org.residual.classification.source;
 /**
  * An image among the inputs.
  *
- * @param name its path; of one in an archive, the archive's path and its own in it
- * @param content its bytes
+ * @param name its path; for an image in an archive, the archive's path and its path in the archive
+ * @param content loads its bytes
  * @param loading when it can be loaded
  */
 public record ImageEntry(String name, ImageContent content, Loading loading) {
     /** When images can be loaded. */
     public enum Loading {
-        /** Before the next image is looked for. */
+        /** Only before the next image is found. */
         IN_TURN,
-        /** While others are looked for, decoded and classified. */
+        /** While other images are found, decoded and classified. */
         BESIDE,
-        /** Beside others, many at a time: most of the time is spent on waiting for a server. */
+        /** Like {@code BESIDE}, many at a time: most of the time is spent waiting for a server. */
         REMOTE
     }
 

@@ -2,7 +2,7 @@ package org.residual.classification.source;
 
 import java.util.OptionalLong;
 
-/** Images that can be gone through in an order which is the same each time. */
+/** Images in a reproducible order. */
 interface ImageSource {
     /**
      * @return a cursor before the first image, to be closed
@@ -10,9 +10,9 @@ interface ImageSource {
     ImageCursor open();
 
     /**
-     * May take long, and runs beside the classification.
+     * May take long, and runs during classification.
      *
-     * @return how many images there are; empty if that cannot be told without reading all of them
+     * @return the number of images; empty if counting would require reading all of them
      */
     OptionalLong count();
 }

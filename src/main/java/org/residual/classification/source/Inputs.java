@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 /**
  * All images to be classified, input by input.
  *
- * @param paths files, folders, archives, {@code s3://BUCKET/PREFIX}, and {@code -} for a list of such
- * @param list what is read for that
- * @param objects where paths begin with {@code s3://}
+ * @param paths files, folders, archives, {@code s3://BUCKET/PREFIX}, and {@code -} for a list of these
+ * @param list the stream that contains the list
+ * @param objects the store for paths that start with {@code s3://}
  * @param contents reads the images
  */
 public record Inputs(List<String> paths, InputStream list, ObjectStore objects, FileContents contents)
@@ -23,7 +23,7 @@ public record Inputs(List<String> paths, InputStream list, ObjectStore objects, 
     private static final String LIST = "-";
 
     /**
-     * @param objects refuses an invalid URI of objects with an {@link IllegalArgumentException}
+     * @param objects rejects an invalid URI of objects with an {@link IllegalArgumentException}
      * @throws IllegalArgumentException if a path does not exist or is invalid
      */
     public static void require(List<String> paths, Consumer<String> objects) {
@@ -36,15 +36,15 @@ public record Inputs(List<String> paths, InputStream list, ObjectStore objects, 
             }
         }
         if (paths.stream().filter(LIST::equals).count() > 1) {
-            throw new IllegalArgumentException("Standard input can be named once, not several times.");
+            throw new IllegalArgumentException("- (standard input) is given more than once: give it once.");
         }
     }
 
     private static void requireNoArchive(String uri) {
         if (ArchiveNames.isZip(uri) || ArchiveNames.isTar(uri)) {
             throw new IllegalArgumentException(
-                    "'" + uri + "' is an archive in an object store, which is not read: copy it"
-                            + " first, such as with aws s3 cp.");
+                    "'" + uri + "' is an archive in an object store, which is unsupported: copy it first, such as with"
+                            + " aws s3 cp.");
         }
     }
 
@@ -79,7 +79,7 @@ public record Inputs(List<String> paths, InputStream list, ObjectStore objects, 
         try {
             path = Path.of(text);
         } catch (InvalidPathException e) {
-            return SingleSource.unreadable(text, "This is no path: " + e.getReason() + ".");
+            return SingleSource.unreadable(text, "This is not a valid path: " + e.getReason() + ".");
         }
         if (Files.isDirectory(path)) {
             return new FolderSource(path, contents);

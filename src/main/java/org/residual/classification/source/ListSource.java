@@ -11,10 +11,10 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * The images of the inputs in a list of paths.
+ * The images of the inputs whose paths are listed in a stream.
  *
- * @param list can be read once
- * @param inputs makes a source of a path
+ * @param list the list, which can be read only once
+ * @param inputs creates the source for a path
  */
 record ListSource(InputStream list, Function<String, ImageSource> inputs) implements ImageSource {
     @Override
@@ -23,13 +23,13 @@ record ListSource(InputStream list, Function<String, ImageSource> inputs) implem
         return new ChainedCursor(() -> paths.next().map(inputs));
     }
 
-    /** Whoever writes it may still be at it. */
+    /** Unknown: the list may still be growing. */
     @Override
     public OptionalLong count() {
         return OptionalLong.empty();
     }
 
-    /** Paths in UTF-8: one a line, or with a NUL after each if there is one after the first of them. */
+    /** Paths in UTF-8: one per line, or NUL-terminated if the first one is. */
     private static final class PathList {
         private static final int UNKNOWN = -2;
         private static final int END = -1;
@@ -45,7 +45,7 @@ record ListSource(InputStream list, Function<String, ImageSource> inputs) implem
         }
 
         /**
-         * @return the next path that is not empty; empty after the last one
+         * @return the next non-empty path; empty after the last one
          * @throws UncheckedIOException if the list cannot be read
          */
         Optional<String> next() {
@@ -64,7 +64,7 @@ record ListSource(InputStream list, Function<String, ImageSource> inputs) implem
             }
         }
 
-        /** The end of a line as Windows has it, too. */
+        /** Accepts the line breaks of Windows, too. */
         private boolean separates(int b) {
             if (separator == UNKNOWN && (b == '\n' || b == 0)) {
                 separator = b;

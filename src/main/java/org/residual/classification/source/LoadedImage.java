@@ -6,7 +6,7 @@ import org.residual.memory.MemoryShare;
  * An encoded image in memory.
  *
  * @param content its bytes
- * @param share the memory that they take, given back when it is closed
+ * @param share the memory that they take, released on closing
  */
 public record LoadedImage(byte[] content, MemoryShare share) implements AutoCloseable {
     @Override

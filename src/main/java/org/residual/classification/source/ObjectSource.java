@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * An object that is named as an image, or else the images among the objects below a prefix, in the order of their keys.
+ * An object with the name of an image, or else all images below a prefix, in the order of their keys.
  *
  * @param uri such as {@code s3://photos/2024}
  */
@@ -17,7 +17,7 @@ record ObjectSource(String uri, ObjectStore objects, FileContents contents) impl
             return new SingleEntry(image(uri));
         }
         if (ArchiveNames.isZip(uri) || ArchiveNames.isTar(uri)) {
-            return SingleSource.unreadable(uri, "Archives in an object store are not read: copy it first.")
+            return SingleSource.unreadable(uri, "Archives in an object store are unsupported: copy it first.")
                     .open();
         }
         try {

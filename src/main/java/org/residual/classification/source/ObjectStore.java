@@ -7,23 +7,23 @@ import java.util.Optional;
 
 /** Objects by URIs such as {@code s3://photos/2024/cat.jpg}. Safe for use by many threads. */
 public interface ObjectStore {
-    /** What the URIs begin with. */
+    /** The start of each URI. */
     String SCHEME = "s3://";
 
     /**
-     * @param folder URI of what the keys begin with
-     * @return the URIs of all objects below it, in an order that is the same each time, asked for as they are needed.
-     *     What is thrown if they cannot be had is no image's fault.
-     * @throws IllegalArgumentException if it is no such URI
+     * @param folder URI of a prefix of keys
+     * @return the URIs of all objects below it in a reproducible order, listed as they are needed. Exceptions of the
+     *     listing are no image's fault.
+     * @throws IllegalArgumentException if the URI is invalid
      */
     Iterator<String> list(String folder);
 
     /**
      * @param uri of an object
-     * @param reading is given its content; again if the connection broke
-     * @return the object; empty if there is none. What is thrown if it cannot be had is not its fault, except what the
-     *     reading throws.
-     * @throws IllegalArgumentException if it is no such URI
+     * @param reading receives its content; again if the connection breaks
+     * @return the object; empty if there is none. Exceptions are not the object's fault, unless {@code reading} threw
+     *     them.
+     * @throws IllegalArgumentException if the URI is invalid
      */
     Optional<LoadedImage> read(String uri, Reading reading);
 
@@ -32,7 +32,7 @@ public interface ObjectStore {
     interface Reading {
         /**
          * @param size in bytes
-         * @throws IOException if the content cannot be read to its end
+         * @throws IOException if the content cannot be read completely
          */
         LoadedImage read(InputStream content, long size) throws IOException;
     }

@@ -2,7 +2,7 @@ package org.residual.classification.source;
 
 import java.util.Optional;
 
-/** Before its only image, or after it. */
+/** A cursor over a single image. */
 final class SingleEntry implements ImageCursor {
     private Optional<ImageEntry> left;
 

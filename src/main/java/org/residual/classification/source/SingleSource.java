@@ -3,9 +3,9 @@ package org.residual.classification.source;
 import java.util.OptionalLong;
 
 /**
- * A single image, or what is told of an input of which nothing can be read.
+ * A single image, or the error of an unreadable input.
  *
- * @param entry of it
+ * @param entry of the image
  */
 record SingleSource(ImageEntry entry) implements ImageSource {
     /**

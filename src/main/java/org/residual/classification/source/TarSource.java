@@ -13,10 +13,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * The images in a tar archive, compressed with gzip or not, in the archive's order. It is read once, as a stream.
+ * The images in a tar archive, with or without gzip, in the archive's order. The archive is read once, as a stream.
  *
- * @param archive that exists
- * @param contents reads them
+ * @param archive an existing archive
+ * @param contents reads the images
  */
 record TarSource(Path archive, FileContents contents) implements ImageSource {
     private static final int BUFFER_BYTES = 1 << 16;
@@ -49,7 +49,7 @@ record TarSource(Path archive, FileContents contents) implements ImageSource {
         }
     }
 
-    /** That would mean to read all of it. */
+    /** Unknown: the whole archive would have to be read. */
     @Override
     public OptionalLong count() {
         return OptionalLong.empty();
@@ -80,11 +80,11 @@ record TarSource(Path archive, FileContents contents) implements ImageSource {
                 ended = entry == null;
                 return Optional.ofNullable(entry).map(this::image);
             } catch (IOException | IllegalArgumentException e) {
-                // Nobody can tell where the next file begins.
+                // The start of the next file is unknown.
                 ended = true;
                 return Optional.of(ImageEntry.unreadable(
                         name,
-                        "The archive is damaged, and its images from here on are missing: " + e.getMessage() + "."));
+                        "The archive is damaged, and its remaining images are missing: " + e.getMessage() + "."));
             }
         }
 
@@ -98,7 +98,7 @@ record TarSource(Path archive, FileContents contents) implements ImageSource {
                 return contents.read(tar, entry.getSize());
             } catch (IOException e) {
                 throw new UnreadableImageException(
-                        "The file cannot be read out of the archive: " + e.getMessage() + ".");
+                        "The file cannot be read from the archive: " + e.getMessage() + ".");
             }
         }
 
@@ -107,7 +107,7 @@ record TarSource(Path archive, FileContents contents) implements ImageSource {
             try {
                 tar.close();
             } catch (IOException e) {
-                // It was only read.
+                // Nothing was written to it.
             }
         }
     }

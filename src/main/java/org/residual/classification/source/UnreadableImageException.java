@@ -1,6 +1,6 @@
 package org.residual.classification.source;
 
-/** An image whose bytes cannot be had; the message is a sentence that says why. */
+/** Thrown if the bytes of an image cannot be read; the message is a sentence that says why. */
 public final class UnreadableImageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

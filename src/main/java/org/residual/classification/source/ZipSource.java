@@ -12,8 +12,8 @@ import java.util.zip.ZipFile;
 /**
  * The images in a ZIP archive, in the archive's order.
  *
- * @param archive that exists
- * @param contents reads them
+ * @param archive an existing archive
+ * @param contents reads the images
  */
 record ZipSource(Path archive, FileContents contents) implements ImageSource {
     @Override
@@ -58,7 +58,7 @@ record ZipSource(Path archive, FileContents contents) implements ImageSource {
                 return Optional.empty();
             }
             ZipEntry entry = entries.next();
-            // In turn, since the archive is closed when the next input is opened.
+            // In turn, because the archive is closed when the next input is opened.
             return Optional.of(new ImageEntry(
                     ArchiveNames.joined(name, entry.getName()), () -> load(entry), ImageEntry.Loading.IN_TURN));
         }
@@ -68,7 +68,7 @@ record ZipSource(Path archive, FileContents contents) implements ImageSource {
                 return contents.read(in, entry.getSize());
             } catch (IOException e) {
                 throw new UnreadableImageException(
-                        "The file cannot be read out of the archive: " + e.getMessage() + ".");
+                        "The file cannot be read from the archive: " + e.getMessage() + ".");
             }
         }
 
@@ -77,7 +77,7 @@ record ZipSource(Path archive, FileContents contents) implements ImageSource {
             try {
                 zip.close();
             } catch (IOException e) {
-                // It was only read.
+                // Nothing was written to it.
             }
         }
     }

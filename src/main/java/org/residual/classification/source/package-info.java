@@ -1,4 +1,4 @@
-/** Where images come from: files, folders, archives and lists, one image after another. */
+/** The sources of images: files, folders, archives, object stores and lists. */
 @NullMarked
 package org.residual.classification.source;
 

@@ -17,7 +17,7 @@ import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
 import org.junit.jupiter.api.Test;
 
-/** What Apache's own classes read in the footer and in the headers of the pages. */
+/** The footer and the page headers, as Apache's own classes read them. */
 class ParquetFileTest {
     private static final int MAGIC = 4;
     private static final int CLASSES = 1_000;
@@ -52,7 +52,7 @@ class ParquetFileTest {
         writeLists(10_000);
         List<RowGroup> groups = footer().getRow_groups();
         assertThat(groups).hasSize(3);
-        // With the levels of the values, and the headers of the pages.
+        // The excess includes the levels of the values and the page headers.
         assertThat(groups.subList(0, 2))
                 .allSatisfy(group -> assertThat(group.getTotal_byte_size())
                         .isBetween(16L * MIB, 16L * MIB + 10 * Float.BYTES * CLASSES));

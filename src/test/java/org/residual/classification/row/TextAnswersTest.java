@@ -20,7 +20,7 @@ class TextAnswersTest {
 
     private Path file;
 
-    /** A row has the name alone, in quotes. */
+    /** A row is a name in quotes. */
     private static final class NamesInQuotes implements RowFormat {
         @Override
         public String header() {
@@ -81,7 +81,7 @@ class TextAnswersTest {
         Files.writeString(file, "names\n\"a\"\n");
         assertThatThrownBy(this::resumed)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("the columns are other ones");
+                .hasMessageContaining("its columns do not match");
         assertThat(file).hasContent("names\n\"a\"\n");
     }
 
