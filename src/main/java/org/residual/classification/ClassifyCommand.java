@@ -137,8 +137,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     private void requireSettings() {
         for (String setting : settings) {
             if (!setting.startsWith(SETTING)) {
-                throw new IllegalArgumentException(
-                        "There is no option '" + setting + "': --help lists the options.");
+                throw new IllegalArgumentException("There is no option '" + setting + "': --help lists the options.");
             }
         }
     }

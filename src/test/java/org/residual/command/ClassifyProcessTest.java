@@ -131,8 +131,7 @@ class ClassifyProcessTest {
     private Process startWithoutPrivileges(Path output) throws IOException {
         // Without these capabilities even root is subject to permissions.
         boolean root = "root".equals(System.getProperty("user.name"));
-        List<String> launcher =
-                root ? List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search") : List.of();
+        List<String> launcher = root ? List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search") : List.of();
         return startThrough(launcher, List.of(), "samples", "--output=" + output, "--overwrite");
     }
 

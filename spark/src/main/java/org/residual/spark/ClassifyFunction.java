@@ -14,15 +14,15 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * A function for SQL: {@code classify(content, 'digits-resnet')}. It classifies one image at a time, so {@link
- * ImageClassifier} and {@link ImageSource} are faster. The store and all other options are what Spark's configuration
- * says when the application starts: {@code spark.residual.store} and so on.
+ * ImageClassifier} and {@link ImageSource} are faster. The store and all other options are taken from Spark's
+ * configuration at the start of the application: {@code spark.residual.store} and so on.
  */
 public final class ClassifyFunction implements UDF2<byte[], String, Row> {
     private static final long serialVersionUID = 1L;
-    /** What images are called in messages that name them; their rows do not have it. */
+    /** The name of images in messages; their rows do not contain it. */
     private static final String NAME = "image";
 
-    /** What it returns: the columns of {@link ImageClassifier#SCHEMA} but the path. */
+    /** The type of the result: the columns of {@link ImageClassifier#SCHEMA} without the path. */
     public static final StructType TYPE = DataTypes.createStructType(
             Arrays.copyOfRange(ImageClassifier.SCHEMA.fields(), 1, ImageClassifier.SCHEMA.length()));
 

@@ -17,22 +17,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models of this JVM: of an executor, or of a driver that is its own executor. Each is loaded by the first task that
- * needs it, shared by all tasks, and closed when the JVM exits. So there is one pool of predictors whatever the number of
- * tasks, and batches form across tasks.
+ * The models of this JVM, which is an executor, or a driver that is its own executor. Each model is loaded by the
+ * first task that needs it, shared by all tasks, and closed when the JVM exits. So all tasks share one pool of
+ * predictors, and batches form across tasks.
  */
 final class ExecutorModels {
-    /** Tasks arrive as bytes and share nothing but the JVM. */
+    /** Tasks are deserialised, and share nothing but the JVM. */
     private static final ExecutorModels OF_THIS_JVM = new ExecutorModels();
 
     private static final Logger LOG = LoggerFactory.getLogger(ExecutorModels.class);
-    /** The part of the heap for images in flight: the rest is Spark's. */
+    /** Images in flight get one of so many parts of the heap; the rest is Spark's. */
     private static final int HEAP_PARTS = 3;
 
     private final Map<ModelOptions, LoadedModel> models = new HashMap<>();
-    /** One for all models, since a JVM loads a native library once. */
+    /** One for all models, since a JVM loads a native library only once. */
     private ClassLoader residual;
-    /** Of this JVM alone, and deleted with it. */
+    /** Used by this JVM only, and deleted when it exits. */
     private Path folder;
 
     private ExecutorModels() {}
@@ -81,13 +81,13 @@ final class ExecutorModels {
         return store == null || store.startsWith("s3:") ? store : shipped(store).toString();
     }
 
-    /** What {@code --files} or {@code --archives} has shipped under that name, or else the path itself. */
+    /** The file that {@code --files} or {@code --archives} shipped under that name, or else the path itself. */
     private static Path shipped(String path) {
         Path file = Path.of(SparkFiles.getRootDirectory()).resolve(path);
         return Files.exists(file) ? file : Path.of(path);
     }
 
-    /** Where nobody says otherwise, an executor uses the cores and the memory that it was given, not the machine's. */
+    /** By default, an executor uses the cores and the memory that it was given, not all of the machine's. */
     private List<String> settings(List<String> chosen) {
         List<String> settings = new ArrayList<>(chosen);
         if (SparkEnv.get().conf().contains("spark.executor.cores")) {
@@ -95,10 +95,11 @@ final class ExecutorModels {
         }
         addUnlessChosen("limits.memory", Runtime.getRuntime().maxMemory() / HEAP_PARTS + "B", settings);
         try {
-            // The default is a folder of the user's, which one process alone can use; another executor may be that.
+            // The default is a folder of the user's that only one process can use: another executor may be using it.
             addUnlessChosen("store.cache", newFolder("store").toString(), settings);
         } catch (IOException e) {
-            throw new UncheckedIOException("There is no folder for the copy of a bucket: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "The folder for the copy of a bucket cannot be created: " + e.getMessage(), e);
         }
         return settings;
     }

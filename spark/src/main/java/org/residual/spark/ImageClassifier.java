@@ -17,17 +17,18 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Classifies the images of a DataFrame as {@code binaryFile} reads them: from columns {@code path} and {@code content} to
- * a row of {@link #SCHEMA} for each image. Answers and errors are the same as those of {@code residual classify}. Each
+ * Classifies the images of a DataFrame such as {@code binaryFile} returns: columns {@code path} and {@code content} →
+ * a row of {@link #SCHEMA} per image. Answers and errors are the same as those of {@code residual classify}. Each
  * task has many images in flight, and all tasks of an executor share the model and its predictors.
  */
 public final class ImageClassifier implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /**
-     * {@code path}; {@code model} and {@code version}: who answered; {@code argmax}: the most probable class, from 0;
-     * {@code label}: its label, null if the model has none; {@code log_probabilities}: natural logarithms, one for each
-     * class; {@code error}: what is wrong with the image, null if it was classified. With an error the answer is null.
+     * {@code path}; {@code model} and {@code version}: the version that answered; {@code argmax}: the most probable
+     * class, from 0; {@code label}: its label, null if the model has none; {@code log_probabilities}: natural logarithm
+     * of each class's probability; {@code error}: what is wrong with the image, null if it was classified. With an
+     * error, the columns of the answer are null.
      */
     public static final StructType SCHEMA = DataTypes.createStructType(List.of(
             field("path", DataTypes.StringType),
@@ -38,23 +39,23 @@ public final class ImageClassifier implements Serializable {
             field("log_probabilities", DataTypes.createArrayType(DataTypes.FloatType, false)),
             field("error", DataTypes.StringType)));
 
-    /** What Residual calls the columns, in their order. */
+    /** Residual's names of the columns, in the same order. */
     private static final List<String> FIELDS =
             List.of("filename", "model", "version", "argmax", "label", "log_probabilities", "error");
 
     private final ModelOptions options;
 
     /**
-     * @param options say which model
+     * @param options the model to classify with
      */
     public ImageClassifier(ModelOptions options) {
         this.options = options;
     }
 
     /**
-     * @param model a model's name; everything else is taken from Spark's configuration, {@code spark.residual.store} and
-     *     so on
-     * @return it
+     * @param model a model's name; all other options are taken from Spark's configuration:
+     *     {@code spark.residual.store} and so on
+     * @return the classifier
      */
     public static ImageClassifier of(String model) {
         SparkSession session = SparkSession.active();
@@ -68,7 +69,7 @@ public final class ImageClassifier implements Serializable {
 
     /**
      * @param images have a column {@code path}, text, and a column {@code content}, binary
-     * @return a row for each, in the same partitions and order
+     * @return a row for each image, in the same partitions and order
      */
     public Dataset<Row> classify(Dataset<Row> images) {
         MapPartitionsFunction<Row, Row> task = this::rowsOf;
@@ -80,7 +81,7 @@ public final class ImageClassifier implements Serializable {
     }
 
     /**
-     * @param images their names and encoded images; null for one that is missing
+     * @param images names and encoded images; no bytes (null) if one is missing
      * @return a row of {@link #SCHEMA} for each
      */
     Iterator<Row> rows(Iterator<Map.Entry<String, byte[]>> images) {
@@ -88,7 +89,7 @@ public final class ImageClassifier implements Serializable {
     }
 
     static Map.Entry<String, byte[]> image(String path, byte[] content) {
-        // Unlike Map.entry, it may hold null.
+        // Unlike Map.entry, this may contain null.
         return new SimpleImmutableEntry<>(path, content);
     }
 

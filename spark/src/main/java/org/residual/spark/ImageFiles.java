@@ -20,19 +20,19 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * Reads the files that Spark has listed, for one task. For small images this takes a quarter of the time that {@code
- * binaryFile} takes, which asks for the status of each file, and verifies checksums that local files do not have. Safe for
- * use by many threads.
+ * Reads the files that Spark has listed, for one task. For small images, this takes a quarter of the time of
+ * {@code binaryFile}, which queries the status of each file and verifies checksums that local files do not have. Safe
+ * for use by many threads.
  */
 final class ImageFiles {
     private static final String LOCAL = "file:";
-    /** Of a task, at a time: as many as {@code residual classify} reads from an object store. */
+    /** Concurrent reads per task: as many as {@code residual classify} makes from an object store. */
     private static final int REMOTE_READS = 16;
-    /** Of a task, that were read before they were asked for. */
+    /** Bytes per task that are read ahead. */
     private static final long READ_AHEAD_BYTES = 16 << 20;
 
     private final Configuration configuration;
-    /** Hadoop, too, keeps them, but finds out anew each time who asks. */
+    /** Hadoop also caches file systems, but identifies the user at each access. */
     private final Map<String, FileSystem> fileSystems = new ConcurrentHashMap<>();
 
     /**
@@ -44,7 +44,7 @@ final class ImageFiles {
 
     /**
      * @param uri of a file
-     * @return whether reading it takes no time to speak of
+     * @return whether reading it takes negligible time
      */
     static boolean isLocal(String uri) {
         return uri.startsWith(LOCAL);
@@ -52,8 +52,8 @@ final class ImageFiles {
 
     /**
      * @param uris of files, as {@code inputFiles} gives them
-     * @param task asks for them; with it ends the reading
-     * @return what {@link #read} returns and throws for each. Some are read before they are asked for
+     * @param task the task that uses them; reading stops when it ends
+     * @return the results and exceptions of {@link #read} for each file; some files are read ahead
      */
     Iterator<Map.Entry<String, byte[]>> readAhead(Iterator<String> uris, TaskContext task) {
         ExecutorService threads = Executors.newFixedThreadPool(REMOTE_READS, work -> {
@@ -68,8 +68,8 @@ final class ImageFiles {
 
     /**
      * @param uri of a file, as {@code inputFiles} gives it
-     * @return its path, as {@code binaryFile} gives it, and its bytes; null for a file that is gone
-     * @throws UncheckedIOException if it cannot be read, which another attempt may mend
+     * @return its path, as {@code binaryFile} gives it, and its bytes; no bytes (null) if the file is gone
+     * @throws UncheckedIOException if it cannot be read; another attempt may succeed
      */
     Map.Entry<String, byte[]> read(String uri) {
         Path path = new Path(URI.create(uri));

@@ -23,13 +23,13 @@ import org.apache.spark.util.SerializableConfiguration;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The data source {@code residual}: predictions for the images below a path, in every language of Spark:
- * {@code spark.read.format("residual").option("model", "digits-resnet").load("photos/")}. Options that are not
- * {@link ModelOptions}' are those of {@code binaryFile}.
+ * The data source {@code residual}: predictions for the images below a path, for all of Spark's languages:
+ * {@code spark.read.format("residual").option("model", "digits-resnet").load("photos/")}. All options but those of
+ * {@link ModelOptions} are passed to {@code binaryFile}.
  */
 public final class ImageSource implements RelationProvider, DataSourceRegister {
     private static final Set<String> OWN = Set.of("model", "version", "store", "settings", "jar");
-    /** The extensions that {@code residual classify} looks for in folders, in either case. */
+    /** The extensions that {@code residual classify} looks for in folders, in upper and lower case. */
     private static final String IMAGES = Stream.of(
                     "jpg", "jpeg", "jpe", "jfif", "png", "webp", "bmp", "gif", "ppm", "pgm", "tif", "tiff")
             .map(ImageSource::eitherCase)
@@ -62,12 +62,12 @@ public final class ImageSource implements RelationProvider, DataSourceRegister {
     }
 
     /**
-     * Spark would make a task of 32 small files. Such a task takes longer to begin and to end than its images take, since
-     * each fills the predictors anew and writes a file of its own.
+     * By default, Spark makes tasks of 32 small files. Such a task takes longer to start and to finish than to
+     * classify its images, since each task fills the predictors again and writes its own file.
      *
-     * @param parallelism how many tasks the cluster runs at a time
-     * @param images how many there are
-     * @return how many tasks classify them: large ones, but enough to keep all cores busy to the end
+     * @param parallelism number of tasks that the cluster runs at a time
+     * @param images number of images
+     * @return the number of tasks: few enough to be large, but enough to keep all cores busy to the end
      */
     static int tasks(int parallelism, int images) {
         return Math.max(1, Math.min(images, Math.max(TASKS_OF_A_CORE * parallelism, images / IMAGES_OF_A_TASK)));
@@ -115,7 +115,7 @@ public final class ImageSource implements RelationProvider, DataSourceRegister {
             return local ? new Mapped<>(images, files::read) : files.readAhead(images, TaskContext.get());
         }
 
-        /** As Spark's own sources have it: what the session and the options say goes first. */
+        /** As in Spark's own sources, the session's settings and the options override Hadoop's configuration. */
         private Configuration hadoop(SparkSession session) {
             Configuration configuration =
                     new Configuration(context.sparkContext().hadoopConfiguration());

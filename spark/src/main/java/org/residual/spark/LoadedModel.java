@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A model that has given its known answer on this machine, with its predictors. Safe for use by many threads. */
+/** A model that has reproduced its known answer on this machine, with its predictors. Safe for use by many threads. */
 final class LoadedModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
     private static final String ENTRY = "org.residual.command.EmbeddedClassifier";
@@ -26,14 +26,14 @@ final class LoadedModel implements AutoCloseable {
     /**
      * @param residual the class loader of Residual
      * @param settings of Residual
-     * @param store null stands for what the settings say
+     * @param store the folder or bucket of the models; null stands for the one in the settings
      * @throws IllegalStateException if the model cannot be loaded; the message is a sentence that says why
      */
     static LoadedModel load(ClassLoader residual, ModelOptions options, String store, List<String> settings) {
         Consumer<String> warnings = LOG::warn;
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        // Its libraries look for their parts there, and its threads inherit it.
+        // Residual's libraries look for their parts there, and its threads inherit it.
         thread.setContextClassLoader(residual);
         try {
             return new LoadedModel(residual.loadClass(ENTRY)
@@ -42,13 +42,14 @@ final class LoadedModel implements AutoCloseable {
         } catch (InvocationTargetException e) {
             throw foreign(e.getCause());
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("residual.jar is of another version than residual-spark.jar.", e);
+            throw new IllegalStateException(
+                    "residual.jar and residual-spark.jar are of different versions: use those of one build.", e);
         } finally {
             thread.setContextClassLoader(before);
         }
     }
 
-    /** The driver, which is told of it, has no class of Residual's. */
+    /** An exception of the JDK, since the driver, which receives it, has no classes of Residual. */
     private static IllegalStateException foreign(Throwable problem) {
         LOG.error("Residual failed", problem);
         IllegalStateException known =
@@ -58,9 +59,9 @@ final class LoadedModel implements AutoCloseable {
     }
 
     /**
-     * @param images names and encoded images, which are asked for some images ahead
-     * @return the fields of their answers, in the same order; throws an {@link IllegalStateException} if an image cannot be
-     *     classified for a reason that is not its own
+     * @param images names and encoded images, some of which are read ahead
+     * @return the fields of their answers, in the same order; its {@code next} throws an {@link IllegalStateException}
+     *     if an image cannot be classified through no fault of its own
      */
     Iterator<Map<String, Object>> answers(Iterator<Map.Entry<String, byte[]>> images) {
         Iterator<Map<String, Object>> fields = answers.apply(images);

@@ -3,7 +3,7 @@ package org.residual.spark;
 import java.util.Iterator;
 import java.util.function.Function;
 
-/** An iterator over what a function makes of the elements of another. */
+/** Applies a function to the elements of an iterator. */
 record Mapped<T, R>(Iterator<T> elements, Function<T, R> function) implements Iterator<R> {
     @Override
     public boolean hasNext() {

@@ -8,20 +8,20 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Which model classifies.
+ * The model to classify with.
  *
- * @param model its name
- * @param version its number; null stands for the highest that is ready when an executor loads it
- * @param store the folder of the models as executors see it, what {@code --files} or {@code --archives} shipped, or
- *     {@code s3://BUCKET/PREFIX}; null stands for the environment's
+ * @param model the model's name
+ * @param version the version's number; null stands for the highest that is ready when an executor loads the model
+ * @param store the folder of the models as executors see it, the name of what {@code --files} or {@code --archives}
+ *     shipped, or {@code s3://BUCKET/PREFIX}; null stands for the one in the executors' environment
  * @param settings of Residual, such as {@code --residual.predictors.engine=pytorch}
- * @param jar Residual's own jar, if it is not among those of {@code --jars}; else null
+ * @param jar Residual's own jar; null if it is among those of {@code --jars}
  */
 public record ModelOptions(String model, Long version, String store, List<String> settings, String jar)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** What options are called in Spark's configuration: {@code spark.residual.model} and so on. */
+    /** The prefix of the options in Spark's configuration, as in {@code spark.residual.model}. */
     private static final String PREFIX = "spark.residual.";
 
     /** Copies the list. */
@@ -33,10 +33,10 @@ public record ModelOptions(String model, Long version, String store, List<String
      * Reads the options {@code model}, {@code version}, {@code store}, {@code settings} (separated by blanks) and
      * {@code jar}.
      *
-     * @param options gives the value of an option, or null
-     * @param configuration gives the value of a key of Spark's, or null; it stands in for missing options
+     * @param options returns the value of an option, or null
+     * @param configuration returns the value of a key in Spark's configuration, or null; used for missing options
      * @return the model
-     * @throws IllegalArgumentException if no model is named, or the version is no number
+     * @throws IllegalArgumentException if the model is missing, or the version is not a whole number
      */
     static ModelOptions of(Function<String, String> options, Function<String, String> configuration) {
         Function<String, Optional<String>> value = name -> Optional.ofNullable(options.apply(name))
@@ -46,7 +46,7 @@ public record ModelOptions(String model, Long version, String store, List<String
         return new ModelOptions(
                 value.apply("model")
                         .orElseThrow(() -> new IllegalArgumentException(
-                                "No model is named: set the option 'model', or " + PREFIX + "model.")),
+                                "The model is missing: set the option 'model', or " + PREFIX + "model.")),
                 value.apply("version").map(ModelOptions::number).orElse(null),
                 value.apply("store").orElse(null),
                 value.apply("settings").stream()

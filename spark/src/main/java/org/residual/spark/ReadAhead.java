@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * Reads files before they are asked for, several at a time and in their order, since a remote file system takes long to
- * answer whatever the size. Used by one thread.
+ * Reads files ahead, several at a time, and returns them in order: a remote file system is slow to answer, whatever
+ * the size of a file. Used by one thread.
  */
 final class ReadAhead implements Iterator<Map.Entry<String, byte[]>> {
     private final Iterator<String> files;
@@ -28,12 +28,12 @@ final class ReadAhead implements Iterator<Map.Entry<String, byte[]>> {
     private final AtomicLong largest = new AtomicLong();
 
     /**
-     * @param files what to read
-     * @param reading gives a file's name and bytes; null for one that is gone
-     * @param threads run it
-     * @param mostFiles that are being read, or were read and not asked for
-     * @param mostBytes of those, where one that is being read counts as the largest so far. The first file is read alone, since
-     *     nothing is known then, and so is one that is larger than that
+     * @param files the files to read
+     * @param reading returns a file's name and bytes; no bytes (null) if the file is gone
+     * @param threads run {@code reading}
+     * @param mostFiles the most files that are being read, or were read but not yet returned
+     * @param mostBytes the most bytes of those files, where a file that is being read counts as the largest so far.
+     *     The first file is read alone, since no size is known yet, and so is a file that is larger than this
      */
     ReadAhead(
             Iterator<String> files,
@@ -53,7 +53,7 @@ final class ReadAhead implements Iterator<Map.Entry<String, byte[]>> {
         return !ahead.isEmpty() || files.hasNext();
     }
 
-    /** Throws what {@code reading} has thrown. */
+    /** Throws what {@code reading} threw. */
     @Override
     public Map.Entry<String, byte[]> next() {
         begin();
@@ -103,7 +103,7 @@ final class ReadAhead implements Iterator<Map.Entry<String, byte[]>> {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while a file was being read.", e);
+            throw new IllegalStateException("Interrupted while reading a file.", e);
         }
     }
 }

@@ -14,13 +14,13 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 /**
- * Residual's jar, with all the libraries that it was built and tested with. They are loaded apart from Spark's, which are
- * other versions of the same.
+ * Residual's jar, with the libraries that it was built and tested with. They are kept apart from Spark's other
+ * versions of the same libraries.
  */
 final class ResidualJar {
     private static final String CLASSES = "BOOT-INF/classes/";
     private static final String LIBRARIES = "BOOT-INF/lib/";
-    /** Is in Residual's jar, and in none of Spark's. */
+    /** In Residual's jar, but in none of Spark's. */
     private static final String MARK = "BOOT-INF/classpath.idx";
 
     private final Path jar;
@@ -30,7 +30,7 @@ final class ResidualJar {
     }
 
     /**
-     * @return the one among the jars that were given to Spark
+     * @return Residual's jar among those given to Spark
      * @throws IllegalArgumentException if there is none
      * @throws IOException if it cannot be read
      */
@@ -48,15 +48,15 @@ final class ResidualJar {
     }
 
     /**
-     * @param folder where what is packed in it is unpacked to
-     * @return a class loader of it and its libraries, which sees nothing of Spark
+     * @param folder to unpack the jar into
+     * @return a class loader for the jar and its libraries, isolated from Spark's
      * @throws IOException if it cannot be read or unpacked
      */
     ClassLoader load(Path folder) throws IOException {
         List<URL> urls = new ArrayList<>();
         try (JarFile packed = new JarFile(jar.toFile())) {
             if (packed.getEntry(MARK) == null) {
-                // One whose libraries lie beside it, as in the image: its manifest names them.
+                // The libraries lie beside this jar, as in the container image, and its manifest lists them.
                 urls.add(jar.toUri().toURL());
             } else {
                 urls.add(
@@ -76,7 +76,7 @@ final class ResidualJar {
             }
             Path file = folder.resolve(name).normalize();
             if (!file.startsWith(folder)) {
-                throw new IOException("'" + name + "' does not belong into a jar.");
+                throw new IOException("'" + name + "' is not a valid name of a jar's entry.");
             }
             Files.createDirectories(file.getParent());
             try (InputStream in = packed.getInputStream(entry)) {

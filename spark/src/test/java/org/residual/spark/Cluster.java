@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
-/** A cluster of Spark in processes of this machine, with the jars that a user gives to {@code spark-submit}. */
+/** A Spark cluster of processes on this machine, with the jars that a user gives to {@code spark-submit}. */
 final class Cluster {
     static final int EXECUTORS = 2;
     static final int CORES = 2;
@@ -15,7 +15,7 @@ final class Cluster {
 
     private Cluster() {}
 
-    /** With both jars in {@code --jars}, and a folder that all executors see as the store. */
+    /** Starts a cluster with both jars in {@code --jars}, and a store in a folder that all executors see. */
     static SparkSession start() {
         return start(Map.of(
                 "spark.jars",
@@ -54,7 +54,7 @@ final class Cluster {
         return Path.of("../samples").toAbsolutePath().normalize();
     }
 
-    /** The processes of the executors that run. */
+    /** The processes of the running executors. */
     static List<ProcessHandle> executors() {
         return ProcessHandle.current()
                 .descendants()

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Classification in a cluster of several processes. */
+/** Classification on a cluster of several processes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImageClassifierIT {
     private static final String MODEL = "digits-convbnnet";
@@ -86,7 +86,7 @@ class ImageClassifierIT {
         assertThat(Rows.of(predictions)).isEqualTo(expected);
     }
 
-    /** binaryFile leaves them out. */
+    /** binaryFile skips empty files. */
     @Test
     void theDataSourceHasARowForAnEmptyFile(@TempDir Path directory) throws IOException, InterruptedException {
         Path folder = Files.createDirectories(directory.resolve("images"));
@@ -123,7 +123,7 @@ class ImageClassifierIT {
     void allTasksOfAnExecutorShareOnePool() throws IOException {
         Rows.of(ImageClassifier.of(MODEL).classify(files().repartition(TASKS)));
 
-        // One that has only just taken the place of another may not have had a task yet.
+        // An executor that has just replaced another may not have had a task yet.
         List<Long> predictors = new ArrayList<>();
         for (ProcessHandle executor : Cluster.executors()) {
             predictors.add(predictors(executor));
@@ -146,7 +146,7 @@ class ImageClassifierIT {
         SparkListener listener = new SparkListener() {
             @Override
             public void onTaskEnd(SparkListenerTaskEnd end) {
-                // Files are read by other tasks, before those that classify.
+                // Other tasks read the files first; result tasks classify.
                 if (end.taskType().equals("ResultTask") && end.taskInfo().successful()) {
                     someAnswered.complete(null);
                     if (end.stageAttemptId() > 0 || end.taskInfo().attemptNumber() > 0) {

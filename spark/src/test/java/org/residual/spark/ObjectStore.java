@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** S3Mock in a process of its own. It looks at no credentials. */
+/** S3Mock in a separate process. It ignores credentials. */
 final class ObjectStore implements AutoCloseable {
     private static final Pattern PORTS = Pattern.compile("Tomcat started on ports \\d+ \\(https\\), (\\d+) \\(http\\)");
     private static final int OK = 200;
@@ -54,12 +54,12 @@ final class ObjectStore implements AutoCloseable {
         throw new IllegalStateException("S3Mock did not start.");
     }
 
-    /** So that the process never waits for a reader. */
+    /** So that the process never blocks on its output. */
     private static void drain(BufferedReader log) {
         try {
             log.transferTo(Writer.nullWriter());
         } catch (IOException e) {
-            // It has ended.
+            // The process has ended.
         }
     }
 
@@ -67,7 +67,7 @@ final class ObjectStore implements AutoCloseable {
         return endpoint;
     }
 
-    /** Makes a bucket of what is in a folder. */
+    /** Creates a bucket with the contents of a folder. */
     void put(String bucket, String prefix, Path folder) throws IOException, InterruptedException {
         put("/" + bucket, new byte[0]);
         List<Path> files;

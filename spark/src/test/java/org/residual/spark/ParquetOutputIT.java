@@ -13,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Spark reads in the Parquet files of {@code classify}. */
+/** Spark reads the Parquet files of {@code classify}. */
 class ParquetOutputIT {
     private static final String MODEL = "digits-resnet";
     private static final int SOME_BROKEN = 3;

@@ -4,7 +4,7 @@ import java.net.URI;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/** Local files under URIs such as {@code raw://host/tmp/a.png}, for Hadoop a file system like any other. */
+/** Local files under URIs such as {@code raw://host/tmp/a.png}, which Hadoop treats like any other file system. */
 public final class RawFiles extends RawLocalFileSystem {
     @Override
     public URI getUri() {
@@ -13,6 +13,6 @@ public final class RawFiles extends RawLocalFileSystem {
 
     @Override
     protected void checkPath(Path path) {
-        // All are local files.
+        // All paths are local files.
     }
 }

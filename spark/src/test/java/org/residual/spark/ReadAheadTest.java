@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Files that are read before they are asked for; {@code BYTES} each. */
+/** Files of {@code BYTES} each are read ahead. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class ReadAheadTest {
     private static final int BYTES = 10;
@@ -37,7 +37,7 @@ class ReadAheadTest {
         return new ReadAhead(files.iterator(), this::read, threads, mostFiles, mostBytes);
     }
 
-    /** Of two, the one that was begun last ends first. */
+    /** Of each two, the one that was started last ends first. */
     private void endInReverse(Runnable reading) {
         begun.push(reading);
         if (read.isEmpty()) {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Answers by the names of their images, as text in which every digit counts. */
+/** Answers by the names of their images, as text with all digits. */
 final class Rows {
     private static final int SOME_BROKEN = 3;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,7 +31,7 @@ final class Rows {
             String before =
                     rows.put(row.<String>getAs("path").replaceFirst("^file:/+", "/"), text + "" + logProbabilities);
             if (before != null) {
-                throw new AssertionError("A second row of " + row.getAs("path"));
+                throw new AssertionError("Two rows for " + row.getAs("path"));
             }
         }
         return rows;
@@ -58,7 +58,7 @@ final class Rows {
         return classify.waitFor();
     }
 
-    /** What it printed. */
+    /** What {@code residual classify} printed. */
     static String log(Path output) throws IOException {
         return Files.readString(logOf(output));
     }
@@ -67,7 +67,7 @@ final class Rows {
         return output.resolveSibling(output.getFileName() + ".log");
     }
 
-    /** What {@code residual classify} writes. */
+    /** The rows of {@code residual classify}. */
     static Map<String, String> classified(String model, Path images, Path folder)
             throws IOException, InterruptedException {
         Path output = folder.resolve("answers.jsonl");

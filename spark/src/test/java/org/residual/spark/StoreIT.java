@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where executors that share no folder have models, Residual and images from. A task that fails fails the job. */
+/** Executors that share no folder get models, Residual and images. A failed task fails the job. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StoreIT {
     private static final String CONVBNNET = "digits-convbnnet";
@@ -86,7 +86,7 @@ class StoreIT {
         assertThat(Rows.of(classify(CONVBNNET, Map.of()))).isEqualTo(expected.get(CONVBNNET));
     }
 
-    /** Each executor has a copy of its own, and each model of an executor. */
+    /** Each model of each executor has its own copy. */
     @Test
     void executorsOfOneMachineReadTheModelsOfABucket() throws IOException, InterruptedException {
         try (ObjectStore objects = ObjectStore.start()) {
@@ -105,7 +105,7 @@ class StoreIT {
         }
     }
 
-    /** The rows are named as the file system names the files. */
+    /** Rows have the file system's names of the files. */
     @Test
     void readsFilesAheadThatAreNotLocal() {
         Dataset<Row> predictions = spark.read()

@@ -77,7 +77,11 @@ public final class FolderAccuracy {
                     labelled);
         }
         if (broken + unlabelled > 0) {
-            out.printf(Locale.ROOT, "not counted: %,d broken, %,d in folders not named after a label%n", broken, unlabelled);
+            out.printf(
+                    Locale.ROOT,
+                    "not counted: %,d broken, %,d in folders not named after a label%n",
+                    broken,
+                    unlabelled);
         }
         if (labelled > 0 && labels.size() <= LARGEST_TABLE) {
             printTable(out);

@@ -56,8 +56,7 @@ final class JsonRows implements RowFormat {
         JsonNode json = parsed(row);
         if (!json.path("model").asString("").equals(version.model())
                 || json.path("version").asLong(0) != version.number()) {
-            throw new IllegalArgumentException(
-                    "it is not an answer of " + version.model() + "/" + version.number());
+            throw new IllegalArgumentException("it is not an answer of " + version.model() + "/" + version.number());
         }
         int argmax = json.path("argmax").asInt(WrittenRow.BROKEN);
         boolean broken = json.has("error");

@@ -50,8 +50,9 @@ public final class OutputOptions {
         }
         WritableFile.requireNoFolder(file);
         if (!resumed && !overwritten && Files.exists(file)) {
-            throw new IllegalArgumentException(file + " already exists: " + (isParquet() ? "" : "continue it with --resume, ")
-                    + "replace it with --overwrite, or choose another output.");
+            throw new IllegalArgumentException(
+                    file + " already exists: " + (isParquet() ? "" : "continue it with --resume, ")
+                            + "replace it with --overwrite, or choose another output.");
         }
         WritableFile.require(isParquet() ? ParquetAnswers.partial(file) : file);
     }

@@ -88,9 +88,7 @@ final class ParquetAnswers implements AnswerFile {
 
     @Override
     public String continuation() {
-        return rows == 0
-                ? "Nothing was written."
-                : "All rows so far are in " + partial + ", a complete Parquet file.";
+        return rows == 0 ? "Nothing was written." : "All rows so far are in " + partial + ", a complete Parquet file.";
     }
 
     @Override

@@ -31,7 +31,8 @@ final class ParquetColumns {
         version.add(answering.number());
         Prediction prediction = row.prediction();
         argmax.add(prediction == null ? null : prediction.argmax());
-        label.add(prediction == null ? null : answering.label(prediction.argmax()).orElse(null));
+        label.add(
+                prediction == null ? null : answering.label(prediction.argmax()).orElse(null));
         error.add(row.error());
         logProbabilities.add(prediction == null ? null : prediction.logProbabilities());
     }

@@ -2,6 +2,7 @@ package org.residual.classification.row;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Checks that a file can be written, before the work starts that produces its contents. */
 public final class WritableFile {
@@ -14,7 +15,8 @@ public final class WritableFile {
     public static void require(Path file) {
         requireNoFolder(file);
         if (!Files.exists(file)) {
-            requireWritableFolder(file.toAbsolutePath().getParent());
+            requireWritableFolder(
+                    Objects.requireNonNull(file.toAbsolutePath().getParent(), "only a root, a folder, has none"));
         } else if (!Files.isWritable(file)) {
             throw new IllegalArgumentException(
                     file + " is not writable: change its permissions, or choose another file.");

@@ -65,8 +65,8 @@ public final class FileContents {
         try {
             byte[] content = in.readNBytes((int) size);
             if (content.length < size || in.read() >= 0) {
-                throw new UnreadableImageException("The file does not have the stated size of " + size
-                        + " bytes: it has changed, or is damaged.");
+                throw new UnreadableImageException(
+                        "The file does not have the stated size of " + size + " bytes: it has changed, or is damaged.");
             }
             read = true;
             return new LoadedImage(content, share);

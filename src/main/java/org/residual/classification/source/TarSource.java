@@ -83,8 +83,7 @@ record TarSource(Path archive, FileContents contents) implements ImageSource {
                 // The start of the next file is unknown.
                 ended = true;
                 return Optional.of(ImageEntry.unreadable(
-                        name,
-                        "The archive is damaged, and its remaining images are missing: " + e.getMessage() + "."));
+                        name, "The archive is damaged, and its remaining images are missing: " + e.getMessage() + "."));
             }
         }
 
@@ -97,8 +96,7 @@ record TarSource(Path archive, FileContents contents) implements ImageSource {
             try {
                 return contents.read(tar, entry.getSize());
             } catch (IOException e) {
-                throw new UnreadableImageException(
-                        "The file cannot be read from the archive: " + e.getMessage() + ".");
+                throw new UnreadableImageException("The file cannot be read from the archive: " + e.getMessage() + ".");
             }
         }
 

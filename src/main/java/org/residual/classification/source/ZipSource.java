@@ -67,8 +67,7 @@ record ZipSource(Path archive, FileContents contents) implements ImageSource {
             try (InputStream in = zip.getInputStream(entry)) {
                 return contents.read(in, entry.getSize());
             } catch (IOException e) {
-                throw new UnreadableImageException(
-                        "The file cannot be read from the archive: " + e.getMessage() + ".");
+                throw new UnreadableImageException("The file cannot be read from the archive: " + e.getMessage() + ".");
             }
         }
 

@@ -84,8 +84,7 @@ record PredictResponse(
         }
         if (prediction.evidence().isPresent()) {
             json.writeName(EVIDENCE);
-            new EvidenceWriter(version, form)
-                    .write(prediction.evidence().get(), json);
+            new EvidenceWriter(version, form).write(prediction.evidence().get(), json);
         }
         json.writeEndObject();
     }
