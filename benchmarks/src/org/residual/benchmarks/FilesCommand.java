@@ -90,14 +90,17 @@ final class FilesCommand implements Callable<Integer> {
         Files.createDirectories(folder);
         Random random = new Random(1);
         for (int i = 0; i < count; i++) {
-            Path file = folder.resolve(String.format(Locale.ROOT, "%06d.jpg", i));
             if (i < DIFFERENT) {
-                Files.write(file, PhotoRequests.photo(random));
+                Files.write(photo(folder, i), PhotoRequests.photo(random));
             } else {
-                Files.createLink(file, folder.resolve(String.format(Locale.ROOT, "%06d.jpg", i % DIFFERENT)));
+                Files.createLink(photo(folder, i), photo(folder, i % DIFFERENT));
             }
         }
         return folder;
+    }
+
+    private static Path photo(Path folder, int number) {
+        return folder.resolve(String.format(Locale.ROOT, "%06d.jpg", number));
     }
 
     /** @return seconds */

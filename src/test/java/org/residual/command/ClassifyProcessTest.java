@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.ResidualApplication;
+import org.residual.support.Privileges;
 
 /** {@code classify} in separate processes, some of which are ended early. */
 class ClassifyProcessTest {
@@ -130,9 +131,8 @@ class ClassifyProcessTest {
 
     private Process startWithoutPrivileges(Path output) throws IOException {
         // Without these capabilities even root is subject to permissions.
-        boolean root = "root".equals(System.getProperty("user.name"));
-        List<String> launcher = root ? List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search") : List.of();
-        return startThrough(launcher, List.of(), "samples", "--output=" + output, "--overwrite");
+        return startThrough(
+                Privileges.subjectToPermissions(), List.of(), "samples", "--output=" + output, "--overwrite");
     }
 
     private static void permit(Path path, String permissions) throws IOException {

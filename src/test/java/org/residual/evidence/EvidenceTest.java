@@ -48,11 +48,7 @@ class EvidenceTest {
     }
 
     static Stream<Arguments> goldens() throws IOException {
-        List<Object[]> goldens = new ArrayList<>();
-        for (Statistics statistics : Statistics.values()) {
-            Golden.of(statistics).forEach(golden -> goldens.add(new Object[] {statistics, golden}));
-        }
-        return onEachEngine(goldens.stream());
+        return onEachEngine(Golden.withStatistics().map(Arguments::get));
     }
 
     static Stream<Arguments> configurations() {
@@ -113,7 +109,7 @@ class EvidenceTest {
 
     @ParameterizedTest
     @MethodSource("goldens")
-    void isWhatPlainLoopsSayOfEveryReference(String engine, Statistics statistics, Golden golden) throws IOException {
+    void isWhatPlainLoopsSayOfEveryReference(String engine, Golden golden, Statistics statistics) throws IOException {
         ReferenceNetwork reference = golden.reference(statistics);
         Map<String, StoredTensor> known = golden.knownAnswer(statistics);
         List<Tensor> inputs = new ArrayList<>();

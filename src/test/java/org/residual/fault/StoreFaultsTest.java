@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.residual.support.Privileges;
 import org.springframework.util.FileSystemUtils;
 
 /** The store breaks while the service runs: loaded models keep answering, and repaired ones are picked up. */
@@ -41,13 +42,8 @@ class StoreFaultsTest {
     static void start() throws Exception {
         store = directory.resolve("models");
         Models.putIn(store, 1);
-        // Without these capabilities even root is subject to permissions.
-        boolean root = "root".equals(System.getProperty("user.name"));
         service = ServiceProcess.of(store)
-                .through(
-                        root
-                                ? new String[] {"setpriv", "--bounding-set=-dac_override,-dac_read_search"}
-                                : new String[0])
+                .through(Privileges.subjectToPermissions().toArray(String[]::new))
                 .start();
     }
 
