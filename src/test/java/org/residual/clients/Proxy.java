@@ -26,6 +26,16 @@ public final class Proxy implements AutoCloseable {
         this.log = log;
     }
 
+    /** Skips a test at once where there is no HAProxy, instead of when the services are up. */
+    public static Path findHaproxy() {
+        return Programs.find("HAProxy is not installed.", "haproxy");
+    }
+
+    /** Like {@link #findHaproxy}. */
+    public static Path findNginx() {
+        return Programs.find("nginx is not installed.", "nginx");
+    }
+
     /**
      * Strips the prefix before it forwards a request.
      *
@@ -48,7 +58,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     private static Proxy haproxy(Path folder, String frontend, String backend) throws IOException {
-        Path haproxy = Programs.find("HAProxy is not installed.", "haproxy");
+        Path haproxy = findHaproxy();
         int port = freePort();
         Path configuration = Files.writeString(folder.resolve("haproxy.cfg"), """
                 defaults
@@ -85,7 +95,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     private static Proxy nginx(Path folder, String services, String prefix, String headers) throws IOException {
-        Path nginx = Programs.find("nginx is not installed.", "nginx");
+        Path nginx = findNginx();
         int port = freePort();
         Path configuration =
                 Files.writeString(folder.resolve("nginx.conf"), """

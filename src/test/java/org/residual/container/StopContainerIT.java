@@ -9,14 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.residual.fault.Caller;
+import org.residual.fault.Callers;
 import org.residual.support.ServiceClient;
 import org.residual.support.ServiceClient.Answer;
 import org.residual.support.ServiceClient.FilePart;
@@ -77,26 +74,19 @@ class StopContainerIT {
 
     @Test
     void eightKeptConnectionsLoseNoRequestHoweverOftenItIsStopped(ServiceImage image) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(REQUESTS);
         try (ServiceContainer service = new ServiceContainer(image).withEnv("RESIDUAL_SHUTDOWN_DELAY", "1s")) {
             for (int stop = 0; stop < STOPS; stop++) {
                 service.start();
-                CountDownLatch warm = new CountDownLatch(REQUESTS);
-                List<Future<Caller.Outcome>> answers = new ArrayList<>();
-                for (int i = 0; i < REQUESTS; i++) {
-                    answers.add(threads.submit(new Caller(service.address(), warm)));
-                }
-                assertThat(warm.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-                service.terminate(PATIENCE);
-                for (Future<Caller.Outcome> answer : answers) {
-                    Caller.Outcome outcome = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                    assertThat(outcome.lost()).isEmpty();
-                    assertThat(outcome.statuses()).containsOnlyKeys(200);
+                try (Callers callers = new Callers(REQUESTS, service.address())) {
+                    callers.awaitWarm();
+                    service.terminate(PATIENCE);
+                    assertThat(callers.outcomes()).allSatisfy(outcome -> {
+                        assertThat(outcome.lost()).isEmpty();
+                        assertThat(outcome.statuses()).containsOnlyKeys(200);
+                    });
                 }
                 service.stop();
             }
-        } finally {
-            threads.shutdownNow();
         }
     }
 

@@ -6,7 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
@@ -45,16 +44,12 @@ public final class Caller implements Callable<Caller.Outcome> {
     private boolean lastSaidClose;
     private volatile boolean enough;
 
-    Caller(int port, CountDownLatch warm) throws IOException {
-        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), warm);
-    }
-
     /**
      * @param service to call
      * @param warm is counted down once it has had some answers
      * @throws IOException if its image cannot be read
      */
-    public Caller(InetSocketAddress service, CountDownLatch warm) throws IOException {
+    Caller(InetSocketAddress service, CountDownLatch warm) throws IOException {
         this.service = service;
         this.warm = warm;
         byte[] image = Files.readAllBytes(Path.of("samples/three.png"));

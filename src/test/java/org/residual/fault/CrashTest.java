@@ -66,8 +66,7 @@ class CrashTest {
 
     private void assertTheNextOneAnswers(int version) throws IOException, InterruptedException {
         try (ServiceProcess service = ServiceProcess.of(store).start()) {
-            assertThat(service.management().get("/actuator/health/readiness").status())
-                    .isEqualTo(200);
+            assertThat(service.readiness()).isEqualTo(200);
             Models.assertAnswers(service.client(), version);
         }
     }

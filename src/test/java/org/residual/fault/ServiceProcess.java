@@ -1,5 +1,7 @@
 package org.residual.fault;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,10 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Predicate;
 import org.residual.support.ServiceClient;
 
 /** The service in a process of its own, for faults that a process does not survive, or that must not spread. */
 final class ServiceProcess implements AutoCloseable {
+    static final String READINESS = "/actuator/health/readiness";
+
     private static final String STARTED = "Started ResidualApplication";
     private static final String END = "(the log ends)";
 
@@ -132,6 +137,16 @@ final class ServiceProcess implements AutoCloseable {
             seen.append(line).append('\n');
             line = log.take();
         }
+    }
+
+    /** Returns once a model is ready. */
+    void awaitReady() {
+        await().until(this::readiness, Predicate.isEqual(200));
+    }
+
+    /** @return the status of the readiness probe */
+    int readiness() {
+        return management.get(READINESS).status();
     }
 
     /** All further output until it has ended. */
