@@ -337,7 +337,7 @@ class Quantized:
     def __init__(self, seed):
         torch.manual_seed(seed)
         self.weight = torch.randn(6, 3, 3, 3).double() * 0.2
-        # Seven bits: some processors add products of eight in sixteen, which saturates.
+        # Seven bits: some CPUs add products of eight in sixteen, which saturates.
         self.scales = (self.weight.abs().amax((1, 2, 3)) / 63).float().double()
         self.kernel = torch.round(self.weight / self.scales[:, None, None, None])
         self.dense = torch.randn(CLASSES, 6).double()

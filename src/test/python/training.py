@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains the networks in PyTorch as `bin/residual train` does: to compare accuracy and processor time.
+"""Trains the networks in PyTorch as `bin/residual train` does: to compare accuracy and CPU time.
 
 Usage: training.py TRAIN [TEST] [--architecture resnet] [--channels 8,16,32] [--dropout 0.2] [--size 28] [--epochs 6]
            [--seed 1] [--instance-norm]

@@ -11,7 +11,7 @@ import java.nio.channels.SocketChannel;
 
 /**
  * HTTP/1.1 with keep-alive, one request at a time, with as little work as possible: client and service share the
- * processors. Opened when needed.
+ * CPUs. Opened when needed.
  */
 final class Connection {
     private final InetSocketAddress address;

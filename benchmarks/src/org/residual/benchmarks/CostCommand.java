@@ -51,9 +51,9 @@ final class CostCommand implements Callable<Integer> {
     /** A service, and the results of its rounds. */
     private record Watched(String how, Service service, Load load, List<Round> rounds) {
         void ask(Duration duration) throws IOException {
-            double before = service.processorMilliseconds();
+            double before = service.cpuMilliseconds();
             Outcome outcome = load.closed(CONNECTIONS, duration);
-            rounds.add(new Round(outcome.perSecond(), (service.processorMilliseconds() - before) / outcome.answered()));
+            rounds.add(new Round(outcome.perSecond(), (service.cpuMilliseconds() - before) / outcome.answered()));
         }
 
         double median(ToDoubleFunction<Round> value) {
@@ -75,9 +75,9 @@ final class CostCommand implements Callable<Integer> {
 
     /**
      * @param perSecond requests answered in a second
-     * @param processorMilliseconds processor time per request, of the service alone
+     * @param cpuMilliseconds CPU time per request, of the service alone
      */
-    private record Round(double perSecond, double processorMilliseconds) {}
+    private record Round(double perSecond, double cpuMilliseconds) {}
 
     @Override
     public Integer call() throws Exception {
@@ -147,7 +147,7 @@ final class CostCommand implements Callable<Integer> {
         Watched bare = services.get(0);
         out.printf(
                 Locale.ROOT,
-                "%n| monitoring | requests/s | relative to none | processor ms per request | relative to none |%n");
+                "%n| monitoring | requests/s | relative to none | CPU ms per request | relative to none |%n");
         out.println("| --- | --- | --- | --- | --- |");
         for (Watched watched : services) {
             out.printf(
@@ -156,8 +156,8 @@ final class CostCommand implements Callable<Integer> {
                     watched.how(),
                     watched.median(Round::perSecond),
                     watched.medianRatio(bare, Round::perSecond),
-                    watched.median(Round::processorMilliseconds),
-                    watched.medianRatio(bare, Round::processorMilliseconds));
+                    watched.median(Round::cpuMilliseconds),
+                    watched.medianRatio(bare, Round::cpuMilliseconds));
         }
         out.printf(
                 Locale.ROOT,

@@ -24,7 +24,7 @@ final class Devices {
         throw new IllegalArgumentException("There is no device '" + name + "'; there are cpu, gpu:0 and so on.");
     }
 
-    /** The number of predictors of the service there: a thread for each processor, or one for a GPU. */
+    /** The number of predictors of the service there: a thread for each CPU, or one for a GPU. */
     static int threads(String name) {
         return name.equals(CPU) ? Runtime.getRuntime().availableProcessors() : 1;
     }

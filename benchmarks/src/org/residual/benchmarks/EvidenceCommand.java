@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The cost of evidence: forward passes with and without it, in turns, in processor time of their thread. */
+/** The cost of evidence: forward passes with and without it, in turns, in CPU time of their thread. */
 @Command(name = "evidence", description = "Measure the cost of evidence, for the networks alone.")
 final class EvidenceCommand implements Callable<Integer> {
     private static final long ROUND_NANOS = 500_000_000;
@@ -105,7 +105,7 @@ final class EvidenceCommand implements Callable<Integer> {
         }
     }
 
-    /** Of the processor, for each run. */
+    /** Of the CPU, for each run. */
     private double milliseconds(Runnable work) {
         long start = threads.getCurrentThreadCpuTime();
         long end = System.nanoTime() + ROUND_NANOS;

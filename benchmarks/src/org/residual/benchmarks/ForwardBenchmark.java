@@ -16,7 +16,7 @@ import org.residual.engine.PreparedNetwork;
 import org.residual.nn.Statistics;
 import org.residual.nn.device.ComputeDevice;
 
-/** Forward passes of a prepared network, one thread per operation, from memory of the processor and back to it. */
+/** Forward passes of a prepared network, one thread per operation, from host memory and back to it. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

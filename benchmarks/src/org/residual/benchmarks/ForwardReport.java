@@ -25,7 +25,7 @@ record ForwardReport(PrintWriter out, long side, Speed product) {
 
     /** @param speeds by the number of images in a batch, the smallest first */
     void print(Map<Variant, Map<Integer, Speed>> speeds) {
-        out.println("| | batch | ms per image | GFLOP/s | of the product | processor ms per image | of the product |");
+        out.println("| | batch | ms per image | GFLOP/s | of the product | CPU ms per image | of the product |");
         out.println("| --- | --- | --- | --- | --- | --- | --- |");
         out.printf(
                 Locale.ROOT,
@@ -55,8 +55,8 @@ record ForwardReport(PrintWriter out, long side, Speed product) {
                 1000 / speed.perSecond(),
                 gigaflops(multiplyAdds, speed.perSecond()),
                 ofProduct(variant, speed),
-                speed.processorMilliseconds(),
-                multiplyAdds * product.processorMilliseconds() / (multiplyAdds() * speed.processorMilliseconds()));
+                speed.cpuMilliseconds(),
+                multiplyAdds * product.cpuMilliseconds() / (multiplyAdds() * speed.cpuMilliseconds()));
     }
 
     private void printSummary(Variant variant, Map<Integer, Speed> byBatch) {
@@ -76,10 +76,10 @@ record ForwardReport(PrintWriter out, long side, Speed product) {
     private void printComparison(Variant variant, Map<Integer, Speed> byBatch, Map<Integer, Speed> ofImage) {
         out.printf(
                 Locale.ROOT,
-                "%s, %s: %.2f of the processor time that IMAGE takes, each at its best batch.%n",
+                "%s, %s: %.2f of the CPU time that IMAGE takes, each at its best batch.%n",
                 variant.network,
                 variant.statistics,
-                leastProcessorTime(byBatch) / leastProcessorTime(ofImage));
+                leastCpuTime(byBatch) / leastCpuTime(ofImage));
     }
 
     /** As a share of the matrices' product. */
@@ -100,9 +100,9 @@ record ForwardReport(PrintWriter out, long side, Speed product) {
                 .orElse(1);
     }
 
-    private static double leastProcessorTime(Map<Integer, Speed> byBatch) {
+    private static double leastCpuTime(Map<Integer, Speed> byBatch) {
         return byBatch.values().stream()
-                .mapToDouble(Speed::processorMilliseconds)
+                .mapToDouble(Speed::cpuMilliseconds)
                 .min()
                 .orElseThrow();
     }

@@ -7,7 +7,7 @@ import org.residual.engine.PreparedNetwork;
 import org.residual.nn.device.ComputeDevice;
 import org.residual.nn.device.InputMemory;
 
-/** Random images in memory of the processor, where a predictor has its batch. */
+/** Random images in host memory, where a predictor has its batch. */
 final class InputImages implements AutoCloseable {
     private final InputMemory memory;
     private final ImageBatch images;

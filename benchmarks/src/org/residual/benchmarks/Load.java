@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Puts load on a service, from a single thread, so as to leave it the processors. */
+/** Puts load on a service, from a single thread, so as to leave it the CPUs. */
 final class Load {
     /** A selector wakes with millisecond precision; shorter waits spin. */
     private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);

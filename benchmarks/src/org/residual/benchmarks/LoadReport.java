@@ -22,7 +22,7 @@ final class LoadReport {
     }
 
     static void head(PrintWriter out) {
-        out.println("| network | load | answers per second | of forward alone | processor ms per "
+        out.println("| network | load | answers per second | of forward alone | CPU ms per "
                 + "answer | of forward alone"
                 + " | p50 ms | p90 ms | p99 ms | answers | MiB after |");
         out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
@@ -36,19 +36,19 @@ final class LoadReport {
                 network,
                 batch,
                 forward.perSecond(),
-                forward.processorMilliseconds());
+                forward.cpuMilliseconds());
         out.flush();
     }
 
-    void row(String load, Outcome outcome, double processorMilliseconds, double mebibytes) {
-        row(load, outcome, processorMilliseconds, mebibytes, forward);
+    void row(String load, Outcome outcome, double cpuMilliseconds, double mebibytes) {
+        row(load, outcome, cpuMilliseconds, mebibytes, forward);
     }
 
     /**
      * @param alone the network alone, just before
      */
-    void row(String load, Outcome outcome, double processorMilliseconds, double mebibytes, Speed alone) {
-        double each = processorMilliseconds / Math.max(1, outcome.answered());
+    void row(String load, Outcome outcome, double cpuMilliseconds, double mebibytes, Speed alone) {
+        double each = cpuMilliseconds / Math.max(1, outcome.answered());
         out.printf(
                 Locale.ROOT,
                 "| %s | %s | %.1f | %.2f | %.2f | %.2f | %.1f | %.1f | %.1f | %s | %.0f |%n",
@@ -57,7 +57,7 @@ final class LoadReport {
                 outcome.perSecond(),
                 outcome.perSecond() / alone.perSecond(),
                 each,
-                alone.processorMilliseconds() / each,
+                alone.cpuMilliseconds() / each,
                 outcome.milliseconds(0.5),
                 outcome.milliseconds(0.9),
                 outcome.milliseconds(0.99),

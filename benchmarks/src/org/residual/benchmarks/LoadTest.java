@@ -41,9 +41,9 @@ final class LoadTest {
     }
 
     private Outcome measure(String name, Callable<Outcome> part) throws Exception {
-        double before = service.processorMilliseconds();
+        double before = service.cpuMilliseconds();
         Outcome outcome = part.call();
-        report.row(name, outcome, service.processorMilliseconds() - before, service.residentMebibytes());
+        report.row(name, outcome, service.cpuMilliseconds() - before, service.residentMebibytes());
         return outcome;
     }
 
@@ -81,25 +81,25 @@ final class LoadTest {
         List<Round> measured = new ArrayList<>();
         Speed before = forward.round(duration);
         for (int i = 0; i < rounds; i++) {
-            double start = service.processorMilliseconds();
+            double start = service.cpuMilliseconds();
             Outcome outcome = part.call();
-            double taken = service.processorMilliseconds() - start;
+            double taken = service.cpuMilliseconds() - start;
             Speed after = forward.round(duration);
             measured.add(new Round(before.mean(after), outcome, taken));
             before = after;
         }
         measured.sort(Comparator.comparingDouble(Round::ratio));
         Round median = measured.get(rounds / 2);
-        report.row(name, median.outcome(), median.processorMilliseconds(), service.residentMebibytes(), median.alone());
+        report.row(name, median.outcome(), median.cpuMilliseconds(), service.residentMebibytes(), median.alone());
         return median.ratio();
     }
 
     /**
      * @param alone the network alone, before and after
      * @param outcome of the service in between
-     * @param processorMilliseconds that the service took for it
+     * @param cpuMilliseconds that the service took for it
      */
-    private record Round(Speed alone, Outcome outcome, double processorMilliseconds) {
+    private record Round(Speed alone, Outcome outcome, double cpuMilliseconds) {
         double ratio() {
             return outcome.perSecond() / alone.perSecond();
         }
@@ -139,9 +139,9 @@ final class LoadTest {
     }
 
     private OpenRound openRound(double idle, Schedule schedule) throws IOException {
-        double before = service.processorMilliseconds();
+        double before = service.cpuMilliseconds();
         Outcome outcome = load.open(schedule, OPEN_CONNECTIONS);
-        return new OpenRound(idle, outcome, service.processorMilliseconds() - before);
+        return new OpenRound(idle, outcome, service.cpuMilliseconds() - before);
     }
 
     private void reportOpen(String arrivals, List<OpenRound> rounds) throws IOException {
@@ -150,7 +150,7 @@ final class LoadTest {
         report.row(
                 String.format(Locale.ROOT, "open loop, %.0f%%, %s", 100 * BUSY, arrivals),
                 median.outcome(),
-                median.processorMilliseconds(),
+                median.cpuMilliseconds(),
                 service.residentMebibytes());
         find(
                 "p99 at %.0f%% of capacity, %s arrivals, is %.1f times the p50 of a single client, which is %.1f ms",
@@ -160,9 +160,9 @@ final class LoadTest {
     /**
      * @param idle how long a single client waits, in milliseconds
      * @param outcome of many clients
-     * @param processorMilliseconds of the service for that
+     * @param cpuMilliseconds of the service for that
      */
-    private record OpenRound(double idle, Outcome outcome, double processorMilliseconds) {
+    private record OpenRound(double idle, Outcome outcome, double cpuMilliseconds) {
         double ratio() {
             return outcome.milliseconds(0.99) / idle;
         }

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 final class Machine {
     private Machine() {}
 
-    /** The processors, Java, the allocator, and how busy the machine is with other things. */
+    /** The CPUs, Java, the allocator, and how busy the machine is with other things. */
     static String describe() {
         return String.format(
                 Locale.ROOT,
-                "%d processors (%s), %s %s, %s; load average at the end %.1f",
+                "%d CPUs (%s), %s %s, %s; load average at the end %.1f",
                 Runtime.getRuntime().availableProcessors(),
                 processor(),
                 System.getProperty("java.vm.name"),

@@ -16,12 +16,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.residual.nn.device.TorchEngine;
 
-/** The engine's best use of the processors: products of large float32 matrices, one thread each. */
+/** The engine's best use of the CPUs: products of large float32 matrices, one thread each. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 public class MatrixProductBenchmark {
-    /** Large enough for a thread of a processor, and for a GPU. */
+    /** Large enough for a thread of a CPU, and for a GPU. */
     private static final int SIDE = 1024;
 
     private static final int GPU_SIDE = 8192;

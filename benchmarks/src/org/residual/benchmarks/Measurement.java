@@ -58,7 +58,7 @@ final class Measurement {
                 .warmupTime(ROUND)
                 .measurementIterations(rounds)
                 .measurementTime(ROUND)
-                .addProfiler(ProcessorTime.class)
+                .addProfiler(CpuTime.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
     }

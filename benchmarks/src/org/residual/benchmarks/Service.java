@@ -22,7 +22,7 @@ final class Service implements AutoCloseable {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
     private static final Duration WARM_UP_ROUND = Duration.ofSeconds(10);
     private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(4);
-    /** The share of a processor that is negligible. */
+    /** The share of a CPU that is negligible. */
     private static final double COMPILER_AT_REST = 0.02;
 
     private static final int USER_TIME = 11;
@@ -150,14 +150,14 @@ final class Service implements AutoCloseable {
         }
     }
 
-    /** Processor time so far, user and system. */
-    double processorMilliseconds() throws IOException {
-        return processorMilliseconds(Path.of("/proc", Long.toString(process.pid())));
+    /** CPU time so far, user and system. */
+    double cpuMilliseconds() throws IOException {
+        return cpuMilliseconds(Path.of("/proc", Long.toString(process.pid())));
     }
 
     /**
-     * Warms up until the JVM has compiled the most used code and the compiler uses next to no processor time; this
-     * takes minutes if the compiler shares two processors with the predictors.
+     * Warms up until the JVM has compiled the most used code and the compiler uses next to no CPU time; this
+     * takes minutes if the compiler shares two CPUs with the predictors.
      *
      * @param load the load to be measured
      */
@@ -185,16 +185,14 @@ final class Service implements AutoCloseable {
     private static double compilerMilliseconds(Path thread) {
         try {
             // The kernel keeps only 15 characters of a name.
-            return Files.readString(thread.resolve("comm")).contains("CompilerThre")
-                    ? processorMilliseconds(thread)
-                    : 0;
+            return Files.readString(thread.resolve("comm")).contains("CompilerThre") ? cpuMilliseconds(thread) : 0;
         } catch (IOException e) {
             // It has ended meanwhile.
             return 0;
         }
     }
 
-    private static double processorMilliseconds(Path processOrThread) throws IOException {
+    private static double cpuMilliseconds(Path processOrThread) throws IOException {
         String line = Files.readString(processOrThread.resolve("stat"));
         String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1])) * MILLISECONDS_PER_TICK;

@@ -178,10 +178,10 @@ final class SoakCommand implements Callable<Integer> {
 
     private void watch(Service service, Future<?> sending, Future<?> switching)
             throws IOException, InterruptedException {
-        tell("| minute | right | refused | wrong | lost | held back | MiB | handles | threads | processors |");
+        tell("| minute | right | refused | wrong | lost | held back | MiB | handles | threads | CPUs |");
         tell("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         long start = System.nanoTime();
-        double processor = service.processorMilliseconds();
+        double processor = service.cpuMilliseconds();
         for (int sample = 1; sample * secondsBetweenSamples <= TimeUnit.MINUTES.toSeconds(minutes); sample++) {
             Duration due = Duration.ofSeconds((long) sample * secondsBetweenSamples);
             Thread.sleep(Math.max(0, due.minusNanos(System.nanoTime() - start).toMillis()));
@@ -191,7 +191,7 @@ final class SoakCommand implements Callable<Integer> {
             trends.get(0).add(service.residentMebibytes());
             trends.get(1).add(service.handles());
             trends.get(2).add(service.threads());
-            double processorNow = service.processorMilliseconds();
+            double processorNow = service.cpuMilliseconds();
             tell(
                     "| %.1f | %d | %d | %d | %d | %d | %.0f | %.0f | %.0f | %.2f |",
                     due.toSeconds() / 60.0,

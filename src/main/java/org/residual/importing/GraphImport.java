@@ -65,7 +65,7 @@ record GraphImport(
     private static final int USUAL_SIDE = 224;
 
     private static final double FLOAT32 = 1e-4;
-    /** For half precision, and whole numbers, which some processors add in another way. */
+    /** For half precision, and whole numbers, which some CPUs add in another way. */
     private static final double COARSE = 5e-2;
 
     private static final Set<String> OTHER_FILES = Set.of(

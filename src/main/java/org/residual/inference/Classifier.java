@@ -54,7 +54,7 @@ public final class Classifier {
             PredictorPool predictors,
             AnswerWatch watch,
             InferenceListener listener) {
-        // A GPU must not wait for work that the processors can do in parallel.
+        // A GPU must not wait for work that the CPUs can do in parallel.
         boolean onGpu = predictors.devices().stream().anyMatch(device -> !device.equals(ComputeDevice.CPU));
         this.preparer = new ImagePreparer(decoder, new DecodingTurns(concurrentDecodings), memory, onGpu, listener);
         this.memory = new ImageMemory(memory, listener);

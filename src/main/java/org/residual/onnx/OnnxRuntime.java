@@ -10,7 +10,7 @@ import org.residual.nn.device.EngineUnavailableException;
 import org.residual.onnx.exported.ExportedNetwork;
 import org.residual.onnx.file.ModelLimits;
 
-/** Runs networks on processors. */
+/** Runs networks on CPUs. */
 public final class OnnxRuntime implements Engine {
     /** Its name in settings. */
     public static final String NAME = "onnxruntime";

@@ -1,4 +1,4 @@
-/** ONNX Runtime as an engine for processors. */
+/** ONNX Runtime as an engine for CPUs. */
 @NullMarked
 package org.residual.onnx;
 

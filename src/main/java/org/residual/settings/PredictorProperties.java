@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param device of the predictors: {@code auto}, {@code cpu}, {@code gpu} or such as {@code gpu:0,1}
  * @param engine of the networks: {@code auto}, {@code onnxruntime} or {@code pytorch}
- * @param count number of predictors on the processor, a thread each; null stands for the number of processors
+ * @param count number of predictors on the CPU, a thread each; null stands for the number of CPUs
  * @param batch limits of batches
  * @param gpu different values for GPUs
  * @param queue limits of concurrent requests

@@ -58,7 +58,7 @@ public final class StoreWatcher implements AutoCloseable {
     }
 
     private void look() throws InterruptedException {
-        // Loading and checking a version keeps a processor busy for a while; requests take precedence.
+        // Loading and checking a version keeps a CPU busy for a while; requests take precedence.
         BackgroundPriority.takeForThisThread();
         awaitChange(patience);
         // Set before anything below can fail.

@@ -1,4 +1,4 @@
-/** PyTorch as an engine: it runs the blocks of {@link org.residual.nn} on processors and GPUs. */
+/** PyTorch as an engine: it runs the blocks of {@link org.residual.nn} on CPUs and GPUs. */
 @NullMarked
 package org.residual.torch;
 

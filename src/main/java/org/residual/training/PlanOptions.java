@@ -63,7 +63,7 @@ final class PlanOptions {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "The same seed gives the same weights, on the same kind of processor with the "
+            description = "The same seed gives the same weights, on the same kind of CPU with the "
                     + "same number of threads.")
     private int seed;
 

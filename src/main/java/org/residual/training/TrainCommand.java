@@ -79,7 +79,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads that share an operation. Default: the number of processors.")
+            description = "Threads that share an operation. Default: the number of CPUs.")
     private @Nullable Integer threads;
 
     @Option(names = "--help", usageHelp = true, description = "Show this and exit.")

@@ -25,7 +25,7 @@ class DocumentedRequestsTest {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern REQUEST =
             Pattern.compile("(?ms)^```\n\\$ ((?:(?!^```).)*?localhost:8080.*?)\n(\\{.*?)\n```$");
-    /** Processors round differently. */
+    /** CPUs round differently. */
     private static final double TOLERANCE = 1e-4;
 
     private final int port;

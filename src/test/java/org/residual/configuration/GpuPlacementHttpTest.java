@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.test.annotation.DirtiesContext;
 
-/** The whole service on a machine with two GPUs, simulated by the processor. */
+/** The whole service on a machine with two GPUs, simulated by the CPU. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"residual.predictors.gpu.batch.images=8", "residual.predictors.gpu.predictors=3"})

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * The image of the {@code Dockerfile}, for processors.
+ * The image of the {@code Dockerfile}, for CPUs.
  *
  * @param name in the engine
  */

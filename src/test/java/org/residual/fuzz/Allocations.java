@@ -26,7 +26,7 @@ public final class Allocations {
                 .sum();
     }
 
-    /** @return nanoseconds of processor time of this thread */
+    /** @return nanoseconds of CPU time of this thread */
     static long processorTimeOfThisThread() {
         return THREADS.getCurrentThreadCpuTime();
     }

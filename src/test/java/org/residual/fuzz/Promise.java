@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** The guarantees for any input: no undeclared error, bounded memory, bounded time, and no effect on the next input. */
 public final class Promise implements AutoCloseable {
-    /** Of processor time, so that a busy machine does not matter. */
+    /** Of CPU time, so that a busy machine does not matter. */
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private static final int INPUTS_A_KNOWN_ONE = 64;

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The images for processors and for GPUs have the same metadata. No test builds the second. */
+/** The images for CPUs and for GPUs have the same metadata. No test builds the second. */
 class DockerfileTest {
     private static final Pattern LABEL = Pattern.compile("org\\.opencontainers\\.image\\.([a-z.]+)=\"([^\"]*)\"");
 

@@ -168,7 +168,7 @@ class TrainCommandTest {
     void writesWhatItWasToldIntoTheDescriptor() throws IOException {
         train("1", "--size=14", "--color=grayscale", "--minimum-side=5", "--dropout=0.25");
         String descriptor = Files.readString(output("1").resolve("model.yaml"));
-        // The tolerance that float32 needs differs from processor to processor.
+        // The tolerance that float32 needs differs from CPU to CPU.
         assertThat(descriptor.replaceAll("tolerance: [1-9]\\.0E-5", "tolerance: so much"))
                 .isEqualToNormalizingNewlines("""
                         architecture: resnet

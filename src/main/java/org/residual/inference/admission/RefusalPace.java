@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Spreads refusals over time, since clients that retry at once would otherwise keep the processors busy with refusing.
+ * Spreads refusals over time, since clients that retry at once would otherwise keep the CPUs busy with refusing.
  * A burst is refused at once; further refusals wait for their turn. Safe for use by many threads.
  */
 public final class RefusalPace {

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The devices of the predictors: {@code auto}, which is all GPUs or, if there are none, the processor; {@code cpu};
+ * The devices of the predictors: {@code auto}, which is all GPUs or, if there are none, the CPU; {@code cpu};
  * {@code gpu}, which is all GPUs; or some GPUs, such as {@code gpu:0,1}.
  */
 public final class DeviceChoice {
@@ -23,7 +23,7 @@ public final class DeviceChoice {
 
     /** What to do if a requested GPU is missing. */
     public enum IfMissing {
-        /** The other GPUs take over; if there are none, the processor. */
+        /** The other GPUs take over; if there are none, the CPU. */
         FALL_BACK,
         /** The service does not start. */
         FAIL

@@ -1,5 +1,5 @@
 /**
- * The queue of requests, and the predictors that take batches from it and run them on processors and GPUs, watched for
+ * The queue of requests, and the predictors that take batches from it and run them on CPUs and GPUs, watched for
  * hangs.
  */
 @NullMarked

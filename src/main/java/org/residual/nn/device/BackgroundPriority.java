@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 public final class BackgroundPriority {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundPriority.class);
 
-    /** A tenth of the processor time of a thread with normal priority. */
+    /** A tenth of the CPU time of a thread with normal priority. */
     private static final int NICE = 10;
 
     private static final int PROCESS = 0;

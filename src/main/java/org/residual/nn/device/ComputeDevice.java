@@ -4,13 +4,13 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 
 /**
- * A device for networks: the processor or a GPU.
+ * A device for networks: the CPU or a GPU.
  *
  * @param name {@code cpu}, or such as {@code gpu:0}
  * @param place of arrays in the engine
  */
 public record ComputeDevice(String name, Device place) {
-    /** The processor. */
+    /** The CPU. */
     public static final ComputeDevice CPU = new ComputeDevice("cpu", Device.cpu());
 
     /**

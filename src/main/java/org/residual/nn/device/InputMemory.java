@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * garbage collection, and fresh memory costs a page fault for every 4 KiB. For one thread.
  *
  * <p>For a GPU the pages are locked, so that the GPU fetches them itself. Other memory is first copied by the
- * processor, which takes longer than the network.
+ * CPU, which takes longer than the network.
  */
 public final class InputMemory implements AutoCloseable {
     private final ComputeDevice device;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Page-locked memory of the processor, through the CUDA runtime's own functions, for which DJL has no API. */
+/** Page-locked host memory, through the CUDA runtime's own functions, for which DJL has no API. */
 final class PageLockedMemory {
     private static final Logger LOG = LoggerFactory.getLogger(PageLockedMemory.class);
     /** The library with which DJL counts GPUs. */

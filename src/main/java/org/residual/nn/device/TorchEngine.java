@@ -52,7 +52,7 @@ public final class TorchEngine {
 
     /**
      * By default, threads that share the work of one operation spin until the next one: if other processes need the
-     * processors too, training with two threads takes several times as long. The engine reads this setting once, when
+     * CPUs too, training with two threads takes several times as long. The engine reads this setting once, when
      * it is loaded, and only from the environment.
      */
     private static void letIdleThreadsSleep() {
@@ -74,7 +74,7 @@ public final class TorchEngine {
     }
 
     /**
-     * @return the GPUs that the engine can use; none if it was built for the processor alone, or there is no GPU
+     * @return the GPUs that the engine can use; none if it was built for the CPU alone, or there is no GPU
      *     driver, which is checked without starting the engine
      */
     public static List<ComputeDevice> gpus() {
@@ -96,7 +96,7 @@ public final class TorchEngine {
     }
 
     /**
-     * If NNPACK does not support the processor, the engine warns on standard error at every small convolution, and has
+     * If NNPACK does not support the CPU, the engine warns on standard error at every small convolution, and has
      * no setting that would stop it.
      */
     private static void logErrorsOnly() {

@@ -1,4 +1,4 @@
-/** The networks of {@link org.residual.nn}, written as ONNX graphs that a processor runs fast. */
+/** The networks of {@link org.residual.nn}, written as ONNX graphs that a CPU runs fast. */
 @NullMarked
 package org.residual.onnx.network;
 

@@ -50,7 +50,7 @@ public record ModelConfiguration(
      * @param name of a device
      * @param kind {@code KIND_CPU} or {@code KIND_GPU}
      * @param count predictors on it
-     * @param gpus its index; null for the processor
+     * @param gpus its index; null for the CPU
      */
     public record InstanceGroup(
             String name, String kind, int count, @Nullable List<Integer> gpus) {}

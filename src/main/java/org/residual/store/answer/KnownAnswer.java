@@ -157,7 +157,7 @@ public final class KnownAnswer {
      * @param network its parameters set
      * @param largestBatch the largest batch to run it with
      * @return the largest difference of a log-probability from the known one, with the reference engine on this
-     *     machine's processor; infinite if an answer was not a number
+     *     machine's CPU; infinite if an answer was not a number
      * @throws InvalidModelException if an input is too small for the network
      */
     public double largestError(Network network, int largestBatch) {

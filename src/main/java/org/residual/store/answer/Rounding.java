@@ -11,10 +11,10 @@ import org.residual.store.file.InvalidModelException;
  * The rounding error of a network's answers in float32. Every layer rounds, and dividing by a small standard deviation,
  * or large weights, amplify the error: by how much depends on the network, and a little on the machine.
  *
- * @param error the largest difference of a log-probability in float32 from float64, on this machine's processor
+ * @param error the largest difference of a log-probability in float32 from float64, on this machine's CPU
  */
 public record Rounding(double error) {
-    /** Another processor, or a GPU, adds in another order. */
+    /** Another CPU, or a GPU, adds in another order. */
     private static final double MARGIN = 4;
     /** Batches of other sizes are also added in other orders; larger ones than this show nothing new. */
     private static final int LARGEST_BATCH = 16;

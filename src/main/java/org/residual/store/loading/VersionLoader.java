@@ -58,7 +58,7 @@ public final class VersionLoader {
     }
 
     /**
-     * For versions that run on the processor.
+     * For versions that run on the CPU.
      *
      * @param largestBatch the largest batch that a version will be run with: each size up to it is checked
      */

@@ -4,7 +4,7 @@ import ai.djl.Device;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Simulated GPUs, whose arithmetic runs on the processor: the handling of devices can be tested on any machine. */
+/** Simulated GPUs, whose arithmetic runs on the CPU: the handling of devices can be tested on any machine. */
 public final class FakeGpus {
     private FakeGpus() {}
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 class TorchEngineTest {
-    /** OpenMP's specification of a policy under which waiting threads take no processor time. */
+    /** OpenMP's specification of a policy under which waiting threads take no CPU time. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
     @DisabledIfEnvironmentVariable(named = "OMP_WAIT_POLICY", matches = ".+")

@@ -272,7 +272,7 @@ class HostileModelTest {
                 node -> node.setDomain("com.microsoft").setOpType("EPContext"));
         first(
                 "Relu",
-                "an operator for one processor",
+                "an operator for one CPU",
                 "import the model that was optimized instead",
                 node -> node.setDomain("com.microsoft.nchwc").setOpType("Conv"));
         first("Relu", "a loop", "export the network without loops", node -> node.setOpType("Loop"));

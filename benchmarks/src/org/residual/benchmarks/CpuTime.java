@@ -12,16 +12,16 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
-/** Processor time of the process, user and system, per operation: it is meaningful even on a shared machine. */
-public final class ProcessorTime implements InternalProfiler {
-    static final String LABEL = "processor-time";
+/** CPU time of the process, user and system, per operation: it is meaningful even on a shared machine. */
+public final class CpuTime implements InternalProfiler {
+    static final String LABEL = "cpu-time";
 
     private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private long start;
 
     @Override
     public String getDescription() {
-        return "processor time per operation";
+        return "CPU time per operation";
     }
 
     @Override
