@@ -19,6 +19,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
 /** The cost of monitoring: services with and without metrics and traces are measured in turns. */
 @Command(
         name = "cost",
-        description = "Measure the cost of metrics and traces: services with and " + "without them, in turns.")
+        description = "Measure the cost of metrics and traces: services with and without them, in turns.")
 final class CostCommand implements Callable<Integer> {
     private static final int CONNECTIONS = 16;
 
@@ -42,11 +43,8 @@ final class CostCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "2", paramLabel = "S", description = "Duration of a round.")
     private int seconds;
 
-    @Option(
-            names = "--service",
-            paramLabel = "COMMAND",
-            description = "The command that starts the " + "service. Default: java -jar.")
-    private String launcher;
+    @Mixin
+    private Launcher launcher;
 
     /** A service, and the results of its rounds. */
     private record Watched(String how, Service service, Load load, List<Round> rounds) {

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -46,11 +47,8 @@ final class FilesCommand implements Callable<Integer> {
             description = "Duration of the network alone, before and after each long run.")
     private int seconds;
 
-    @Option(
-            names = "--service",
-            paramLabel = "COMMAND",
-            description = "The command that starts residual. Default: java -jar.")
-    private String launcher;
+    @Mixin
+    private Launcher launcher;
 
     @Override
     public Integer call() throws Exception {
@@ -105,7 +103,7 @@ final class FilesCommand implements Callable<Integer> {
 
     /** @return seconds */
     private double classify(Path directory, Path photos) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(Service.launch(launcher));
+        List<String> line = new ArrayList<>(launcher.line());
         line.addAll(List.of(
                 "classify",
                 photos.toString(),

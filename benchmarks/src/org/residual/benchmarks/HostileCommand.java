@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** The effect of slow clients and of bombs on a well-behaved one. */
 @Command(
         name = "hostile",
-        description = "Measure a well-behaved client's latency while others send " + "slowly, and send bombs.")
+        description = "Measure a well-behaved client's latency while others send slowly, and send bombs.")
 final class HostileCommand implements Callable<Integer> {
     private static final Path STORE = Path.of("model-store");
     private static final double MOST_TIMES_IDLE = 2;
@@ -44,17 +45,14 @@ final class HostileCommand implements Callable<Integer> {
             names = "--seconds",
             defaultValue = "20",
             paramLabel = "S",
-            description = "Duration of each measurement, " + "idle and under attack.")
+            description = "Duration of each measurement, idle and under attack.")
     private int seconds;
 
     @Option(names = "--warm-up", defaultValue = "30", paramLabel = "S", description = "Duration of the warm-up.")
     private int warmUp;
 
-    @Option(
-            names = "--service",
-            paramLabel = "COMMAND",
-            description = "The command that starts the " + "service. Default: java -jar.")
-    private String launcher;
+    @Mixin
+    private Launcher launcher;
 
     @Override
     public Integer call() throws Exception {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,17 +29,14 @@ final class LoadCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "PART",
-            description = "${COMPLETION-CANDIDATES}. " + "Default: all but ENDURANCE.")
+            description = "${COMPLETION-CANDIDATES}. Default: all but ENDURANCE.")
     private List<Part> parts = List.of(Part.CLOSED, Part.TENSORS, Part.OPEN, Part.OVERLOAD, Part.STOP);
 
     @Option(names = "--model", split = ",", paramLabel = "MODEL", description = "RESNET, CONVBNNET.")
     private List<DocumentedNetwork> networks = Arrays.asList(DocumentedNetwork.values());
 
-    @Option(
-            names = "--service",
-            paramLabel = "COMMAND",
-            description = "The command that starts the " + "service. Default: java -jar.")
-    private String launcher;
+    @Mixin
+    private Launcher launcher;
 
     @Option(names = "--batch", defaultValue = "4", paramLabel = "N", description = "The service's largest batch.")
     private int batch;
@@ -57,7 +55,7 @@ final class LoadCommand implements Callable<Integer> {
             names = "--seconds",
             defaultValue = "2",
             paramLabel = "S",
-            description = "Duration of a " + "round of a closed loop.")
+            description = "Duration of a round of a closed loop.")
     private int seconds;
 
     @Option(
@@ -71,14 +69,14 @@ final class LoadCommand implements Callable<Integer> {
             names = "--open-seconds",
             defaultValue = "3",
             paramLabel = "S",
-            description = "Duration of a " + "round of an open loop.")
+            description = "Duration of a round of an open loop.")
     private int openSeconds;
 
     @Option(
             names = "--overload-seconds",
             defaultValue = "60",
             paramLabel = "S",
-            description = "Duration " + "of the overload.")
+            description = "Duration of the overload.")
     private int overloadSeconds;
 
     @Option(
@@ -92,7 +90,7 @@ final class LoadCommand implements Callable<Integer> {
             names = "--requests",
             defaultValue = "200000",
             paramLabel = "N",
-            description = "Requests " + "of the endurance test.")
+            description = "Requests of the endurance test.")
     private int requests;
 
     @Option(names = "--setting", paramLabel = "KEY=VALUE", description = "A setting of the service.")

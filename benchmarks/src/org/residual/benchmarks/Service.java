@@ -37,13 +37,13 @@ final class Service implements AutoCloseable {
     }
 
     /**
-     * @param launcher such as {@code bin/residual}; null stands for {@code java -jar}
+     * @param launcher starts the service
      * @param store the model store
      * @param settings further settings, such as {@code --residual.predictors.count=1}
      * @param log receives the service's output
      * @return the service, once it answers
      */
-    static Service start(String launcher, Path store, List<String> settings, Path log)
+    static Service start(Launcher launcher, Path store, List<String> settings, Path log)
             throws IOException, InterruptedException {
         return start(launcher, store, settings, "", log);
     }
@@ -51,10 +51,10 @@ final class Service implements AutoCloseable {
     /**
      * @param javaOptions of the service, separated by blanks
      */
-    static Service start(String launcher, Path store, List<String> settings, String javaOptions, Path log)
+    static Service start(Launcher launcher, Path store, List<String> settings, String javaOptions, Path log)
             throws IOException, InterruptedException {
         int port = freePort();
-        List<String> line = new ArrayList<>(launch(launcher));
+        List<String> line = new ArrayList<>(launcher.line());
         line.add("--server.port=" + port);
         line.add("--management.server.port=0");
         line.add("--residual.model-store=" + store);
@@ -62,19 +62,6 @@ final class Service implements AutoCloseable {
         Service service = new Service(process(line, javaOptions, log), port);
         service.awaitStart(log);
         return service;
-    }
-
-    /**
-     * @param launcher such as {@code bin/residual}; null stands for {@code java -jar}
-     * @return the beginning of a command line, without arguments
-     */
-    static List<String> launch(String launcher) {
-        return launcher != null
-                ? List.of(launcher)
-                : List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        "target/residual.jar");
     }
 
     /**

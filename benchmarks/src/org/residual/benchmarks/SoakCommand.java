@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.residual.benchmarks.OutcomeCounts.Fate;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -55,11 +56,8 @@ final class SoakCommand implements Callable<Integer> {
     @Option(names = "--sample-every", defaultValue = "30", paramLabel = "S", description = "Seconds between samples.")
     private int secondsBetweenSamples;
 
-    @Option(
-            names = "--service",
-            paramLabel = "COMMAND",
-            description = "The command that starts the " + "service. Default: java -jar.")
-    private String launcher;
+    @Mixin
+    private Launcher launcher;
 
     private final OutcomeCounts counts = new OutcomeCounts();
     private final List<Trend> trends =

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,11 +44,8 @@ final class SwitchesCommand implements Callable<Integer> {
     @Option(names = "--queue", defaultValue = "512", paramLabel = "N", description = "Most queued images.")
     private int queue;
 
-    @Option(
-            names = "--service",
-            paramLabel = "COMMAND",
-            description = "The command that starts the " + "service. Default: java -jar.")
-    private String launcher;
+    @Mixin
+    private Launcher launcher;
 
     @Override
     public Integer call() throws Exception {

@@ -38,7 +38,7 @@ public final class KeyHash {
     public static KeyHash parse(String hex) {
         if (!hex.matches("[0-9a-fA-F]{" + 2 * BYTES + "}")) {
             throw new IllegalArgumentException(
-                    "a hash has " + 2 * BYTES + " hexadecimal " + "digits, but this one does not");
+                    "a hash has " + 2 * BYTES + " hexadecimal digits, but this one does not");
         }
         return new KeyHash(HexFormat.of().parseHex(hex));
     }

@@ -136,7 +136,7 @@ final class S3Bucket implements AutoCloseable {
             }
             if (!wasChecked() && hasMd5(revision) && !revision.isMd5(md5)) {
                 throw new UnavailableObjectException(
-                        "the content received does not match the " + "MD5 in its entity tag " + revision.etag());
+                        "the content received does not match the MD5 in its entity tag " + revision.etag());
             }
         }
 

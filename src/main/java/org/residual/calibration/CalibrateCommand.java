@@ -131,7 +131,7 @@ public final class CalibrateCommand implements Callable<Integer> {
         Matcher parts = VERSION.matcher(version);
         if (!parts.matches()) {
             throw new IllegalArgumentException(
-                    "'" + version + "' is not a valid version: use " + "MODEL/VERSION, such as photos/1.");
+                    "'" + version + "' is not a valid version: use MODEL/VERSION, such as photos/1.");
         }
         VersionFolder from = VersionFolder.in(store, parts.group(1), Long.parseLong(parts.group(2)));
         if (!Files.isDirectory(from.directory())) {

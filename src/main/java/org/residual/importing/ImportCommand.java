@@ -66,7 +66,7 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            description = "A file with one label per line, in " + "the order of the classes.")
+            description = "A file with one label per line, in the order of the classes.")
     private @Nullable Path labels;
 
     @Mixin

@@ -31,7 +31,7 @@ final class PreprocessingOptions {
             names = "--interpolation",
             paramLabel = "NAME",
             description =
-                    "How images are resized, by torchvision's names: " + "${COMPLETION-CANDIDATES}. Default: BILINEAR.")
+                    "How images are resized, by torchvision's names: ${COMPLETION-CANDIDATES}. Default: BILINEAR.")
     private @Nullable Interpolation interpolation;
 
     @Option(names = "--color", paramLabel = "NAME", defaultValue = "RGB", description = "${COMPLETION-CANDIDATES}.")

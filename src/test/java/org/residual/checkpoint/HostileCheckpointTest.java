@@ -128,11 +128,10 @@ class HostileCheckpointTest {
                 arguments("K\1Q.", "external object that is not a storage"),
                 arguments(")Q.", "external object that is not a storage"),
                 arguments(
-                        "(U\6modulectorch\nFloatStorage\nU\0010U\3cpuK\4tQ.",
-                        "external " + "object that is not a storage"),
+                        "(U\6modulectorch\nFloatStorage\nU\0010U\3cpuK\4tQ.", "external object that is not a storage"),
                 arguments(
                         tensor("J\377\377\377\377", "K\0", "K\4\205", "K\1\205"),
-                        "external " + "object that is not a storage"),
+                        "external object that is not a storage"),
                 arguments(tensor("K\4", "K\1", "K\4\205", "K\1\205"), beyond),
                 arguments(tensor("K\4", "K\4", "K\1\205", "K\1\205"), beyond),
                 arguments(tensor("K\4", "K\5", "K\0\205", "K\1\205"), beyond),

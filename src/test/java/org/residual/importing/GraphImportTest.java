@@ -128,7 +128,7 @@ class GraphImportTest {
     void refusesWhatIsNoSize(String size) {
         assertThat(importNamed("torch-free-size", "--size=" + size)).isEqualTo(WRONG_USAGE);
         assertThat(err.toString())
-                .contains("'" + size + "' is not a valid size: use a number of " + "pixels, such as 224, or");
+                .contains("'" + size + "' is not a valid size: use a number of pixels, such as 224, or");
     }
 
     @Test

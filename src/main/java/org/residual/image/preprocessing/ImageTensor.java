@@ -16,7 +16,7 @@ public record ImageTensor(int height, int width, float[] values) implements Norm
         if (values.length != 3L * height * width) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "A tensor of shape [3, %d, %d] " + "does not have %d values.",
+                    "A tensor of shape [3, %d, %d] does not have %d values.",
                     height,
                     width,
                     values.length));

@@ -206,7 +206,7 @@ final class SignatureReader {
         }
         if (dimension.getDimValue() < 1 || dimension.getDimValue() > Integer.MAX_VALUE) {
             throw new InvalidModelException(
-                    "it takes " + described(List.of(input)) + ", which " + "is not a possible size.");
+                    "it takes " + described(List.of(input)) + ", which is not a possible size.");
         }
         return OptionalInt.of((int) dimension.getDimValue());
     }

@@ -61,7 +61,7 @@ public final class ExternalWeights {
         }
         if (offset > size - length) {
             throw new InvalidModelException(what + "reaches beyond the end of '" + Quoted.text(name)
-                    + "': that file is " + "truncated or the wrong one.");
+                    + "': that file is truncated or the wrong one.");
         }
         if (length > Integer.MAX_VALUE) {
             throw new InvalidModelException(

@@ -142,8 +142,7 @@ final class WindowShapes {
                     ? x.shape()[FIRST + i] * strides[i]
                     : strides[i] * (x.shape()[FIRST + i] - 1) + further[i] + window - pads[i] - pads[axes + i];
             node.require(
-                    length > 0 && further[i] < Math.max(strides[i], dilations[i]),
-                    "makes " + "an image without pixels.");
+                    length > 0 && further[i] < Math.max(strides[i], dilations[i]), "makes an image without pixels.");
             shape.add(length);
         }
         node.require(

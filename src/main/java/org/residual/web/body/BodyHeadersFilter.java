@@ -94,7 +94,7 @@ final class BodyHeadersFilter extends HttpFilter {
             @Nullable String type, @Nullable String accepted, boolean readable, @Nullable String encoding) {
         if (type != null && !readable && !parses(withoutCharsets(type))) {
             return Optional.of(Problem.UNSUPPORTED_TYPE.withDetail(
-                    "The Content-Type '" + quotable(type) + "' is not a valid " + "media type."));
+                    "The Content-Type '" + quotable(type) + "' is not a valid media type."));
         }
         if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase(IDENTITY)) {
             return Optional.of(Problem.UNSUPPORTED_TYPE.withDetail("The body has the Content-Encoding '"

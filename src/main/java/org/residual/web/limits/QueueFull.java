@@ -28,7 +28,7 @@ public final class QueueFull {
     public static ResponseEntity<ProblemDetail> answer(MemoryFullException e) {
         return Problem.MEMORY_FULL.toAnswer(
                 Duration.ZERO,
-                seconds -> e.getMessage() + " Try again in " + seconds + " s, or send a smaller " + "request.");
+                seconds -> e.getMessage() + " Try again in " + seconds + " s, or send a smaller request.");
     }
 
     public static ResponseEntity<ProblemDetail> answer(RequestThreads threads) {

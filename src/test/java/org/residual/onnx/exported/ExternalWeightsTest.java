@@ -142,6 +142,6 @@ class ExternalWeightsTest {
         Path file = modelWith("location", DATA);
         Files.write(folder.resolve(DATA), new byte[100]);
         assertThatThrownBy(() -> ExportedFiles.read(file))
-                .hasMessageContaining("that file is " + "truncated or the wrong one");
+                .hasMessageContaining("that file is truncated or the wrong one");
     }
 }
