@@ -8,20 +8,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntSupplier;
 
-/** Clients that send requests concurrently. */
+/** Clients that send requests concurrently. {@code -Dcontainer.load=60} sets for how many seconds. */
 final class Crowd {
+    private static final Duration LOAD = Duration.ofSeconds(Integer.getInteger("container.load", 20));
+
     private Crowd() {}
 
     /**
      * @param clients how many; each sends its next request as soon as it has its answer
-     * @param time how long
      * @param request sends one, and returns the answer's status
      * @return the statuses of all answers
      */
-    static List<Integer> ask(int clients, Duration time, IntSupplier request) throws Exception {
+    static List<Integer> ask(int clients, IntSupplier request) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(clients);
         try {
-            long end = System.nanoTime() + time.toNanos();
+            long end = System.nanoTime() + LOAD.toNanos();
             List<Future<List<Integer>>> answers = new ArrayList<>();
             for (int client = 0; client < clients; client++) {
                 answers.add(threads.submit(() -> askUntil(end, request)));

@@ -7,7 +7,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +28,6 @@ import org.residual.support.ServiceClient.FilePart;
 class LargeImagesContainerIT {
     private static final long MEBIBYTE = 1024 * 1024;
     private static final int SENDERS = 16;
-    private static final Duration LOAD = Duration.ofSeconds(45);
     private static final FilePart THREE = FilePart.of(Path.of("samples/three.png"));
     /** Busy machines may answer late, but should answer. */
     private static final String[] PATIENCE = {"X-Request-Timeout-Ms", "600000"};
@@ -93,7 +91,7 @@ class LargeImagesContainerIT {
             }
 
             AtomicInteger next = new AtomicInteger();
-            List<Integer> statuses = Crowd.ask(SENDERS + 1, LOAD, () -> {
+            List<Integer> statuses = Crowd.ask(SENDERS + 1, () -> {
                 if (next.getAndIncrement() % (SENDERS + 1) == 0) {
                     assertRight(client);
                     return 200;

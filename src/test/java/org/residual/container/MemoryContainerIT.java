@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,15 +15,14 @@ import org.residual.support.ServiceClient.FilePart;
 class MemoryContainerIT {
     private static final long MEBIBYTE = 1024 * 1024;
     private static final int CLIENTS = 24;
-    private static final Duration LOAD = Duration.ofSeconds(30);
     /** Busy machines may answer late, but should answer. */
     private static final String[] PATIENCE = {"X-Request-Timeout-Ms", "60000"};
 
     private static void holdsOut(ServiceContainer service, String path, List<FilePart> images) throws Exception {
         service.start();
         ServiceClient client = service.client();
-        List<Integer> statuses = Crowd.ask(
-                CLIENTS, LOAD, () -> client.predict(path, images, PATIENCE).status());
+        List<Integer> statuses =
+                Crowd.ask(CLIENTS, () -> client.predict(path, images, PATIENCE).status());
 
         assertThat(statuses).contains(200).allMatch(status -> status == 200 || status == 429);
         ContainerState state = service.state();
