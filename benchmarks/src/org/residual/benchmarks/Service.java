@@ -65,7 +65,7 @@ final class Service implements AutoCloseable {
     }
 
     /**
-     * @param line a command line that begins with {@link #launch}
+     * @param line a command line that begins with {@link Launcher#line}
      * @param javaOptions separated by blanks
      * @param log receives the output
      */
