@@ -144,18 +144,16 @@ class ClassifyBucketTest {
         }
     }
 
-    /** Only one process at a time can use a cache. */
     @Test
-    void freesTheCacheOfTheModels() throws IOException {
+    void takesTheModelFromABucket() throws IOException {
         putModels();
-        Classifying classifying = classifying("samples/three.png")
+        Ended ended = classifying("samples/three.png")
                 .option("--store=s3://" + bucket + "/models")
                 .option("--residual.store.cache=" + directory.resolve("cache"))
-                .option("--overwrite");
-        for (int i = 0; i < 2; i++) {
-            Ended ended = classifying.run();
-            assertThat(ended.exitCode()).as(ended.err()).isZero();
-        }
+                .run();
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(Files.readString(output)).contains("samples/three.png,digits-convbnnet,1,3,3,,");
+        assertThat(relay.takeDownloads()).anyMatch(path -> path.endsWith("/weights.safetensors"));
     }
 
     /** Each download waits until the others have started. */
