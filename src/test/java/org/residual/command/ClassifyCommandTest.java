@@ -32,9 +32,11 @@ import org.residual.command.Classifying.Ended;
 import org.residual.support.CorruptWeights;
 import org.residual.support.Digits;
 import org.residual.support.Digits.Digit;
+import org.residual.support.NeedsEqualRounding;
 import org.springframework.util.FileSystemUtils;
 
 /** What {@code classify} reads, and what it writes. */
+@NeedsEqualRounding
 class ClassifyCommandTest {
     private static final int USAGE = 2;
     private static final int SOME_BROKEN = 3;

@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.store.tensor.Safetensors;
@@ -166,6 +167,10 @@ class OpenInferenceHttpTest {
 
     @ParameterizedTest
     @MethodSource
+    @DisabledIfEnvironmentVariable(
+            named = "RESIDUAL_PREDICTORS_ENGINE",
+            matches = "(?i)pytorch",
+            disabledReason = "ONNX Runtime is expected.")
     void modelMetadataNamesTheTensorsWithMinusOneForWhatMayVary(String path) {
         JsonNode metadata = client.get(path).json();
         assertThat(metadata).isEqualTo(JSON.readTree("""

@@ -27,6 +27,7 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.InflaterInputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,6 +88,10 @@ class TritonHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {MODEL + "/config", MODEL + "/versions/1/config"})
+    @DisabledIfEnvironmentVariable(
+            named = "RESIDUAL_PREDICTORS_ENGINE",
+            matches = "(?i)pytorch",
+            disabledReason = "ONNX Runtime is expected.")
     void theConfigurationIsWhatTheServiceWasConfiguredWith(String path) {
         JsonNode configuration = client.get(path).json();
         assertThat(configuration).isEqualTo(JSON.readTree("""
