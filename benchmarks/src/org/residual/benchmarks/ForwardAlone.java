@@ -45,14 +45,14 @@ final class ForwardAlone implements AutoCloseable {
     /** @return images per second */
     Speed round(Duration duration) {
         long start = System.nanoTime();
-        long processorStart = system.getProcessCpuTime();
+        long cpuStart = system.getProcessCpuTime();
         List<Future<Long>> counts = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             counts.add(executor.submit((Callable<Long>) () -> imagesUntil(start + duration.toNanos())));
         }
         long images = counts.stream().mapToLong(ForwardAlone::get).sum();
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new Speed(images / seconds, (system.getProcessCpuTime() - processorStart) / 1e6 / images);
+        return new Speed(images / seconds, (system.getProcessCpuTime() - cpuStart) / 1e6 / images);
     }
 
     private static long get(Future<Long> count) {

@@ -179,7 +179,7 @@ final class SoakCommand implements Callable<Integer> {
         tell("| minute | right | refused | wrong | lost | held back | MiB | handles | threads | CPUs |");
         tell("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         long start = System.nanoTime();
-        double processor = service.cpuMilliseconds();
+        double cpu = service.cpuMilliseconds();
         for (int sample = 1; sample * secondsBetweenSamples <= TimeUnit.MINUTES.toSeconds(minutes); sample++) {
             Duration due = Duration.ofSeconds((long) sample * secondsBetweenSamples);
             Thread.sleep(Math.max(0, due.minusNanos(System.nanoTime() - start).toMillis()));
@@ -189,7 +189,7 @@ final class SoakCommand implements Callable<Integer> {
             trends.get(0).add(service.residentMebibytes());
             trends.get(1).add(service.handles());
             trends.get(2).add(service.threads());
-            double processorNow = service.cpuMilliseconds();
+            double cpuNow = service.cpuMilliseconds();
             tell(
                     "| %.1f | %d | %d | %d | %d | %d | %.0f | %.0f | %.0f | %.2f |",
                     due.toSeconds() / 60.0,
@@ -201,8 +201,8 @@ final class SoakCommand implements Callable<Integer> {
                     trends.get(0).latest(),
                     trends.get(1).latest(),
                     trends.get(2).latest(),
-                    (processorNow - processor) / 1000 / secondsBetweenSamples);
-            processor = processorNow;
+                    (cpuNow - cpu) / 1000 / secondsBetweenSamples);
+            cpu = cpuNow;
         }
     }
 

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.residual.bucket.Relay;
 import org.residual.bucket.S3Server;
 import org.residual.command.Classifying.Ended;
-import org.residual.support.NeedsEqualRounding;
+import org.residual.support.NeedsOnnxRuntime;
 
 /** {@code classify} of images in an object store. */
 @ExtendWith(S3Server.Resolver.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-@NeedsEqualRounding
+@NeedsOnnxRuntime
 class ClassifyBucketTest {
     private static final int FAILED = 1;
     private static final int SOME_BROKEN = 3;

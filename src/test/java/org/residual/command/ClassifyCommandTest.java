@@ -32,11 +32,11 @@ import org.residual.command.Classifying.Ended;
 import org.residual.support.CorruptWeights;
 import org.residual.support.Digits;
 import org.residual.support.Digits.Digit;
-import org.residual.support.NeedsEqualRounding;
+import org.residual.support.NeedsOnnxRuntime;
 import org.springframework.util.FileSystemUtils;
 
 /** What {@code classify} reads, and what it writes. */
-@NeedsEqualRounding
+@NeedsOnnxRuntime
 class ClassifyCommandTest {
     private static final int USAGE = 2;
     private static final int SOME_BROKEN = 3;

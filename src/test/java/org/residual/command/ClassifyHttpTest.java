@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.command.Classifying.Ended;
-import org.residual.support.NeedsEqualRounding;
+import org.residual.support.NeedsOnnxRuntime;
 import org.residual.support.ServiceClient;
 import org.residual.support.ServiceClient.Answer;
 import org.residual.support.ServiceClient.FilePart;
@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code classify} gives the same answers as a running service. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@NeedsEqualRounding
+@NeedsOnnxRuntime
 class ClassifyHttpTest {
     private static final Path SAMPLES = Path.of("samples");
     private static final int FIRST_LOG_PROBABILITY = 6;

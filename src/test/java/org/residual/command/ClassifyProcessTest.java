@@ -27,11 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.residual.ResidualApplication;
-import org.residual.support.NeedsEqualRounding;
+import org.residual.support.NeedsOnnxRuntime;
 import org.residual.support.Privileges;
 
 /** {@code classify} in separate processes, some of which are ended early. */
-@NeedsEqualRounding
+@NeedsOnnxRuntime
 class ClassifyProcessTest {
     private static final int USAGE = 2;
     private static final int TERMINATED = 143;

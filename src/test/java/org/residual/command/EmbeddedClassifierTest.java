@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.residual.support.NeedsEqualRounding;
+import org.residual.support.NeedsOnnxRuntime;
 import org.residual.support.UsualLog;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A model inside another program. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(UsualLog.class)
-@NeedsEqualRounding
+@NeedsOnnxRuntime
 class EmbeddedClassifierTest {
     private static final String MODEL = "digits-convbnnet";
     private static final int MANY = 10_000;

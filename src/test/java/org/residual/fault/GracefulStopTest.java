@@ -25,7 +25,6 @@ import org.residual.support.ServiceClient.Answer;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class GracefulStopTest {
     private static final int CLIENTS = 10;
-    private static final int BY_SIGTERM = 128 + 15;
     private static final int FRAME_HEADER = 9;
     private static final int GOAWAY = 7;
 
@@ -36,8 +35,7 @@ class GracefulStopTest {
 
     @BeforeEach
     void fillStore() throws IOException {
-        store = directory.resolve("models");
-        Models.putIn(store, 1);
+        store = Models.storeIn(directory);
     }
 
     @Test
@@ -51,7 +49,7 @@ class GracefulStopTest {
                 assertThat(outcome.statuses()).containsOnlyKeys(200);
                 assertThat(outcome.lastSaidClose()).isTrue();
             });
-            assertThat(service.awaitEnd()).isEqualTo(BY_SIGTERM);
+            assertThat(service.awaitEnd()).isEqualTo(ServiceProcess.BY_SIGTERM);
         }
     }
 
@@ -65,7 +63,7 @@ class GracefulStopTest {
             Answer answer = Models.ask(service.client());
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.response().headers().firstValue("Connection")).hasValue("close");
-            assertThat(service.awaitEnd()).isEqualTo(BY_SIGTERM);
+            assertThat(service.awaitEnd()).isEqualTo(ServiceProcess.BY_SIGTERM);
         }
     }
 
@@ -88,7 +86,7 @@ class GracefulStopTest {
             while (type != GOAWAY) {
                 type = nextFrame(frames);
             }
-            assertThat(service.awaitEnd()).isEqualTo(BY_SIGTERM);
+            assertThat(service.awaitEnd()).isEqualTo(ServiceProcess.BY_SIGTERM);
         }
     }
 
@@ -109,7 +107,7 @@ class GracefulStopTest {
             await().until(() -> service.readiness() == 503);
             service.signal("TERM");
             assertThat(Models.ask(service.client()).status()).isEqualTo(200);
-            assertThat(service.awaitEnd()).isEqualTo(BY_SIGTERM);
+            assertThat(service.awaitEnd()).isEqualTo(ServiceProcess.BY_SIGTERM);
         }
     }
 
@@ -118,7 +116,7 @@ class GracefulStopTest {
         try (ServiceProcess service = ServiceProcess.of(store).begin()) {
             service.awaitLog("Starting ResidualApplication");
             service.signal("TERM");
-            assertThat(service.awaitEnd()).isEqualTo(BY_SIGTERM);
+            assertThat(service.awaitEnd()).isEqualTo(ServiceProcess.BY_SIGTERM);
         }
     }
 
@@ -128,7 +126,7 @@ class GracefulStopTest {
         try (ServiceProcess service =
                 ServiceProcess.of(store).java("-Djava.io.tmpdir=" + temporary).start()) {
             service.signal("TERM");
-            assertThat(service.awaitEnd()).isEqualTo(BY_SIGTERM);
+            assertThat(service.awaitEnd()).isEqualTo(ServiceProcess.BY_SIGTERM);
         }
         try (Stream<Path> left = Files.list(temporary)) {
             assertThat(left.filter(path -> path.getFileName().toString().startsWith("tomcat")))

@@ -19,6 +19,13 @@ final class Models {
 
     private Models() {}
 
+    /** @return a new store in the folder, with version 1 */
+    static Path storeIn(Path directory) throws IOException {
+        Path store = directory.resolve("models");
+        putIn(store, 1);
+        return store;
+    }
+
     /** Adds a version atomically: copied under a temporary name, then renamed. */
     static Path putIn(Path store, int version) throws IOException {
         Path model = Files.createDirectories(store.resolve(DIGITS));

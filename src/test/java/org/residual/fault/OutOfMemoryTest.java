@@ -37,8 +37,7 @@ class OutOfMemoryTest {
 
     @BeforeEach
     void fillStore() throws IOException {
-        store = directory.resolve("models");
-        Models.putIn(store, 1);
+        store = Models.storeIn(directory);
     }
 
     /** All of it black. */

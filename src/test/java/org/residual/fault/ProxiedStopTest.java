@@ -20,7 +20,6 @@ import org.residual.support.NeedsPrograms;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ProxiedStopTest {
     private static final int CLIENTS = 10;
-    private static final int BY_SIGTERM = 128 + 15;
 
     @TempDir
     private Path directory;
@@ -29,8 +28,7 @@ class ProxiedStopTest {
 
     @BeforeEach
     void fillStore() throws IOException {
-        store = directory.resolve("models");
-        Models.putIn(store, 1);
+        store = Models.storeIn(directory);
     }
 
     @Test
@@ -73,7 +71,7 @@ class ProxiedStopTest {
         try (Callers callers = new Callers(CLIENTS, proxy.port())) {
             callers.awaitWarm();
             stopped.signal("TERM");
-            assertThat(stopped.awaitEnd()).isEqualTo(BY_SIGTERM);
+            assertThat(stopped.awaitEnd()).isEqualTo(ServiceProcess.BY_SIGTERM);
             callers.stop();
             assertThat(callers.outcomes()).as(proxy.log()).allSatisfy(outcome -> {
                 assertThat(outcome.lost()).isEmpty();

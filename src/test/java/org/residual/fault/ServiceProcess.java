@@ -18,6 +18,8 @@ import org.residual.support.ServiceClient;
 /** The service in a process of its own, for faults that a process does not survive, or that must not spread. */
 final class ServiceProcess implements AutoCloseable {
     static final String READINESS = "/actuator/health/readiness";
+    /** The exit code of a service that SIGTERM has stopped. */
+    static final int BY_SIGTERM = 128 + 15;
 
     private static final String STARTED = "Started ResidualApplication";
     private static final String END = "(the log ends)";

@@ -64,8 +64,7 @@ class SmallHeapTest {
     @ParameterizedTest
     @ValueSource(strings = {"-XX:+UseSerialGC", "-XX:+UseG1GC"})
     void imagesThatTakeTheHeapKeepNobodyFromAnAnswer(String collector) throws Exception {
-        Path store = directory.resolve("models");
-        Models.putIn(store, 1);
+        Path store = Models.storeIn(directory);
         List<Upload> uploads = uploads();
         ExecutorService threads = Executors.newCachedThreadPool();
         try (ServiceProcess service = ServiceProcess.of(store)
@@ -109,8 +108,7 @@ class SmallHeapTest {
 
     @Test
     void connectionsByTheThousandDoNotTakeTheHeap() throws Exception {
-        Path store = directory.resolve("models");
-        Models.putIn(store, 1);
+        Path store = Models.storeIn(directory);
         List<Socket> connections = new ArrayList<>();
         try (ServiceProcess service = ServiceProcess.of(store)
                 .java("-Xmx154m", "-XX:+ExitOnOutOfMemoryError")
@@ -132,8 +130,7 @@ class SmallHeapTest {
 
     @Test
     void whatCanNeverFitIsToldTheLimit() throws Exception {
-        Path store = directory.resolve("models");
-        Models.putIn(store, 1);
+        Path store = Models.storeIn(directory);
         try (ServiceProcess service = ServiceProcess.of(store).java("-Xmx154m").start()) {
             Answer answer = service.client().post("/predict", "image/webp", WEBP);
             assertThat(answer.status()).isEqualTo(413);

@@ -23,7 +23,6 @@ import org.residual.store.tensor.SparseTensors;
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class StopTest {
-    private static final int TERMINATED = 128 + 15;
     private static final int IMAGES = 1_000;
     private static final String LOADING = "slow version 1 is being loaded";
 
@@ -34,8 +33,7 @@ class StopTest {
 
     @BeforeEach
     void fillStore() throws IOException {
-        store = directory.resolve("models");
-        Models.putIn(store, 1);
+        store = Models.storeIn(directory);
     }
 
     /** A version that takes long to load: its known answer has a thousand images. */
@@ -53,7 +51,7 @@ class StopTest {
 
     private static void assertEndsWithoutTheVersion(ServiceProcess service) throws Exception {
         service.signal("TERM");
-        assertThat(service.awaitEnd()).isEqualTo(TERMINATED);
+        assertThat(service.awaitEnd()).isEqualTo(ServiceProcess.BY_SIGTERM);
         assertThat(service.restOfLog()).noneMatch(line -> line.contains("slow version 1 is"));
     }
 
@@ -102,7 +100,7 @@ class StopTest {
             Models.putIn(store, 2);
             Models.awaitStatus(service.client(), 2, 200);
             service.signal("TERM");
-            assertThat(service.awaitEnd()).isEqualTo(TERMINATED);
+            assertThat(service.awaitEnd()).isEqualTo(ServiceProcess.BY_SIGTERM);
         }
     }
 }

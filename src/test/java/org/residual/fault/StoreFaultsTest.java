@@ -40,8 +40,7 @@ class StoreFaultsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        store = directory.resolve("models");
-        Models.putIn(store, 1);
+        store = Models.storeIn(directory);
         service = ServiceProcess.of(store)
                 .through(Privileges.subjectToPermissions().toArray(String[]::new))
                 .start();

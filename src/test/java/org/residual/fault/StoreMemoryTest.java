@@ -28,8 +28,7 @@ class StoreMemoryTest {
 
     @BeforeEach
     void fillStore() throws IOException {
-        store = directory.resolve("models");
-        Models.putIn(store, 1);
+        store = Models.storeIn(directory);
     }
 
     private static String reason(ServiceProcess service, int version) {

@@ -25,8 +25,7 @@ class TemporaryFolderTest {
 
     @Test
     void answersUploadsOfAllKindsWhereTheTemporaryFolderIsFull() throws Exception {
-        Path store = directory.resolve("models");
-        Models.putIn(store, 1);
+        Path store = Models.storeIn(directory);
         try (Tmpfs temporary = Tmpfs.mount(directory.resolve("tmp"), 64 << 10);
                 ServiceProcess service = ServiceProcess.of(store)
                         .java("-Djava.io.tmpdir=" + temporary.folder())

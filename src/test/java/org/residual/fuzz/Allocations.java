@@ -27,7 +27,7 @@ public final class Allocations {
     }
 
     /** @return nanoseconds of CPU time of this thread */
-    static long processorTimeOfThisThread() {
+    static long cpuTimeOfThisThread() {
         return THREADS.getCurrentThreadCpuTime();
     }
 }

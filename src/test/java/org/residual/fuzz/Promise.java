@@ -28,9 +28,9 @@ public final class Promise implements AutoCloseable {
      */
     public String hold(byte[] input) throws IOException {
         long allocated = subject.allocated();
-        long computed = Allocations.processorTimeOfThisThread();
+        long computed = Allocations.cpuTimeOfThisThread();
         String outcome = subject.read(input);
-        Duration time = Duration.ofNanos(Allocations.processorTimeOfThisThread() - computed);
+        Duration time = Duration.ofNanos(Allocations.cpuTimeOfThisThread() - computed);
         long memory = subject.allocated() - allocated;
         if (memory > subject.mostMemory(input.length)) {
             throw new AssertionError(String.format(

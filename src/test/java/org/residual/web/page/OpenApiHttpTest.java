@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.residual.image.format.ImageFormat;
 import org.residual.store.descriptor.ModelArchitecture;
+import org.residual.support.NeedsOnnxRuntime;
 import org.residual.support.ServiceClient;
 import org.residual.support.ServiceClient.Answer;
 import org.residual.support.ServiceClient.FilePart;
@@ -233,10 +233,7 @@ class OpenApiHttpTest {
     }
 
     @Test
-    @DisabledIfEnvironmentVariable(
-            named = "RESIDUAL_PREDICTORS_ENGINE",
-            matches = "(?i)pytorch",
-            disabledReason = "ONNX Runtime is expected.")
+    @NeedsOnnxRuntime
     void theExampleMetadataIsWhatTheServiceAnswers() {
         JsonNode example =
                 description.at("/paths/~1v2~1models~1{model}/get/responses/200/content/application~1json/example");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.residual.support.NeedsEqualRounding;
+import org.residual.support.NeedsOnnxRuntime;
 import org.residual.support.ServiceClient;
 import org.residual.support.ServiceClient.Answer;
 import org.residual.support.ServiceClient.FilePart;
@@ -103,7 +103,7 @@ class EvidenceHttpTest {
     }
 
     @Test
-    @NeedsEqualRounding
+    @NeedsOnnxRuntime
     void eachImageHasItsOwn() {
         Answer both = client.predict("/predict?evidence=1", FIVE, THREE);
         assertThat(both.json().at("/predictions/0/evidence"))

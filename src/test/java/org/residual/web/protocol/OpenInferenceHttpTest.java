@@ -22,11 +22,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.residual.store.tensor.Safetensors;
 import org.residual.store.tensor.StoredTensor;
+import org.residual.support.NeedsOnnxRuntime;
 import org.residual.support.ServiceClient;
 import org.residual.support.ServiceClient.Answer;
 import org.residual.support.ServiceClient.FilePart;
@@ -167,10 +167,7 @@ class OpenInferenceHttpTest {
 
     @ParameterizedTest
     @MethodSource
-    @DisabledIfEnvironmentVariable(
-            named = "RESIDUAL_PREDICTORS_ENGINE",
-            matches = "(?i)pytorch",
-            disabledReason = "ONNX Runtime is expected.")
+    @NeedsOnnxRuntime
     void modelMetadataNamesTheTensorsWithMinusOneForWhatMayVary(String path) {
         JsonNode metadata = client.get(path).json();
         assertThat(metadata).isEqualTo(JSON.readTree("""

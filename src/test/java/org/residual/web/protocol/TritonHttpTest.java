@@ -27,10 +27,10 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.InflaterInputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.residual.support.NeedsOnnxRuntime;
 import org.residual.support.ServiceClient;
 import org.residual.support.ServiceClient.Answer;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -88,10 +88,7 @@ class TritonHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {MODEL + "/config", MODEL + "/versions/1/config"})
-    @DisabledIfEnvironmentVariable(
-            named = "RESIDUAL_PREDICTORS_ENGINE",
-            matches = "(?i)pytorch",
-            disabledReason = "ONNX Runtime is expected.")
+    @NeedsOnnxRuntime
     void theConfigurationIsWhatTheServiceWasConfiguredWith(String path) {
         JsonNode configuration = client.get(path).json();
         assertThat(configuration).isEqualTo(JSON.readTree("""
